@@ -1,0 +1,101 @@
+package rt
+
+import (
+	"fmt"
+	"time"
+)
+
+// Opt is a member that may be absent, null, or hold a value: three states
+// that JSON tells apart and a Go pointer cannot. The zero Opt is absent.
+type Opt[T any] struct {
+	value T
+	state optState
+}
+
+type optState uint8
+
+const (
+	optAbsent optState = iota
+	optNull
+	optValue
+)
+
+// Some returns an Opt that holds v.
+func Some[T any](v T) Opt[T] { return Opt[T]{value: v, state: optValue} }
+
+// Null returns an Opt that is present and null.
+func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
+
+// Get returns the value and whether there is one; false for absent and null.
+func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optValue }
+
+// Or returns the value, or fallback when the member is absent or null.
+func (o Opt[T]) Or(fallback T) T {
+	if o.state == optValue {
+		return o.value
+	}
+	return fallback
+}
+
+// IsPresent reports whether the member is there at all, null included.
+func (o Opt[T]) IsPresent() bool { return o.state != optAbsent }
+
+// IsNull reports whether the member is there and null.
+func (o Opt[T]) IsNull() bool { return o.state == optNull }
+
+// IsZero reports whether the member is absent (the meaning of `omitzero`).
+func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
+
+// Timestamp is an RFC 3339 date-time kept exactly as written, because
+// offset, precision and spelling are part of the document. Time parses it.
+type Timestamp string
+
+// NewTimestamp spells t in RFC 3339 with as many fractional digits as t
+// needs and the offset of t's location.
+func NewTimestamp(t time.Time) Timestamp { return Timestamp(t.Format(time.RFC3339Nano)) }
+
+// Time parses the text. The error names the text when it is no RFC 3339
+// date-time.
+func (t Timestamp) Time() (time.Time, error) {
+	v, err := time.Parse(time.RFC3339Nano, string(t))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("timestamp %q is not an RFC 3339 date-time: %w", string(t), err)
+	}
+	return v, nil
+}
+
+// String returns the text as written.
+func (t Timestamp) String() string { return string(t) }
+
+// Kind is the JSON type of a value. Integers are numbers.
+type Kind uint8
+
+// The kinds. KindInvalid stands for text that begins no JSON value.
+const (
+	KindInvalid Kind = iota
+	KindNull
+	KindBool
+	KindNumber
+	KindString
+	KindArray
+	KindObject
+)
+
+// String returns the JSON Schema name of the kind.
+func (k Kind) String() string {
+	switch k {
+	case KindNull:
+		return "null"
+	case KindBool:
+		return "boolean"
+	case KindNumber:
+		return "number"
+	case KindString:
+		return "string"
+	case KindArray:
+		return "array"
+	case KindObject:
+		return "object"
+	}
+	return "invalid"
+}
