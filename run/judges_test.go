@@ -1,0 +1,51 @@
+package run_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+var statuses = []runresultv1.RunStatus{
+	runresultv1.RunStatusSuccess, runresultv1.RunStatusFailed, runresultv1.RunStatusPartial,
+}
+
+// problem is one thing that a validator has against a document.
+type problem struct {
+	at, message string
+}
+
+// judge is a validator of RunResult documents.
+type judge struct {
+	// fast tells whether it can be asked hundreds of thousands of times.
+	fast     bool
+	problems func(t testing.TB, doc []byte) []problem
+}
+
+// judges returns every validator that has a say: they must agree.
+func judges(t testing.TB) map[string]judge {
+	return map[string]judge{
+		"generated code": {fast: true, problems: generated},
+	}
+}
+
+func generated(t testing.TB, doc []byte) []problem {
+	_, err := runresultv1.UnmarshalRunResult(doc)
+	if err == nil {
+		return nil
+	}
+	var list *rt.Errors
+	require.True(t, errors.As(err, &list), "%v", err)
+	require.NotEmpty(t, list.List)
+	var out []problem
+	for _, e := range list.List {
+		out = append(out, problem{e.InstanceAt, e.Message})
+	}
+	return out
+}
+
+func tstamp(s string) rt.Timestamp { return rt.Timestamp(s) }
