@@ -1,0 +1,81 @@
+package rt
+
+import (
+	"regexp"
+	"sync"
+	"unicode/utf8"
+)
+
+// DFA decides a pattern in one pass: a deterministic automaton over classes of
+// code points. State 0 never accepts again; state numbers in Next are
+// class-major rows of Classes entries.
+type DFA struct {
+	ASCII   string // class of each of the 128 ASCII characters
+	Wide    []Wide // classes of the others, sorted, without gaps
+	Classes int
+	Start   uint16
+	Next    []uint16 // Next[state*Classes+class]
+	Accept  string   // per state: '0' rejects, '1' accepts, '2' accepts whatever follows
+}
+
+// Wide gives the code points up to Hi, beyond the previous entry, one class.
+type Wide struct {
+	Hi    rune
+	Class uint8
+}
+
+// Match reports whether the pattern holds for s, which is valid UTF-8.
+func (d *DFA) Match(s string) bool {
+	state := int(d.Start)
+	for i := 0; i < len(s); {
+		b := s[i]
+		var class int
+		if b < utf8.RuneSelf {
+			class = int(d.ASCII[b])
+			i++
+		} else {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			class = d.wide(r)
+			i += n
+		}
+		state = int(d.Next[state*d.Classes+class])
+		if state == 0 {
+			return false
+		}
+		if d.Accept[state] == '2' {
+			return true
+		}
+	}
+	return d.Accept[state] != '0'
+}
+
+func (d *DFA) wide(r rune) int {
+	lo, hi := 0, len(d.Wide)-1
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if r <= d.Wide[mid].Hi {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return int(d.Wide[lo].Class)
+}
+
+// Regexp decides a pattern whose automaton would be too large to print. It is
+// compiled on first use.
+type Regexp struct {
+	source string
+	once   sync.Once
+	re     *regexp.Regexp
+}
+
+// NewRegexp returns the matcher of a pattern in RE2 syntax, which the generator
+// has compiled once already.
+func NewRegexp(re2 string) *Regexp { return &Regexp{source: re2} }
+
+// Match reports whether the pattern holds for s.
+func (r *Regexp) Match(s string) bool {
+	r.once.Do(func() { r.re = regexp.MustCompile(r.source) })
+	return r.re.MatchString(s)
+}
