@@ -1,0 +1,171 @@
+// Package keyword is the one table of JSON Schema keywords: every keyword of
+// drafts 4, 6, 7, 2019-09 and 2020-12 has exactly one row, and every row says
+// what each stage of the toolkit does with it. A stage that meets a keyword
+// looks here first, so a keyword can be unsupported but never overlooked.
+//
+// The package imports the standard library only and is imported by
+// internal/graph and by every stage that reads schemas.
+package keyword
+
+// Row describes one keyword.
+type Row struct {
+	// Name is the keyword as it is spelled in a schema.
+	Name string
+	// Drafts are the dialects in which the keyword has its effect.
+	Drafts Drafts
+	// Legacy are the dialects whose meta-schema still lists the keyword for the
+	// sake of old schemas although their specification gives it no effect.
+	Legacy Drafts
+	// Vocab is the vocabulary that defines the keyword from 2019-09 on; zero for
+	// a keyword that only older drafts have.
+	Vocab Vocab
+	// Kind tells assertions, applicators, annotations, identifiers and reserved
+	// places apart.
+	Kind Kind
+	// Group is the instance type that the keyword looks at.
+	Group Group
+	// Shape is the value the keyword takes, over all of its drafts.
+	Shape Shape
+	// Graph, Eval, Lower and Decide say what the stages do with the keyword: the
+	// resolved graph, the general evaluator, the lowering to generated types and
+	// the decision procedure.
+	Graph, Eval, Lower, Decide Use
+	// Note says what a reader of the table would not guess; often empty.
+	Note string
+}
+
+// In reports whether the keyword has its effect in dialect d.
+func (r *Row) In(d Dialect) bool { return r.Drafts.Has(d) }
+
+// Kind is the role of a keyword.
+type Kind uint8
+
+// The roles a keyword can have.
+const (
+	Assertion  Kind = iota + 1 // limits which instances are valid
+	Applicator                 // applies subschemas
+	Annotation                 // says something about the instance, limits nothing
+	Identifier                 // names a schema or refers to one, or chooses the dialect
+	Reserved                   // a place for definitions or remarks
+)
+
+// String returns the role in lower case.
+func (k Kind) String() string {
+	return pick([]string{"", "assertion", "applicator", "annotation", "identifier", "reserved"}, int(k))
+}
+
+// Group is the instance type that a keyword looks at; instances of another type
+// satisfy it without being looked at.
+type Group uint8
+
+// The instance types.
+const (
+	Any Group = iota + 1
+	Numbers
+	Strings
+	Arrays
+	Objects
+)
+
+// String returns the instance type in lower case.
+func (g Group) String() string {
+	return pick([]string{"", "any", "number", "string", "array", "object"}, int(g))
+}
+
+// Shape is the form a keyword's value must have.
+type Shape uint8
+
+// The forms of values.
+const (
+	AnyValue Shape = iota + 1
+	Schema
+	SchemaList         // non-empty array of schemas
+	SchemaOrSchemaList // "items" up to 2019-09
+	SchemaMap          // object of schemas
+	DependencyMap      // object of schemas or string arrays
+	StringListMap      // object of string arrays
+	Boolean
+	BooleanOrNumber // "exclusiveMinimum": boolean in draft 4, number after it
+	Num
+	PositiveNumber
+	Count // non-negative integer
+	Text
+	URI
+	Regex
+	TypeNames // a type name or an array of them
+	TextList
+	ValueList
+	VocabularyMap // object of booleans
+)
+
+// String returns the form in words fit for an error message ("a schema").
+func (s Shape) String() string {
+	return pick([]string{
+		"", "any value", "a schema", "an array of schemas", "a schema or an array of schemas",
+		"an object whose values are schemas", "an object whose values are schemas or arrays of strings",
+		"an object whose values are arrays of strings", "true or false",
+		"true or false in draft 4, a number after it", "a number", "a number above 0",
+		"a non-negative integer", "a string", "a URI reference", "a regular expression",
+		"a type name or an array of type names", "an array of strings", "an array",
+		"an object whose values are true or false",
+	}, int(s))
+}
+
+// Use is what a stage does with a keyword. The zero value is deliberately none
+// of the uses, so that a forgotten column is found by the test of the table.
+type Use uint8
+
+// The uses.
+const (
+	// Acts: the keyword changes what the stage computes.
+	Acts Use = iota + 1
+	// Carries: the stage keeps the value (as documentation, say) without any
+	// effect on validity.
+	Carries
+	// Resolved: the graph has used the keyword up; the stage sees its result only.
+	Resolved
+	// Ignores: the keyword has no effect in the stage, by specification.
+	Ignores
+	// Refuses: the stage cannot handle the keyword and says so by name.
+	Refuses
+)
+
+// String returns the use in lower case.
+func (u Use) String() string {
+	return pick([]string{"", "acts", "carries", "resolved", "ignores", "refuses"}, int(u))
+}
+
+func pick(words []string, i int) string {
+	if i < len(words) {
+		return words[i]
+	}
+	return ""
+}
+
+// All returns every row in table order. The rows must not be changed.
+func All() []Row { return table }
+
+// Find returns the row of the keyword name, or nil if no supported draft has it.
+func Find(name string) *Row { return byName[name] }
+
+// Lookup returns the row of the keyword name if it has its effect in dialect d
+// under the vocabularies v, or nil when it is an unknown keyword there, which is
+// an annotation without effect.
+func Lookup(d Dialect, v Vocab, name string) *Row {
+	r := byName[name]
+	if r == nil || !r.Drafts.Has(d) {
+		return nil
+	}
+	if d >= Draft2019 && v&r.Vocab == 0 {
+		return nil
+	}
+	return r
+}
+
+var byName = func() map[string]*Row {
+	m := make(map[string]*Row, len(table))
+	for i := range table {
+		m[table[i].Name] = &table[i]
+	}
+	return m
+}()
