@@ -1,0 +1,74 @@
+# RunResult toolkit. `make` alone lists the targets.
+
+# The manifest that the demo imports.
+MANIFEST ?= testdata/manifests/happy_path.json
+# How long `make fuzz` spends on each fuzz target, and which targets it takes.
+FUZZTIME ?= 30s
+FUZZ     ?= Fuzz
+# The packages of `make race` and `make bench`.
+RACE  ?= ./...
+BENCH ?= ./...
+
+GO        ?= go
+RUNRESULT := $(GO) run ./tools/runresult
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## generate, compile, import, decode, validate, derive and render one real run (MANIFEST=… for another)
+	$(GO) run ./internal/demo -manifest "$(MANIFEST)"
+
+.PHONY: test
+test: ## go vet and every test
+	$(GO) vet ./...
+	$(GO) test ./...
+
+.PHONY: race
+race: ## the tests under the race detector (RACE=./rt/... for some packages)
+	$(GO) test -race $(RACE)
+
+.PHONY: lint
+lint: ## gofmt and staticcheck, pinned in lint/go.mod
+	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; echo "hint: gofmt -w FILE"; exit 1; fi
+	$(GO) tool -modfile=lint/go.mod staticcheck ./...
+
+.PHONY: generate
+generate: ## write every generated file that runresult.yaml names
+	$(RUNRESULT) generate --config runresult.yaml
+
+.PHONY: check-generate
+check-generate: ## fail when a generated file differs from what the schema gives
+	$(RUNRESULT) generate --config runresult.yaml --check
+
+.PHONY: schema-check
+schema-check: ## judge the schema with Ajv in strict mode (needs Node.js and npm)
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "schema-check needs Node.js 18 or newer, with npm" >&2; exit 1; }
+	cd schema/ajv && npm ci --no-audit --no-fund --loglevel=error && node check.mjs
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME each (FUZZ=NAME for some)
+	@set -eu; \
+	targets=$$(git ls-files --cached --others --exclude-standard '*_test.go' | xargs grep -Eo '^func Fuzz[A-Za-z0-9_]*' | sed 's/func //' | grep -E ':$(FUZZ)' || true); \
+	if [ -z "$$targets" ]; then echo "no fuzz target is called $(FUZZ)…" >&2; exit 1; fi; \
+	for target in $$targets; do \
+		package=./$$(dirname "$${target%%:*}"); name=$${target##*:}; \
+		echo "== $$package $$name"; \
+		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package"; \
+	done
+
+.PHONY: bench
+bench: ## every benchmark (BENCH=./generated/... for some packages)
+	$(GO) test -run '^$$' -bench . -benchmem $(BENCH)
+
+.PHONY: cover
+cover: ## test coverage of every package, in cover.out
+	$(GO) test -coverprofile=cover.out ./...
+	$(GO) tool cover -func=cover.out | tail -n 1
+
+.PHONY: all
+all: lint test check-generate schema-check demo ## what a change has to pass
