@@ -1,0 +1,206 @@
+// Package report turns findings into the formats that the finding commands
+// offer: text, json, markdown, github and sarif.
+//
+// Findings are streamed: a report over any number of documents needs memory for
+// one finding, whatever the format. The package also holds the registry of
+// finding codes that `runresult rules` publishes. It imports the standard
+// library and internal/atomicfile only.
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/atomicfile"
+)
+
+// Severity says how much a finding weighs. Only SeverityError makes a report
+// not ok.
+type Severity string
+
+// The severities, worst first.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityNote    Severity = "note"
+)
+
+// Finding is one thing found in one place. The JSON form is a published
+// contract: an absent key means that there is no such thing, so the root of a
+// document is the present pointer "".
+type Finding struct {
+	Code       string   `json:"code"`                  // an ID from Rules
+	Severity   Severity `json:"severity"`              //
+	File       string   `json:"file,omitempty"`        // as named on the command line
+	Line       int      `json:"line,omitempty"`        // from 1
+	Column     int      `json:"column,omitempty"`      // from 1, in code points
+	InstanceAt *string  `json:"instance_at,omitempty"` // JSON Pointer into the document
+	SchemaAt   *string  `json:"schema_at,omitempty"`   // JSON Pointer into the schema
+	Message    string   `json:"message"`               //
+	Hint       string   `json:"hint,omitempty"`        // the command or edit that fixes it
+
+	// Diagnosed marks a finding that standard error told about already. The
+	// text report on standard output leaves it out, so that a terminal shows it
+	// once.
+	Diagnosed bool `json:"-"`
+}
+
+// At makes a present pointer for Finding.InstanceAt and Finding.SchemaAt.
+func At(pointer string) *string { return &pointer }
+
+// Writer receives findings one at a time. Close completes the report; ok is
+// false when a finding of severity error was among them.
+type Writer interface {
+	Add(Finding) error
+	Close(ok bool) error
+}
+
+// Options are what a format may depend on besides the findings.
+type Options struct {
+	Color       bool   // text: colour the severity
+	Stdout      bool   // the report goes to standard output
+	ToolVersion string // sarif: the version of the tool
+}
+
+// formats maps the name of each format to its constructor: a new format is a
+// new file and a line here.
+var formats = map[string]func(io.Writer, Options) Writer{
+	"text":     newText,
+	"json":     newJSON,
+	"markdown": newMarkdown,
+	"github":   newGitHub,
+	"sarif":    newSARIF,
+}
+
+// formatNames is the order in which the formats are named to people.
+var formatNames = []string{"text", "json", "markdown", "github", "sarif"}
+
+// FormatNames lists the known formats.
+func FormatNames() []string { return slices.Clone(formatNames) }
+
+// Target is one requested report: a format and where it goes.
+type Target struct {
+	Format string
+	Path   string // "" or "-": standard output
+}
+
+// ParseTargets reads the values of --format, each FORMAT or FORMAT=PATH. None
+// means text on standard output. Only one report can go to standard output and
+// one to each path.
+func ParseTargets(values []string) ([]Target, error) {
+	if len(values) == 0 {
+		return []Target{{Format: "text"}}, nil
+	}
+	var out []Target
+	seen := map[string]string{}
+	for _, v := range values {
+		name, path, given := strings.Cut(v, "=")
+		if _, ok := formats[name]; !ok {
+			return nil, fmt.Errorf("--format %s: unknown format %q; known are %s", Escape(v), name, strings.Join(formatNames, ", "))
+		}
+		if given && path == "" {
+			return nil, fmt.Errorf("--format %s: the path after = is empty", Escape(v))
+		}
+		if path == "-" {
+			path = ""
+		}
+		if other, ok := seen[path]; ok {
+			where := "standard output"
+			if path != "" {
+				where = Escape(path)
+			}
+			return nil, fmt.Errorf("--format %s: %s takes %s already; write FORMAT=PATH to send one elsewhere", Escape(v), where, other)
+		}
+		seen[path] = name
+		out = append(out, Target{Format: name, Path: path})
+	}
+	return out, nil
+}
+
+// Sink sends each finding to every requested report and keeps the verdict.
+type Sink struct {
+	writers []Writer
+	files   []*atomicfile.Writer
+	errors  int
+	total   int
+	closed  bool
+}
+
+// Open starts the reports. Those with a path are written atomically when the
+// sink closes.
+func Open(targets []Target, stdout io.Writer, opt Options) (*Sink, error) {
+	s := &Sink{}
+	for _, t := range targets {
+		o := opt
+		w := stdout
+		o.Stdout = t.Path == ""
+		if t.Path != "" {
+			o.Color = false
+			f, err := atomicfile.Create(t.Path)
+			if err != nil {
+				s.Abort()
+				return nil, err
+			}
+			s.files = append(s.files, f)
+			w = f
+		}
+		s.writers = append(s.writers, formats[t.Format](w, o))
+	}
+	return s, nil
+}
+
+// Add sends one finding to every report.
+func (s *Sink) Add(f Finding) error {
+	s.total++
+	if f.Severity == SeverityError {
+		s.errors++
+	}
+	for _, w := range s.writers {
+		if err := w.Add(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OK reports whether no finding of severity error came by.
+func (s *Sink) OK() bool { return s.errors == 0 }
+
+// Total is the number of findings that came by.
+func (s *Sink) Total() int { return s.total }
+
+// Close completes every report and puts the files in place.
+func (s *Sink) Close() error {
+	for i, w := range s.writers {
+		if err := w.Close(s.OK()); err != nil {
+			for _, rest := range s.writers[i+1:] {
+				_ = rest.Close(s.OK()) // frees its spool; the first error counts
+			}
+			s.writers = nil
+			s.Abort()
+			return err
+		}
+	}
+	s.writers = nil
+	for _, f := range s.files {
+		if err := f.Commit(); err != nil {
+			s.Abort()
+			return err
+		}
+	}
+	s.closed = true
+	return nil
+}
+
+// Abort drops reports that are not closed; files stay as they were.
+func (s *Sink) Abort() {
+	if s.closed {
+		return
+	}
+	s.closed = true
+	for _, f := range s.files {
+		f.Abort()
+	}
+}

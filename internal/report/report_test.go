@@ -1,0 +1,272 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var sample = []Finding{
+	{Code: "schema-enum", Severity: SeverityError, File: "a,b:c.json", Line: 3, Column: 5, InstanceAt: At("/status"),
+		SchemaAt: At("/properties/status/enum"), Message: "must be one of \"a\" | <b>", Hint: "100% sure\nthen"},
+	{Code: "parse", Severity: SeverityWarning, File: "x\x1b[31m\u202e.json", Message: "odd `tick`"},
+	{Code: "schema-type", Severity: SeverityNote, InstanceAt: At(""), SchemaAt: At(""), Message: "root"},
+}
+
+func write(t *testing.T, format string, opt Options, findings ...Finding) string {
+	t.Helper()
+	var b bytes.Buffer
+	s, err := Open([]Target{{Format: format}}, &b, opt)
+	require.NoError(t, err)
+	for _, f := range findings {
+		require.NoError(t, s.Add(f))
+	}
+	require.NoError(t, s.Close())
+	return b.String()
+}
+
+func TestText(t *testing.T) {
+	want := `a,b:c.json:3:5: error: at /status: must be one of "a" | <b> [schema-enum]
+  schema: /properties/status/enum
+  hint: 100% sure\nthen
+x\x1b[31m\u202e.json: warning: odd ` + "`tick`" + ` [parse]
+note: root [schema-type]
+  schema: (root)
+`
+	assert.Equal(t, want, write(t, "text", Options{}, sample...))
+	assert.Contains(t, write(t, "text", Options{Color: true}, sample[0]), "\x1b[1;31merror\x1b[0m")
+	assert.Empty(t, write(t, "text", Options{}))
+}
+
+func TestTextLeavesOutWhatWasDiagnosed(t *testing.T) {
+	f := sample[0]
+	f.Diagnosed = true
+	assert.Empty(t, write(t, "text", Options{}, f))
+	assert.Contains(t, write(t, "json", Options{}, f), `"ok":false`)
+}
+
+func TestJSON(t *testing.T) {
+	want := `{"format_version":"1","ok":false,"findings":[` +
+		`{"code":"schema-enum","severity":"error","file":"a,b:c.json","line":3,"column":5,"instance_at":"/status","schema_at":"/properties/status/enum","message":"must be one of \"a\" | <b>","hint":"100% sure\nthen"},` +
+		`{"code":"parse","severity":"warning","file":"x\u001b[31m` + "\u202e" + `.json","message":"odd ` + "`tick`" + `"},` +
+		`{"code":"schema-type","severity":"note","instance_at":"","schema_at":"","message":"root"}]}` + "\n"
+	assert.Equal(t, want, write(t, "json", Options{}, sample...))
+	assert.Equal(t, `{"format_version":"1","ok":true,"findings":[]}`+"\n", write(t, "json", Options{}))
+	assert.Contains(t, write(t, "json", Options{}, sample[1]), `"ok":true`, "warnings alone leave the report ok")
+}
+
+// A report larger than the spool's memory still reads as one JSON document.
+func TestJSONSpools(t *testing.T) {
+	f := Finding{Code: "parse", Severity: SeverityError, Message: strings.Repeat("x", 1000)}
+	var many []Finding
+	for range 5000 {
+		many = append(many, f)
+	}
+	var got struct{ Findings []Finding }
+	require.NoError(t, json.Unmarshal([]byte(write(t, "json", Options{}, many...)), &got))
+	assert.Equal(t, many, got.Findings)
+}
+
+func TestMarkdown(t *testing.T) {
+	want := "| severity | where | finding | code |\n|---|---|---|---|\n" +
+		"| error | `a,b:c.json:3:5`<br>at `/status` | must be one of \"a\" \\| &lt;b&gt;<br>schema: `/properties/status/enum`<br>hint: 100% sure\\\\nthen | `schema-enum` |\n" +
+		"| warning | `x\\x1b[31m\\u202e.json` | odd \\`tick\\` | `parse` |\n" +
+		"| note |  | root<br>schema: `(root)` | `schema-type` |\n" +
+		"\n**runresult:** 1 error, 1 warning, 1 note.\n"
+	assert.Equal(t, want, write(t, "markdown", Options{}, sample...))
+	assert.Equal(t, "**runresult:** nothing found.\n", write(t, "markdown", Options{}))
+}
+
+func TestMarkdownCodeSurvivesBackticksAndBars(t *testing.T) {
+	assert.Equal(t, "``a`b\\|c``", code("a`b|c"))
+	assert.Equal(t, "`` `x ``", code("`x"))
+}
+
+func TestGitHub(t *testing.T) {
+	want := `::error file=a%2Cb%3Ac.json,line=3,col=5,title=schema-enum::at /status: must be one of "a" | <b>%0Aschema: /properties/status/enum%0Ahint: 100%25 sure\nthen
+::warning file=x\x1b[31m\u202e.json,title=parse::odd ` + "`tick`" + `
+::notice title=schema-type::root%0Aschema: (root)
+`
+	assert.Equal(t, want, write(t, "github", Options{}, sample...))
+}
+
+func TestSARIF(t *testing.T) {
+	for _, findings := range [][]Finding{nil, sample} {
+		out := write(t, "sarif", Options{ToolVersion: "v1.2.3"}, findings...)
+		var log struct {
+			Schema  string `json:"$schema"`
+			Version string
+			Runs    []struct {
+				Tool struct {
+					Driver struct {
+						Name, Version string
+						Rules         []struct{ ID string }
+					}
+				}
+				Results []struct {
+					RuleID, Level string
+					Message       struct{ Text string }
+					Locations     []struct {
+						PhysicalLocation *struct {
+							ArtifactLocation struct{ URI string }
+							Region           *struct{ StartLine, StartColumn int }
+						}
+						LogicalLocations []struct{ FullyQualifiedName string }
+					}
+				}
+			}
+		}
+		require.NoError(t, json.Unmarshal([]byte(out), &log), out)
+		assert.Equal(t, "2.1.0", log.Version)
+		require.Len(t, log.Runs, 1)
+		run := log.Runs[0]
+		assert.Equal(t, "runresult", run.Tool.Driver.Name)
+		assert.Equal(t, "v1.2.3", run.Tool.Driver.Version)
+		require.NotNil(t, run.Results, "results are present even when there are none")
+		require.Len(t, run.Results, len(findings))
+		if len(findings) == 0 {
+			continue
+		}
+		assert.Len(t, run.Tool.Driver.Rules, 3)
+		first := run.Results[0]
+		assert.Equal(t, "schema-enum", first.RuleID)
+		assert.Equal(t, "error", first.Level)
+		assert.Equal(t, "./a,b:c.json", first.Locations[0].PhysicalLocation.ArtifactLocation.URI)
+		assert.Equal(t, 3, first.Locations[0].PhysicalLocation.Region.StartLine)
+		assert.Equal(t, "/status", first.Locations[0].LogicalLocations[0].FullyQualifiedName)
+		assert.NotContains(t, out, `\u003c`, "HTML escaping is off")
+	}
+}
+
+func TestFileURI(t *testing.T) {
+	for path, want := range map[string]string{
+		"a b/c%d.json": "a%20b/c%25d.json",
+		"c:d":          "./c:d",
+		"/tmp/x#y":     "file:///tmp/x%23y",
+	} {
+		assert.Equal(t, want, fileURI(path))
+	}
+}
+
+func TestParseTargets(t *testing.T) {
+	got, err := ParseTargets([]string{"text", "json=out/a=b.json", "sarif=x"})
+	require.NoError(t, err)
+	assert.Equal(t, []Target{{"text", ""}, {"json", "out/a=b.json"}, {"sarif", "x"}}, got)
+	got, err = ParseTargets(nil)
+	require.NoError(t, err)
+	assert.Equal(t, []Target{{"text", ""}}, got)
+	for _, bad := range [][]string{{"xml"}, {""}, {"json="}, {"text", "json"}, {"text", "json=-"}, {"text=a", "json=a"}} {
+		_, err := ParseTargets(bad)
+		assert.Error(t, err, bad)
+	}
+}
+
+func TestFilesAppearOnlyWhenTheReportIsWhole(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "r.json")
+	var out bytes.Buffer
+	s, err := Open([]Target{{"text", ""}, {"json", path}}, &out, Options{})
+	require.NoError(t, err)
+	require.NoError(t, s.Add(sample[0]))
+	assert.NoFileExists(t, path)
+	require.NoError(t, s.Close())
+	assert.FileExists(t, path)
+	assert.False(t, s.OK())
+	assert.Equal(t, 1, s.Total())
+
+	_, err = Open([]Target{{"json", filepath.Join(dir, "a.json")}, {"text", dir}}, &out, Options{})
+	require.Error(t, err)
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, entries, 1, "an abandoned report leaves nothing behind")
+}
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+func TestWriteErrorsAreReported(t *testing.T) {
+	dir := t.TempDir()
+	for _, format := range FormatNames() {
+		s, err := Open([]Target{{"json", filepath.Join(dir, "kept.json")}, {format, ""}}, failing{}, Options{})
+		require.NoError(t, err)
+		err = s.Add(sample[0])
+		if err == nil {
+			err = s.Close()
+		}
+		s.Abort()
+		assert.ErrorContains(t, err, "disk full", format)
+	}
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Empty(t, entries)
+}
+
+func TestEscape(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain ünï 漢":          "plain ünï 漢",
+		"a\nb\r\tc":            `a\nb\r\tc`,
+		"\x00\x7f\u009b\u2028": `\x00\x7f\x9b\u2028`,
+		"bad\xff":              `bad\xff`,
+		"\U000e0041\u200b":     `\U000e0041\u200b`,
+	} {
+		assert.Equal(t, want, Escape(in))
+	}
+}
+
+func FuzzEscape(f *testing.F) {
+	for _, s := range []string{"", "a\x1b[0m", "\xff\xfe", "\u202e", "ok"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, r := range Escape(s) {
+			if unsafe(r) {
+				t.Fatalf("%q keeps %U", s, r)
+			}
+		}
+	})
+}
+
+func TestRules(t *testing.T) {
+	id := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	seen := map[string]bool{}
+	for _, r := range Rules() {
+		assert.Regexp(t, id, r.ID)
+		assert.False(t, seen[r.ID], "%s twice", r.ID)
+		seen[r.ID] = true
+		assert.NotEmpty(t, r.Summary, r.ID)
+		assert.NotEmpty(t, r.Explanation, r.ID)
+		assert.NotEmpty(t, r.Example, r.ID)
+		assert.Contains(t, []Severity{SeverityError, SeverityWarning, SeverityNote}, r.Severity)
+		got, ok := RuleByID(r.ID)
+		require.True(t, ok)
+		assert.Equal(t, r, got)
+	}
+	for _, c := range []string{CodeParse, CodeUnreadable, CodeDriftChanged, CodeDriftMissing, CodeDriftStray, CodeSchemaFalse} {
+		assert.True(t, seen[c], c)
+	}
+	for keyword, want := range map[string]string{
+		"minLength": "schema-min-length", "$ref": "schema-ref", "required": "schema-required",
+		"": CodeSchemaFalse, "made-up": CodeSchemaFalse,
+	} {
+		assert.Equal(t, want, KeywordCode(keyword))
+	}
+	_, ok := RuleByID("nope")
+	assert.False(t, ok)
+}
+
+// Every example of a keyword's rule is JSON, and so can be tried as it stands.
+func TestRuleExamplesAreJSON(t *testing.T) {
+	for _, k := range keywordRules {
+		assert.True(t, json.Valid([]byte(k.schema)), k.schema)
+		assert.True(t, json.Valid([]byte(k.document)), k.document)
+	}
+}

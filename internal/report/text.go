@@ -1,0 +1,69 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// text is the format for people and editors: `file:line:col: severity: message
+// [code]`, with the places and the hint indented below.
+type text struct {
+	w   io.Writer
+	opt Options
+}
+
+func newText(w io.Writer, opt Options) Writer { return &text{w: w, opt: opt} }
+
+func (t *text) Add(f Finding) error {
+	if f.Diagnosed && t.opt.Stdout {
+		return nil
+	}
+	var b strings.Builder
+	if p := Position(f.File, f.Line, f.Column); p != "" {
+		b.WriteString(p + ": ")
+	}
+	b.WriteString(paint(t.opt.Color, f.Severity, string(f.Severity)) + ": ")
+	if f.InstanceAt != nil && *f.InstanceAt != "" {
+		b.WriteString("at " + Escape(*f.InstanceAt) + ": ")
+	}
+	fmt.Fprintf(&b, "%s [%s]\n", Escape(f.Message), f.Code)
+	if f.SchemaAt != nil {
+		fmt.Fprintf(&b, "  schema: %s\n", Escape(orRoot(*f.SchemaAt)))
+	}
+	if f.Hint != "" {
+		fmt.Fprintf(&b, "  hint: %s\n", Escape(f.Hint))
+	}
+	_, err := io.WriteString(t.w, b.String())
+	return err
+}
+
+func (t *text) Close(bool) error { return nil }
+
+// Position spells file:line:column, leaving out what is not known. The file's
+// name is escaped.
+func Position(file string, line, column int) string {
+	p := Escape(file)
+	if line > 0 {
+		p += fmt.Sprintf(":%d", line)
+		if column > 0 {
+			p += fmt.Sprintf(":%d", column)
+		}
+	}
+	return strings.TrimPrefix(p, ":")
+}
+
+func orRoot(pointer string) string {
+	if pointer == "" {
+		return "(root)"
+	}
+	return pointer
+}
+
+func paint(color bool, s Severity, word string) string {
+	if !color {
+		return word
+	}
+	code := map[Severity]string{SeverityError: "31", SeverityWarning: "33", SeverityNote: "36"}[s]
+	return "\x1b[1;" + code + "m" + word + "\x1b[0m"
+}
