@@ -1,0 +1,187 @@
+package house
+
+import (
+	"go/build"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// A room is a part of the tree and what its code may import of the project.
+// The direction is: tools -> internal/cli -> gate -> {gen, compat}, and
+// internal/cli -> run -> generated -> rt. Every part but the leaves may use
+// internal/*, which looks upwards nowhere.
+type room struct {
+	dir    string
+	allows []string
+}
+
+// rooms lists every part of the tree, the more specific before the less
+// specific. A folder that no room names fails the test, so a new part has to be
+// given its place here.
+var rooms = []room{
+	{"schema", nil},
+	{"rt/eval", []string{"rt"}},
+	{"rt", nil},
+	{"generated", []string{"rt"}},
+	{"gen", []string{"gen", "rt", "schema", "internal"}},
+	{"compat", []string{"compat", "rt", "schema", "internal"}},
+	{"run", []string{"run", "generated", "rt", "schema", "internal"}},
+	{"gate", []string{"gate", "gen", "compat", "rt", "schema", "internal"}},
+	{"internal/cli", []string{"internal", "gate", "gen", "compat", "run", "generated", "rt", "schema"}},
+	{"internal/demo", []string{"internal", "gen", "run", "generated", "rt", "schema"}},
+	{"internal/house", []string{"schema"}},
+	{"internal", []string{"internal", "rt", "schema"}},
+	{"tools", []string{"internal/cli"}},
+}
+
+// barred lists packages that only the named folders may import, however much
+// their room allows.
+var barred = map[string][]string{
+	"internal/cli":   {"tools", "internal/demo"},
+	"internal/demo":  {},
+	"internal/house": {},
+}
+
+// libraries says where each third-party module may be imported, tests aside.
+// One adapter per library keeps it replaceable.
+var libraries = map[string][]string{
+	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/v5"},
+	"github.com/google/jsonschema-go":          {"internal/v5", "internal/keyword", "internal/graph"},
+	"github.com/atombender/go-jsonschema":      {"gen/golang"},
+	"go.yaml.in/yaml/v3":                       {"internal/source"},
+	"github.com/spf13/cobra":                   {"internal/cli"},
+	"github.com/spf13/pflag":                   {"internal/cli"},
+	"github.com/stretchr/testify":              {},
+	"github.com/rogpeppe/go-internal":          {},
+}
+
+// forbidden returns why a file in dir may not import name, or "".
+func forbidden(dir, name string, test bool) string {
+	if build.IsLocalImport(name) {
+		return "relative imports hide where a package is"
+	}
+	ours, found := strings.CutPrefix(name, module+"/")
+	if !found {
+		if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") || test {
+			return "" // the standard library; tests may use any required module
+		}
+		return forbiddenLibrary(dir, name)
+	}
+	if only, ok := barred[ours]; ok && dir != ours && !slices.ContainsFunc(only, func(top string) bool { return under(dir, top) }) {
+		return "nothing but " + strings.Join(only, ", ") + " may import it"
+	}
+	for _, r := range rooms {
+		if !under(dir, r.dir) {
+			continue
+		}
+		if dir == ours || slices.ContainsFunc(r.allows, func(top string) bool { return under(ours, top) }) {
+			return ""
+		}
+		if test && under(dir, "gen") && under(ours, "generated") {
+			return "" // the generator's tests judge what it wrote
+		}
+		return r.dir + " may import of the project: " + strings.Join(r.allows, ", ")
+	}
+	return "the folder has no room in the import rules"
+}
+
+func forbiddenLibrary(dir, name string) string {
+	// Leaves and generated code compile in other people's modules.
+	for lib, dirs := range libraries {
+		if under(name, lib) {
+			if slices.ContainsFunc(dirs, func(top string) bool { return under(dir, top) }) {
+				return ""
+			}
+			return lib + " may be imported by: " + strings.Join(append(slices.Clone(dirs), "tests"), ", ")
+		}
+	}
+	return "the library has no place in the import rules"
+}
+
+// TestImportDirections: imports point one way, and every library stands behind
+// one adapter.
+func TestImportDirections(t *testing.T) {
+	for _, file := range source(t).gofiles {
+		if under(file.dir, "lint") {
+			continue // a module of its own
+		}
+		for _, name := range file.imports {
+			if why := forbidden(file.dir, name, file.test); why != "" {
+				t.Errorf("%s imports %s: %s", file.path, name, why)
+			}
+		}
+	}
+}
+
+// TestForbidden: the rules refuse what they are there to refuse.
+func TestForbidden(t *testing.T) {
+	for _, c := range []struct {
+		dir, name string
+		test, ok  bool
+	}{
+		{dir: "schema", name: "embed", ok: true},
+		{dir: "schema", name: module + "/rt"},
+		{dir: "schema", name: module + "/internal/source"},
+		{dir: "rt", name: module + "/rt/eval"},
+		{dir: "rt", name: module + "/internal/source"},
+		{dir: "rt", name: "go.yaml.in/yaml/v3"},
+		{dir: "rt/eval", name: module + "/rt", ok: true},
+		{dir: "rt/eval", name: module + "/internal/pattern"},
+		{dir: "generated/runresultv1", name: module + "/rt/eval", ok: true},
+		{dir: "generated/runresultv1", name: module + "/internal/source"},
+		{dir: "generated/runresultv1", name: "github.com/santhosh-tekuri/jsonschema/v5"},
+		{dir: "gen/golang", name: module + "/gen", ok: true},
+		{dir: "gen/golang", name: module + "/compat"},
+		{dir: "gen", name: module + "/run"},
+		{dir: "gen", name: module + "/generated/runresultv1"},
+		{dir: "gen", name: module + "/generated/runresultv1", test: true, ok: true},
+		{dir: "gen", name: "github.com/atombender/go-jsonschema/pkg/codegen"},
+		{dir: "gen/golang", name: "github.com/atombender/go-jsonschema/pkg/codegen", ok: true},
+		{dir: "compat", name: module + "/gen"},
+		{dir: "compat", name: module + "/gen", test: true},
+		{dir: "run", name: module + "/generated/runresultv1", ok: true},
+		{dir: "run/render", name: module + "/run", ok: true},
+		{dir: "run", name: module + "/gen"},
+		{dir: "run", name: module + "/internal/cli"},
+		{dir: "gate", name: module + "/compat", ok: true},
+		{dir: "gate", name: module + "/run"},
+		{dir: "internal/cli", name: module + "/gate", ok: true},
+		{dir: "internal/cli", name: "github.com/spf13/cobra", ok: true},
+		{dir: "internal/graph", name: module + "/gen"},
+		{dir: "internal/graph", name: "github.com/spf13/cobra"},
+		{dir: "internal/graph", name: "github.com/stretchr/testify/require", test: true, ok: true},
+		{dir: "internal/graph", name: "github.com/stretchr/testify/require"},
+		{dir: "tools/runresult", name: module + "/internal/cli", ok: true},
+		{dir: "tools/runresult", name: module + "/gen"},
+		{dir: "attic", name: module + "/rt"},
+		{dir: "rt", name: "./eval"},
+		{dir: "rt", name: "example.org/anything"},
+	} {
+		assert.Equal(t, c.ok, forbidden(c.dir, c.name, c.test) == "", "%s importing %s (test: %v)", c.dir, c.name, c.test)
+	}
+}
+
+// TestLeavesAreLeaves: what other modules compile into their programs drags no
+// library along, not even in its tests' support code outside _test.go files.
+func TestLeavesAreLeaves(t *testing.T) {
+	seen := map[string]bool{}
+	for _, file := range source(t).gofiles {
+		if file.test || !(under(file.dir, "rt") || under(file.dir, "schema") || under(file.dir, "generated")) {
+			continue
+		}
+		seen[strings.SplitN(file.dir, "/", 2)[0]] = true
+		for _, name := range file.imports {
+			first, _, _ := strings.Cut(name, "/")
+			if strings.Contains(first, ".") && !strings.HasPrefix(name, module+"/rt") {
+				t.Errorf("%s imports %s; only the standard library and rt may be imported there", file.path, name)
+			}
+			if name == "unsafe" || name == "net" || strings.HasPrefix(name, "net/") || name == "os/exec" {
+				t.Errorf("%s imports %s: code that runs in other people's programs stays on its data", file.path, name)
+			}
+		}
+	}
+	assert.Len(t, seen, 3, "rt, schema and generated are all there")
+}
