@@ -7,12 +7,12 @@ import "strings"
 
 // Closest returns the candidate nearest to word by edits of one letter (swapped
 // neighbours count as one), the first of several. ok is false when none is near
-// enough to be a slip of the pen: one edit for up to three letters, else two,
+// enough to be a slip of the pen: one edit for up to four letters, else two,
 // or three from nine letters on. Case does not count.
 func Closest(word string, candidates []string) (best string, ok bool) {
 	limit := 2
 	switch n := len([]rune(word)); {
-	case n <= 3:
+	case n <= 4:
 		limit = 1
 	case n >= 9:
 		limit = 3

@@ -1,0 +1,217 @@
+// Package config reads runresult.yaml, the one configuration file of every
+// command.
+//
+// Reading is strict: an unknown key, a value of another type or a path that
+// leaves the file's directory is refused with its position. The file's JSON
+// Schema is published beside the reader, and a test holds the two together.
+//
+// The package imports internal/source and internal/suggest.
+package config
+
+import (
+	_ "embed"
+	"path/filepath"
+	"regexp"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Schema is the JSON Schema of runresult.yaml.
+//
+//go:embed runresult-config.schema.json
+var Schema []byte
+
+// SchemaName is what the command line calls Schema.
+const SchemaName = "runresult.config"
+
+// Code is the code of every error that Read and Parse make about contents that
+// are YAML but not a configuration.
+const Code = "config"
+
+// Config is the contents of one configuration file.
+type Config struct {
+	File     *source.File
+	Dir      string // the directory that every path in the file is relative to
+	Families []Family
+}
+
+// Family is one schema with its versions and what is generated from it.
+type Family struct {
+	At       *source.Value // where it stands in the file
+	Name     string
+	Head     Path
+	Released Path // zero when nothing was released
+	Policy   Policy
+	Draft    string          // the name of a dialect, "" for the default
+	Map      map[string]Path // URI to file
+	Generate []Generate
+}
+
+// Policy is what a change may break before it needs a new major version.
+type Policy struct {
+	Direction  string // backward, forward or full
+	Content    string // writer or open
+	Transitive bool
+}
+
+// Generate is one output of the generator.
+type Generate struct {
+	At            *source.Value
+	Lang          string // one of Languages
+	Package, Type string // "" for the default
+	Out           Path
+	Int64         bool
+	Tags          []string
+	AssertFormats bool
+	Import        map[string]string // URI to Go import path
+}
+
+// Languages are the values of lang that the format knows.
+var Languages = []string{"go", "typescript", "python", "markdown", "html"}
+
+// Path is a path in a configuration file: slash-separated and relative to it.
+type Path struct {
+	Text string // as written
+	dir  string
+}
+
+// OS is the path for the operating system, relative to the working directory or
+// absolute as the configuration file's own path was.
+func (p Path) OS() string { return filepath.Join(p.dir, filepath.FromSlash(p.Text)) }
+
+// IsZero reports whether the file names no such path.
+func (p Path) IsZero() bool { return p.Text == "" }
+
+// Read reads the configuration file at path. Errors are *source.Error.
+func Read(path string) (*Config, error) {
+	data, err := source.ReadBytes(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, data)
+}
+
+// Parse reads a configuration from data, YAML or JSON; path is its name in
+// messages and gives the directory of its paths. Errors are *source.Error.
+func Parse(path string, data []byte) (*Config, error) {
+	f, err := source.ParseYAML(path, data)
+	if err != nil {
+		return nil, err
+	}
+	r := reader{file: f, dir: filepath.Dir(path)}
+	c := &Config{File: f, Dir: r.dir}
+	top := r.object(f.Root, "", "version", "families")
+	r.need(top, "version", "families")
+	r.version(top.get("version"))
+	for _, v := range r.array(top.get("families"), 1) {
+		c.Families = append(c.Families, r.family(v))
+	}
+	r.unique(c)
+	if r.err != nil {
+		return nil, r.err
+	}
+	return c, nil
+}
+
+func (r *reader) version(v field) {
+	if v.Value == nil {
+		return
+	}
+	if v.Kind != source.Number || !source.Equal(v.Value, &source.Value{Kind: source.Number, Text: "1"}) {
+		r.fail(v, "write version: 1", "version %s is not known; this tool reads version 1", spell(v.Value))
+	}
+}
+
+func (r *reader) family(v field) Family {
+	o := r.object(v.Value, v.at, "name", "head", "released", "policy", "draft", "map", "generate")
+	r.need(o, "name", "head")
+	f := Family{
+		At:       v.Value,
+		Name:     r.text(o.get("name"), familyName, "small letters and digits, with single hyphens between"),
+		Head:     r.path(o.get("head")),
+		Released: r.path(o.get("released")),
+		Policy:   r.policy(o.get("policy")),
+		Draft:    r.word(o.get("draft"), "", "draft4", "draft6", "draft7", "draft2019-09", "draft2020-12"),
+	}
+	for _, m := range r.members(o.get("map")) {
+		if f.Map == nil {
+			f.Map = map[string]Path{}
+		}
+		f.Map[m.name] = r.path(m)
+	}
+	for _, g := range r.array(o.get("generate"), 0) {
+		f.Generate = append(f.Generate, r.generate(g))
+	}
+	return f
+}
+
+func (r *reader) policy(v field) Policy {
+	p := Policy{Direction: "full", Content: "writer", Transitive: true}
+	if v.Value == nil {
+		return p
+	}
+	o := r.object(v.Value, v.at, "direction", "content", "transitive")
+	p.Direction = r.word(o.get("direction"), p.Direction, "backward", "forward", "full")
+	p.Content = r.word(o.get("content"), p.Content, "writer", "open")
+	p.Transitive = r.boolean(o.get("transitive"), true)
+	return p
+}
+
+func (r *reader) generate(v field) Generate {
+	o := r.object(v.Value, v.at, "lang", "out", "package", "type", "int64", "tags", "assert_formats", "import")
+	r.need(o, "lang", "out")
+	g := Generate{
+		At:            v.Value,
+		Lang:          r.word(o.get("lang"), "", Languages...),
+		Out:           r.path(o.get("out")),
+		Package:       r.text(o.get("package"), packageName, "small letters, digits and underscores, a letter first"),
+		Type:          r.text(o.get("type"), typeName, "letters and digits, a capital first"),
+		Int64:         r.boolean(o.get("int64"), false),
+		AssertFormats: r.boolean(o.get("assert_formats"), false),
+	}
+	for _, t := range r.array(o.get("tags"), 0) {
+		tag := r.text(t, packageName, "small letters, digits and underscores, a letter first")
+		for _, other := range g.Tags {
+			if other == tag && tag != "" {
+				r.fail(t, "remove one of them", "the tag %q stands here twice", tag)
+			}
+		}
+		g.Tags = append(g.Tags, tag)
+	}
+	for _, m := range r.members(o.get("import")) {
+		if g.Import == nil {
+			g.Import = map[string]string{}
+		}
+		g.Import[m.name] = r.text(m, anyText, "a Go import path")
+	}
+	return g
+}
+
+// unique refuses what a schema cannot say: two families of one name, and two
+// outputs in one directory, which would take each other's files for strays.
+func (r *reader) unique(c *Config) {
+	names, outs := map[string]bool{}, map[string]bool{}
+	for i := range c.Families {
+		f := &c.Families[i]
+		at := field{Value: f.At, at: source.Join("/families", itoa(i))}
+		if names[f.Name] && f.Name != "" {
+			r.fail(at, "give each family a name of its own", "a family called %q stands further up already", f.Name)
+		}
+		names[f.Name] = true
+		for j, g := range f.Generate {
+			if outs[g.Out.Text] && g.Out.Text != "" {
+				r.fail(field{Value: g.At, at: source.Join(at.at, "generate", itoa(j))}, "give each output a directory of its own",
+					"another output goes to %q already", g.Out.Text)
+			}
+			outs[g.Out.Text] = true
+		}
+	}
+}
+
+// The patterns of the schema, in Go's syntax.
+var (
+	familyName  = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	packageName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	typeName    = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+	anyText     = regexp.MustCompile(`.|\n`)
+)

@@ -1,0 +1,193 @@
+package config
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+const full = `version: 1
+families:
+  - name: runresult
+    head: schema/runresult.v1.json
+    released: schema/released/runresult
+    policy: {direction: full, content: writer, transitive: true}
+    draft: draft2020-12
+    map: {"urn:x": schema/x.json}
+    generate:
+      - {lang: go, package: runresultv1, type: RunResult, out: generated/runresultv1}
+      - lang: go
+        out: generated/other
+        int64: true
+        tags: [yaml, bson]
+        assert_formats: true
+        import: {"urn:x": example.com/x}
+`
+
+func TestParse(t *testing.T) {
+	c, err := Parse("conf/runresult.yaml", []byte(full))
+	require.NoError(t, err)
+	require.Len(t, c.Families, 1)
+	f := c.Families[0]
+	assert.Equal(t, "runresult", f.Name)
+	assert.Equal(t, filepath.Join("conf", "schema", "runresult.v1.json"), f.Head.OS())
+	assert.Equal(t, filepath.Join("conf", "schema", "released", "runresult"), f.Released.OS())
+	assert.Equal(t, Policy{"full", "writer", true}, f.Policy)
+	assert.Equal(t, "draft2020-12", f.Draft)
+	assert.Equal(t, "schema/x.json", f.Map["urn:x"].Text)
+	require.Len(t, f.Generate, 2)
+	assert.Equal(t, "runresultv1", f.Generate[0].Package)
+	assert.Equal(t, "RunResult", f.Generate[0].Type)
+	g := f.Generate[1]
+	assert.True(t, g.Int64 && g.AssertFormats)
+	assert.Equal(t, []string{"yaml", "bson"}, g.Tags)
+	assert.Equal(t, map[string]string{"urn:x": "example.com/x"}, g.Import)
+
+	c, err = Parse("r.yaml", []byte("version: 1\nfamilies:\n  - {name: a, head: a.json}\n"))
+	require.NoError(t, err)
+	assert.Equal(t, Policy{"full", "writer", true}, c.Families[0].Policy, "defaults")
+	assert.True(t, c.Families[0].Released.IsZero())
+}
+
+// families wraps the members of one family.
+func family(members string) string {
+	return "version: 1\nfamilies:\n  - {name: a, head: a.json" + members + "}\n"
+}
+
+func generate(members string) string {
+	return family(", generate: [{lang: go, out: g" + members + "}]")
+}
+
+func head(path string) string {
+	return "version: 1\nfamilies:\n  - {name: a, head: " + path + "}\n"
+}
+
+// configs are judged by the reader and, in the test below, by the published
+// schema: both must accept exactly the ones with an empty message.
+var configs = []struct{ text, message, at, hint string }{
+	{full, "", "", ""},
+	{family(""), "", "", ""},
+	{family(", policy: {}"), "", "", ""},
+	{family(", generate: []"), "", "", ""},
+	{family(", released: ."), "", "", ""},
+	{generate(""), "", "", ""},
+	{"version: 1.0\nfamilies: [{name: a, head: a.json}]", "", "", ""},
+	{`{"version":1,"families":[{"name":"a","head":"a.json"}]}`, "", "", ""},
+
+	{"[]", "must be a mapping, not a list", "1:1", "keys version, families"},
+	{"hello", `must be a mapping, not "hello"`, "1:1", ""},
+	{"families: [{name: a, head: a.json}]", `the key "version" is missing`, "1:1", "add version"},
+	{"version: 1", `the key "families" is missing`, "1:1", ""},
+	{"version: 2\nfamilies: [{name: a, head: a.json}]", "version 2 is not known", "1:10", "write version: 1"},
+	{"version: '1'\nfamilies: [{name: a, head: a.json}]", `version "1" is not known`, "1:10", ""},
+	{"version: 1\nfamilies: []", "must not be empty", "2:11", ""},
+	{"version: 1\nfamilies: {}", "must be a list, not a mapping", "2:11", ""},
+	{"version: 1\nfamilies: [1]", "must be a mapping, not 1", "2:12", ""},
+	{"version: 1\nfamilies: [{name: a, head: a.json}]\nfamilys: []", `unknown key "familys"`, "3:1", "did you mean families?"},
+	{"version: 1\nfamilies: [{head: a.json}]", `the key "name" is missing`, "2:12", ""},
+	{"version: 1\nfamilies: [{name: a}]", `the key "head" is missing`, "2:12", ""},
+	{"version: 1\nfamilies: [{name: A b, head: a.json}]", `"A b" does not have the right form`, "2:19", "small letters"},
+	{family(", Released: x"), `unknown key "Released"`, "", "did you mean released?"},
+	{family(", policy: full"), "must be a mapping", "", ""},
+	{family(", policy: {direction: both}"), `"both" is not known here`, "", "backward, forward, full"},
+	{family(", policy: {content: writr}"), `"writr" is not known here`, "", "did you mean writer?"},
+	{family(", policy: {transitive: yes please}"), "must be true or false", "", ""},
+	{family(", policy: {bump: major}"), `unknown key "bump"`, "", ""},
+	{family(", draft: draft5"), `"draft5" is not known here`, "", "did you mean draft4?"},
+	{family(", map: [a]"), "must be a mapping", "", ""},
+	{family(`, map: {"": a}`), "the key is empty", "", ""},
+	{family(`, map: {"urn:a": /etc/passwd}`), "absolute", "", ""},
+	{family(", generate: {lang: go}"), "must be a list", "", ""},
+	{family(", generate: [{out: g}]"), `the key "lang" is missing`, "", ""},
+	{family(", generate: [{lang: go}]"), `the key "out" is missing`, "", ""},
+	{family(", generate: [{lang: rust, out: g}]"), `"rust" is not known here`, "", ""},
+	{generate(", package: Foo"), "does not have the right form", "", ""},
+	{generate(", package: 1"), "must be text, not 1", "", "quotes"},
+	{generate(", type: foo"), "does not have the right form", "", ""},
+	{generate(", int64: 1"), "must be true or false, not 1", "", ""},
+	{generate(", tags: yaml"), "must be a list", "", ""},
+	{generate(", tags: [1]"), "must be text", "", ""},
+	{generate(`, tags: ["a b"]`), "does not have the right form", "", ""},
+	{generate(", tags: [a, a]"), "twice", "", ""},
+	{generate(", assert_formats: maybe"), "must be true or false", "", ""},
+	{generate(", import: [x]"), "must be a mapping", "", ""},
+	{generate(`, import: {"urn:a": ""}`), "does not have the right form", "", ""},
+	{generate(`, import: {"": x}`), "the key is empty", "", ""},
+	{generate(", output: x"), `unknown key "output"`, "", "lang, out"},
+	{head("../a.json"), "leaves the directory", "3:21", "relative to this file"},
+	{head("a/../b.json"), "leaves the directory", "", ""},
+	{head("a//b.json"), "empty part", "", ""},
+	{head("./a.json"), "part .", "", ""},
+	{head("a/"), "empty part", "", ""},
+	{head("/a"), "absolute", "", ""},
+	{head("'C:/a'"), "colon", "", ""},
+	{head(`'a\b'`), `holds \`, "", ""},
+	{head(`"a\nb"`), "control character", "", ""},
+	{head("''"), "does not have the right form", "", ""},
+	{head("null"), "must be text", "", ""},
+	{head("..."), "", "", ""},
+	{head("..a/.b/c.d"), "", "", ""},
+	{head("a b/ünï.json"), "", "", ""},
+}
+
+func TestReaderTable(t *testing.T) {
+	for _, c := range configs {
+		_, err := Parse("runresult.yaml", []byte(c.text))
+		if c.message == "" {
+			assert.NoError(t, err, c.text)
+			continue
+		}
+		var e *source.Error
+		require.ErrorAs(t, err, &e, c.text)
+		assert.Contains(t, e.Message, c.message, c.text)
+		assert.Contains(t, e.Hint, c.hint, c.text)
+		assert.Contains(t, e.Error(), "runresult.yaml:"+c.at, c.text)
+		assert.NotZero(t, e.Line, c.text)
+		assert.Equal(t, Code, e.Code)
+	}
+}
+
+// What a schema cannot say is refused by the reader alone.
+func TestReaderOnly(t *testing.T) {
+	for text, want := range map[string]string{
+		"version: 1\nfamilies: [{name: a, head: a.json}, {name: a, head: b.json}]": `2:37: at /families/1: a family called "a"`,
+		family(", generate: [{lang: go, out: g}, {lang: python, out: g}]"):         `at /families/0/generate/1: another output goes to "g"`,
+		"version: 1\nversion: 1\nfamilies: [{name: a, head: a.json}]":              "2:1",
+		"":                              "runresult.yaml",
+		"version: 1\nfamilies:\n\t- {}": "runresult.yaml:3",
+		"version: 1\nfamilies: [{name: a, head: a.json, nope: 1}, {name: 5, head: b.json}]\nmore: trouble": `2:36: at /families/0/nope: unknown key "nope"`,
+	} {
+		_, err := Parse("runresult.yaml", []byte(text))
+		assert.ErrorContains(t, err, want, text)
+	}
+}
+
+func TestRead(t *testing.T) {
+	_, err := Read(filepath.Join(t.TempDir(), "runresult.yaml"))
+	assert.ErrorContains(t, err, "no such file")
+	_, err = Read(t.TempDir())
+	assert.ErrorContains(t, err, "is a directory")
+}
+
+func FuzzParse(f *testing.F) {
+	for _, c := range configs {
+		f.Add([]byte(c.text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := Parse("runresult.yaml", data)
+		if err != nil {
+			var e *source.Error
+			require.ErrorAs(t, err, &e)
+			return
+		}
+		for _, fam := range c.Families {
+			if !filepath.IsLocal(fam.Head.OS()) {
+				t.Fatalf("%q leaves the directory", fam.Head.Text)
+			}
+		}
+	})
+}
