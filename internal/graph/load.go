@@ -12,9 +12,13 @@
 // refuses only what it cannot read.
 package graph
 
+import (
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
 // RootScheme is the scheme of the private base URI that a document without an
 // absolute $id gets: "schema-root:///a/b.json" is the file a/b.json below
-// Options.Root. It never appears in a schema and never leaves the process.
+// Options.Root. A reference whose path begins with "/" counts from there too.
 const RootScheme = "schema-root"
 
 // Options direct Load. The zero value loads a 2020-12 schema that refers to
@@ -25,10 +29,13 @@ type Options struct {
 	// schema that refers to it.
 	Draft Dialect
 	// Root is the directory that references may resolve into; "" allows no file.
+	// A loaded file that lies below it resolves its references from its own
+	// place, any other as if it lay in it directly.
 	Root string
 	// Map gives files for URIs: an absolute URI without fragment -> path. A URI
-	// that ends in "/" maps everything below it into the directory path. Mapped
-	// paths may lie outside Root.
+	// that ends in "/" maps everything below it into the directory path; the
+	// longest such URI wins. A relative key maps the file of that path below
+	// Root. Mapped paths may lie outside Root.
 	Map map[string]string
 	// Open reads a file instead of the file system. Its argument is a mapped
 	// path, or a path below Root (Root joined with the relative path). It takes
@@ -36,4 +43,87 @@ type Options struct {
 	Open func(path string) ([]byte, error)
 	// AssertFormats sets Node.AssertFormat on every format.
 	AssertFormats bool
+}
+
+// Bounds of a graph. They are far above the largest schemas in use and keep a
+// hostile one from filling the memory.
+const (
+	maxNodes     = 1_000_000
+	maxDocuments = 10_000
+	// maxDigits bounds the digits of all numeric bounds together, exponents
+	// written out.
+	maxDigits = 1 << 24
+)
+
+// Load resolves the schema in f. Every error is a *source.Error that names the
+// place in the schema and, where there is one, the way out. The graph keeps f.
+func Load(f *source.File, opt Options) (*Graph, error) {
+	l := &loader{
+		opt:    opt,
+		g:      &Graph{},
+		byURI:  map[string]*Resource{},
+		twice:  map[string]bool{},
+		places: map[place]*Node{},
+		landed: map[*source.Value]*Node{},
+		metas:  map[string]*metaSchema{},
+	}
+	dialect := opt.Draft
+	if dialect == 0 {
+		dialect = Draft2020
+	}
+	root := l.document(f, l.rootURI(f.Name), dialect, false)
+	if l.err == nil {
+		l.g.Root = root.Root
+		l.resolveAll()
+	}
+	if l.err == nil {
+		l.findCycle()
+	}
+	if l.err != nil {
+		return nil, l.err
+	}
+	return l.g, nil
+}
+
+// loader is the state of one Load. The first error stops it.
+type loader struct {
+	opt Options
+	g   *Graph
+	err *source.Error
+
+	// byURI holds the resources under their canonical URI and, for documents,
+	// the one they were retrieved by. twice marks URIs that several resources
+	// claim; only a reference to one is an error, because generated schemas
+	// repeat meaningless identifiers a lot.
+	byURI map[string]*Resource
+	twice map[string]bool
+
+	// places finds a node by its place below another. landed holds the nodes
+	// made for a reference to a place where no schema was expected.
+	places map[place]*Node
+	landed map[*source.Value]*Node
+	// landing counts the references being followed into such places; identifiers
+	// there do not contest those of schemas in known places.
+	landing int
+
+	// pending are the references still to resolve, in document order.
+	pending []pendingRef
+
+	metas     map[string]*metaSchema
+	documents int
+	digits    int
+}
+
+// place is a position below a node: step is an escaped JSON Pointer.
+type place struct {
+	parent *Node
+	step   string
+}
+
+// fail records the first error: at value v, which stands at step below n.
+func (l *loader) fail(n *Node, step string, v *source.Value, code, hint, format string, args ...any) {
+	if l.err == nil {
+		pointer := string(append(n.appendPtr(nil, len(step)), step...))
+		l.err = n.File.Errorf(v, pointer, code, hint, format, args...)
+	}
 }

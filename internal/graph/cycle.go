@@ -1,0 +1,133 @@
+package graph
+
+import "strings"
+
+// inPlace calls visit with every schema that n applies to the same instance, and
+// the 2020-12 name of the keyword that applies it.
+func (n *Node) inPlace(visit func(keyword string, to *Node)) {
+	one := func(keyword string, to *Node) {
+		if to != nil {
+			visit(keyword, to)
+		}
+	}
+	one("$ref", n.Ref)
+	if n.DynamicRef != nil {
+		one("$dynamicRef", n.DynamicRef.Target)
+	}
+	for _, to := range n.AllOf {
+		visit("allOf", to)
+	}
+	for _, to := range n.AnyOf {
+		visit("anyOf", to)
+	}
+	for _, to := range n.OneOf {
+		visit("oneOf", to)
+	}
+	one("not", n.Not)
+	one("if", n.If)
+	one("then", n.Then)
+	one("else", n.Else)
+	for _, p := range n.DependentSchemas {
+		visit("dependentSchemas", p.Node)
+	}
+}
+
+type edge struct {
+	keyword string
+	to      *Node
+}
+
+func (n *Node) inPlaceEdges() []edge {
+	var out []edge
+	n.inPlace(func(keyword string, to *Node) { out = append(out, edge{keyword, to}) })
+	return out
+}
+
+// findCycle refuses a schema that applies itself to the very instance it is
+// applied to: such a schema means nothing, and checking it would not end. Where
+// each turn of the recursion consumes a member or an item there is no harm.
+func (l *loader) findCycle() {
+	type frame struct {
+		n     *Node
+		edges []edge
+		next  int
+	}
+	const open, done = 1, 2
+	state := make([]uint8, len(l.g.Nodes))
+	var stack []frame
+	for _, start := range l.g.Nodes {
+		if state[start.ID] != 0 {
+			continue
+		}
+		state[start.ID] = open
+		stack = append(stack[:0], frame{n: start, edges: start.inPlaceEdges()})
+		for len(stack) > 0 {
+			top := &stack[len(stack)-1]
+			if top.next == len(top.edges) {
+				state[top.n.ID] = done
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			to := top.edges[top.next].to
+			top.next++
+			switch state[to.ID] {
+			case 0:
+				state[to.ID] = open
+				stack = append(stack, frame{n: to, edges: to.inPlaceEdges()})
+			case open:
+				first := len(stack) - 1
+				for stack[first].n != to {
+					first--
+				}
+				chain := make([]*Node, 0, len(stack)-first)
+				names := make([]string, 0, len(stack)-first)
+				for _, f := range stack[first:] {
+					chain = append(chain, f.n)
+					names = append(names, f.edges[f.next-1].keyword)
+				}
+				l.cycle(chain, names)
+				return
+			}
+		}
+	}
+}
+
+// cycle reports the cycle in which chain[i] applies chain[i+1] by keywords[i],
+// at the first reference in it.
+func (l *loader) cycle(chain []*Node, keywords []string) {
+	at := 0
+	for i, name := range keywords {
+		if name == "$ref" || name == "$dynamicRef" {
+			at = i
+			break
+		}
+	}
+	const most = 8
+	var b strings.Builder
+	for i := 0; i < len(chain) && i < most; i++ {
+		b.WriteString(l.point(chain[(at+i)%len(chain)]))
+		b.WriteString(" -> ")
+	}
+	if len(chain) > most {
+		b.WriteString("… -> ")
+	}
+	b.WriteString(l.point(chain[at]))
+	n := chain[at]
+	name := n.spelling(keywords[at])
+	blame := n.Value
+	if k := n.Keyword(name); k != nil {
+		blame = k.Value
+	}
+	l.fail(n, "/"+Escape(name), blame, CodeCycle, "let the recursion go through a member or an item, or leave the reference out",
+		"the reference leads back to itself without consuming any part of the instance: %s", b.String())
+}
+
+// point names a node in a message: its pointer, and its file if that is not the
+// loaded one.
+func (l *loader) point(n *Node) string {
+	pointer := "#" + n.Ptr()
+	if n.File != l.g.Root.File {
+		pointer = n.File.Name + pointer
+	}
+	return pointer
+}

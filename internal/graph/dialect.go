@@ -1,0 +1,105 @@
+package graph
+
+import (
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// metaSchema is what a $schema stands for.
+type metaSchema struct {
+	dialect Dialect
+	vocab   keyword.Vocab
+}
+
+const dialectHint = `write one of "http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-06/schema#", ` +
+	`"http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2019-09/schema", ` +
+	`"https://json-schema.org/draft/2020-12/schema", or supply the meta-schema with --map URI=PATH`
+
+// chooseDialect sets the dialect and vocabularies of res, whose root n carries
+// the given $schema.
+func (l *loader) chooseDialect(n *Node, res *Resource, schema *source.Value) {
+	if schema.Kind != source.String {
+		l.fail(n, "/$schema", schema, CodeKeyword, "", "\"$schema\" must be %s, not %s", shapeOf("$schema"), describe(schema))
+		return
+	}
+	if d, ok := keyword.DialectOf(schema.Text); ok {
+		res.Dialect, res.Vocab, res.MetaSchema = d, keyword.DefaultVocab(d), schema.Text
+		return
+	}
+	if meta := l.customMeta(n, schema, schema.Text, map[string]bool{}); meta != nil {
+		res.Dialect, res.Vocab, res.MetaSchema = meta.dialect, meta.vocab, schema.Text
+	}
+}
+
+// customMeta reads a meta-schema that is not an official one: its own $schema
+// gives the dialect, its $vocabulary the keywords. seen holds the meta-schemas
+// on the way here. It returns nil after an error.
+func (l *loader) customMeta(n *Node, at *source.Value, uri string, seen map[string]bool) *metaSchema {
+	uri = strings.TrimSuffix(uri, "#")
+	if meta := l.metas[uri]; meta != nil {
+		return meta
+	}
+	if seen[uri] {
+		l.fail(n, "/$schema", at, CodeDialect, "let the \"$schema\" of the meta-schema lead to an official one",
+			"the meta-schema %q is described by itself and by no official dialect", clip(uri))
+		return nil
+	}
+	seen[uri] = true
+	path, dir, rel, ok := l.mapped(uri)
+	if !ok {
+		l.fail(n, "/$schema", at, CodeDialect, dialectHint, "\"$schema\" names an unknown dialect: %q", clip(uri))
+		return nil
+	}
+	f, err := l.read(path, dir, rel)
+	if err != nil {
+		l.unreadable(n, "$schema", at, err)
+		return nil
+	}
+	meta := &metaSchema{dialect: Draft2020}
+	if l.opt.Draft != 0 {
+		meta.dialect = l.opt.Draft
+	}
+	meta.vocab = keyword.DefaultVocab(meta.dialect)
+	if schema := f.Root.Get("$schema"); schema != nil && schema.Kind == source.String {
+		if d, ok := keyword.DialectOf(schema.Text); ok {
+			meta.dialect, meta.vocab = d, keyword.DefaultVocab(d)
+		} else if base := l.customMeta(n, at, schema.Text, seen); base != nil {
+			meta.dialect, meta.vocab = base.dialect, keyword.DefaultVocab(base.dialect)
+		} else {
+			return nil
+		}
+	}
+	if vocabulary := f.Root.Get("$vocabulary"); vocabulary != nil && meta.dialect >= Draft2019 {
+		if !l.vocabularies(f, vocabulary, meta) {
+			return nil
+		}
+	}
+	l.metas[uri] = meta
+	return meta
+}
+
+// vocabularies sets what the $vocabulary of the meta-schema f switches on. A
+// vocabulary marked false is used all the same when it is known (2020-12 core,
+// section 8.1.2.1).
+func (l *loader) vocabularies(f *source.File, vocabulary *source.Value, meta *metaSchema) bool {
+	meta.vocab = keyword.VocabCore
+	for i := range vocabulary.Members {
+		m := &vocabulary.Members[i]
+		if v, ok := keyword.VocabOf(meta.dialect, m.Name); ok {
+			meta.vocab |= v
+			continue
+		}
+		if m.Value.Kind == source.Bool && !m.Value.Bool {
+			continue
+		}
+		if l.err == nil {
+			l.err = f.Errorf(m.Value, "/$vocabulary/"+Escape(m.Name), CodeVocabulary,
+				"mark it false if schemas can be understood without it",
+				"the meta-schema requires the vocabulary %q, which is not supported in %s", clip(m.Name), meta.dialect)
+		}
+		return false
+	}
+	return true
+}

@@ -1,0 +1,161 @@
+package graph
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// pendingRef is a reference that is still to be resolved.
+type pendingRef struct {
+	from    *Node
+	keyword string
+	value   *source.Value
+}
+
+func (p *pendingRef) step() string { return "/" + Escape(p.keyword) }
+
+// resolveAll resolves the references of every document, also of those that are
+// loaded on the way.
+func (l *loader) resolveAll() {
+	for i := 0; i < len(l.pending) && l.err == nil; i++ {
+		l.resolve(l.pending[i])
+	}
+	l.pending = nil
+}
+
+func (l *loader) resolve(p pendingRef) {
+	target, fragment := l.target(p)
+	if l.err != nil {
+		return
+	}
+	n := p.from
+	switch p.keyword {
+	case "$ref":
+		n.Ref = target
+	case "$dynamicRef":
+		n.DynamicRef = &DynamicRef{Target: target}
+		if target.Resource.DynamicAnchors[fragment] == target {
+			n.DynamicRef.Anchor = fragment
+		}
+	case "$recursiveRef":
+		res := target.Resource
+		n.DynamicRef = &DynamicRef{Target: target, Recursive: target == res.Root && res.RecursiveAnchor}
+	}
+}
+
+// target finds the schema that a reference leads to, and returns the decoded
+// fragment too. It returns nil after an error.
+func (l *loader) target(p pendingRef) (*Node, string) {
+	n, ref := p.from, p.value.Text
+	text, raw, _ := strings.Cut(ref, "#")
+	fragment, err := url.PathUnescape(raw)
+	if err != nil {
+		l.fail(n, p.step(), p.value, CodeReference, "write a literal % as %25", "%q has a fragment with a broken percent-encoding: %q", p.keyword, clip(ref))
+		return nil, ""
+	}
+	res := n.Resource
+	if text != "" {
+		if res = l.resource(p, text); res == nil {
+			return nil, ""
+		}
+	}
+	switch {
+	case fragment == "":
+		return res.Root, ""
+	case fragment[0] == '/':
+		return l.walk(p, res, fragment), fragment
+	}
+	target := res.Anchors[fragment]
+	if target == nil {
+		l.fail(n, p.step(), p.value, CodeReference, "", "%q refers to %q, and %s has no anchor %q", p.keyword, clip(ref), l.call(res), clip(fragment))
+	} else if res.twice[fragment] {
+		l.fail(n, p.step(), p.value, CodeAmbiguous, "give each schema a name of its own", "%q refers to the anchor %q, which several schemas of %s claim", p.keyword, clip(fragment), l.call(res))
+	}
+	return target, fragment
+}
+
+// resource finds the resource that the part of a reference before the fragment
+// names, loading its document if need be. It returns nil after an error.
+func (l *loader) resource(p pendingRef, text string) *Resource {
+	uri, problem := resolveURI(p.from.BaseURI, text)
+	if problem != nil {
+		l.fail(p.from, p.step(), p.value, CodeRemote, problem.hint, "%q cannot follow %q: %s", p.keyword, clip(p.value.Text), problem.problem)
+		return nil
+	}
+	if l.twice[uri] {
+		l.fail(p.from, p.step(), p.value, CodeAmbiguous, "give each schema an identifier of its own", "%q refers to %s, which several schemas claim as their identifier", p.keyword, clip(uri))
+		return nil
+	}
+	if res := l.byURI[uri]; res != nil {
+		return res
+	}
+	return l.open(p.from, p.keyword, p.value, uri)
+}
+
+// walk follows a JSON Pointer from the root of a resource. It returns nil after
+// an error.
+func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
+	n, v, step := res.Root, res.Root.Value, ""
+	for _, token := range strings.Split(pointer[1:], "/") {
+		name, ok := source.UnescapePointer(token)
+		if !ok {
+			l.fail(p.from, p.step(), p.value, CodeReference, "write ~ as ~0 and / as ~1", "%q has a broken escape in %q", p.keyword, clip(p.value.Text))
+			return nil
+		}
+		next := (*source.Value)(nil)
+		switch v.Kind {
+		case source.Object:
+			next = v.Get(name)
+		case source.Array:
+			if i, err := strconv.ParseUint(name, 10, 31); err == nil && strconv.FormatUint(i, 10) == name && int(i) < len(v.Items) {
+				next = v.Items[i]
+			}
+		}
+		if next == nil {
+			l.fail(p.from, p.step(), p.value, CodeReference, l.moved(v, name), "%q refers to %q, and %s has nothing at %s",
+				p.keyword, clip(p.value.Text), l.call(res), clip(n.Ptr()+step+"/"+token))
+			return nil
+		}
+		v, step = next, step+"/"+Escape(name)
+		if known := l.places[place{n, step}]; known != nil {
+			n, step = known, ""
+		}
+	}
+	if step == "" {
+		return n
+	}
+	if v.Kind != source.Object && v.Kind != source.Bool {
+		l.fail(p.from, p.step(), p.value, CodeReference, "", "%q refers to %q, and there is %s where a schema is needed", p.keyword, clip(p.value.Text), describe(v))
+		return nil
+	}
+	l.landing++
+	target := l.child(n, step, v, true)
+	l.landing--
+	if target != nil {
+		l.landed[v] = target
+	}
+	return target
+}
+
+// moved guesses where something that a pointer does not find has gone.
+func (l *loader) moved(v *source.Value, name string) string {
+	other := map[string]string{"definitions": "$defs", "$defs": "definitions"}[name]
+	if other != "" && v.Get(other) != nil {
+		return "there is \"" + other + "\" instead of \"" + name + "\""
+	}
+	return ""
+}
+
+// call names a resource in a message.
+func (l *loader) call(res *Resource) string {
+	switch {
+	case res.Parent != nil:
+		return clip(res.URI)
+	case res == l.g.Resources[0]:
+		return "the schema"
+	}
+	return res.File.Name
+}

@@ -1,0 +1,108 @@
+package graph
+
+import (
+	"net/url"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// uriError says why a reference cannot be turned into an absolute URI.
+type uriError struct{ problem, hint string }
+
+// resolveURI resolves a reference without fragment against a base URI (RFC 3986,
+// section 5.2). Unlike the RFC it does not swallow a path that climbs above the
+// root of the base when the base is a file: that would name another file than
+// the one meant.
+func resolveURI(base, ref string) (string, *uriError) {
+	if ref == "" {
+		return base, nil
+	}
+	r, err := url.Parse(ref)
+	if err != nil {
+		return "", &uriError{problem: "it is not a valid URI reference"}
+	}
+	if r.IsAbs() {
+		if r.Scheme == RootScheme {
+			return "", &uriError{problem: "the scheme " + RootScheme + " is for internal use"}
+		}
+		return r.String(), nil
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return "", &uriError{problem: "its base URI is not valid"}
+	}
+	if b.Opaque != "" {
+		return "", &uriError{
+			problem: "it is relative, and the base URI " + clip(base) + " has no path to resolve it against",
+			hint:    "write an absolute URI",
+		}
+	}
+	if b.Scheme == RootScheme {
+		if r.Host != "" {
+			return "", &uriError{problem: "it names a host but no scheme", hint: "write an absolute URI"}
+		}
+		if !strings.HasPrefix(r.Path, "/") && climbs(path.Join(path.Dir(strings.TrimPrefix(b.Path, "/")), r.Path)) {
+			return "", &uriError{
+				problem: "it leads out of the directory that files may be read from",
+				hint:    "keep referenced files below that directory, or give the schema an absolute $id and supply the file with --map URI=PATH",
+			}
+		}
+	}
+	return b.ResolveReference(r).String(), nil
+}
+
+func climbs(rel string) bool { return rel == ".." || strings.HasPrefix(rel, "../") }
+
+// rootURI returns the URI of a file: its place below the root directory, or its
+// base name if it has none there.
+func (l *loader) rootURI(name string) string {
+	rel := ""
+	if l.opt.Root != "" {
+		r, err := filepath.Rel(l.opt.Root, name)
+		if err != nil { // one of them is absolute
+			r = relative(l.opt.Root, name)
+		}
+		if r = filepath.ToSlash(r); !climbs(r) {
+			rel = r
+		}
+	}
+	if rel == "" || rel == "." {
+		rel = path.Base(filepath.ToSlash(name))
+	}
+	if rel == "." || rel == "/" || rel == ".." {
+		rel = "schema"
+	}
+	return fileURI(rel)
+}
+
+// relative returns the path from root to name after both were made absolute, or
+// "".
+func relative(root, name string) string {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return ""
+	}
+	if name, err = filepath.Abs(name); err != nil {
+		return ""
+	}
+	if name, err = filepath.Rel(root, name); err != nil {
+		return ""
+	}
+	return name
+}
+
+// fileURI returns the URI of the file at the slash-separated path rel below the
+// root directory.
+func fileURI(rel string) string {
+	return RootScheme + "://" + (&url.URL{Path: "/" + rel}).EscapedPath()
+}
+
+// filePath is the reverse of fileURI, for any query left out.
+func filePath(uri string) (rel string, ok bool) {
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != RootScheme {
+		return "", false
+	}
+	return strings.TrimPrefix(path.Clean("/"+u.Path), "/"), true
+}
