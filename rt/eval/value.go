@@ -111,12 +111,10 @@ func (b *builder) object(v *Value) {
 				}
 			}
 		}
-		name, at := kid.name, kid.nameAt
 		b.value(&kid)
 		if b.Dead() {
 			return
 		}
-		kid.name, kid.nameAt = name, at
 		b.stack = append(b.stack, kid)
 	}
 	b.take(v, base)

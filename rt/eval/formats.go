@@ -1,0 +1,400 @@
+package eval
+
+import (
+	"net/netip"
+	"strings"
+	"unicode/utf8"
+)
+
+// KnownFormat reports whether the evaluator can assert a format. The others
+// have no exact definition, or one that changes with Unicode, or (regex) need
+// more than this package may import; they stay annotations.
+func KnownFormat(name string) bool { return formats[name] != nil }
+
+var formats = map[string]func(string) bool{
+	"date":                  isDate,
+	"time":                  isTime,
+	"date-time":             isDateTime,
+	"duration":              isDuration,
+	"email":                 isEmail,
+	"hostname":              isHostname,
+	"ipv4":                  isIPv4,
+	"ipv6":                  isIPv6,
+	"uri":                   func(s string) bool { return isURI(s, false, false) },
+	"uri-reference":         func(s string) bool { return isURI(s, true, false) },
+	"iri":                   func(s string) bool { return isURI(s, false, true) },
+	"iri-reference":         func(s string) bool { return isURI(s, true, true) },
+	"uri-template":          isURITemplate,
+	"uuid":                  isUUID,
+	"json-pointer":          isPointer,
+	"relative-json-pointer": isRelativePointer,
+}
+
+func digit(b byte) bool { return b-'0' <= 9 }
+
+func hexDigit(b byte) bool { return digit(b) || b|0x20 >= 'a' && b|0x20 <= 'f' }
+
+func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// two reads the two digits at i; -1 when there are none.
+func two(s string, i int) int {
+	if i+2 > len(s) || !digit(s[i]) || !digit(s[i+1]) {
+		return -1
+	}
+	return int(s[i]-'0')*10 + int(s[i+1]-'0')
+}
+
+// isDate follows full-date of RFC 3339.
+func isDate(s string) bool {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
+		return false
+	}
+	century, year, month, day := two(s, 0), two(s, 2), two(s, 5), two(s, 8)
+	if century < 0 || year < 0 || month < 1 || month > 12 || day < 1 {
+		return false
+	}
+	year += century * 100
+	days := [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[month-1]
+	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+		days = 29
+	}
+	return day <= days
+}
+
+// isTime follows full-time of RFC 3339; a leap second stands at the end of a
+// day in UTC.
+func isTime(s string) bool {
+	if len(s) < 9 || s[2] != ':' || s[5] != ':' {
+		return false
+	}
+	hour, minute, second := two(s, 0), two(s, 3), two(s, 6)
+	if hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 {
+		return false
+	}
+	rest := s[8:]
+	if rest[0] == '.' {
+		n := 1
+		for n < len(rest) && digit(rest[n]) {
+			n++
+		}
+		if n == 1 {
+			return false
+		}
+		rest = rest[n:]
+	}
+	offset := 0
+	switch {
+	case rest == "Z" || rest == "z":
+	case len(rest) == 6 && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':':
+		h, m := two(rest, 1), two(rest, 4)
+		if h < 0 || h > 23 || m < 0 || m > 59 {
+			return false
+		}
+		if offset = h*60 + m; rest[0] == '-' {
+			offset = -offset
+		}
+	default:
+		return false
+	}
+	const day = 24 * 60
+	return second < 60 || (hour*60+minute-offset+2*day)%day == day-1
+}
+
+// isDateTime follows date-time of RFC 3339.
+func isDateTime(s string) bool {
+	return len(s) > 11 && (s[10] == 'T' || s[10] == 't') && isDate(s[:10]) && isTime(s[11:])
+}
+
+// isDuration follows appendix A of RFC 3339: units in order, weeks alone.
+func isDuration(s string) bool {
+	rest, found := strings.CutPrefix(s, "P")
+	if !found {
+		return false
+	}
+	date, time, hasTime := strings.Cut(rest, "T")
+	if n := len(date); n > 0 && date[n-1] == 'W' {
+		return !hasTime && allDigits(date[:n-1])
+	}
+	if hasTime {
+		return time != "" && isUnits(time, "HMS") && isUnits(date, "YMD")
+	}
+	return date != "" && isUnits(date, "YMD")
+}
+
+// isUnits matches numbers with units of a list, in its order and without gaps.
+func isUnits(s, units string) bool {
+	last := -1
+	for s != "" {
+		n := 0
+		for n < len(s) && digit(s[n]) {
+			n++
+		}
+		if n == 0 || n == len(s) {
+			return false
+		}
+		u := strings.IndexByte(units, s[n])
+		if u < 0 || last >= 0 && u != last+1 {
+			return false
+		}
+		last, s = u, s[n+1:]
+	}
+	return true
+}
+
+func allDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !digit(s[i]) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// isEmail follows Mailbox of RFC 5321 in ASCII.
+func isEmail(s string) bool {
+	at := strings.LastIndexByte(s, '@')
+	if at < 1 || at > 64 {
+		return false
+	}
+	local, domain := s[:at], s[at+1:]
+	if address, found := strings.CutPrefix(domain, "["); found {
+		address, closed := strings.CutSuffix(address, "]")
+		if v6, is6 := strings.CutPrefix(address, "IPv6:"); is6 {
+			return closed && isLocalPart(local) && isIPv6(v6)
+		}
+		return closed && isLocalPart(local) && isIPv4(address)
+	}
+	return isLocalPart(local) && isHostname(domain)
+}
+
+func isLocalPart(s string) bool {
+	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
+		for i := 1; i < len(s)-1; i++ {
+			if s[i] == '\\' {
+				if i++; i == len(s)-1 {
+					return false
+				}
+			} else if s[i] == '"' {
+				return false
+			}
+			if s[i] < ' ' || s[i] > '~' {
+				return false
+			}
+		}
+		return true
+	}
+	for _, atom := range strings.Split(s, ".") {
+		if atom == "" {
+			return false
+		}
+		for i := 0; i < len(atom); i++ {
+			if b := atom[i]; !letter(b) && !digit(b) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", rune(b)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isHostname follows RFC 1123, section 2.1.
+func isHostname(s string) bool {
+	if s == "" || len(s) > 253 {
+		return false
+	}
+	for _, label := range strings.Split(s, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+		for i := 0; i < len(label); i++ {
+			if !letter(label[i]) && !digit(label[i]) && label[i] != '-' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func isIPv4(s string) bool {
+	a, err := netip.ParseAddr(s)
+	return err == nil && a.Is4()
+}
+
+func isIPv6(s string) bool {
+	a, err := netip.ParseAddr(s)
+	return err == nil && a.Is6() && a.Zone() == ""
+}
+
+// isUUID follows the text form of RFC 4122.
+func isUUID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		switch i {
+		case 8, 13, 18, 23:
+			if s[i] != '-' {
+				return false
+			}
+		default:
+			if !hexDigit(s[i]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isPointer follows RFC 6901.
+func isPointer(s string) bool {
+	if s != "" && s[0] != '/' {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] == '~' && (i+1 == len(s) || s[i+1] != '0' && s[i+1] != '1') {
+			return false
+		}
+	}
+	return true
+}
+
+func isRelativePointer(s string) bool {
+	n := 0
+	for n < len(s) && digit(s[n]) {
+		n++
+	}
+	if n == 0 || n > 1 && s[0] == '0' {
+		return false
+	}
+	return s[n:] == "#" || isPointer(s[n:])
+}
+
+// isURI follows RFC 3986 (RFC 3987 when international); relative allows
+// references.
+func isURI(s string, relative, international bool) bool {
+	for i := 0; i < len(s); i++ {
+		b := s[i]
+		switch {
+		case b == '%':
+			if i+2 >= len(s) || !hexDigit(s[i+1]) || !hexDigit(s[i+2]) {
+				return false
+			}
+		case b >= utf8.RuneSelf:
+			if !international {
+				return false
+			}
+		case !letter(b) && !digit(b) && !strings.ContainsRune("-._~:/?#[]@!$&'()*+,;=", rune(b)):
+			return false
+		}
+	}
+	rest, fragment, _ := strings.Cut(s, "#")
+	if strings.ContainsAny(fragment, "#[]") {
+		return false
+	}
+	rest, query, _ := strings.Cut(rest, "?")
+	if strings.ContainsAny(query, "[]") {
+		return false
+	}
+	colon := strings.IndexByte(rest, ':')
+	slash := strings.IndexByte(rest, '/')
+	switch {
+	case colon >= 0 && (slash < 0 || colon < slash):
+		// What stands before the first colon is a scheme, in references too.
+		if !isScheme(rest[:colon]) {
+			return false
+		}
+		rest = rest[colon+1:]
+	case !relative:
+		return false
+	}
+	if authority, found := strings.CutPrefix(rest, "//"); found {
+		path := ""
+		if i := strings.IndexByte(authority, '/'); i >= 0 {
+			authority, path = authority[:i], authority[i:]
+		}
+		return isAuthority(authority) && !strings.ContainsAny(path, "[]")
+	}
+	return !strings.ContainsAny(rest, "[]")
+}
+
+func isScheme(s string) bool {
+	if s == "" || !letter(s[0]) {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if b := s[i]; !letter(b) && !digit(b) && b != '+' && b != '-' && b != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+func isAuthority(s string) bool {
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		if strings.ContainsAny(s[:i], "@[]") {
+			return false
+		}
+		s = s[i+1:]
+	}
+	if literal, found := strings.CutPrefix(s, "["); found {
+		address, port, closed := strings.Cut(literal, "]")
+		if !closed || port != "" && (port[0] != ':' || port != ":" && !allDigits(port[1:])) {
+			return false
+		}
+		if strings.HasPrefix(address, "v") || strings.HasPrefix(address, "V") {
+			version, rest, dot := strings.Cut(address[1:], ".")
+			return dot && version != "" && rest != "" && strings.Trim(version, "0123456789abcdefABCDEF") == ""
+		}
+		return isIPv6(address)
+	}
+	host, port, hasPort := strings.Cut(s, ":")
+	return !strings.ContainsAny(host, "[]") && (!hasPort || port == "" || allDigits(port))
+}
+
+// isURITemplate follows RFC 6570.
+func isURITemplate(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch b := s[i]; {
+		case b == '{':
+			end := strings.IndexByte(s[i:], '}')
+			if end < 0 || !isExpression(s[i+1:i+end]) {
+				return false
+			}
+			i += end
+		case b == '%':
+			if i+2 >= len(s) || !hexDigit(s[i+1]) || !hexDigit(s[i+2]) {
+				return false
+			}
+		case b <= ' ' || b == 0x7f || strings.IndexByte("\"'<>\\^`|}", b) >= 0:
+			return false
+		}
+	}
+	return true
+}
+
+func isExpression(s string) bool {
+	if s != "" && strings.IndexByte("+#./;?&=,!@|", s[0]) >= 0 {
+		s = s[1:]
+	}
+	for _, spec := range strings.Split(s, ",") {
+		name, length, prefixed := strings.Cut(strings.TrimSuffix(spec, "*"), ":")
+		if prefixed && (len(length) > 4 || !allDigits(length) || length[0] == '0' || strings.HasSuffix(spec, "*")) {
+			return false
+		}
+		for _, part := range strings.Split(name, ".") {
+			if part == "" {
+				return false
+			}
+			for i := 0; i < len(part); i++ {
+				if b := part[i]; b == '%' {
+					if i+2 >= len(part) || !hexDigit(part[i+1]) || !hexDigit(part[i+2]) {
+						return false
+					}
+					i += 2
+				} else if !letter(b) && !digit(b) && b != '_' {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,195 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// Version is the version of the program format that Load reads; a program
+// names its own in the member "eval".
+const Version = 1
+
+// manyValues is the count from which the values of an enum, or the names of
+// properties, are looked up by hash instead of one after the other.
+const manyValues = 12
+
+// Load reads a program. It is a JSON text, meant to be written by a program and
+// read in a diff by people, one node per line:
+//
+//	{"eval":1,
+//	"patterns":["^x-",["^\\d","^[0-9]"]],
+//	"scopes":[{"node":0}],
+//	"nodes":[
+//	{"at":"","type":["object"],"properties":{"a":1},"patternProperties":[[0,2]],"scope":0},
+//	{"in":0,"at":"/properties/a","type":["string"],"minLength":1},
+//	{"in":0,"at":"/patternProperties/^x-","never":true}
+//	]}
+//
+// Nodes refer to each other, to patterns (regular expressions in Go's syntax,
+// after the one in the schema if that differs) and to scopes (dynamic anchors of
+// a schema resource, "" for $recursiveAnchor) by index. A node's members are keywords of draft 2020-12
+// with their draft 2020-12 meaning, subschemas replaced by indices, and:
+//
+//   - in, at: where the schema stands, for messages: a JSON Pointer from the
+//     schema in, an earlier node;
+//   - as: keywords that the document spells differently ({"prefixItems":"items"});
+//   - never: the schema false;
+//   - scope: the resource the node is in, when it has dynamic anchors;
+//   - ref: the target of $ref; dynamicRef: {"to":1,"anchor":"node"};
+//   - containsMarks: what contains finds counts as evaluated;
+//   - pattern is an index, format is asserted.
+//
+// The error says what is wrong and in which node; it means that the text was
+// damaged or comes from a generator of another version.
+func Load(text string) (*Program, error) {
+	root, err := Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("eval: program is not JSON: %w", err)
+	}
+	if v := root.Get("eval"); v == nil || v.text != strconv.Itoa(Version) {
+		return nil, fmt.Errorf("eval: program is not of version %d: generate the code again", Version)
+	}
+	l := loader{p: new(Program)}
+	l.program(root)
+	if l.err != nil {
+		return nil, fmt.Errorf("eval: %w", l.err)
+	}
+	l.share()
+	l.p.pool.New = func() any { return &evaluator{p: l.p} }
+	return l.p, nil
+}
+
+// MustLoad is Load for a text that the generator wrote. It panics when the text
+// was damaged, which is an error of the build and not of any document.
+func MustLoad(text string) *Program {
+	p, err := Load(text)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// Len returns the number of nodes; Check takes 0 ≤ node < Len.
+func (p *Program) Len() int { return len(p.nodes) }
+
+type loader struct {
+	p       *Program
+	where   string
+	current int // index of the node being read
+	err     error
+}
+
+func (l *loader) fail(format string, args ...any) {
+	if l.err == nil {
+		l.err = errors.New("program: " + l.where + ": " + fmt.Sprintf(format, args...))
+	}
+}
+
+func (l *loader) program(root *Value) {
+	nodes := root.Get("nodes")
+	if nodes == nil || nodes.kind != rt.KindArray {
+		l.where = "nodes"
+		l.fail("missing")
+		return
+	}
+	l.p.nodes = make([]node, len(nodes.kids))
+	l.where = "patterns"
+	if v := root.Get("patterns"); v != nil {
+		for i := range v.kids {
+			p := &pattern{source: v.kids[i].text, text: v.kids[i].text}
+			if pair := v.kids[i].kids; len(pair) == 2 {
+				p.source, p.text = pair[0].text, pair[1].text
+			}
+			l.p.patterns = append(l.p.patterns, p)
+		}
+	}
+	l.where = "scopes"
+	if v := root.Get("scopes"); v != nil {
+		for i := range v.kids {
+			s := make(scope, len(v.kids[i].kids))
+			for j := range v.kids[i].kids {
+				s[v.kids[i].kids[j].name] = l.node(&v.kids[i].kids[j])
+			}
+			l.p.scopes = append(l.p.scopes, s)
+		}
+	}
+	for i := range nodes.kids {
+		l.where, l.current = "node "+strconv.Itoa(i), i
+		n := &l.p.nodes[i]
+		*n = node{in: none, ref: none, not: none, cond: none, then: none, otherwise: none, scope: none,
+			unevaluatedItems: none, unevaluatedProperties: none}
+		if nodes.kids[i].kind != rt.KindObject {
+			l.fail("not an object")
+			return
+		}
+		for j := range nodes.kids[i].kids {
+			l.keyword(n, &nodes.kids[i].kids[j])
+			if l.err != nil {
+				return
+			}
+		}
+		n.inPlace = n.ref >= 0 || n.dynamic != nil || n.allOf != nil || n.anyOf != nil || n.oneOf != nil ||
+			n.not >= 0 || n.cond >= 0 || n.dependent != nil
+	}
+}
+
+// share marks the nodes that more than one node leads to: only there can the
+// same question about the same value come up twice.
+func (l *loader) share() {
+	seen := make([]bool, len(l.p.nodes))
+	lead := func(i int32) {
+		if i < 0 {
+			return
+		}
+		if seen[i] {
+			l.p.nodes[i].shared = true
+		}
+		seen[i] = true
+	}
+	for i := range l.p.nodes {
+		l.p.nodes[i].children(lead)
+	}
+	for _, s := range l.p.scopes {
+		for _, i := range s {
+			l.p.nodes[i].shared = true
+		}
+	}
+}
+
+// children calls f for every node that n leads to, none included.
+func (n *node) children(f func(int32)) {
+	for _, i := range [...]int32{n.ref, n.not, n.cond, n.then, n.otherwise, n.unevaluatedItems, n.unevaluatedProperties} {
+		f(i)
+	}
+	if n.dynamic != nil {
+		f(n.dynamic.target)
+	}
+	for _, list := range [...][]int32{n.allOf, n.anyOf, n.oneOf} {
+		for _, i := range list {
+			f(i)
+		}
+	}
+	for _, c := range n.dependent {
+		f(c.node)
+	}
+	if a := n.array; a != nil {
+		for _, i := range a.prefix {
+			f(i)
+		}
+		f(a.items)
+		f(a.contains)
+	}
+	if o := n.object; o != nil {
+		for _, c := range o.properties {
+			f(c.node)
+		}
+		for _, c := range o.patterns {
+			f(c.node)
+		}
+		f(o.additional)
+		f(o.names)
+	}
+}

@@ -1,0 +1,186 @@
+package eval
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// Program is a resolved schema graph, ready to judge documents. It is safe for
+// concurrent use.
+type Program struct {
+	nodes    []node
+	patterns []*pattern
+	scopes   []scope
+	pool     sync.Pool // of *evaluator
+}
+
+// scope lists the dynamic anchors of one schema resource; "" is what
+// $recursiveAnchor declares.
+type scope map[string]int32
+
+// none stands for an absent child node.
+const none int32 = -1
+
+// node is one schema. Its fields carry the meaning of the keywords after which
+// they are named, in the sense of draft 2020-12.
+type node struct {
+	at        string            // where it stands below the node in
+	in        int32             // the schema around it, or none
+	spelling  map[string]string // keywords that the document spells differently
+	never     bool              // the schema false
+	shared    bool              // more than one node leads here
+	inPlace   bool              // has applicators that judge the same value
+	types     typeSet           // 0: any
+	scope     int32             // index into Program.scopes, or none
+	enum      *valueSet
+	constant  *valueSet
+	number    *numberRules
+	str       *stringRules
+	array     *arrayRules
+	object    *objectRules
+	ref       int32
+	dynamic   *dynamicRef
+	allOf     []int32
+	anyOf     []int32
+	oneOf     []int32
+	not       int32
+	cond      int32 // if
+	then      int32
+	otherwise int32   // else
+	dependent []child // dependentSchemas
+
+	unevaluatedItems, unevaluatedProperties int32
+}
+
+// child is a node reached by a name.
+type child struct {
+	name string
+	node int32
+}
+
+// dynamicRef leads to the outermost node that declares anchor in the dynamic
+// scope, and to target when none does.
+type dynamicRef struct {
+	target int32
+	anchor string
+}
+
+type numberRules struct {
+	minimum, maximum, above, below string // "" is no bound; above and below exclude it
+	multipleOf                     string
+}
+
+type stringRules struct {
+	minLength, maxLength int // maxLength -1: none
+	pattern              *pattern
+	format               string
+	check                func(string) bool
+}
+
+type arrayRules struct {
+	minItems, maxItems       int // maxItems -1: none
+	prefix                   []int32
+	items                    int32
+	contains                 int32
+	minContains, maxContains int  // maxContains -1: none
+	containsMarks            bool // contains evaluates what it finds (draft 2020-12)
+	unique                   bool
+}
+
+type objectRules struct {
+	minMembers, maxMembers int // maxMembers -1: none
+	required               []string
+	properties             []child
+	byName                 map[string]int32 // properties, when many
+	patterns               []patternChild
+	additional             int32
+	names                  int32
+	dependentRequired      []dependency
+}
+
+type patternChild struct {
+	pattern *pattern
+	node    int32
+}
+
+type dependency struct {
+	name  string
+	needs []string
+}
+
+// pattern is a regular expression in Go's syntax, compiled when first used.
+type pattern struct {
+	source string // as the schema has it, in the syntax of ECMA-262
+	text   string
+	once   sync.Once
+	re     *regexp.Regexp
+}
+
+// match reports whether p matches somewhere in s. Every text was compiled by
+// the generator, with the same engine; one that does not compile all the same
+// matches nothing.
+func (p *pattern) match(s string) bool {
+	p.once.Do(func() { p.re, _ = regexp.Compile(p.text) })
+	return p.re != nil && p.re.MatchString(s)
+}
+
+// typeSet is a set of JSON types; integer is a subset of number.
+type typeSet uint8
+
+const (
+	typeNull typeSet = 1 << iota
+	typeBoolean
+	typeNumber
+	typeString
+	typeArray
+	typeObject
+	typeInteger
+)
+
+var typeNames = [...]string{"null", "boolean", "number", "string", "array", "object", "integer"}
+
+var typeOfKind = [...]typeSet{
+	rt.KindNull: typeNull, rt.KindBool: typeBoolean, rt.KindNumber: typeNumber,
+	rt.KindString: typeString, rt.KindArray: typeArray, rt.KindObject: typeObject,
+}
+
+// has reports whether v is of one of the types.
+func (t typeSet) has(v *Value) bool {
+	return t&typeOfKind[v.kind] != 0 ||
+		t&typeInteger != 0 && v.kind == rt.KindNumber && rt.IsInteger(v.text)
+}
+
+// child returns the node that properties names, or none.
+func (o *objectRules) child(name string) int32 {
+	if o.byName != nil {
+		if n, ok := o.byName[name]; ok {
+			return n
+		}
+		return none
+	}
+	for i := range o.properties {
+		if o.properties[i].name == name {
+			return o.properties[i].node
+		}
+	}
+	return none
+}
+
+// at returns where n stands: a JSON Pointer, after "URI#" in documents other
+// than the first.
+func (p *Program) at(n *node) string {
+	var steps []string
+	for {
+		steps = append(steps, n.at)
+		if n.in < 0 {
+			break
+		}
+		n = &p.nodes[n.in]
+	}
+	slices.Reverse(steps)
+	return strings.Join(steps, "")
+}

@@ -1,0 +1,130 @@
+package eval
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// tell hands a violation to the caller. Only called while e.report is set.
+func (e *evaluator) tell(v Violation) {
+	if e.stopped {
+		return
+	}
+	e.report(v)
+	if e.reported++; e.reported >= MaxViolations {
+		e.stopped = true
+	}
+}
+
+// fail reports that the value at offset breaks a keyword of n.
+func (e *evaluator) fail(n *node, keyword string, offset int, message string) {
+	at := n.spell(keyword)
+	e.tell(Violation{offset, e.p.at(n) + "/" + at, lastToken("/" + at), message})
+}
+
+// forbid reports an item or member whose schema, c, is false.
+func (e *evaluator) forbid(c *node, keyword string, kid *Value) {
+	if kid.nameAt > 0 {
+		e.tell(Violation{kid.nameAt, e.p.at(c), keyword, "member " + rt.Quote(kid.name) + " is not allowed"})
+		return
+	}
+	e.tell(Violation{kid.offset, e.p.at(c), keyword, "no item is allowed here"})
+}
+
+// spell returns a keyword as the schema of n has it.
+func (n *node) spell(keyword string) string {
+	if s, ok := n.spelling[keyword]; ok {
+		return s
+	}
+	return keyword
+}
+
+// lastToken returns the last token of a JSON Pointer.
+func lastToken(at string) string {
+	token := at[strings.LastIndexByte(at, '/')+1:]
+	if !strings.Contains(token, "~") {
+		return token
+	}
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+}
+
+// tellCount reports a count outside its bounds.
+func (e *evaluator) tellCount(n *node, v *Value, unit string, count int, lowKey string, low int, highKey string, high int) {
+	if count < low {
+		e.fail(n, lowKey, v.offset, describe(v)+" of "+plural(count, unit)+", at least "+strconv.Itoa(low)+" wanted")
+		return
+	}
+	e.fail(n, highKey, v.offset, describe(v)+" of "+plural(count, unit)+", at most "+strconv.Itoa(high)+" allowed")
+}
+
+func plural(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return strconv.Itoa(n) + " " + unit + "s"
+}
+
+// describe names the type of v with an article.
+func describe(v *Value) string {
+	switch v.kind {
+	case rt.KindNull:
+		return "null"
+	case rt.KindArray, rt.KindObject:
+		return "an " + v.kind.String()
+	}
+	return "a " + v.kind.String()
+}
+
+// excerpt shows a value in a message, shortened.
+func excerpt(v *Value) string {
+	const limit = 60
+	switch v.kind {
+	case rt.KindNull:
+		return "null"
+	case rt.KindBool:
+		return strconv.FormatBool(v.truth)
+	case rt.KindNumber:
+		if len(v.text) > limit {
+			return v.text[:limit] + "…"
+		}
+		return v.text
+	case rt.KindString:
+		return rt.Quote(v.text)
+	}
+	return "this " + v.kind.String()
+}
+
+// String lists the types for a message.
+func (t typeSet) String() string {
+	var list []string
+	for i, name := range typeNames {
+		if t&(1<<i) != 0 {
+			list = append(list, name)
+		}
+	}
+	return strings.Join(list, " or ")
+}
+
+// String lists the values for a message, the first ten of them.
+func (s *valueSet) String() string {
+	const limit = 10
+	if len(s.list) == 0 {
+		return "none"
+	}
+	var list []string
+	for i, v := range s.list {
+		if i == limit {
+			list = append(list, strconv.Itoa(len(s.list)-limit)+" more")
+			break
+		}
+		switch v.kind {
+		case rt.KindArray, rt.KindObject:
+			list = append(list, describe(v))
+		default:
+			list = append(list, excerpt(v))
+		}
+	}
+	return strings.Join(list, ", ")
+}
