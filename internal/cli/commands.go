@@ -1,0 +1,12 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// commands are those that do something in this version: a new command is a new
+// file and a line here.
+func commands(a *app) []*cobra.Command {
+	return []*cobra.Command{
+		renderCommand(a), importCommand(a),
+		schemaCommand(a), rulesCommand(a), versionCommand(a),
+	}
+}

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// exitError is an error with an exit code of its own; others exit with 3.
+type exitError struct {
+	code int
+	msg  string
+	hint string
+	err  error
+}
+
+func (e *exitError) Error() string { return e.msg }
+func (e *exitError) Unwrap() error { return e.err }
+
+// usagef is a mistake on the command line.
+func usagef(hint, format string, args ...any) error {
+	return &exitError{code: ExitUsage, msg: fmt.Sprintf(format, args...), hint: hint}
+}
+
+// trouble is something that could not be opened, read, written or used.
+func trouble(err error, hint, format string, args ...any) error {
+	return &exitError{code: ExitTrouble, msg: fmt.Sprintf(format, args...), hint: hint, err: err}
+}
+
+// silentError is an exit code whose reason was reported already.
+type silentError int
+
+func (e silentError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// printError writes `runresult: file:line:col: at /pointer: message` and the
+// hint below it.
+func (a *app) printError(err error) {
+	prefix := "runresult: "
+	if a.colors(a.colorErr) {
+		prefix = "\x1b[1;31mrunresult:\x1b[0m "
+	}
+	var b strings.Builder
+	b.WriteString(prefix)
+	hint := ""
+	var e *exitError
+	var s *source.Error
+	switch {
+	case errors.As(err, &e):
+		b.WriteString(escapeLines(e.msg))
+		hint = e.hint
+	case errors.As(err, &s):
+		b.WriteString(spellSource(s))
+		hint = s.Hint
+	default:
+		b.WriteString(escapeLines(err.Error()))
+	}
+	b.WriteByte('\n')
+	if hint != "" {
+		b.WriteString("  hint: " + escapeLines(hint) + "\n")
+	}
+	_, _ = a.stderr.Write([]byte(b.String()))
+}
+
+// spellSource is source.Error's one-line form with everything that came from
+// outside escaped.
+func spellSource(s *source.Error) string {
+	var b strings.Builder
+	if p := report.Position(s.File, s.Line, s.Column); p != "" {
+		b.WriteString(p + ": ")
+	}
+	if s.Pointer != "" {
+		b.WriteString("at " + report.Escape(s.Pointer) + ": ")
+	}
+	b.WriteString(escapeLines(s.Message))
+	return b.String()
+}
+
+// escapeLines escapes each line of a message of our own making, which may have
+// several.
+func escapeLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = report.Escape(l)
+	}
+	return strings.Join(lines, "\n  ")
+}
+
+// cannotWrite words a failure to write the report; standard output's own is
+// told about when the output is finished.
+func cannotWrite(err error) error {
+	if isBrokenPipe(err) {
+		return err
+	}
+	return trouble(err, "", "cannot write: %v", err)
+}

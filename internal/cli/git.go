@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// gitBlob is a file of a commit, from git:REF:PATH.
+type gitBlob struct{ ref, path string }
+
+// parseGit reads git:REF:PATH. Neither part can be taken for an option of git.
+func parseGit(arg string) (gitBlob, error) {
+	const hint = "write git:REF:PATH, for example git:HEAD:schema/runresult.v1.json; the path counts from the top of the repository"
+	ref, name, ok := strings.Cut(strings.TrimPrefix(arg, "git:"), ":")
+	switch {
+	case !ok || ref == "" || name == "":
+		return gitBlob{}, usagef(hint, "%s names no REF and PATH", arg)
+	case strings.HasPrefix(ref, "-") || strings.HasPrefix(name, "-"):
+		return gitBlob{}, usagef(hint, "%s: REF and PATH do not begin with -", arg)
+	case strings.ContainsAny(arg, "\x00\n\r"):
+		return gitBlob{}, usagef(hint, "%s holds a control character", arg)
+	case strings.Contains(ref, ".."):
+		return gitBlob{}, usagef(hint, "%s: REF is one commit, not a range", arg)
+	}
+	if name != path.Clean(name) || !filepath.IsLocal(filepath.FromSlash(name)) {
+		return gitBlob{}, usagef(hint, "%s: PATH has no empty, . or .. part", arg)
+	}
+	return gitBlob{ref: ref, path: name}, nil
+}
+
+func (b gitBlob) String() string { return "git:" + b.ref + ":" + b.path }
+
+// read returns the bytes of the file. Git is asked for the stored object only:
+// no filters run, nothing is fetched and nobody is asked for a password.
+func (b gitBlob) read() ([]byte, error) {
+	cmd := exec.Command("git", "--no-pager", "cat-file", "blob", "--end-of-options", b.ref+":"+b.path)
+	cmd.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
+	var complaint bytes.Buffer
+	cmd.Stderr = &limited{b: &complaint, left: 4 << 10}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		if errors.Is(err, exec.ErrNotFound) {
+			return nil, trouble(err, "install git, or name the schema by its path", "%s: git is not installed", b)
+		}
+		return nil, trouble(err, "", "%s: git cannot be run: %v", b, err)
+	}
+	data, readErr := source.ReadAll(b.String(), out)
+	if readErr != nil {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		return nil, readErr
+	}
+	if err := cmd.Wait(); err != nil {
+		what := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(complaint.String()), "fatal: "))
+		if what == "" {
+			what = err.Error()
+		}
+		return nil, trouble(err, fmt.Sprintf("check with: git cat-file -t %s:%s", b.ref, b.path), "%s cannot be read: %s", b, what)
+	}
+	return data, nil
+}
+
+// confine is what the schema's references may lead to: files of the same commit
+// at or below its directory, and the files that --map names.
+func (b gitBlob) confine(mapped map[string]string) (root string, open func(string) ([]byte, error)) {
+	tree := "git:" + b.ref + ":"
+	root = tree
+	if dir := path.Dir(b.path); dir != "." {
+		root += dir
+	}
+	root = filepath.FromSlash(root)
+	return root, func(name string) ([]byte, error) {
+		for _, p := range mapped {
+			if name == p || strings.HasPrefix(filepath.Clean(name), filepath.Clean(p)+string(filepath.Separator)) {
+				return readMapped(name, p)
+			}
+		}
+		inTree, ok := strings.CutPrefix(filepath.ToSlash(name), tree)
+		if !ok {
+			return nil, fmt.Errorf("it is outside of %s", tree)
+		}
+		return gitBlob{ref: b.ref, path: strings.TrimPrefix(inTree, "/")}.read()
+	}
+}
+
+// readMapped reads a file that --map names, or one in a directory that it names
+// without following links out of it.
+func readMapped(name, mapped string) ([]byte, error) {
+	if name == mapped {
+		return source.ReadBytes(name)
+	}
+	rel, err := filepath.Rel(mapped, name)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(mapped)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	if info, err := root.Stat(rel); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is not a regular file")}
+	}
+	f, err := root.Open(rel)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return source.ReadAll(name, f)
+}
+
+// limited keeps the first bytes written to it and drops the rest.
+type limited struct {
+	b    *bytes.Buffer
+	left int
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	keep := p[:min(len(p), l.left)]
+	l.left -= len(keep)
+	l.b.Write(keep)
+	return len(p), nil
+}

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/run/render"
+)
+
+func renderCommand(a *app) *cobra.Command {
+	to, out := "text", ""
+	cmd := &cobra.Command{
+		Use:   "render FILE",
+		Short: "Show a run at a glance",
+		Long: "Show what happened in a run (- for standard input): its status, what failed and\n" +
+			"why, what was blocked by whom, and where the evidence is. The document is\n" +
+			"validated first.",
+		Args: exactly(1, "FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if to != "text" {
+				return notAvailable("render --to "+to, "use --to text")
+			}
+			return a.renderText(args[0], out)
+		},
+	}
+	cmd.Flags().Var(newEnum(&to, "text", "markdown", "html", "svg", "mimebundle"), "to", "text, markdown, html, svg or mimebundle; this version has text")
+	cmd.Flags().StringVar(&out, "out", "", "write to `FILE` instead of standard output")
+	return cmd
+}
+
+func (a *app) renderText(arg, out string) error {
+	name, data, err := a.readBytes(arg)
+	if err != nil {
+		return err
+	}
+	doc, err := runresultv1.UnmarshalRunResult(data)
+	if err != nil {
+		return a.refuseDocument(name, err)
+	}
+	opt := render.Options{Color: out == "" && a.colors(a.colorOut) || out != "" && a.color == "always"}
+	var text bytes.Buffer
+	if err := render.Text(&text, &doc, opt); err != nil {
+		return err
+	}
+	return a.deliver(out, text.Bytes())
+}
+
+// refuseDocument tells everything that is wrong with a RunResult; its verdict
+// is no.
+func (a *app) refuseDocument(name string, err error) error {
+	var list *rt.Errors
+	if !errors.As(err, &list) {
+		return &exitError{code: ExitNo, msg: name + ": " + err.Error(), err: err}
+	}
+	for _, e := range list.List {
+		a.printError(&source.Error{
+			File: name, Line: e.Line, Column: e.Column, Pointer: e.InstanceAt, Message: e.Message, Hint: e.Hint,
+		})
+	}
+	if list.More > 0 {
+		a.say("runresult: %s: and %s more", name, counted(int64(list.More), "violation"))
+	}
+	return silentError(ExitNo)
+}

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// notAvailable is the answer of what the command line has and this version of
+// the tool cannot do yet. It is never quietly less.
+func notAvailable(what, hint string) error {
+	return trouble(nil, hint, "%s is not available in this version", what)
+}
+
+// drafts are the values of --draft.
+var drafts = []string{"draft4", "draft6", "draft7", "draft2019-09", "draft2020-12"}
+
+// unavailableCommands are commands whose flags are settled and whose work is
+// not in this version. Their command lines are checked like any other.
+func unavailableCommands(a *app) []*cobra.Command {
+	return []*cobra.Command{
+		compatCommand(), gateCommand(), releaseCommand(), verifyCommand(),
+		diffCommand(), exportCommand(), exampleCommand(), publishCommand(),
+	}
+}
+
+// refuse makes RunE for a command that is not available.
+func refuse(hint string) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, _ []string) error {
+		return notAvailable(cmd.CommandPath(), hint)
+	}
+}
+
+// short marks the help line of a command that only answers exit 3.
+func short(text string) string { return text + " (not available in this version)" }
+
+func compatCommand() *cobra.Command {
+	direction, content, failOn, draft, batch := "full", "writer", "major", "", ""
+	var format, maps []string
+	var maxWork int64
+	cmd := &cobra.Command{
+		Use:   "compat OLD NEW",
+		Short: short("Decide whether a schema change breaks anybody"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if batch != "" {
+				return none(cmd, args)
+			}
+			return exactly(2, "OLD or NEW")(cmd, args)
+		},
+		RunE: refuse("compare the two schemas by hand, and validate the documents you have with runresult validate --schema NEW"),
+	}
+	f := cmd.Flags()
+	f.Var(newEnum(&direction, "backward", "forward", "full"), "direction", "backward, forward or full")
+	f.Var(newEnum(&content, "writer", "open"), "content", "writer or open: which documents count")
+	f.Var(newEnum(&failOn, "major", "minor"), "fail-on", "the owed bump that gives exit 1: major or minor")
+	f.StringVar(&batch, "batch", "", "read pairs of schemas from `FILE`, one JSON object a line")
+	f.Var(newEnum(&draft, drafts...), "draft", "dialect of a schema without $schema")
+	f.Bool("assert-formats", false, "let formats decide instead of describe")
+	f.Int64Var(&maxWork, "max-work", 0, "work units before the answer is unknown")
+	f.Bool("allow-unknown", false, "exit 0 when the answer is unknown")
+	f.StringArrayVar(&maps, "map", nil, "file for a URI that a schema refers to, `URI=PATH`, repeatable")
+	formatFlag(cmd, &format)
+	return cmd
+}
+
+func gateCommand() *cobra.Command {
+	var format []string
+	cmd := &cobra.Command{
+		Use:   "gate",
+		Short: short("The CI gate over the schema families"),
+		Args:  none,
+		RunE:  refuse("check drift with runresult generate --config runresult.yaml --check"),
+	}
+	cmd.Flags().String("config", "runresult.yaml", "the configuration `FILE`")
+	cmd.Flags().String("against", "", "compare with the schemas of `git:REF`")
+	cmd.Flags().Bool("fix", false, "set $id and draft the CHANGELOG entries that are owed")
+	formatFlag(cmd, &format)
+	return cmd
+}
+
+func releaseCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "release",
+		Short: short("Freeze the head of a schema as a version"),
+		Args:  none,
+		RunE:  refuse("copy the head below schema/released and add its line to SHA256SUMS"),
+	}
+	cmd.Flags().Bool("major", false, "release a new major version")
+	cmd.Flags().String("date", "", "the date in the CHANGELOG, `YYYY-MM-DD`")
+	cmd.Flags().Bool("dry-run", false, "say what would be done")
+	return cmd
+}
+
+func verifyCommand() *cobra.Command {
+	var format []string
+	failOn := ""
+	cmd := &cobra.Command{
+		Use:   "verify PATH...",
+		Short: short("Check run directories and documents beyond their schema"),
+		Args:  atLeastOne("PATH"),
+		RunE:  refuse("check the documents against their schema with runresult validate"),
+	}
+	f := cmd.Flags()
+	f.String("root", "", "the `DIR` of a document's evidence; of an NDJSON document DIR/<run_id>")
+	f.String("policy", "", "the policy `FILE` that says which steps are critical")
+	f.Var(newEnum(&failOn, "partial"), "fail-on", "also exit 1 on a run with the status partial")
+	f.Bool("ndjson", false, "one document a line")
+	jobsFlag(cmd, new(int))
+	formatFlag(cmd, &format)
+	return cmd
+}
+
+func diffCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "diff A B",
+		Short: short("Show two runs side by side"),
+		Args:  exactly(2, "A or B"),
+		RunE:  refuse("print both with runresult render and compare the texts"),
+	}
+	cmd.Flags().Bool("ignore-time", false, "leave times and durations out")
+	return cmd
+}
+
+func exportCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "export FILE",
+		Short: short("Turn a RunResult into another tool's format"),
+		Args:  exactly(1, "FILE"),
+		RunE:  refuse("a RunResult is JSON that other tools can read as it is"),
+	}
+	cmd.Flags().String("to", "", "the `FORMAT` to write")
+	cmd.Flags().String("out", "", "write to `FILE` instead of standard output")
+	return cmd
+}
+
+func exampleCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "example",
+		Short: short("Make documents that satisfy a schema, or just miss it"),
+		Args:  none,
+		RunE:  refuse("turn a manifest into a document with runresult import --from atlas-manifest"),
+	}
+	f := cmd.Flags()
+	f.String("schema", "", "the schema: path, -, embedded name or git:REF:PATH")
+	f.IntP("number", "n", 1, "how many documents")
+	f.Int64("seed", 0, "where the choice of documents starts")
+	f.Bool("invalid", false, "documents that just miss the schema")
+	return cmd
+}
+
+func publishCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "publish",
+		Short: short("Write the static site of schemas and types"),
+		Args:  none,
+		RunE:  refuse(fmt.Sprintf("print a schema with %q", "runresult schema --version 1.0.0")),
+	}
+	cmd.Flags().String("out", "", "the `DIR` to write to")
+	return cmd
+}
