@@ -24,7 +24,7 @@ const (
 type Violation struct {
 	Offset   int    // where the value, or the member name at fault, begins in the parsed text
 	SchemaAt string // JSON Pointer of the rule; "file#" stands before it outside the root document
-	Keyword  string // the rule's keyword as the schema spells it; "" when a limit was hit
+	Keyword  string // the rule's keyword as the schema spells it, "false" for the schema false; "" when a limit was hit
 	Message  string // what is wrong, without a position
 }
 
@@ -182,7 +182,7 @@ func (e *evaluator) recall(i int32, v *Value, scope int32, seen *evaluated) bool
 func (e *evaluator) judge(n *node, v *Value, scope int32, outer *evaluated) bool {
 	if n.never {
 		if e.report != nil {
-			e.tell(Violation{v.offset, e.p.at(n), lastToken(n.at), "no value is allowed here"})
+			e.tell(Violation{v.offset, e.p.at(n), "false", "no value is allowed here"})
 		}
 		return false
 	}

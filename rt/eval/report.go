@@ -21,7 +21,7 @@ func (e *evaluator) tell(v Violation) {
 // fail reports that the value at offset breaks a keyword of n.
 func (e *evaluator) fail(n *node, keyword string, offset int, message string) {
 	at := n.spell(keyword)
-	e.tell(Violation{offset, e.p.at(n) + "/" + at, lastToken("/" + at), message})
+	e.tell(Violation{offset, e.p.at(n) + "/" + at, at, message})
 }
 
 // forbid reports an item or member whose schema, c, is false.
@@ -39,15 +39,6 @@ func (n *node) spell(keyword string) string {
 		return s
 	}
 	return keyword
-}
-
-// lastToken returns the last token of a JSON Pointer.
-func lastToken(at string) string {
-	token := at[strings.LastIndexByte(at, '/')+1:]
-	if !strings.Contains(token, "~") {
-		return token
-	}
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 }
 
 // tellCount reports a count outside its bounds.
