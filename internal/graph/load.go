@@ -45,15 +45,14 @@ type Options struct {
 	AssertFormats bool
 }
 
-// Bounds of a graph. They are far above the largest schemas in use and keep a
-// hostile one from filling the memory.
-const (
-	maxNodes     = 1_000_000
-	maxDocuments = 10_000
-	// maxDigits bounds the digits of all numeric bounds together, exponents
+// limits are the bounds of a graph. They are far above the largest schemas in
+// use and keep a hostile one from filling the memory.
+var limits = struct {
+	nodes, documents int
+	// digits bounds the digits of all numeric bounds together, with exponents
 	// written out.
-	maxDigits = 1 << 24
-)
+	digits int
+}{nodes: 1_000_000, documents: 10_000, digits: 1 << 24}
 
 // Load resolves the schema in f. Every error is a *source.Error that names the
 // place in the schema and, where there is one, the way out. The graph keeps f.

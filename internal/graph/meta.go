@@ -55,6 +55,12 @@ func Builtin(uri string) (*source.File, bool) {
 	if err != nil {
 		return nil, false
 	}
+	// The name must not depend on which spelling was asked for first.
+	if name, ok := strings.CutPrefix(uri, "http:"); ok && strings.HasPrefix(path, "meta/draft2") {
+		uri = "https:" + name
+	} else if name, ok := strings.CutPrefix(uri, "https:"); ok && !strings.HasPrefix(path, "meta/draft2") {
+		uri = "http:" + name
+	}
 	f, err := source.ParseJSON(uri, data)
 	if err != nil {
 		return nil, false

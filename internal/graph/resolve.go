@@ -95,10 +95,16 @@ func (l *loader) resource(p pendingRef, text string) *Resource {
 	return l.open(p.from, p.keyword, p.value, uri)
 }
 
+// maxTokens is how many tokens there are at most between a schema and one that
+// stands in a known place of it ("properties" and a name).
+const maxTokens = 2
+
 // walk follows a JSON Pointer from the root of a resource. It returns nil after
 // an error.
 func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
-	n, v, step := res.Root, res.Root.Value, ""
+	n, v := res.Root, res.Root.Value
+	var step []byte // from n to v
+	tokens := 0     // in step
 	for _, token := range strings.Split(pointer[1:], "/") {
 		name, ok := source.UnescapePointer(token)
 		if !ok {
@@ -116,15 +122,21 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 		}
 		if next == nil {
 			l.fail(p.from, p.step(), p.value, CodeReference, l.moved(v, name), "%q refers to %q, and %s has nothing at %s",
-				p.keyword, clip(p.value.Text), l.call(res), clip(n.Ptr()+step+"/"+token))
+				p.keyword, clip(p.value.Text), l.call(res), clip(n.Ptr()+string(step)+"/"+token))
 			return nil
 		}
-		v, step = next, step+"/"+Escape(name)
-		if known := l.places[place{n, step}]; known != nil {
-			n, step = known, ""
+		v, step, tokens = next, source.AppendPointer(step, name), tokens+1
+		known := l.landed[v]
+		if tokens <= maxTokens {
+			known = l.places[place{n, string(step)}]
+		} else if known != nil && (known.parent != n || known.step != string(step)) {
+			known = nil
+		}
+		if known != nil {
+			n, step, tokens = known, step[:0], 0
 		}
 	}
-	if step == "" {
+	if len(step) == 0 {
 		return n
 	}
 	if v.Kind != source.Object && v.Kind != source.Bool {
@@ -132,7 +144,7 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 		return nil
 	}
 	l.landing++
-	target := l.child(n, step, v, true)
+	target := l.child(n, string(step), v, true)
 	l.landing--
 	if target != nil {
 		l.landed[v] = target

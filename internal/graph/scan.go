@@ -15,8 +15,8 @@ func (l *loader) document(f *source.File, retrieved string, inherit Dialect, bui
 		File: f, Retrieved: retrieved, URI: retrieved, Builtin: builtin,
 		Dialect: inherit, Vocab: keyword.DefaultVocab(inherit),
 	}
-	if l.documents > maxDocuments {
-		l.err = f.Errorf(nil, "", CodeLimit, "", "the schema refers to more than %d documents", maxDocuments)
+	if l.documents > limits.documents {
+		l.err = f.Errorf(nil, "", CodeLimit, "", "the schema refers to more than %d documents", limits.documents)
 		return nil
 	}
 	root := &Node{File: f, Value: f.Root}
@@ -202,8 +202,8 @@ func (l *loader) scan(n *Node) {
 	}
 	n.BaseURI, n.Dialect = n.Resource.URI, n.Resource.Dialect
 	n.ID = len(l.g.Nodes)
-	if n.ID >= maxNodes {
-		l.fail(n, "", n.Value, CodeLimit, "", "the schema has more than %d subschemas", maxNodes)
+	if n.ID >= limits.nodes {
+		l.fail(n, "", n.Value, CodeLimit, "", "the schema has more than %d subschemas", limits.nodes)
 		return
 	}
 	l.g.Nodes = append(l.g.Nodes, n)

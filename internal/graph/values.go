@@ -104,13 +104,13 @@ func (s *scanner) affordable(m *source.Member) bool {
 	s.digits += len(text)
 	if i := strings.IndexAny(text, "eE"); i >= 0 {
 		exponent, err := strconv.Atoi(strings.TrimPrefix(text[i+1:], "+"))
-		if err != nil || exponent > maxDigits || exponent < -maxDigits {
-			exponent = maxDigits
+		if err != nil || exponent > limits.digits || exponent < -limits.digits {
+			exponent = limits.digits
 		}
 		s.digits += max(exponent, -exponent)
 	}
-	if s.digits > maxDigits {
-		s.fail(s.n, "/"+Escape(m.Name), m.Value, CodeLimit, "", "the numbers of the schema have more than %d digits", maxDigits)
+	if s.digits > limits.digits {
+		s.fail(s.n, "/"+Escape(m.Name), m.Value, CodeLimit, "", "the numbers of the schema have more than %d digits", limits.digits)
 		return false
 	}
 	return true
