@@ -76,7 +76,7 @@ func (m *importer) readEvents() error {
 		m.readEvent(e, i, when)
 	}
 	if backwards > 0 {
-		m.note(firstBackwards, "the times of the events go backwards %d times, here first; the order in which they stand was kept", backwards)
+		m.note(firstBackwards, "the times of the events go backwards (%s, here the first); the order in which they stand was kept", count(backwards, "time", "times"))
 	}
 	return nil
 }
@@ -86,8 +86,7 @@ func (m *importer) readEvents() error {
 func (m *importer) eventTime(e at) instant {
 	when, err := m.when(e.get("timestamp", "ts", "time"), "the time of the event")
 	if err != nil {
-		var place at = e.get("timestamp", "ts", "time")
-		m.note(place, "%s; the event counts without its time", messageOf(err))
+		m.note(e.get("timestamp", "ts", "time"), "%s; the event counts without its time", messageOf(err))
 	}
 	return when
 }

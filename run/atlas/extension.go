@@ -109,7 +109,8 @@ func (m *importer) extend(doc *runresultv1.RunResult) error {
 	}
 	doc.Extensions = map[string]rt.Raw{ExtensionName: raw}
 	if n := len(m.kept.steps); n > 0 {
-		m.note(m.root.get("steps"), "measurements and digests of %d steps that belong to no file were kept under /extensions/%s/steps", n, ExtensionName)
+		m.note(m.root.get("steps"), "what %s beyond a RunResult's members, such as metrics and digests without a path, was kept under /extensions/%s/steps",
+			count(n, "step records", "steps record"), ExtensionName)
 	}
 	return nil
 }

@@ -86,6 +86,7 @@ type importer struct {
 	start, end  instant
 	interrupted bool // nothing records the end of the run
 	kept        extension
+	respellings []respelling
 
 	artifactByID map[string]runresultv1.Artifact
 	stepIDs      map[string]bool
@@ -122,7 +123,11 @@ func (m *importer) document() (doc runresultv1.RunResult, err error) {
 		return doc, err
 	}
 	m.surroundings(&doc)
-	return doc, m.extend(&doc)
+	if err := m.extend(&doc); err != nil {
+		return doc, err
+	}
+	m.noteRespellings()
+	return doc, nil
 }
 
 // open checks that the file is a manifest at all.

@@ -62,7 +62,7 @@ func (m *importer) finishNotes() []Note {
 	if m.unnoted == 0 {
 		return m.notes
 	}
-	return append(m.notes, Note{File: m.f.Name, Message: fmt.Sprintf("and %d more notes", m.unnoted)})
+	return append(m.notes, Note{File: m.f.Name, Message: "and " + count(m.unnoted, "more note", "more notes")})
 }
 
 // text reads a value that is meant to be a string; another scalar is taken by
@@ -145,6 +145,14 @@ func article(k source.Kind) string {
 		return "an " + k.String()
 	}
 	return "a " + k.String()
+}
+
+// count spells a number of things.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 func quote(s string) string { return string(rt.AppendString(nil, s)) }

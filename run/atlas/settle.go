@@ -207,7 +207,7 @@ func (m *importer) metrics(doc *runresultv1.RunResult) {
 			doc.Metrics[member.Name] = value
 		}
 		if rest != nil {
-			m.note(found, "%d metrics are no scalars that a RunResult can hold; they were kept in the extension", len(rest))
+			m.note(found, "%s not a scalar that a RunResult can hold, and kept in the extension instead", count(len(rest), "metric is", "metrics are"))
 			m.keep(&m.kept.members, "metrics", source.NewObject(rest))
 		}
 	}

@@ -244,7 +244,7 @@ func (m *importer) orderSteps() error {
 		}
 	}
 	if without > 0 {
-		m.note(first, "%d steps have no events, here the first; they stand after the others, by start and name", without)
+		m.note(first, "%s no events, here the first; such steps stand after the others, by start and name", count(without, "step has", "steps have"))
 	}
 	return nil
 }

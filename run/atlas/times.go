@@ -69,9 +69,34 @@ func (m *importer) when(a at, what string) (instant, error) {
 		return instant{}, m.fail(a, hint, "%s is %s, which is not a date-time of the years 1000 to 2999", what, clip(quote(a.v.Text)))
 	}
 	if change != "" {
-		m.note(a, "%s was respelled as %s: %s", what, text, change)
+		m.respelled(a, text, change)
 	}
 	return instant{text: rt.Timestamp(text), t: t, from: a}, nil
+}
+
+// respelling counts the instants that had to change in the same way.
+type respelling struct {
+	change, first string
+	at            at
+	n             int
+}
+
+// respelled remembers a respelling; one note each way tells of all of them,
+// because an engine spells all its times alike.
+func (m *importer) respelled(a at, text, change string) {
+	for i := range m.respellings {
+		if m.respellings[i].change == change {
+			m.respellings[i].n++
+			return
+		}
+	}
+	m.respellings = append(m.respellings, respelling{change, text, a, 1})
+}
+
+func (m *importer) noteRespellings() {
+	for _, r := range m.respellings {
+		m.note(r.at, "%s respelled, here the first, as %s: %s", count(r.n, "time was", "times were"), r.first, r.change)
+	}
 }
 
 // respell returns the strict spelling of a date-time, and what had to change;
@@ -91,7 +116,7 @@ func respell(text string) (strict, change string) {
 	}
 	switch {
 	case offset == "":
-		offset, change = "Z", "it has no offset, so UTC was assumed"
+		offset, change = "Z", "without an offset, UTC was assumed"
 	case p[5] != "" && p[6] == "":
 		offset = p[5] + ":00"
 	case p[5] != "":
@@ -106,7 +131,7 @@ func respell(text string) (strict, change string) {
 	}
 	strict = date + "T" + clock + fraction + offset
 	if change == "" && strict != text {
-		change = "this is the RFC 3339 form"
+		change = "the RFC 3339 form is required"
 	}
 	return strict, change
 }
@@ -203,7 +228,7 @@ func (m *importer) findEnd() error {
 			m.end = later(later(m.end, s.start), s.finish)
 		}
 		m.end = later(m.end, log.latest)
-		m.note(m.run, "nothing records the end of the run; the latest time in the manifest, %s, was used", m.end.text)
+		m.note(m.run, "nothing records the end of the run, which may have been interrupted; the latest time in the manifest, %s, was used", m.end.text)
 	}
 	return nil
 }
