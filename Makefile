@@ -1,7 +1,7 @@
 # RunResult toolkit. `make` alone lists the targets.
 
 # The manifest that the demo imports.
-MANIFEST ?= testdata/manifests/happy_path.json
+MANIFEST ?= testdata/manifests/practice-success.json
 # How long `make fuzz` spends on each fuzz target, and which targets it takes.
 FUZZTIME ?= 30s
 FUZZ     ?= Fuzz
