@@ -71,36 +71,71 @@ func (f *File) PointerAt(offset int) string {
 
 // At returns the value a JSON Pointer (RFC 6901, "" is the root) leads to. It
 // reports false when there is none, or pointer is not one.
-func (f *File) At(pointer string) (*Value, bool) {
-	v := f.Root
-	if pointer == "" {
-		return v, v != nil
-	}
-	if pointer[0] != '/' {
-		return nil, false
-	}
-	for _, token := range strings.Split(pointer[1:], "/") {
-		if v == nil {
+func (f *File) At(pointer string) (*Value, bool) { return f.Root.At(pointer) }
+
+// At returns the value below v that a JSON Pointer (RFC 6901, "" is v itself)
+// leads to. It reports false when there is none, or pointer is not one.
+func (v *Value) At(pointer string) (*Value, bool) {
+	for pointer != "" {
+		if v == nil || pointer[0] != '/' {
 			return nil, false
 		}
-		switch v.Kind {
-		case Object:
-			name, ok := UnescapePointer(token)
-			if !ok {
-				return nil, false
-			}
-			v = v.Get(name)
-		case Array:
-			i, ok := arrayIndex(token)
-			if !ok || i >= len(v.Items) {
-				return nil, false
-			}
+		token := pointer[1:]
+		end := strings.IndexByte(token, '/')
+		if end < 0 {
+			end = len(token)
+		}
+		token, pointer = token[:end], token[end:]
+		i := v.child(token)
+		switch {
+		case i < 0:
+			return nil, false
+		case v.Kind == Array:
 			v = v.Items[i]
 		default:
-			return nil, false
+			v = v.Members[i].Value
 		}
 	}
 	return v, v != nil
+}
+
+// child returns the index in Items or Members of what a reference token names,
+// or -1.
+func (v *Value) child(token string) int {
+	switch v.Kind {
+	case Object:
+		if name, ok := UnescapePointer(token); ok {
+			return v.find(name)
+		}
+	case Array:
+		if i, ok := arrayIndex(token); ok && i < len(v.Items) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Path returns the indexes, into Items or Members, of the steps a JSON Pointer
+// takes from v, as far as it leads anywhere. Comparing paths puts values in
+// document order.
+func (v *Value) Path(pointer string) []int {
+	var path []int
+	for _, token := range strings.Split(pointer, "/")[1:] {
+		if v == nil {
+			break
+		}
+		i := v.child(token)
+		if i < 0 {
+			break
+		}
+		path = append(path, i)
+		if v.Kind == Array {
+			v = v.Items[i]
+		} else {
+			v = v.Members[i].Value
+		}
+	}
+	return path
 }
 
 func arrayIndex(token string) (int, bool) {

@@ -1,0 +1,171 @@
+package v5
+
+import (
+	"strconv"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Codes of the errors that Compile returns, beside those of package graph.
+const (
+	// CodeMetaSchema: the schema is not one that its meta-schema accepts.
+	CodeMetaSchema = "invalid-schema"
+	// CodePattern: a pattern that the library cannot be given.
+	CodePattern = "unsupported-pattern"
+	// CodeLimit: the copy would be too large, or validation takes too long.
+	CodeLimit = "schema-too-complex"
+	// CodeLibrary: the library failed where it should not.
+	CodeLibrary = "validator-failed"
+)
+
+// documentSize is the number of schemas after which a new document of the copy
+// is begun.
+const documentSize = 48
+
+// maxCopies bounds the schemas of the copy beyond those of the graph: dynamic
+// references can ask for one copy of a schema per scope.
+const maxCopies = 200_000
+
+// copyKey is a schema of the copy: a node in a dynamic scope.
+type copyKey struct{ node, scope int }
+
+// site is where a schema of the copy stands: in a document, behind "#" and the
+// library's spelling of a pointer.
+type site struct {
+	document int
+	location string
+}
+
+func (s site) url() string { return documentURL(s.document) + "#" + s.location }
+
+func documentURL(i int) string { return "copy:///" + strconv.Itoa(i) }
+
+// copier lays the copy out and writes it.
+type copier struct {
+	g      *graph.Graph
+	scopes *scopes
+	sites  map[copyKey]site
+	roots  []copyKey // by document
+	tree   []copyKey // children to place in documents of their own
+	refs   []copyKey // reference targets to place when all children are
+
+	respelled map[*graph.Pattern]string
+	formats   bool
+	// places finds what a location of the library means: keys are URLs of
+	// schemas and, with the keyword, of what has no counterpart in the file.
+	places map[string]place
+	err    *source.Error
+}
+
+// place is what the schema at a location of the copy was made from.
+type place struct {
+	node *graph.Node
+	// keyword is set where the copy holds a schema of its own making that stands
+	// for a keyword of node, and on a boolean schema, where it is the keyword
+	// that applies it.
+	keyword string
+}
+
+// layout gives every schema of the copy its site.
+func (c *copier) layout() {
+	start := c.key(c.g.Root, 0)
+	c.tree = append(c.tree, start)
+	for c.err == nil && (len(c.tree) > 0 || len(c.refs) > 0) {
+		var next copyKey
+		if n := len(c.tree); n > 0 {
+			next, c.tree = c.tree[n-1], c.tree[:n-1]
+		} else {
+			n = len(c.refs)
+			next, c.refs = c.refs[n-1], c.refs[:n-1]
+		}
+		if _, done := c.sites[next]; done {
+			continue
+		}
+		c.roots = append(c.roots, next)
+		room := documentSize
+		c.place(next, site{document: len(c.roots) - 1}, &room)
+	}
+}
+
+// key returns the schema of the copy for n reached from a scope.
+func (c *copier) key(n *graph.Node, from int) copyKey {
+	return copyKey{n.ID, c.scopes.enter(from, n)}
+}
+
+func (c *copier) place(k copyKey, at site, room *int) {
+	n := c.g.Nodes[k.node]
+	if len(c.sites) > len(c.g.Nodes)+maxCopies {
+		if c.err == nil {
+			c.err = n.File.Errorf(n.Value, n.Ptr(), CodeLimit, "use $ref where the target does not depend on the dynamic scope",
+				"the schema's dynamic references ask for more than %d copies of its parts", maxCopies)
+		}
+		return
+	}
+	c.sites[k] = at
+	c.places[at.url()] = place{node: n}
+	*room--
+	for _, sub := range children(n) {
+		location := at.location + "/" + sub.keyword
+		if !sub.alone {
+			location += "/" + escapeToken(c.spelled(n, sub))
+		}
+		next := c.key(sub.node, k.scope)
+		_, done := c.sites[next]
+		switch {
+		case sub.node.Bool != nil:
+			c.places[site{at.document, location}.url()] = place{node: sub.node, keyword: sub.keyword}
+		case done:
+		case sub.node.Dialect != n.Dialect || *room <= 0:
+			c.tree = append(c.tree, next)
+		default:
+			c.place(next, site{at.document, location}, room)
+		}
+	}
+	if n.Ref != nil {
+		c.refs = append(c.refs, c.key(n.Ref, k.scope))
+	}
+	if n.DynamicRef != nil {
+		c.refs = append(c.refs, c.key(c.scopes.target(k.scope, n.DynamicRef), k.scope))
+	}
+}
+
+// spelled returns a child's key as the copy spells it: patterns in Go syntax,
+// everything else unchanged.
+func (c *copier) spelled(n *graph.Node, sub child) string {
+	if sub.pattern == nil {
+		return sub.key
+	}
+	if text, ok := c.respelled[sub.pattern]; ok {
+		return text
+	}
+	// Different patterns may come out the same, but must stay different members.
+	taken := map[string]bool{}
+	for _, p := range n.PatternProperties {
+		text := c.respell(n, p.Pattern, p.Node.Value)
+		for taken[text] {
+			text += "(?:)"
+		}
+		taken[text] = true
+		c.respelled[p.Pattern] = text
+	}
+	return c.respelled[sub.pattern]
+}
+
+// respell translates a pattern; where none can be made the copy is abandoned.
+func (c *copier) respell(n *graph.Node, p *graph.Pattern, at *source.Value) string {
+	text, err := p.P.RE2()
+	if err == nil {
+		return text
+	}
+	if c.err == nil {
+		pointer := n.At("pattern")
+		if p.At != nil {
+			at = p.At
+		} else {
+			pointer = source.Join(n.At("patternProperties"), p.Source)
+		}
+		c.err = patternError(n.File, at, pointer, p.Source, err)
+	}
+	return ""
+}

@@ -1,0 +1,280 @@
+package v5
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// word adds x with a message made from the schema and the value, because the
+// library's own depend on the order of its maps and on Go's way of printing.
+// Where one error of the library stands for several members, it adds one each.
+func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, e *jsonschema.ValidationError) {
+	add := func(format string, args ...any) {
+		x.Message = fmt.Sprintf(format, args...)
+		if x.name && v != nil {
+			x.Message = "name " + rt.Quote(v.Text) + ": " + x.Message
+		}
+		t.list = append(t.list, x)
+	}
+	if v == nil {
+		add("%s", e.Message)
+		return
+	}
+	if n.Bool != nil {
+		t.forbidden(x, v, add)
+		return
+	}
+	switch x.Keyword {
+	case "type":
+		add("value is %s, want %s", describe(v), strings.Join(n.Types, " or "))
+	case "enum":
+		add("%s is not one of the allowed values: %s", excerpt(v), values(n.Enum))
+	case "const":
+		add("%s is not %s, the only allowed value", excerpt(v), values([]*source.Value{n.Const}))
+	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum":
+		word, limit := limitOf(n, x.Keyword)
+		add("%s is %s %s", excerpt(v), word, limit)
+	case "multipleOf":
+		add("%s is not a multiple of %s", excerpt(v), n.MultipleOf.Text)
+	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
+		word, limit, unit := countOf(n, x.Keyword)
+		add("%s of %s, %s wanted", describe(v), plural(size(v), unit), word+" "+limit.N.String())
+	case "pattern":
+		add("%s does not match the pattern %s", excerpt(v), n.Pattern.Source)
+	case "format":
+		add("%s is not a valid %s", excerpt(v), n.Format)
+	case "uniqueItems":
+		var i, j int
+		if _, err := fmt.Sscanf(e.Message, "items at index %d and %d", &i, &j); err == nil {
+			x.InstanceAt += "/" + strconv.Itoa(j)
+			add("item %d equals item %d, items must be unique", j, i)
+			return
+		}
+		add("items must be unique")
+	case "required":
+		for _, name := range n.Required {
+			if v.Get(name) == nil {
+				add("member %s is missing", rt.Quote(name))
+			}
+		}
+	case "dependentRequired", "dependencies":
+		t.missing(n, v, tail, add)
+	case "additionalProperties":
+		at, additional := x.InstanceAt, additionalTo(n)
+		for i := range v.Members {
+			if name := v.Members[i].Name; additional(name) {
+				x.InstanceAt = source.Join(at, name)
+				add("member %s is not allowed", rt.Quote(name))
+			}
+		}
+	case "additionalItems":
+		at := x.InstanceAt
+		for i := len(n.PrefixItems); i < len(v.Items); i++ {
+			x.InstanceAt = at + "/" + strconv.Itoa(i)
+			add("no item is allowed here")
+		}
+	case "contains":
+		add("no item matches the schema of contains")
+	case "minContains", "maxContains":
+		word, limit, _ := countOf(n, x.Keyword)
+		add("%s %s items must match the schema of contains", word, limit.N)
+	case "not":
+		add("value is what the schema excludes")
+	case "anyOf":
+		add("value matches none of the %d alternatives%s", len(n.AnyOf), t.why(e))
+	case "oneOf":
+		var i, j int
+		if _, err := fmt.Sscanf(e.Message, "valid against schemas at indexes %d and %d", &i, &j); err == nil {
+			add("value matches alternatives %d and %d of %d, exactly one may match", i+1, j+1, len(n.OneOf))
+			return
+		}
+		add("value matches none of the %d alternatives%s", len(n.OneOf), t.why(e))
+	default:
+		add("%s", e.Message)
+	}
+}
+
+// forbidden words that the schema false refuses a value.
+func (t *teller) forbidden(x Violation, v *source.Value, add func(string, ...any)) {
+	switch x.Keyword {
+	case "properties", "patternProperties", "additionalProperties", "unevaluatedProperties":
+		add("member %s is not allowed", rt.Quote(lastName(x.InstanceAt)))
+	case "items", "prefixItems", "additionalItems", "unevaluatedItems":
+		add("no item is allowed here")
+	case "propertyNames":
+		add("no member is allowed here")
+	default:
+		add("no value is allowed here")
+	}
+}
+
+// missing words a broken dependency; tail is NAME/INDEX, NAME escaped.
+func (t *teller) missing(n *graph.Node, v *source.Value, tail string, add func(string, ...any)) {
+	token, index, _ := strings.Cut(tail, "/")
+	name, _ := source.UnescapePointer(token)
+	for _, d := range n.DependentRequired {
+		if i, err := strconv.Atoi(index); err == nil && d.Name == name && i < len(d.Required) {
+			add("member %s is missing, which %s needs beside it", rt.Quote(d.Required[i]), rt.Quote(name))
+			return
+		}
+	}
+	add("a member is missing that %s needs beside it", rt.Quote(name))
+}
+
+// additionalTo returns whether additionalProperties of n applies to a member.
+func additionalTo(n *graph.Node) func(name string) bool {
+	declared := make(map[string]bool, len(n.Properties))
+	for _, p := range n.Properties {
+		declared[p.Name] = true
+	}
+	var patterns []*regexp.Regexp
+	for _, p := range n.PatternProperties {
+		if re, err := p.Pattern.P.Regexp(); err == nil {
+			patterns = append(patterns, re)
+		}
+	}
+	return func(name string) bool {
+		return !declared[name] && !slices.ContainsFunc(patterns, func(re *regexp.Regexp) bool { return re.MatchString(name) })
+	}
+}
+
+// why tells briefly why the alternatives failed, when there is room for it.
+func (t *teller) why(e *jsonschema.ValidationError) string {
+	const most = 4
+	if len(e.Causes) == 0 || len(e.Causes) > most {
+		return ""
+	}
+	reasons := make([]string, 0, len(e.Causes))
+	for _, cause := range e.Causes {
+		inner := teller{v: t.v, doc: t.doc}
+		inner.walk(cause)
+		if len(inner.list) == 0 {
+			return ""
+		}
+		first := inner.list[0]
+		for _, x := range inner.list[1:] {
+			if x.InstanceAt+x.SchemaAt+x.Message < first.InstanceAt+first.SchemaAt+first.Message {
+				first = x
+			}
+		}
+		reason := first.Message
+		if cut := strings.Index(reason, " alternatives ("); cut >= 0 {
+			reason = reason[:cut] + " alternatives"
+		}
+		if below, own := first.InstanceAt, plainPointer(e.InstanceLocation); below != own {
+			reason = "at " + strings.TrimPrefix(below, own) + ": " + reason
+		}
+		reasons = append(reasons, reason)
+	}
+	return " (" + strings.Join(reasons, "; ") + ")"
+}
+
+func limitOf(n *graph.Node, keyword string) (word, limit string) {
+	// Draft 4 spells an exclusive bound by the keyword of the inclusive one.
+	exclusive := strings.HasPrefix(keyword, "exclusive")
+	if strings.HasSuffix(strings.ToLower(keyword), "minimum") {
+		if n.Minimum != nil && !exclusive {
+			return "less than", n.Minimum.Text
+		}
+		return "not greater than", n.ExclusiveMinimum.Text
+	}
+	if n.Maximum != nil && !exclusive {
+		return "greater than", n.Maximum.Text
+	}
+	return "not less than", n.ExclusiveMaximum.Text
+}
+
+func countOf(n *graph.Node, keyword string) (word string, limit *graph.Count, unit string) {
+	switch keyword {
+	case "minLength":
+		return "at least", n.MinLength, "character"
+	case "maxLength":
+		return "at most", n.MaxLength, "character"
+	case "minItems":
+		return "at least", n.MinItems, "item"
+	case "maxItems":
+		return "at most", n.MaxItems, "item"
+	case "minProperties":
+		return "at least", n.MinProperties, "member"
+	case "maxProperties":
+		return "at most", n.MaxProperties, "member"
+	case "minContains":
+		return "at least", n.MinContains, "item"
+	}
+	return "at most", n.MaxContains, "item"
+}
+
+func size(v *source.Value) int {
+	switch v.Kind {
+	case source.String:
+		return utf8.RuneCountInString(v.Text)
+	case source.Array:
+		return len(v.Items)
+	}
+	return len(v.Members)
+}
+
+func plural(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return strconv.Itoa(n) + " " + unit + "s"
+}
+
+// describe names the type of v with an article.
+func describe(v *source.Value) string {
+	switch v.Kind {
+	case source.Null:
+		return "null"
+	case source.Array, source.Object:
+		return "an " + v.Kind.String()
+	}
+	return "a " + v.Kind.String()
+}
+
+// excerpt shows a value in a message, shortened.
+func excerpt(v *source.Value) string {
+	const limit = 60
+	switch v.Kind {
+	case source.Array, source.Object:
+		return "this " + v.Kind.String()
+	case source.String:
+		return rt.Quote(v.Text)
+	case source.Number:
+		if len(v.Text) > limit {
+			return v.Text[:limit] + "…"
+		}
+	}
+	return v.JSON()
+}
+
+// values lists values for a message, the first ten of them.
+func values(list []*source.Value) string {
+	const limit = 10
+	if len(list) == 0 {
+		return "none"
+	}
+	var words []string
+	for i, v := range list {
+		if i == limit {
+			words = append(words, strconv.Itoa(len(list)-limit)+" more")
+			break
+		}
+		if v.Kind >= source.Array {
+			words = append(words, describe(v))
+		} else {
+			words = append(words, excerpt(v))
+		}
+	}
+	return strings.Join(words, ", ")
+}

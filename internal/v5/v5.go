@@ -1,0 +1,237 @@
+package v5
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/pattern"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Validator judges documents against one schema. It is safe for concurrent use.
+type Validator struct {
+	g         *graph.Graph
+	documents [][]byte
+	formats   bool
+	places    map[string]place
+
+	mu   sync.Mutex
+	idle []*judge
+}
+
+// judge is one compiled copy, used by one validation at a time: the work done
+// can only be counted per copy.
+type judge struct {
+	schema *jsonschema.Schema
+	work   *counter
+}
+
+// Compile checks the schema of g against its meta-schema and prepares it for
+// validation. assertFormats makes every format an assertion; without it those
+// are that the graph says so of. Errors are *source.Error at the place in the
+// user's file.
+func Compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
+	if err := checkMeta(g); err != nil {
+		return nil, err
+	}
+	return compile(g, assertFormats)
+}
+
+// compile is Compile for a schema known to be sound.
+func compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
+	c := &copier{
+		g: g, scopes: newScopes(g), sites: map[copyKey]site{}, respelled: map[*graph.Pattern]string{},
+		formats: assertFormats, places: map[string]place{},
+	}
+	c.layout()
+	v := &Validator{g: g, formats: assertFormats, places: c.places}
+	for i := 0; i < len(c.roots) && c.err == nil; i++ {
+		v.documents = append(v.documents, c.document(i))
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	first, err := v.newJudge()
+	if err != nil {
+		root := g.Root
+		return nil, &source.Error{
+			File: root.File.Name, Code: CodeLibrary, Err: err,
+			Message: "the validation library cannot compile this schema: " + err.Error(),
+			Hint:    "report the schema: this is a fault of the toolkit",
+		}
+	}
+	v.idle = append(v.idle, first)
+	return v, nil
+}
+
+// newJudge compiles the copy with the library.
+func (v *Validator) newJudge() (j *judge, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			j, err = nil, fmt.Errorf("panic: %v", r)
+		}
+	}()
+	c := jsonschema.NewCompiler()
+	c.Draft = jsonschema.Draft2020
+	c.AssertFormat = true // the copy holds asserted formats only
+	c.Formats["regex"] = isPattern
+	c.LoadURL = func(url string) (io.ReadCloser, error) {
+		return nil, fmt.Errorf("%s is not part of the schema", url)
+	}
+	work := &counter{}
+	c.RegisterExtension("work", nil, work)
+	for i, text := range v.documents {
+		if err := c.AddResource(documentURL(i), bytes.NewReader(text)); err != nil {
+			return nil, err
+		}
+	}
+	schema, err := c.Compile(documentURL(0))
+	if err != nil {
+		return nil, err
+	}
+	return &judge{schema: schema, work: work}, nil
+}
+
+// isPattern is the format "regex": ECMA-262, where the library asks Go.
+func isPattern(v any) bool {
+	text, ok := v.(string)
+	if !ok {
+		return true
+	}
+	_, err := pattern.Parse(text)
+	var why *pattern.Error
+	return err == nil || errors.As(err, &why) && why.Unsupported
+}
+
+func (v *Validator) borrow() (*judge, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if n := len(v.idle); n > 0 {
+		j := v.idle[n-1]
+		v.idle = v.idle[:n-1]
+		return j, nil
+	}
+	return v.newJudge()
+}
+
+func (v *Validator) giveBack(j *judge) {
+	v.mu.Lock()
+	v.idle = append(v.idle, j)
+	v.mu.Unlock()
+}
+
+// Validate returns what is wrong with doc, in document order; nil means that it
+// is valid. What keeps the library from an answer (see Judge) is returned as a
+// violation without keyword.
+func (v *Validator) Validate(doc *source.Value) []Violation {
+	list, err := v.Judge(doc)
+	if err != nil {
+		return []Violation{{Message: err.Error()}}
+	}
+	return list
+}
+
+// Judge is Validate with an error of its own for a document about which the
+// library gives no answer: *source.Error with CodeLimit when the schema makes
+// it try too many combinations, with CodeLibrary when it fails.
+func (v *Validator) Judge(doc *source.Value) ([]Violation, error) {
+	var size int
+	instance := convert(doc, &size)
+	j, err := v.borrow()
+	if err != nil {
+		return nil, failed(err)
+	}
+	defer v.giveBack(j)
+	err = j.validate(instance, size)
+	if err == nil {
+		return nil, nil
+	}
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return nil, failed(err)
+	}
+	return v.violations(doc, invalid), nil
+}
+
+func failed(err error) error {
+	var known *source.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return &source.Error{Code: CodeLibrary, Message: "the validation library failed: " + err.Error(), Err: err,
+		Hint: "report schema and document: this is a fault of the toolkit"}
+}
+
+func (j *judge) validate(instance any, size int) (err error) {
+	j.work.left = workBase + size*workPerValue
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case outOfWork:
+			err = &source.Error{Code: CodeLimit, Message: fmt.Sprintf("the schema asks for more than %d steps on this document", workBase+size*workPerValue),
+				Hint: "simplify nested anyOf and oneOf that try the same schema again and again"}
+		default:
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	return j.schema.Validate(instance)
+}
+
+// The work one validation may do, in applications of a schema to a value.
+const (
+	workBase     = 20_000_000
+	workPerValue = 10_000
+)
+
+type outOfWork struct{}
+
+// counter counts the schemas that the library applies. It is an extension that
+// finds something to do in every schema.
+type counter struct{ left int }
+
+// Compile implements jsonschema.ExtCompiler.
+func (c *counter) Compile(jsonschema.CompilerContext, map[string]any) (jsonschema.ExtSchema, error) {
+	return c, nil
+}
+
+// Validate implements jsonschema.ExtSchema.
+func (c *counter) Validate(jsonschema.ValidationContext, any) error {
+	if c.left--; c.left < 0 {
+		panic(outOfWork{})
+	}
+	return nil
+}
+
+// convert makes of v what the library takes, numbers with their text, and adds
+// the number of values to size.
+func convert(v *source.Value, size *int) any {
+	*size++
+	switch v.Kind {
+	case source.Bool:
+		return v.Bool
+	case source.Number:
+		return json.Number(v.Text)
+	case source.String:
+		return v.Text
+	case source.Array:
+		list := make([]any, len(v.Items))
+		for i, item := range v.Items {
+			list[i] = convert(item, size)
+		}
+		return list
+	case source.Object:
+		m := make(map[string]any, len(v.Members))
+		for i := range v.Members {
+			m[v.Members[i].Name] = convert(v.Members[i].Value, size)
+		}
+		return m
+	}
+	return nil
+}

@@ -1,0 +1,194 @@
+package v5
+
+import (
+	"slices"
+	"strings"
+
+	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Violation is one reason why a document does not satisfy a schema.
+type Violation struct {
+	// InstanceAt is the JSON Pointer of the value at fault in the document.
+	InstanceAt string
+	// SchemaAt is the JSON Pointer of the keyword in its schema's file; File is
+	// that file's name.
+	SchemaAt string
+	File     string
+	// Keyword is the keyword that is broken, as the schema spells it; for a
+	// value that the schema false refuses, the keyword that applies it, or
+	// "false" where only a reference or nothing does.
+	Keyword string
+	// Message says what is wrong, in a few words without place.
+	Message string
+
+	name bool // a member's name is at fault, not its value
+}
+
+// maxViolations bounds the report on one document.
+const maxViolations = 1000
+
+// violations tells the library's tree of errors as a list.
+func (v *Validator) violations(doc *source.Value, root *jsonschema.ValidationError) []Violation {
+	t := teller{v: v, doc: doc}
+	t.walk(root)
+	type ranked struct {
+		Violation
+		path []int
+	}
+	list := make([]ranked, len(t.list))
+	for i, x := range t.list {
+		list[i] = ranked{x, doc.Path(x.InstanceAt)}
+	}
+	slices.SortStableFunc(list, func(a, b ranked) int {
+		if c := slices.Compare(a.path, b.path); c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.InstanceAt, b.InstanceAt); c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.SchemaAt, b.SchemaAt); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Message, b.Message)
+	})
+	out := make([]Violation, 0, min(len(list), maxViolations))
+	for i := range list {
+		if i > 0 && list[i].Violation == list[i-1].Violation {
+			continue // two ways led to the same rule
+		}
+		if len(out) == maxViolations {
+			break
+		}
+		out = append(out, list[i].Violation)
+	}
+	return out
+}
+
+// teller turns errors into violations.
+type teller struct {
+	v    *Validator
+	doc  *source.Value
+	list []Violation
+}
+
+// falseRefuses is what the library says when a value meets the schema false.
+const falseRefuses = "not allowed"
+
+// walk goes through the errors that only pass on what is wrong further in.
+func (t *teller) walk(e *jsonschema.ValidationError) {
+	location := e.AbsoluteKeywordLocation
+	at, rest := t.locate(location)
+	if rest == "" && len(e.Causes) == 0 && e.Message != falseRefuses {
+		// The location of a keyword with one subschema is also that of the
+		// subschema; this is the keyword's own complaint.
+		if cut := strings.LastIndexByte(location, '/'); cut > 0 {
+			at, rest = t.locate(location[:cut])
+			rest = strings.TrimPrefix(rest+location[cut:], "/")
+		}
+	}
+	keyword, _, _ := strings.Cut(rest, "/")
+	pass := keyword == ""
+	switch keyword {
+	case "$ref", "then", "else":
+		pass = true
+	case "allOf":
+		pass = at.keyword == ""
+	}
+	if pass && len(e.Causes) > 0 {
+		for _, cause := range e.Causes {
+			t.walk(cause)
+		}
+		return
+	}
+	t.tell(e, at, rest)
+}
+
+// locate finds what a location of the library was made from: the longest known
+// beginning, and the pointer that is left.
+func (t *teller) locate(location string) (at place, rest string) {
+	for end := len(location); end > 0; {
+		if at, ok := t.v.places[location[:end]]; ok {
+			return at, strings.TrimPrefix(location[end:], "/")
+		}
+		end = strings.LastIndexByte(location[:end], '/')
+	}
+	return place{}, location
+}
+
+// lone lists the keywords whose value is one schema; the others have a name or
+// an index behind them in a keyword location.
+var lone = map[string]bool{
+	"$ref": true, "additionalProperties": true, "unevaluatedProperties": true, "propertyNames": true, "contains": true,
+	"unevaluatedItems": true, "additionalItems": true, "not": true, "if": true, "then": true, "else": true, "items": true,
+}
+
+// inName reports whether the dynamic path of keywords ends in the name of a
+// member rather than a value: its last step into the instance is propertyNames.
+func inName(path string) bool {
+	tokens := strings.Split(path, "/")
+	name := false
+	for i := 1; i < len(tokens); i++ {
+		keyword := tokens[i]
+		switch keyword {
+		case "propertyNames":
+			name = true
+		case "properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "prefixItems", "items",
+			"additionalItems", "unevaluatedItems", "contains":
+			name = false
+		}
+		if !lone[keyword] || keyword == "items" && i+1 < len(tokens) && isIndex(tokens[i+1]) {
+			i++
+		}
+	}
+	return name
+}
+
+func isIndex(token string) bool {
+	return token != "" && strings.Trim(token, "0123456789") == ""
+}
+
+// tell adds the violation of one keyword.
+func (t *teller) tell(e *jsonschema.ValidationError, at place, rest string) {
+	instanceAt := plainPointer(e.InstanceLocation)
+	x := Violation{InstanceAt: instanceAt, Message: e.Message}
+	if at.node == nil {
+		t.list = append(t.list, x)
+		return
+	}
+	keyword, tail, _ := strings.Cut(plainPointer(rest), "/")
+	x.File = at.node.File.Name
+	x.name = inName(e.KeywordLocation)
+	value, _ := t.doc.At(instanceAt)
+	if x.name {
+		value = &source.Value{Kind: source.String, Text: lastName(instanceAt)}
+	}
+	if at.keyword != "" {
+		keyword, tail = at.keyword, ""
+	}
+	x.Keyword = keyword
+	switch {
+	case at.node.Bool != nil:
+		x.SchemaAt = at.node.Ptr()
+		if keyword == "" {
+			x.Keyword = "false"
+		}
+	case keyword == "minContains" && at.node.MinContains == nil:
+		x.Keyword = "contains"
+		x.SchemaAt = at.node.Ptr() + "/contains"
+	default:
+		x.SchemaAt = at.node.Ptr() + "/" + keyword
+	}
+	t.word(x, at.node, value, tail, e)
+}
+
+func lastName(pointer string) string {
+	token := pointer[strings.LastIndexByte(pointer, '/')+1:]
+	name, _ := source.UnescapePointer(token)
+	return name
+}
