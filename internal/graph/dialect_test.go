@@ -89,8 +89,10 @@ func TestVocabularies(t *testing.T) {
 	schema := `{"$schema":"u:meta","minimum":10,"properties":{"a":{"type":"string"}},"format":"date","title":"t"}`
 	opt := func(meta string) graph.Options {
 		return graph.Options{
-			Map:  map[string]string{"u:meta": "meta.json", "u:base": "base.json"},
-			Open: func(path string) ([]byte, error) { return []byte(map[string]string{"meta.json": meta, "base.json": metaStart + `}}`}[path]), nil },
+			Map: map[string]string{"u:meta": "meta.json", "u:base": "base.json"},
+			Open: func(path string) ([]byte, error) {
+				return []byte(map[string]string{"meta.json": meta, "base.json": metaStart + `}}`}[path]), nil
+			},
 		}
 	}
 	vocab := func(name, required string) string {

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,3 +65,6 @@ func loadFile(t *testing.T, path string, opt graph.Options) (*graph.Graph, error
 	require.NoError(t, err)
 	return graph.Load(f, opt)
 }
+
+// replace puts value in the place of the one % in text.
+func replace(text, value string) string { return strings.Replace(text, "%", value, 1) }

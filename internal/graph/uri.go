@@ -26,6 +26,9 @@ func resolveURI(base, ref string) (string, *uriError) {
 		if r.Scheme == RootScheme {
 			return "", &uriError{problem: "the scheme " + RootScheme + " is for internal use"}
 		}
+		if r.Opaque == "" {
+			r = new(url.URL).ResolveReference(r) // dot segments
+		}
 		return r.String(), nil
 	}
 	b, err := url.Parse(base)
