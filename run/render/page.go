@@ -89,6 +89,7 @@ func (p *page) table(columns []column, rows [][]cell) {
 			widths[c] = min(widths[c], columns[c].max)
 		}
 	}
+	squeeze(columns, widths, p.width)
 	head := make([]cell, len(columns))
 	titled := false
 	for c := range columns {
@@ -103,6 +104,29 @@ func (p *page) table(columns []column, rows [][]cell) {
 	}
 	for _, row := range rows {
 		p.row(columns, row, widths, last)
+	}
+}
+
+// leastTail is the room that the last column has at least.
+const leastTail = 24
+
+// squeeze narrows the widest columns until the last one has room.
+func squeeze(columns []column, widths []int, limit int) {
+	for {
+		used, widest := 2, -1
+		for c := range widths {
+			if widths[c] == 0 || columns[c].max == 0 {
+				continue
+			}
+			used += widths[c] + 2
+			if widest < 0 || widths[c] > widths[widest] {
+				widest = c
+			}
+		}
+		if widest < 0 || widths[widest] <= 4 || used+leastTail <= limit {
+			return
+		}
+		widths[widest]--
 	}
 }
 
@@ -133,7 +157,7 @@ func (p *page) row(columns []column, row []cell, widths []int, last int) {
 
 // tail writes the last cell into what is left of the page.
 func (p *page) tail(b *strings.Builder, col column, last cell, used int) {
-	room := max(p.width-used, 20)
+	room := max(p.width-used, leastTail)
 	if !col.fold {
 		b.WriteString(p.paint(clip(last.text, room), last.style))
 		p.line(b.String())

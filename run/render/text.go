@@ -56,16 +56,21 @@ var stepStyle = map[runresultv1.StepStatus]style{
 
 // heading says what became of the run.
 func (p *page) heading(doc *runresultv1.RunResult) {
-	status := strings.ToUpper(safe(string(doc.Status)))
+	status := safe(strings.ToUpper(string(doc.Status)))
 	st := runStyle[doc.Status]
 	if st != plain {
 		st = "1;" + st
 	}
-	p.line(p.paint(clip(status, 20), st) + "  run " + p.paint(clip(safe(doc.RunID), p.width-30), bold) + "  took " + duration(doc.DurationMS))
+	status = clip(status, 20)
+	took := "  took " + duration(doc.DurationMS)
+	room := p.width - width(status) - len("  run ") - width(took)
+	p.line(p.paint(status, st) + "  run " + p.paint(clip(safe(doc.RunID), room), bold) + took)
 	if doc.Summary != "" {
 		p.paragraph(0, "", doc.Summary)
 	}
-	p.line(p.paint(clip(safe(string(doc.StartedAt)), 40)+" to "+clip(safe(string(doc.FinishedAt)), 40), dim))
+	if doc.StartedAt != "" || doc.FinishedAt != "" {
+		p.paragraph(0, "", string(doc.StartedAt)+" to "+string(doc.FinishedAt))
+	}
 	possible, err := run.Possible(doc)
 	switch {
 	case err != nil:
