@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -147,4 +148,23 @@ func BenchmarkCheck(b *testing.B) {
 	for b.Loop() {
 		p.Check(0, v, nil)
 	}
+}
+
+func TestDepthIsBounded(t *testing.T) {
+	// 60 schemas nested in place at each of 10,000 levels: the evaluator must
+	// stop before the stack does, on systems with small ones too.
+	var nodes []string
+	for i := range 60 {
+		nodes = append(nodes, fmt.Sprintf(`{"anyOf":[%d],"allOf":[%d]}`, i+1, i+1))
+	}
+	p := load(t, append(nodes, `{"items":0}`)...)
+	quick(t, func() {
+		list := check(t, p, strings.Repeat("[", 10_000)+strings.Repeat("]", 10_000))
+		require.Len(t, list, 1)
+		assert.Contains(t, list[0].Message, "nest too deep")
+	})
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	assert.Less(t, m.StackSys, uint64(250<<20))
+	assert.Empty(t, check(t, p, strings.Repeat("[", 1_000)+strings.Repeat("]", 1_000)))
 }
