@@ -7,7 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/schema"
 )
 
 var statuses = []runresultv1.RunStatus{
@@ -30,6 +34,29 @@ type judge struct {
 func judges(t testing.TB) map[string]judge {
 	return map[string]judge{
 		"generated code": {fast: true, problems: generated},
+		"v5":             {problems: v5Judge(t)},
+	}
+}
+
+// v5Judge asks the independent validator about the head of the schema.
+func v5Judge(t testing.TB) func(testing.TB, []byte) []problem {
+	t.Helper()
+	text, err := schema.Get(schema.Default)
+	require.NoError(t, err)
+	file, err := source.ParseJSON(schema.Default, text)
+	require.NoError(t, err)
+	g, err := graph.Load(file, graph.Options{})
+	require.NoError(t, err)
+	validator, err := v5.Compile(g, false)
+	require.NoError(t, err)
+	return func(t testing.TB, doc []byte) []problem {
+		f, err := source.ParseJSON("document", doc)
+		require.NoError(t, err)
+		var out []problem
+		for _, v := range validator.Validate(f.Root) {
+			out = append(out, problem{v.InstanceAt, v.Message})
+		}
+		return out
 	}
 }
 
