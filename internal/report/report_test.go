@@ -250,7 +250,7 @@ func TestRules(t *testing.T) {
 		require.True(t, ok)
 		assert.Equal(t, r, got)
 	}
-	for _, c := range []string{CodeParse, CodeUnreadable, CodeDriftChanged, CodeDriftMissing, CodeDriftStray, CodeSchemaFalse} {
+	for _, c := range []string{CodeParse, CodeUnreadable, CodeDriftChanged, CodeDriftMissing, CodeDriftStray, CodeUndecided, CodeSchemaFalse} {
 		assert.True(t, seen[c], c)
 	}
 	for keyword, want := range map[string]string{

@@ -24,6 +24,7 @@ const (
 	CodeDriftChanged = "drift-changed"
 	CodeDriftMissing = "drift-missing"
 	CodeDriftStray   = "drift-stray"
+	CodeUndecided    = "undecided"
 	// CodeSchemaFalse is a value where the schema is `false`, and what stands
 	// in for a keyword without a code of its own.
 	CodeSchemaFalse = "schema-false"
@@ -64,6 +65,13 @@ var generalRules = []Rule{
 		Explanation: "`generate --check` found a file in the output directory that an earlier run wrote and that this schema does not give. It would still be compiled.",
 		Example:     "runresult generate --schema runresult.v1 --check",
 		Hint:        "run the same command with --clean instead of --check",
+	},
+	{
+		ID: CodeUndecided, Severity: SeverityError,
+		Summary:     "The validator gives no answer about the document.",
+		Explanation: "The schema makes the validator try more combinations than the limit on work allows. The document may be valid or not; the command exits with 4 unless something worse happened.",
+		Example:     "a schema of nested anyOf over a long array",
+		Hint:        "simplify the schema at the place that the finding names, or split the document",
 	},
 	{
 		ID: CodeSchemaFalse, Severity: SeverityError,

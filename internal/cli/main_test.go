@@ -1,0 +1,251 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+func call(stdin string, args ...string) (code int, stdout, stderr string) {
+	var out, diag bytes.Buffer
+	code = Main(args, strings.NewReader(stdin), &out, &diag)
+	return code, out.String(), diag.String()
+}
+
+func TestExitPrecedence(t *testing.T) {
+	order := []int{ExitBug, ExitUsage, ExitTrouble, ExitNo, ExitUndecided, ExitYes}
+	for i, a := range order {
+		for _, b := range order[i:] {
+			assert.Equal(t, a, worse(a, b))
+			assert.Equal(t, a, worse(b, a))
+		}
+	}
+}
+
+// A panic, wherever it happens, becomes exit 70 with what a report needs.
+func TestPanicIsExit70(t *testing.T) {
+	for name, body := range map[string]func() error{
+		"command": func() error { panic("boom \x1b[31m") },
+		"worker": func() error {
+			return inOrder(2, func(yield func(func() int) bool) error {
+				yield(func() int { panic("boom \x1b[31m") })
+				return nil
+			}, func(int) error { return nil })
+		},
+		"producer": func() error {
+			return inOrder(2, func(func(func() int) bool) error { panic("boom \x1b[31m") }, func(int) error { return nil })
+		},
+	} {
+		var out, diag bytes.Buffer
+		a := newApp([]string{"explode", "x"}, nil, &out, &diag)
+		root := newRoot(a)
+		root.AddCommand(&cobra.Command{Use: "explode", RunE: func(*cobra.Command, []string) error {
+			fmt.Fprintln(a.stdout, "before")
+			return body()
+		}})
+		assert.Equal(t, ExitBug, a.run(root), name)
+		assert.Equal(t, "before\n", out.String())
+		assert.Contains(t, diag.String(), `runresult: internal error: boom \x1b[31m`)
+		assert.Contains(t, diag.String(), "version: "+toolVersion())
+		assert.Contains(t, diag.String(), "command: runresult explode x")
+		assert.Contains(t, diag.String(), "main_test.go", "the stack names the place")
+		assert.NotContains(t, diag.String(), "\x1b")
+	}
+}
+
+type brokenWriter struct{ err error }
+
+func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }
+
+func TestBrokenPipeIsQuiet(t *testing.T) {
+	for _, args := range [][]string{{"schema"}, {"rules", "list"}, {"version", "--format", "json"}, {"validate", "-", "--format", "json"}} {
+		var diag bytes.Buffer
+		code := Main(args, strings.NewReader("{"), brokenWriter{&os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}}, &diag)
+		assert.Contains(t, []int{ExitYes, ExitNo}, code, args)
+		assert.NotContains(t, diag.String(), "pipe", args)
+	}
+}
+
+func TestFullDiskIsExit3(t *testing.T) {
+	for _, args := range [][]string{{"schema"}, {"rules", "list"}, {"rules", "explain", "parse"}, {"version"}, {"validate", "-"}} {
+		var diag bytes.Buffer
+		code := Main(args, strings.NewReader("{"), brokenWriter{&os.PathError{Op: "write", Path: "|1", Err: syscall.ENOSPC}}, &diag)
+		assert.Equal(t, ExitTrouble, code, args)
+		assert.Equal(t, 1, strings.Count(diag.String(), "no space left on device"), "%v: %s", args, diag.String())
+	}
+}
+
+// What comes from outside cannot move the cursor or forge a line.
+func TestControlCharactersAreEscaped(t *testing.T) {
+	dir := t.TempDir()
+	evil := filepath.Join(dir, "a\x1b[2J\nrunresult: all is well")
+	require.NoError(t, os.WriteFile(evil, []byte(`{"\u001b[2J": 1, "\u001b[2J": 2}`), 0o666))
+	for _, args := range [][]string{
+		{"validate", evil}, {"validate", evil, "--format", "github"}, {"validate", evil, "--format", "markdown"},
+		{"validate", evil, "--format", "json"}, {"validate", evil, "--format", "sarif"},
+		{"validate", evil + "x"}, {"render", evil}, {"import", evil, "--from", "atlas-manifest"}, {"validate", "--schema", evil, "-"},
+		{"\x1b[2J"}, {"validate", "--\x1b[2J"}, {"rules", "explain", "\x1b[2J"}, {"schema", "\x1b[2J"},
+		{"validate", "--schema", "git:\x1b[2J:x", "-"}, {"validate", "--format", "\x1b[2J", "-"}, {"import", "x", "--from", "\x1b[2J"},
+	} {
+		code, out, diag := call("{}", args...)
+		assert.NotEqual(t, ExitYes, code, "%q", args)
+		assert.NotContains(t, out, "\x1b", "%q", args)
+		assert.NotContains(t, diag, "\x1b", "%q", args)
+		assert.NotContains(t, out+diag, "\nrunresult: all is well", "%q", args)
+	}
+}
+
+func TestInOrderKeepsOrderAndIsBounded(t *testing.T) {
+	const n, limit = 2000, 4
+	var running, most atomic.Int64
+	next := 0
+	err := inOrder(limit, func(yield func(func() int) bool) error {
+		for i := range n {
+			if !yield(func() int {
+				most.Store(max(most.Load(), running.Add(1)))
+				if i%7 == 0 {
+					time.Sleep(100 * time.Microsecond)
+				}
+				running.Add(-1)
+				return i
+			}) {
+				return nil
+			}
+		}
+		return nil
+	}, func(i int) error {
+		require.Equal(t, next, i)
+		next++
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Equal(t, n, next)
+	assert.LessOrEqual(t, most.Load(), int64(limit))
+
+	stop := errors.New("enough")
+	seen := 0
+	err = inOrder(2, func(yield func(func() int) bool) error {
+		for yield(func() int { return 0 }) {
+		}
+		return nil
+	}, func(int) error {
+		if seen++; seen == 10 {
+			return stop
+		}
+		return nil
+	})
+	require.ErrorIs(t, err, stop)
+}
+
+// lineSource yields n lines without holding them.
+type lineSource struct {
+	line []byte
+	left int
+	rest []byte
+}
+
+func (s *lineSource) Read(p []byte) (int, error) {
+	if len(s.rest) == 0 {
+		if s.left == 0 {
+			return 0, io.EOF
+		}
+		s.left--
+		s.rest = s.line
+	}
+	n := copy(p, s.rest)
+	s.rest = s.rest[n:]
+	return n, nil
+}
+
+// Memory stays flat over many documents and many findings.
+func TestNDJSONMemoryIsBounded(t *testing.T) {
+	line := []byte(`{"run_id":"` + strings.Repeat("x", 2000) + `"}` + "\n")
+	var peak uint64
+	watch := &watcher{peak: &peak}
+	code := Main([]string{"validate", "--ndjson", "-", "--quiet", "--jobs", "2", "--format", "json"}, &lineSource{line: line, left: 20000}, watch, io.Discard)
+	assert.Equal(t, ExitNo, code)
+	assert.Greater(t, watch.n, int64(20<<20), "the report itself is large")
+	assert.Less(t, peak, uint64(100<<20), "live memory while reporting")
+}
+
+type watcher struct {
+	n     int64
+	calls int
+	peak  *uint64
+}
+
+func (w *watcher) Write(p []byte) (int, error) {
+	w.n += int64(len(p))
+	if w.calls%256 == 0 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		*w.peak = max(*w.peak, m.HeapInuse)
+	}
+	w.calls++
+	return len(p), nil
+}
+
+// Every keyword that can be violated has a finding code of its own.
+func TestEveryAssertionHasACode(t *testing.T) {
+	for _, row := range keyword.All() {
+		if row.Kind != keyword.Assertion && row.Kind != keyword.Applicator {
+			continue
+		}
+		assert.NotEqual(t, report.CodeSchemaFalse, report.KeywordCode(row.Name), row.Name)
+	}
+}
+
+func TestDefaultNames(t *testing.T) {
+	t.Setenv("GOPACKAGE", "fromgo")
+	for dir, want := range map[string]string{
+		".": "fromgo", "a/b-c": "bc", "x/Order_V2": "orderv2", "2fast": "p2fast", "type": "typepkg", "...": "schema",
+	} {
+		assert.Equal(t, want, defaultPackage(dir), dir)
+	}
+	for text, want := range map[string]string{
+		"RunResult": "RunResult", "run result": "RunResult", "my-order v2": "MyOrderV2", "9lives": "", "": "", "日本": "",
+	} {
+		assert.Equal(t, want, pascal(text), text)
+	}
+}
+
+func TestParseMaps(t *testing.T) {
+	got, err := parseMaps([]string{"https://a/?q=1=x.json", "urn:b=y.json"})
+	require.NoError(t, err)
+	assert.Equal(t, map[string]string{"https://a/?q=1": "x.json", "urn:b": "y.json"}, got)
+	for _, bad := range []string{"", "=", "a=", "=b", "a"} {
+		_, err := parseMaps([]string{bad})
+		assert.Error(t, err, bad)
+	}
+}
+
+func FuzzParseGit(f *testing.F) {
+	for _, s := range []string{"git:HEAD:a.json", "git:-x:y", "git:a:b:c", "git::", "git:HEAD:../x", "git:a..b:c"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		b, err := parseGit("git:" + s)
+		if err != nil {
+			return
+		}
+		if strings.HasPrefix(b.ref, "-") || strings.HasPrefix(b.path, "-") || !filepath.IsLocal(filepath.FromSlash(b.path)) {
+			t.Fatalf("%q gives %+v", s, b)
+		}
+	})
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// lines cuts a file into documents. It is read as a stream, so a pipe is as
+// good as a file and memory holds no more than the lines being judged. A line
+// that cannot be read ends the file, not the run.
+func (v *validation) lines(arg string, yield func(func() verdict) bool) bool {
+	name, r, err := v.openStream(arg)
+	if err != nil {
+		return yield(func() verdict { return verdict{trouble: err} })
+	}
+	defer r.Close()
+	b := bufio.NewReaderSize(r, 64<<10)
+	for n := 0; ; n++ {
+		line, err := readLine(b, source.MaxFileSize)
+		if err != nil && err != io.EOF {
+			trouble := &source.Error{File: name, Line: n + 1, Code: source.CodeRead, Err: err, Message: "cannot be read: " + plainError(err)}
+			return yield(func() verdict { return verdict{trouble: trouble} })
+		}
+		if len(bytes.TrimLeft(line, " \t\r\n")) > 0 {
+			if !yield(func() verdict { return v.line(name, line, n) }) {
+				return false
+			}
+		}
+		if err == io.EOF {
+			return true
+		}
+	}
+}
+
+// line judges one line, which stands n lines into the file.
+func (v *validation) line(name string, line []byte, n int) verdict {
+	f, err := source.ParseJSON(name, line)
+	if err != nil {
+		return verdict{findings: []report.Finding{parseFinding(err, n)}}
+	}
+	return v.violations(f, n)
+}
+
+// openStream opens a file or standard input for reading once.
+func (v *validation) openStream(arg string) (string, io.ReadCloser, error) {
+	if arg == "-" {
+		return "<stdin>", io.NopCloser(v.app.stdin), nil
+	}
+	info, err := os.Stat(arg)
+	if err == nil && info.IsDir() {
+		return "", nil, &source.Error{File: arg, Code: source.CodeRead, Message: "is a directory, not a file", Hint: "name a file in it"}
+	}
+	f, err := os.Open(arg)
+	if err != nil {
+		// ReadBytes says the same in the words that the other inputs get.
+		if _, known := source.ReadBytes(arg); known != nil {
+			return "", nil, known
+		}
+		return "", nil, err
+	}
+	return arg, f, nil
+}
+
+// readLine returns the next line in memory of its own, without its line feed,
+// and io.EOF with the last one.
+func readLine(b *bufio.Reader, limit int) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := b.ReadSlice('\n')
+		if len(line)+len(part) > limit {
+			return nil, fmt.Errorf("the line is longer than %d bytes, the most that is read", limit)
+		}
+		line = append(line, part...)
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		return bytes.TrimSuffix(line, []byte("\n")), err
+	}
+}
+
+// plainError is an error without the path, which the message has already.
+func plainError(err error) string {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
