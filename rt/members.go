@@ -2,6 +2,7 @@ package rt
 
 import (
 	"iter"
+	"math/bits"
 	"slices"
 )
 
@@ -52,6 +53,20 @@ func (m *Members) Unknown(name string) (Raw, bool) {
 		}
 	}
 	return Raw{}, false
+}
+
+// FieldText returns the text that declared field i was decoded from, "" when
+// none is kept.
+func (m *Members) FieldText(i int) string {
+	if m.rec == nil {
+		return ""
+	}
+	return m.rec.text(i)
+}
+
+// MembersOfText returns a record that holds the text of a single value.
+func MembersOfText(text string) Members {
+	return Members{rec: &record{texts: []fieldText{{0, text}}}}
 }
 
 // All yields the unknown members in document order.
@@ -287,26 +302,49 @@ func (r *Recorder) need() {
 	}
 }
 
-// Unknown reads the value of an undeclared member and keeps it. It returns the
-// value, and false after a syntax error.
-func (r *Recorder) Unknown(c *Cursor) (Raw, bool) {
-	name, at := c.key, c.keyAt
-	v := c.Raw()
+// Unknown reads the value of an undeclared member and keeps it.
+func (r *Recorder) Unknown(c *Cursor) {
+	name, at, from := c.key, c.keyAt, c.Begin()
+	c.Skip()
+	r.Keep(c, name, at, from)
+}
+
+// Keep keeps the undeclared member whose name stood at keyAt and whose value was
+// just read from offset from on. A second one of that name is a syntax error.
+func (r *Recorder) Keep(c *Cursor, name string, keyAt, from int) {
 	if c.dead {
-		return v, false
+		return
 	}
 	r.need()
 	if r.known(name) {
-		c.key, c.keyAt = name, at
+		c.key, c.keyAt = name, keyAt
 		c.Duplicate()
-		return v, false
+		return
 	}
 	if r.rec.order != nil {
 		r.rec.order = append(r.rec.order, ^int32(len(r.rec.unknown)))
 	}
-	r.rec.unknown = append(r.rec.unknown, unknownMember{name, v})
+	r.rec.unknown = append(r.rec.unknown, unknownMember{name, Raw{c.src[from:c.pos]}})
 	r.unknown = true
-	return v, true
+}
+
+// HasUnknown reports whether an undeclared member of that name was kept.
+func (r *Recorder) HasUnknown(name string) bool {
+	m := r.Members()
+	_, ok := m.Unknown(name)
+	return ok
+}
+
+// Len returns the number of members met, declared or not.
+func (r *Recorder) Len() int {
+	n := 0
+	for _, w := range r.Seen {
+		n += bits.OnesCount64(w)
+	}
+	if r.rec != nil {
+		n += len(r.rec.unknown)
+	}
+	return n
 }
 
 // known reports whether an unknown member of that name was kept before, and

@@ -29,6 +29,22 @@ func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
 // Get returns the value and whether there is one; false for absent and null.
 func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optValue }
 
+// Pointer returns a pointer to a copy of the value, nil when there is none.
+func (o Opt[T]) Pointer() *T {
+	if o.state != optValue {
+		return nil
+	}
+	return &o.value
+}
+
+// OptOf returns an Opt that holds *p, or null when p is nil.
+func OptOf[T any](p *T) Opt[T] {
+	if p == nil {
+		return Null[T]()
+	}
+	return Some(*p)
+}
+
 // Or returns the value, or fallback when the member is absent or null.
 func (o Opt[T]) Or(fallback T) T {
 	if o.state == optValue {

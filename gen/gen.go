@@ -1,0 +1,168 @@
+// Package gen turns a JSON Schema into source code: it lowers the resolved
+// schema to a language-neutral model (gen/lower, gen/model) and has one package
+// per target language print it.
+//
+// It imports the packages below it, internal/graph and internal/source; it
+// never imports compat or run. Generation is a function of the schema and the
+// options: no clock, no environment, no map order reaches the output.
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"go/token"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/atlas-dataflow/runresult/gen/golang"
+	"github.com/atlas-dataflow/runresult/gen/lower"
+	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
+
+// Options direct a generation.
+type Options struct {
+	Lang    string // one of Languages; "" means go
+	Package string // package name; "" means "schema"
+	Type    string // name of the root type; "" takes the schema's title
+	// Int64 makes every integer an int64, with an error for values beyond it.
+	Int64 bool
+	// Tags lists the struct tag keys to print; nil means json.
+	Tags []string
+	// SchemaName is how the header names a schema that has no $id.
+	SchemaName string
+}
+
+// File is one generated file, named relative to the output directory.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Result is what one schema gave.
+type Result struct {
+	Files []File
+	Stats Stats
+}
+
+// Stats says how much of a schema became static code.
+type Stats struct {
+	Types   int `json:"types"`
+	Members int `json:"members"` // declared members of all structs
+	Static  int `json:"static"`  // those whose schema has one static type
+	Typed   int `json:"typed"`   // those with a typed field
+	// Dynamic lists what the general evaluator checks instead of static code.
+	Dynamic []Dynamic `json:"dynamic,omitempty"`
+}
+
+// Dynamic is a keyword that left the fast path.
+type Dynamic struct {
+	Keyword  string `json:"keyword"`
+	SchemaAt string `json:"schema_at"`
+}
+
+// Languages lists the target languages.
+func Languages() []string {
+	out := make([]string, 0, len(targets))
+	for name := range targets {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// targets is the table of languages: one line each.
+var targets = map[string]func(*model.Package, Options) ([]File, error){
+	"go": emitGo,
+}
+
+// ErrLanguage is returned for a language that no target prints.
+type ErrLanguage struct{ Lang string }
+
+func (e *ErrLanguage) Error() string {
+	return fmt.Sprintf("no generator for language %q", e.Lang)
+}
+
+// Generate returns the files for a schema. A schema that cannot be generated is
+// refused with a *source.Error that names keyword and pointer.
+func Generate(g *graph.Graph, opt Options) (*Result, error) {
+	emit := targets[opt.Lang]
+	if opt.Lang == "" {
+		emit = targets["go"]
+	}
+	if emit == nil {
+		return nil, &ErrLanguage{opt.Lang}
+	}
+	if err := supported(g); err != nil {
+		return nil, err
+	}
+	p, err := lower.Lower(g, lower.Options{RootName: opt.Type, Int64: opt.Int64})
+	if err != nil {
+		return nil, err
+	}
+	files, err := emit(p, opt)
+	if err != nil {
+		return nil, err
+	}
+	stats := Stats{Types: len(p.Types), Members: p.Members, Static: p.Static, Typed: p.Typed}
+	for _, d := range p.Dynamic {
+		stats.Dynamic = append(stats.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
+	}
+	return &Result{Files: files, Stats: stats}, nil
+}
+
+// supported refuses what no stage enforces yet, by keyword and pointer.
+func supported(g *graph.Graph) error {
+	for _, n := range g.Nodes {
+		if n.Resource != nil && n.Resource.Builtin {
+			continue
+		}
+		if x := n.GoJSONSchema; x != nil {
+			for _, m := range x.Members {
+				return n.File.Errorf(m.Value, n.At("goJSONSchema")+"/"+graph.Escape(m.Name), "unsupported-keyword",
+					"remove it, or rename the field after generation", "goJSONSchema.%s is not supported by this version", m.Name)
+			}
+		}
+	}
+	return nil
+}
+
+func emitGo(p *model.Package, opt Options) ([]File, error) {
+	name := opt.Package
+	if name == "" {
+		name = "schema"
+	}
+	if !IsPackageName(name) {
+		return nil, fmt.Errorf("%q is no Go package name", name)
+	}
+	from := p.SchemaID
+	if from == "" {
+		from = opt.SchemaName
+	}
+	if from == "" {
+		from = "a schema without $id"
+	}
+	files, err := golang.Emit(p, golang.Options{Package: name, Source: from, Tags: opt.Tags})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]File, len(files))
+	for i, f := range files {
+		out[i] = File(f)
+	}
+	return out, nil
+}
+
+// IsPackageName reports whether a Go package can have that name.
+func IsPackageName(name string) bool {
+	return token.IsIdentifier(name) && name != "_" && name != "main" && !strings.ContainsFunc(name, unicode.IsUpper) && len(name) <= 100
+}
+
+// IsGenerated reports whether a file begins with the header that every file of
+// ours has, in whichever language.
+func IsGenerated(data []byte) bool {
+	line, _, _ := bytes.Cut(data, []byte("\n"))
+	return bytes.Contains(line, []byte("Code generated by runresult from ")) && bytes.HasSuffix(bytes.TrimSpace(line), []byte("DO NOT EDIT."))
+}
+

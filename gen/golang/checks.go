@@ -1,0 +1,248 @@
+package golang
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// checks returns statements that check the value in the expression v, whose
+// text begins at the offset in the expression at.
+func (e *emitter) checks(t *model.Type, v, at string) string {
+	return e.capture(func() {
+		for i := range t.Checks {
+			c := &t.Checks[i]
+			switch c.Op {
+			case model.Reject:
+				e.p("c.Fail(%s, %d)", at, e.rule(c.Rule))
+			case model.Eval:
+				e.nodes = append(e.nodes, c.Node)
+				e.p("evaluate(c, %s, %d, %d)", at, len(e.nodes)-1, e.rule(c.Rule))
+			default:
+				cond := e.holds(c, t, v)
+				if c.Op == model.Clause {
+					cond = e.pred(c.Pred, t, v)
+				}
+				if cond != "true" {
+					e.p("if %s {\nc.Fail(%s, %d)\n}", not(cond), at, e.rule(c.Rule))
+				}
+			}
+		}
+	})
+}
+
+// not negates a condition, without a double negation.
+func not(cond string) string {
+	if inner, ok := strings.CutPrefix(cond, "!"); ok && simple(inner) {
+		return inner
+	}
+	if simple(cond) {
+		return "!" + cond
+	}
+	if parts := strings.Split(cond, " "); len(parts) == 3 && !strings.ContainsAny(cond, "\"`") && inverse[parts[1]] != "" {
+		return parts[0] + " " + inverse[parts[1]] + " " + parts[2]
+	}
+	if rest, ok := strings.CutSuffix(cond, ` != ""`); ok && simple(rest) {
+		return rest + ` == ""`
+	}
+	return "!(" + cond + ")"
+}
+
+// inverse gives the comparison that holds when another does not.
+var inverse = map[string]string{"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+// simple reports whether a condition is one call or name.
+func simple(s string) bool {
+	depth := 0
+	for _, r := range s {
+		switch {
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case depth == 0 && (r == ' ' || r == '!'):
+			return false
+		}
+	}
+	return true
+}
+
+// holds returns the condition that check c holds for the value in v.
+func (e *emitter) holds(c *model.Check, t *model.Type, v string) string {
+	switch c.Op {
+	case model.MinLength:
+		if c.Int <= 1 {
+			return map[bool]string{true: asString(t, v) + ` != ""`, false: "true"}[c.Int == 1]
+		}
+		return fmt.Sprintf("!rt.Shorter(%s, %d)", asString(t, v), c.Int)
+	case model.MaxLength:
+		return fmt.Sprintf("!rt.Longer(%s, %d)", asString(t, v), c.Int)
+	case model.Pattern:
+		return fmt.Sprintf("%s.Match(%s)", e.matcher(c), asString(t, v))
+	case model.StringIn:
+		return e.oneOf(asString(t, v), c.Texts)
+	case model.BoolIs:
+		if c.Bool {
+			return v
+		}
+		return "!" + v
+	case model.IsInteger:
+		return fmt.Sprintf("rt.IsInteger(%s)", numberText(t, v))
+	case model.NumberIn:
+		var all []string
+		for _, n := range c.Texts {
+			all = append(all, e.compare(t, v, "==", n))
+		}
+		if len(all) == 0 {
+			return "false"
+		}
+		return "(" + strings.Join(all, " || ") + ")"
+	case model.Minimum:
+		return e.compare(t, v, ">=", c.Text)
+	case model.Maximum:
+		return e.compare(t, v, "<=", c.Text)
+	case model.ExclusiveMinimum:
+		return e.compare(t, v, ">", c.Text)
+	case model.ExclusiveMaximum:
+		return e.compare(t, v, "<", c.Text)
+	case model.MultipleOf:
+		return fmt.Sprintf("rt.IsMultipleOf(%s, %s)", numberText(t, v), quote(c.Text))
+	case model.MinItems:
+		return fmt.Sprintf("%s >= %d", e.size(t, v), c.Int)
+	case model.MaxItems:
+		return fmt.Sprintf("%s <= %d", e.size(t, v), c.Int)
+	case model.MinProperties:
+		return fmt.Sprintf("%s >= %d", e.size(t, v), c.Int)
+	case model.MaxProperties:
+		return fmt.Sprintf("%s <= %d", e.size(t, v), c.Int)
+	case model.UniqueItems:
+		return e.unique(t, v)
+	case model.Reject:
+		return "false"
+	}
+	return "true"
+}
+
+// size returns the expression of how many items or members v has.
+func (e *emitter) size(t *model.Type, v string) string {
+	if t.Kind == model.Struct {
+		return "rec.Len()"
+	}
+	if n := e.tallied(v); n != "" {
+		return n
+	}
+	return "len(" + v + ")"
+}
+
+// unique returns the condition that no two items are equal.
+func (e *emitter) unique(t *model.Type, v string) string {
+	switch t.Elem.Kind {
+	case model.String, model.Enum, model.Timestamp, model.Bool, model.Int64:
+		return fmt.Sprintf("rt.Unique(%s)", v)
+	}
+	f := e.newHelper("distinct")
+	saved := e.b
+	e.b = strings.Builder{}
+	e.p("// %s reports whether no two items are the same JSON value.\nfunc %[1]s(v %s) bool {\nreturn rt.UniqueJSON(len(v), func(b []byte, i int) []byte {", f, e.goType(t))
+	e.appendValue(t.Elem, "v[i]", "")
+	e.p("return b\n})\n}\n")
+	e.helpers.WriteString(e.b.String())
+	e.b = saved
+	return fmt.Sprintf("%s(%s)", f, v)
+}
+
+func (e *emitter) newHelper(prefix string) string {
+	e.helper++
+	return prefix + strconv.Itoa(e.helper)
+}
+
+// asString returns the expression v, of a string type, as a string.
+func asString(t *model.Type, v string) string {
+	if t.Kind == model.Enum || t.Kind == model.Timestamp {
+		return "string(" + v + ")"
+	}
+	return v
+}
+
+// numberText returns the expression of a number's text.
+func numberText(t *model.Type, v string) string {
+	if t.Kind == model.Int64 {
+		return "rt.IntText(" + v + ")"
+	}
+	return v + ".String()"
+}
+
+// compare returns the condition v op limit, exact.
+func (e *emitter) compare(t *model.Type, v, op, limit string) string {
+	if t.Kind != model.Int64 {
+		return fmt.Sprintf("rt.CompareNumbers(%s.String(), %s) %s 0", v, quote(limit), op)
+	}
+	r, ok := new(big.Rat).SetString(limit)
+	if !ok {
+		return "true"
+	}
+	if !r.IsInt() {
+		// An integer is never equal to a fraction: round towards the side that
+		// keeps the comparison true for the same integers.
+		floor := new(big.Int).Div(r.Num(), r.Denom())
+		switch op {
+		case "==":
+			return "false"
+		case ">=", ">":
+			return e.compareInt(v, ">", floor)
+		default:
+			return e.compareInt(v, "<=", floor)
+		}
+	}
+	return e.compareInt(v, op, r.Num())
+}
+
+// compareInt returns v op limit for an int64; a limit beyond 64 bits decides by
+// itself.
+func (e *emitter) compareInt(v, op string, limit *big.Int) string {
+	if limit.IsInt64() {
+		if n := limit.Int64(); n != -1<<63 {
+			return fmt.Sprintf("%s %s %d", v, op, n)
+		}
+		return fmt.Sprintf("%s %s -1<<63", v, op)
+	}
+	above := limit.Sign() > 0
+	switch op {
+	case "<", "<=":
+		return strconv.FormatBool(above)
+	case ">", ">=":
+		return strconv.FormatBool(!above)
+	}
+	return "false"
+}
+
+// oneOf returns the condition that v is one of texts.
+func (e *emitter) oneOf(v string, texts []string) string {
+	if len(texts) == 0 {
+		return "false"
+	}
+	if len(texts) > 4 {
+		f := e.newHelper("listed")
+		var quoted []string
+		for _, s := range texts {
+			quoted = append(quoted, quote(s))
+		}
+		fmt.Fprintf(&e.helpers, "func %s(s string) bool {\nswitch s {\ncase %s:\nreturn true\n}\nreturn false\n}\n\n", f, strings.Join(quoted, ",\n"))
+		return fmt.Sprintf("%s(%s)", f, v)
+	}
+	var all []string
+	for _, s := range texts {
+		all = append(all, v+" == "+quote(s))
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return "(" + strings.Join(all, " || ") + ")"
+}
+
+// jsonName returns a member's name as it stands in JSON, with the colon.
+func jsonName(name string) []byte { return append(rt.AppendString(nil, name), ':') }

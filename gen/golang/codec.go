@@ -1,0 +1,413 @@
+package golang
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/gen/model"
+)
+
+// p prints a line of code.
+func (e *emitter) p(format string, args ...any) {
+	fmt.Fprintf(&e.b, format, args...)
+	e.b.WriteByte('\n')
+}
+
+// capture returns what print prints, instead of printing it.
+func (e *emitter) capture(print func()) string {
+	saved := e.b
+	e.b = strings.Builder{}
+	print()
+	out := e.b.String()
+	e.b = saved
+	return out
+}
+
+// v returns a new local name.
+func (e *emitter) v(prefix string) string {
+	e.temp++
+	return prefix + strconv.Itoa(e.temp)
+}
+
+// rule returns the number of a rule in the package's table.
+func (e *emitter) rule(r model.Rule) int {
+	if i, ok := e.ruleAt[r]; ok {
+		return i
+	}
+	e.rules = append(e.rules, r)
+	e.ruleAt[r] = len(e.rules) - 1
+	return len(e.rules) - 1
+}
+
+func quote(s string) string { return strconv.Quote(s) }
+
+// codec prints everything but the declarations and the tables.
+func (e *emitter) codec() string {
+	return e.capture(func() {
+		for _, t := range e.pkg.Types {
+			e.temp = 0
+			switch t.Kind {
+			case model.Enum:
+				e.enumMethods(t)
+				continue
+			case model.Struct:
+				e.structDecode(t)
+				e.structAppend(t)
+				e.structCopy(t)
+				e.structMembers(t)
+				e.defaults(t)
+			case model.Sum:
+				e.sumDecode(t)
+				e.sumAppend(t)
+				e.sumCopy(t)
+				e.sumAccess(t)
+			case model.Box:
+				e.boxMethods(t)
+			}
+			e.entryPoints(t)
+		}
+		e.b.WriteString(e.helpers.String())
+	})
+}
+
+func (e *emitter) enumMethods(t *model.Type) {
+	e.p("// Valid reports whether v is a value that the schema lists.")
+	e.p("func (v %s) Valid() bool {", t.Name)
+	if len(t.Values) == 0 {
+		e.p("return false\n}\n")
+		return
+	}
+	e.p("switch v {\ncase %s:\nreturn true\n}\nreturn false\n}\n", joinValues(t))
+}
+
+func joinValues(t *model.Type) string {
+	names := make([]string, len(t.Values))
+	for i, v := range t.Values {
+		names[i] = v.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// entryPoints prints what a caller decodes, encodes and validates with.
+func (e *emitter) entryPoints(t *model.Type) {
+	e.p(`
+// Unmarshal%[1]s decodes one JSON document. The error is an *rt.Errors with
+// everything that is wrong.
+func Unmarshal%[1]s(data []byte) (%[1]s, error) {
+	var x %[1]s
+	c := rt.NewCursor(string(data), rules[:])
+	x.decode(c)
+	c.End()
+	if err := c.Err(); err != nil {
+		return %[1]s{}, err
+	}
+	return x, nil
+}
+
+// UnmarshalJSON is Unmarshal%[1]s for encoding/json. When it fails, x is left as
+// it was.
+func (x *%[1]s) UnmarshalJSON(data []byte) error {
+	v, err := Unmarshal%[1]s(data)
+	if err == nil {
+		*x = v
+	}
+	return err
+}
+
+// AppendJSON appends x as JSON, without validating it.
+func (x %[1]s) AppendJSON(b []byte) []byte { return x.append(b) }
+
+// MarshalJSON validates x and returns it as JSON.
+func (x %[1]s) MarshalJSON() ([]byte, error) {
+	b := x.append(nil)
+	if _, err := Unmarshal%[1]s(b); err != nil {
+		return nil, rt.WithoutPositions(err)
+	}
+	return b, nil
+}
+
+// Validate reports everything in x that the schema refuses, as an *rt.Errors
+// without positions.
+func (x %[1]s) Validate() error {
+	_, err := Unmarshal%[1]s(x.append(nil))
+	return rt.WithoutPositions(err)
+}
+`, t.Name)
+}
+
+// decode prints statements that read the next value into the variable dst.
+func (e *emitter) decode(t *model.Type, dst string) {
+	switch t.Kind {
+	case model.Struct, model.Sum, model.Box:
+		e.p("%s.decode(c)", dst)
+	case model.Any:
+		e.decodeAny(t, dst)
+	case model.Never:
+		e.p("c.Mismatch(%d)", e.rule(t.TypeRule))
+	case model.Null:
+		checks := e.checks(t, dst, "at")
+		e.p("if %s, ok := c.ReadNull(%d); ok {", at(checks), e.rule(t.TypeRule))
+		e.p("%s}", orBlank(checks, "_ = ok\n"))
+	case model.Bool:
+		e.scalar(t, dst, fmt.Sprintf("c.ReadBool(%d)", e.rule(t.TypeRule)), "%s")
+	case model.String:
+		e.scalar(t, dst, fmt.Sprintf("c.ReadString(%d)", e.rule(t.TypeRule)), "%s")
+	case model.Timestamp:
+		e.scalar(t, dst, fmt.Sprintf("c.ReadString(%d)", e.rule(t.TypeRule)), "rt.Timestamp(%s)")
+	case model.Enum:
+		e.decodeEnum(t, dst)
+	case model.Int64:
+		low, high := -1, -1
+		if t.Low.Keyword != "" {
+			low = e.rule(t.Low)
+		}
+		if t.High.Keyword != "" {
+			high = e.rule(t.High)
+		}
+		e.scalar(t, dst, fmt.Sprintf("c.ReadInt(%d, %d, %d)", e.rule(t.TypeRule), low, high), "%s")
+	case model.Integer:
+		e.scalar(t, dst, fmt.Sprintf("c.ReadInteger(%d)", e.rule(t.TypeRule)), "%s")
+	case model.Number:
+		e.scalar(t, dst, fmt.Sprintf("c.ReadNumber(%d)", e.rule(t.TypeRule)), "%s")
+	case model.List:
+		e.decodeList(t, dst)
+	case model.Map:
+		e.decodeMap(t, dst)
+	case model.Nullable:
+		e.decodeNullable(t, dst)
+	}
+}
+
+func at(checks string) string {
+	if checks == "" {
+		return "_"
+	}
+	return "at"
+}
+
+func orBlank(s, blank string) string {
+	if s == "" {
+		return blank
+	}
+	return s
+}
+
+// scalar prints the reading of a value that one call reads.
+func (e *emitter) scalar(t *model.Type, dst, read, convert string) {
+	checks := e.checks(plain(t), "s", "at")
+	e.p("if s, %s, ok := %s; ok {", at(checks), read)
+	e.p("%s%s = %s\n}", checks, dst, fmt.Sprintf(convert, "s"))
+}
+
+// plain returns t as it is while it is read: a string type as string.
+func plain(t *model.Type) *model.Type {
+	if t.Kind != model.Timestamp && t.Kind != model.Enum {
+		return t
+	}
+	s := *t
+	s.Kind = model.String
+	return &s
+}
+
+func (e *emitter) decodeEnum(t *model.Type, dst string) {
+	only := *t
+	only.Checks = nil
+	var rule model.Rule
+	for _, c := range t.Checks {
+		if c.Op == model.StringIn && rule.Keyword == "" {
+			rule = c.Rule
+			continue
+		}
+		only.Checks = append(only.Checks, c)
+	}
+	checks := e.checks(plain(&only), "s", "at")
+	e.p("if s, at, ok := c.ReadString(%d); ok {\n%sswitch s {", e.rule(t.TypeRule), checks)
+	for _, v := range t.Values {
+		e.p("case %s:\n%s = %s", quote(v.Text), dst, v.Name)
+	}
+	e.p("default:\nc.Fail(at, %d)\n}\n}", e.rule(rule))
+}
+
+func (e *emitter) decodeAny(t *model.Type, dst string) {
+	checks := e.checks(t, dst, "at")
+	if checks == "" {
+		e.p("%s = c.Raw()", dst)
+		return
+	}
+	e.p("{\nat := c.Begin()\n%s = c.Raw()\n%s}", dst, checks)
+}
+
+func (e *emitter) decodeList(t *model.Type, dst string) {
+	list, faults := e.v("v"), e.v("f")
+	checks := e.checks(t, list, "at")
+	e.p("if %s, ok := c.Array(%d); ok {", at(checks), e.rule(t.TypeRule))
+	if checks != "" {
+		e.p("%s := c.Faults()", faults)
+	}
+	e.p("%s := []%s{}\nfor c.Element() {", list, e.goType(t.Elem))
+	switch t.Elem.Kind {
+	case model.Struct, model.Sum, model.Box:
+		e.p("%s = append(%s, %s{})\n%s[len(%s)-1].decode(c)", list, list, t.Elem.Name, list, list)
+	default:
+		elem := e.v("e")
+		e.p("var %s %s", elem, e.goType(t.Elem))
+		e.decode(t.Elem, elem)
+		e.p("%s = append(%s, %s)", list, list, elem)
+	}
+	e.p("}")
+	if checks != "" {
+		e.p("if !c.Dead() && c.Faults() == %s {\n%s}", faults, checks)
+	}
+	e.p("%s = %s\n}", dst, list)
+}
+
+func (e *emitter) decodeMap(t *model.Type, dst string) {
+	m, last, key, elem, faults := e.v("m"), e.v("last"), e.v("k"), e.v("e"), e.v("f")
+	checks := e.checks(t, m, "at")
+	required := e.capture(func() {
+		for _, r := range t.Required {
+			e.p("if !rt.HasKey(%s, %s) {\nc.Fail(at, %d)\n}", m, quote(r.JSON), e.rule(r.Rule))
+		}
+	})
+	e.p("if %s, ok := c.Object(%d); ok {", at(checks+required), e.rule(t.TypeRule))
+	if checks != "" {
+		e.p("%s := c.Faults()", faults)
+	}
+	e.p("%s := map[string]%s{}\n%s := \"\"\nfor c.Member() {\n%s := c.Key()", m, e.goType(t.Elem), last, key)
+	e.p("if %s <= %s && len(%s) > 0 {\nif rt.HasKey(%s, %s) {\nc.Duplicate()\nbreak\n}\nc.MarkOdd()\n}\n%s = %s", key, last, m, m, key, last, key)
+	e.nameChecks(t, key)
+	e.p("var %s %s", elem, e.goType(t.Elem))
+	e.decode(t.Elem, elem)
+	e.p("%s[%s] = %s\n}", m, key, elem)
+	if required != "" {
+		e.p("if !c.Dead() {\n%s}", required)
+	}
+	if checks != "" {
+		e.p("if !c.Dead() && c.Faults() == %s {\n%s}", faults, checks)
+	}
+	e.p("%s = %s\n}", dst, m)
+}
+
+// nameChecks prints the checks of propertyNames on a member's name.
+func (e *emitter) nameChecks(t *model.Type, key string) {
+	for _, n := range t.Names {
+		e.b.WriteString(e.checks(n, key, "c.KeyPos()"))
+	}
+}
+
+// decodeNullable reads T or null into a *T.
+func (e *emitter) decodeNullable(t *model.Type, dst string) {
+	ptr, start, faults := e.v("p"), e.v("at"), e.v("f")
+	checks := e.checks(t, dst, start)
+	if checks != "" {
+		e.p("%s, %s := c.Begin(), c.Faults()", start, faults)
+	}
+	e.p("if c.Peek() == rt.KindNull {\nc.Nil()\n%s = nil\n} else {\n%s := new(%s)", dst, ptr, e.goType(t.Elem))
+	e.decode(t.Elem, "(*"+ptr+")")
+	e.p("%s = %s\n}", dst, ptr)
+	if checks != "" {
+		e.p("if !c.Dead() && c.Faults() == %s {\n%s}", faults, checks)
+	}
+}
+
+// appendValue prints statements that append the value in the expression v; text
+// is an expression of the text it was decoded from, "" when there is none.
+func (e *emitter) appendValue(t *model.Type, v, text string) {
+	if !carriesText(t) {
+		text = ""
+	}
+	switch t.Kind {
+	case model.Struct, model.Sum, model.Box:
+		if t.Kind == model.Sum && text != "" {
+			e.p("b = %s.appendText(b, %s)", v, text)
+		} else {
+			e.p("b = %s.append(b)", v)
+		}
+	case model.Any, model.Never, model.Integer, model.Number:
+		e.p("b = %s.AppendJSON(b)", v)
+	case model.Null:
+		e.p("b = append(b, \"null\"...)")
+	case model.Bool:
+		e.p("b = rt.AppendBool(b, %s)", v)
+	case model.String:
+		e.p("b = rt.AppendString(b, %s)", v)
+	case model.Timestamp, model.Enum:
+		e.p("b = rt.AppendString(b, string(%s))", v)
+	case model.Int64:
+		if text == "" {
+			e.p("b = rt.AppendInt(b, %s)", v)
+		} else {
+			e.p("b = rt.AppendIntText(b, %s, %s)", v, text)
+		}
+	case model.List:
+		i, trail, was := e.v("i"), e.v("t"), ""
+		e.p("b = append(b, '[')")
+		if text != "" {
+			e.p("%s := rt.TrailOf(%s)", trail, text)
+			was = trail + ".Next()"
+		}
+		e.p("for %s := range %s {\nif %s > 0 {\nb = append(b, ',')\n}", i, v, i)
+		e.appendValue(t.Elem, v+"["+i+"]", was)
+		e.p("}\nb = append(b, ']')")
+	case model.Map:
+		i, order, elem := e.v("i"), e.v("o"), e.v("e")
+		if text == "" {
+			text = `""`
+		}
+		e.p("b = append(b, '{')\n%s := rt.OrderOf(%s, %s)", order, text, v)
+		e.p("for %s := range %s {\nif %s > 0 {\nb = append(b, ',')\n}\nb = append(rt.AppendString(b, %s[%s].Name), ':')", i, order, i, order, i)
+		e.p("%s := %s[%s[%s].Name]", elem, v, order, i)
+		e.appendValue(t.Elem, elem, order+"["+i+"].Text")
+		e.p("}\nb = append(b, '}')")
+	case model.Nullable:
+		e.p("if %s == nil {\nb = append(b, \"null\"...)\n} else {", v)
+		e.appendValue(t.Elem, "(*"+v+")", text)
+		e.p("}")
+	}
+}
+
+// cloneFunc returns a function expression that copies a value of t.
+func (e *emitter) cloneFunc(t *model.Type) string {
+	switch t.Kind {
+	case model.Struct, model.Sum, model.Box:
+		return t.Name + ".Clone"
+	case model.List:
+		return fmt.Sprintf("func(v %s) %[1]s { return rt.CloneSlice(v, %s) }", e.goType(t), e.cloneFunc(t.Elem))
+	case model.Map:
+		return fmt.Sprintf("func(v %s) %[1]s { return rt.CloneMap(v, %s) }", e.goType(t), e.cloneFunc(t.Elem))
+	case model.Nullable:
+		return fmt.Sprintf("func(v %s) %[1]s { return rt.ClonePtr(v, %s) }", e.goType(t), e.cloneFunc(t.Elem))
+	}
+	return "rt.Same[" + e.goType(t) + "]"
+}
+
+// equalFunc returns a function expression that compares two values of t.
+func (e *emitter) equalFunc(t *model.Type) string {
+	switch t.Kind {
+	case model.Struct, model.Sum, model.Box:
+		return t.Name + ".Equal"
+	case model.Any, model.Never:
+		return "rt.Raw.Equal"
+	case model.Number:
+		return "rt.Number.Equal"
+	case model.Integer:
+		return "rt.Integer.Equal"
+	case model.List:
+		return fmt.Sprintf("func(v, w %s) bool { return rt.EqualSlice(v, w, %s) }", e.goType(t), e.equalFunc(t.Elem))
+	case model.Map:
+		return fmt.Sprintf("func(v, w %s) bool { return rt.EqualMap(v, w, %s) }", e.goType(t), e.equalFunc(t.Elem))
+	case model.Nullable:
+		return fmt.Sprintf("func(v, w %s) bool { return rt.EqualPtr(v, w, %s) }", e.goType(t), e.equalFunc(t.Elem))
+	}
+	return "rt.Is[" + e.goType(t) + "]"
+}
+
+// immutable reports whether copying a value of t by assignment copies all of it.
+func immutable(t *model.Type) bool {
+	switch t.Kind {
+	case model.Null, model.Bool, model.String, model.Timestamp, model.Enum, model.Int64, model.Integer, model.Number, model.Any, model.Never:
+		return true
+	}
+	return false
+}

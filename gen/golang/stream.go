@@ -1,0 +1,105 @@
+package golang
+
+import (
+	"github.com/atlas-dataflow/runresult/gen/model"
+)
+
+// stream prints the streaming decoder of the root, "" when it has no array
+// member whose elements can be checked one by one.
+func (e *emitter) stream() string {
+	t := e.pkg.Root
+	if t.Kind != model.Struct {
+		return ""
+	}
+	var lists []*model.Field
+	for _, f := range t.Fields {
+		if f.Type.Kind == model.List && len(f.Type.Checks) == 0 && f.Type.Elem.Kind != model.Never {
+			lists = append(lists, f)
+		}
+	}
+	if len(lists) == 0 {
+		return ""
+	}
+	y := e.tallies[t]
+	return e.capture(func() {
+		e.p(`// %[1]sDecoder decodes one document from a reader and hands out the elements of
+// one of its arrays one by one, so that memory depends on the largest element
+// and not on their number. Elements are provisional: the document is valid only
+// if Close returns no error.
+type %[1]sDecoder struct {
+	s     *rt.Stream
+	drain func()`, t.Name)
+		if y != nil && len(y.lists) > 0 {
+			e.p("n %s", y.name)
+		}
+		e.p(`}
+
+// New%[1]sDecoder returns a decoder that reads from r.
+func New%[1]sDecoder(r io.Reader) *%[1]sDecoder {
+	return &%[1]sDecoder{s: rt.NewStream(r), drain: func() {}}
+}
+`, t.Name)
+		for _, f := range t.Fields {
+			if f.Type.Kind != model.List {
+				continue
+			}
+			if len(f.Type.Checks) > 0 {
+				e.p("// %s cannot be streamed: %s looks at the array as a whole.\n", f.Name, oneLine(f.Type.Checks[0].Rule.Keyword))
+				continue
+			}
+			e.streamField(t, f, y)
+		}
+		e.streamClose(t, y)
+	})
+}
+
+func (e *emitter) streamField(t *model.Type, f *model.Field, y *tally) {
+	elem := e.goType(f.Type.Elem)
+	e.p(`// %[2]s yields the sound elements of %[3]s as they are read. Only one array of a
+// document can be streamed; asking for another one yields nothing and leaves it
+// to Close.
+func (d *%[1]sDecoder) %[2]s() iter.Seq[%[4]s] {
+	return func(yield func(%[4]s) bool) {
+		if !d.s.Select(%[5]s) {
+			return
+		}
+		d.drain = func() { d.each%[2]s(func(%[4]s) bool { return true }) }
+		d.each%[2]s(yield)
+	}
+}
+
+func (d *%[1]sDecoder) each%[2]s(yield func(%[4]s) bool) {
+	for {
+		text, ok := d.s.Next()
+		if !ok {
+			return
+		}
+		var v %[4]s
+		c := rt.NewCursor(text, rules[:])`, t.Name, f.Name, oneLine(f.JSON), elem, quote(f.JSON))
+	e.decode(f.Type.Elem, "v")
+	e.p("c.End()\nif !d.s.Check(c.Err()) {\ncontinue\n}")
+	if y != nil {
+		for _, l := range y.lists {
+			if l == f {
+				e.p("d.n.add%s(&v)", f.Name)
+			}
+		}
+	}
+	e.p("if !yield(v) {\nreturn\n}\n}\n}\n")
+}
+
+func (e *emitter) streamClose(t *model.Type, y *tally) {
+	e.p(`// Close reads what is left and returns the document without the elements that
+// were streamed. The error is an *rt.Errors with everything that is wrong,
+// elements included, or the reader's own error.
+func (d *%[1]sDecoder) Close() (%[1]s, error) {
+	d.drain()
+	var x %[1]s
+	c := rt.NewCursor(d.s.Rest(), rules[:])`, t.Name)
+	if y != nil && len(y.lists) > 0 {
+		e.p("d.n.unsound = !d.s.Sound()\nx.decodeWith(c, &d.n)")
+	} else {
+		e.p("x.decode(c)")
+	}
+	e.p("c.End()\nif err := d.s.Finish(c.Err()); err != nil {\nreturn %s{}, err\n}\nreturn x, nil\n}\n", t.Name)
+}

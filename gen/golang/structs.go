@@ -1,0 +1,315 @@
+package golang
+
+import (
+	"fmt"
+
+	"github.com/atlas-dataflow/runresult/gen/model"
+)
+
+// structDecode prints the decode method of a struct: one loop over the members
+// as they come.
+func (e *emitter) structDecode(t *model.Type) {
+	clauses := e.clauses(t)
+	needAt := clauses != "" || e.hasRequired(t)
+	e.p("// decode reads an object into x, which is zero, and keeps what x's fields do not say.")
+	y := e.tallies[t]
+	if y != nil && len(y.lists) > 0 {
+		e.p("func (x *%s) decode(c *rt.Cursor) {\nvar n %s\nx.decodeWith(c, &n)\n}\n", t.Name, y.name)
+		e.p("func (x *%s) decodeWith(c *rt.Cursor, n *%s) {", t.Name, y.name)
+	} else {
+		y = nil
+		e.p("func (x *%s) decode(c *rt.Cursor) {", t.Name)
+	}
+	start := "_"
+	if needAt {
+		start = "start"
+	}
+	e.p("%s, ok := c.Object(%d)\nif !ok {\nreturn\n}", start, e.rule(t.TypeRule))
+	if clauses != "" {
+		e.p("faults := c.Faults()")
+	}
+	odd := false
+	for _, f := range t.Fields {
+		odd = odd || carriesText(f.Type)
+	}
+	if odd {
+		e.p("odd := c.Odd()")
+	}
+	e.p("var seen [%d]uint64\nrec := rt.Recorder{Seen: seen[:]}\nfor c.Member() {", max(1, (len(t.Fields)+63)/64))
+	if len(t.Names) > 0 {
+		e.nameChecks(t, "c.Key()")
+	}
+	e.p("switch c.Key() {")
+	for i, f := range t.Fields {
+		e.p("case %s:\nrec.Field(c, %d)", quote(f.JSON), i)
+		e.decodeField(t, f, i)
+	}
+	for _, f := range t.Forbidden {
+		e.p("case %s:\nc.Fail(c.KeyPos(), %d)\nrec.Unknown(c)", quote(f.JSON), e.rule(f.Rule))
+	}
+	e.p("default:")
+	switch {
+	case t.Extra == nil:
+		e.p("rec.Unknown(c)")
+	case t.Extra.Kind == model.Never:
+		e.p("c.Fail(c.KeyPos(), %d)\nrec.Unknown(c)", e.rule(t.Extra.TypeRule))
+	default:
+		e.decodeExtra(t)
+	}
+	e.p("}\n}\nif c.Dead() {\nreturn\n}")
+	e.required(t)
+	e.p("x.members = rec.Members()")
+	if clauses != "" {
+		if y != nil {
+			e.p("if c.Faults() == faults && !n.unsound {")
+		} else {
+			e.p("if c.Faults() == faults {")
+		}
+		e.runTally(t)
+		e.p("x.clauses(c, start%s)\n}", e.tallyArg(t))
+	}
+	e.p("}\n")
+	e.b.WriteString(clauses)
+}
+
+func (e *emitter) hasRequired(t *model.Type) bool {
+	for _, f := range t.Fields {
+		if f.Required {
+			return true
+		}
+	}
+	return len(t.Missing) > 0
+}
+
+// decodeField prints the reading of one declared member.
+func (e *emitter) decodeField(t *model.Type, f *model.Field, i int) {
+	text := carriesText(f.Type)
+	from := ""
+	if text {
+		from = e.v("from")
+		e.p("%s := c.Begin()", from)
+	}
+	dst := "x." + f.Name
+	switch e.shapeOf(f) {
+	case direct, nilable:
+		e.decode(f.Type, dst)
+	case pointer:
+		p := e.v("p")
+		e.p("%s := new(%s)", p, e.goType(f.Type))
+		e.decode(f.Type, "(*"+p+")")
+		e.p("%s = %s", dst, p)
+	case optional:
+		p := e.v("p")
+		e.p("var %s %s", p, e.goType(f.Type))
+		e.decode(f.Type, p)
+		e.p("%s = rt.OptOf(%s)", dst, p)
+	}
+	if text {
+		e.p("if c.Odd() != odd && !c.Dead() {\nrec.Text(%d, c.Span(%s, c.Pos()))\nc.SetOdd(odd)\n}", i, from)
+	}
+}
+
+// decodeExtra prints the reading of an undeclared member that must satisfy a
+// schema: it is read once for its rules and kept as written.
+func (e *emitter) decodeExtra(t *model.Type) {
+	p, name, keyAt, from, odd := e.v("p"), e.v("name"), e.v("at"), e.v("from"), e.v("odd")
+	e.p("%s, %s, %s, %s := c.Key(), c.KeyPos(), c.Begin(), c.Odd()\nvar %s %s", name, keyAt, from, odd, p, e.goType(t.Extra))
+	e.decode(t.Extra, p)
+	e.p("_ = %s\nc.SetOdd(%s)\nrec.Keep(c, %s, %s, %s)", p, odd, name, keyAt, from)
+}
+
+// required prints the checks for members that must be there.
+func (e *emitter) required(t *model.Type) {
+	masks := make([]uint64, (len(t.Fields)+63)/64)
+	for i, f := range t.Fields {
+		if f.Required {
+			masks[i/64] |= 1 << (i % 64)
+		}
+	}
+	for w, m := range masks {
+		if m == 0 {
+			continue
+		}
+		e.p("if seen[%d]&%#x != %#x {", w, m, m)
+		for i, f := range t.Fields {
+			if i/64 == w && f.Required {
+				e.p("if seen[%d]&%#x == 0 {\nc.Fail(start, %d)\n}", w, uint64(1)<<(i%64), e.rule(f.Rule))
+			}
+		}
+		e.p("}")
+	}
+	for _, m := range t.Missing {
+		e.p("if !rec.HasUnknown(%s) {\nc.Fail(start, %d)\n}", quote(m.JSON), e.rule(m.Rule))
+	}
+}
+
+// structAppend prints the encoding: straight through the fields when nothing
+// is retained, else in recorded order.
+func (e *emitter) structAppend(t *model.Type) {
+	e.p("// append appends x as JSON.\nfunc (x *%s) append(b []byte) []byte {", t.Name)
+	e.p("if !x.members.IsEmpty() {\nreturn x.appendRecorded(b)\n}\nb = append(b, '{')")
+	for i, f := range t.Fields {
+		e.presentIf(f, func() {
+			if i == 0 {
+				e.p("b = append(b, %s...)", quote(string(jsonName(f.JSON))))
+			} else if t.Fields[0].Required {
+				e.p("b = append(b, %s...)", quote(","+string(jsonName(f.JSON))))
+			} else {
+				e.p("b = append(rt.AppendComma(b), %s...)", quote(string(jsonName(f.JSON))))
+			}
+			e.appendValue(f.Type, e.valueOf(f), "")
+		})
+	}
+	e.p("return append(b, '}')\n}\n")
+	e.p("func (x *%s) appendRecorded(b []byte) []byte {\nb = append(b, '{')", t.Name)
+	e.p("for w := x.members.Walk(%d); w.Next(); {\nif w.Field() < 0 {\nb = w.AppendUnknown(b)\n} else {\nb = x.appendField(b, w.Field(), w.Text())\n}\n}", len(t.Fields))
+	e.p("return append(b, '}')\n}\n")
+	e.p("// appendField appends the member of declared field i, if it is there; text is\n// what it was decoded from, \"\" when the field says it all.")
+	e.p("func (x *%s) appendField(b []byte, i int, text string) []byte {\nswitch i {", t.Name)
+	for i, f := range t.Fields {
+		e.p("case %d:", i)
+		e.presentIf(f, func() {
+			e.p("b = append(rt.AppendComma(b), %s...)", quote(string(jsonName(f.JSON))))
+			e.appendValue(f.Type, e.valueOf(f), "text")
+		})
+	}
+	e.p("}\nreturn b\n}\n")
+}
+
+// presentIf prints body under the condition that a field is there.
+func (e *emitter) presentIf(f *model.Field, body func()) {
+	if e.shapeOf(f) == direct {
+		e.p("{")
+		body()
+		e.p("}")
+		return
+	}
+	e.p("if %s {", e.present(f, "x"))
+	body()
+	e.p("}")
+}
+
+// present returns the condition that field f of v is there.
+func (e *emitter) present(f *model.Field, v string) string {
+	switch e.shapeOf(f) {
+	case nilable, pointer:
+		return fmt.Sprintf("%s.%s != nil", v, f.Name)
+	case optional:
+		return fmt.Sprintf("%s.%s.IsPresent()", v, f.Name)
+	}
+	return "true"
+}
+
+// valueOf returns the expression of x's field as a value of its type.
+func (e *emitter) valueOf(f *model.Field) string { return e.valueIn(f, "x") }
+
+func (e *emitter) valueIn(f *model.Field, v string) string {
+	expr := v + "." + f.Name
+	switch e.shapeOf(f) {
+	case pointer:
+		return "(*" + expr + ")"
+	case optional:
+		return expr + ".Pointer()"
+	}
+	return expr
+}
+
+// structCopy prints Clone and Equal.
+func (e *emitter) structCopy(t *model.Type) {
+	e.p("// Clone returns a copy that shares nothing mutable with x.\nfunc (x %s) Clone() %[1]s {", t.Name)
+	for _, f := range t.Fields {
+		clone := e.cloneFunc(f.Type)
+		switch e.shapeOf(f) {
+		case direct, nilable:
+			if !immutable(f.Type) {
+				e.p("x.%s = (%s)(x.%[1]s)", f.Name, clone)
+			}
+		case pointer:
+			e.p("x.%s = rt.ClonePtr(x.%[1]s, %s)", f.Name, clone)
+		case optional:
+			e.p("x.%s = rt.CloneOpt(x.%[1]s, %s)", f.Name, e.cloneFunc(f.Type.Elem))
+		}
+	}
+	e.p("return x\n}\n")
+	e.p("// Equal reports whether x and y are the same JSON value: unknown members count,\n// member order and the spelling of numbers do not.\nfunc (x %s) Equal(y %[1]s) bool {", t.Name)
+	for _, f := range t.Fields {
+		equal := e.equalFunc(f.Type)
+		switch e.shapeOf(f) {
+		case direct:
+			e.p("if !(%s)(x.%s, y.%[2]s) {\nreturn false\n}", equal, f.Name)
+		case nilable:
+			e.p("if (x.%s == nil) != (y.%[1]s == nil) || !(%s)(x.%[1]s, y.%[1]s) {\nreturn false\n}", f.Name, equal)
+		case pointer:
+			e.p("if !rt.EqualPtr(x.%s, y.%[1]s, %s) {\nreturn false\n}", f.Name, equal)
+		case optional:
+			e.p("if !rt.EqualOpt(x.%s, y.%[1]s, %s) {\nreturn false\n}", f.Name, e.equalFunc(f.Type.Elem))
+		}
+	}
+	e.p("return x.members.Equal(&y.members)\n}\n")
+}
+
+// structMembers prints access to members by name.
+func (e *emitter) structMembers(t *model.Type) {
+	e.p(`// Lookup returns the member of that name as JSON text, declared or not, and
+// whether it is there.
+func (x %[1]s) Lookup(name string) (rt.Raw, bool) {
+	if i := x.field(name); i >= 0 {
+		return rt.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
+	}
+	return x.members.Unknown(name)
+}
+
+// Unknown yields the members that the schema does not declare, in document
+// order.
+func (x %[1]s) Unknown() iter.Seq2[string, rt.Raw] { return x.members.All() }
+
+// SetUnknown adds or replaces a member that the schema does not declare. Copies
+// of x made before keep theirs. The error is rt.ErrDeclared for a declared name.
+func (x *%[1]s) SetUnknown(name string, value rt.Raw) error {
+	if x.field(name) >= 0 {
+		return rt.ErrDeclared
+	}
+	x.members.Set(name, value)
+	return nil
+}
+
+// DeleteUnknown removes a member that the schema does not declare and reports
+// whether it was there.
+func (x *%[1]s) DeleteUnknown(name string) bool { return x.members.Delete(name) }
+
+// field returns the number of the declared member of that name, -1 for none.
+func (*%[1]s) field(name string) int {
+	switch name {`, t.Name)
+	for i, f := range t.Fields {
+		e.p("case %s:\nreturn %d", quote(f.JSON), i)
+	}
+	e.p("}\nreturn -1\n}\n")
+}
+
+// defaults prints an accessor for every member that has a default.
+func (e *emitter) defaults(t *model.Type) {
+	taken := map[string]bool{}
+	for _, f := range t.Fields {
+		taken[f.Name] = true
+	}
+	for _, f := range t.Fields {
+		if f.Default == "" || f.Required {
+			continue
+		}
+		name := f.Name + "Or"
+		for taken[name] {
+			name += "_"
+		}
+		ft := f.Type
+		e.p("// %s returns %s, or the schema's default when the member is absent%s.", name, f.Name, map[bool]string{true: " or null"}[ft.Kind == model.Nullable])
+		if ft.Kind == model.Nullable {
+			ft = ft.Elem
+			e.p("func (x %s) %s() %s {\nif v, ok := x.%s.Get(); ok {\nreturn v\n}", t.Name, name, e.goType(ft), f.Name)
+		} else {
+			e.p("func (x %s) %s() %s {\nif %s {\nreturn %s\n}", t.Name, name, e.goType(ft), e.present(f, "x"), e.valueOf(f))
+		}
+		e.p("var v %s\nc := rt.NewCursor(%s, rules[:])", e.goType(ft), quote(f.Default))
+		e.decode(ft, "v")
+		e.p("return v\n}\n")
+	}
+}

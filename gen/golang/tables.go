@@ -1,0 +1,119 @@
+package golang
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/pattern"
+	"github.com/atlas-dataflow/runresult/internal/program"
+)
+
+// maxStates bounds the automata that are printed as tables; a larger pattern is
+// left to package regexp.
+const maxStates = 600
+
+// matcher returns the name of the variable that decides a pattern.
+func (e *emitter) matcher(c *model.Check) string {
+	i, ok := e.matchers[c.Text]
+	if !ok {
+		i = len(e.patterns)
+		e.matchers[c.Text] = i
+		e.patterns = append(e.patterns, *c)
+	}
+	return "pattern" + strconv.Itoa(i)
+}
+
+// tables prints rules, pattern automata and the evaluator's program.
+func (e *emitter) tables() (string, error) {
+	var err error
+	out := e.capture(func() {
+		e.p("// Stale code does not compile: when this name is missing, run `runresult generate`.\nconst _ = rt.GeneratedWithRuntime1\n")
+		e.p("// rules lists what the schema demands; the numbers in the decoder index it.\nvar rules = [...]rt.Rule{")
+		for _, r := range e.rules {
+			e.p("{SchemaAt: %s, Keyword: %s, Message: %s},", quote(r.SchemaAt), quote(r.Keyword), quote(r.Message))
+		}
+		e.p("}\n")
+		for i, c := range e.patterns {
+			if err = e.printPattern(i, c.Pattern); err != nil {
+				return
+			}
+		}
+		err = e.printProgram()
+	})
+	return out, err
+}
+
+func (e *emitter) printPattern(i int, p *pattern.Pattern) error {
+	e.p("// pattern%d decides %s", i, oneLine(p.String()))
+	d, ok := p.DFA(maxStates)
+	if !ok {
+		re2, err := p.RE2()
+		if err != nil {
+			return err
+		}
+		e.p("var pattern%d = rt.NewRegexp(%s)\n", i, quote(re2))
+		return nil
+	}
+	e.p("var pattern%d = rt.DFA{", i)
+	e.p("ASCII: %s,", quote(string(d.ASCII[:])))
+	var wide []string
+	for _, w := range d.Wide {
+		wide = append(wide, fmt.Sprintf("{%#x, %d}", w.Hi, w.Class))
+	}
+	e.p("Wide: []rt.Wide{%s},\nClasses: %d,\nStart: %d,", strings.Join(wide, ", "), d.NumClasses, d.Start)
+	e.p("Next: []uint16{")
+	for s := range d.States() {
+		row := make([]string, d.NumClasses)
+		for c := range row {
+			row[c] = strconv.Itoa(int(d.Next[s*d.NumClasses+c]))
+		}
+		e.p("%s,", strings.Join(row, ", "))
+	}
+	accept := make([]byte, d.States())
+	for s := range accept {
+		switch {
+		case d.Always[s]:
+			accept[s] = '2'
+		case d.Accept[s]:
+			accept[s] = '1'
+		default:
+			accept[s] = '0'
+		}
+	}
+	e.p("},\nAccept: %s,\n}\n", quote(string(accept)))
+	return nil
+}
+
+// printProgram prints what the general evaluator checks.
+func (e *emitter) printProgram() error {
+	if len(e.nodes) == 0 {
+		return nil
+	}
+	text, index, err := program.Build(e.pkg.Graph, e.nodes...)
+	if err != nil {
+		return err
+	}
+	e.p("// evaluate has the general evaluator check the value that ends at c and began at\n// at, for what has no static form.")
+	e.p("func evaluate(c *rt.Cursor, at, check, rule int) {\neval.Apply(c, program(), at, roots[check], rule)\n}\n")
+	var roots []string
+	for _, n := range e.nodes {
+		roots = append(roots, strconv.Itoa(index[n]))
+	}
+	e.p("// roots holds the program's node for each check.\nvar roots = [...]int{%s}\n", strings.Join(roots, ", "))
+	e.p("var program = sync.OnceValue(func() *eval.Program { return eval.MustLoad(programText) })\n")
+	e.p("const programText = \"\" +")
+	lines := strings.SplitAfter(text, "\n")
+	for i, l := range lines {
+		if l == "" && i == len(lines)-1 {
+			continue
+		}
+		sep := " +"
+		if i == len(lines)-1 || i == len(lines)-2 && lines[i+1] == "" {
+			sep = ""
+		}
+		e.p("%s%s", quote(l), sep)
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package golang
+
+import (
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
+
+// emitter holds what is known while one package is printed.
+type emitter struct {
+	pkg *model.Package
+	opt Options
+	b   strings.Builder // the file at hand
+
+	rules    []model.Rule
+	ruleAt   map[model.Rule]int
+	matchers map[string]int // pattern source -> number
+	patterns []model.Check
+	nodes    []*graph.Node // what the evaluator is asked for
+	helpers  strings.Builder
+	helper   int
+	temp     int
+
+	pointers map[*model.Field]bool // required fields that recursion forces behind a pointer
+	tally    *tally                // of the struct whose clauses are printed
+	tallies  map[*model.Type]*tally
+}
+
+func newEmitter(p *model.Package, opt Options) *emitter {
+	e := &emitter{
+		pkg: p, opt: opt,
+		ruleAt: map[model.Rule]int{}, matchers: map[string]int{},
+		pointers: map[*model.Field]bool{}, tallies: map[*model.Type]*tally{},
+	}
+	e.findPointers()
+	return e
+}
+
+// goType returns how a value of t is held.
+func (e *emitter) goType(t *model.Type) string {
+	switch t.Kind {
+	case model.Null:
+		return "struct{}"
+	case model.Bool:
+		return "bool"
+	case model.String:
+		return "string"
+	case model.Timestamp:
+		return "rt.Timestamp"
+	case model.Int64:
+		return "int64"
+	case model.Integer:
+		return "rt.Integer"
+	case model.Number:
+		return "rt.Number"
+	case model.List:
+		return "[]" + e.goType(t.Elem)
+	case model.Map:
+		return "map[string]" + e.goType(t.Elem)
+	case model.Nullable:
+		return "*" + e.goType(t.Elem)
+	case model.Any, model.Never:
+		return "rt.Raw"
+	}
+	return t.Name
+}
+
+// shape is how a field holds its value.
+type shape uint8
+
+const (
+	direct   shape = iota // T, always there
+	nilable               // []T or map: nil is absent
+	pointer               // *T: nil is absent
+	optional              // rt.Opt[T]: absent, null or T
+)
+
+func (e *emitter) shapeOf(f *model.Field) shape {
+	switch {
+	case f.Required && e.pointers[f]:
+		return pointer
+	case f.Required:
+		return direct
+	case f.Type.Kind == model.List || f.Type.Kind == model.Map:
+		return nilable
+	case f.Type.Kind == model.Nullable:
+		return optional
+	}
+	return pointer
+}
+
+// fieldType returns the Go type of a field.
+func (e *emitter) fieldType(_ *model.Type, f *model.Field) string {
+	switch e.shapeOf(f) {
+	case pointer:
+		return "*" + e.goType(f.Type)
+	case optional:
+		return "rt.Opt[" + e.goType(f.Type.Elem) + "]"
+	}
+	return e.goType(f.Type)
+}
+
+// branchType returns how a sum holds one of its branches.
+func (e *emitter) branchType(b *model.Branch) string {
+	if b.Type.Named() && b.Type.Kind != model.Enum {
+		return "*" + e.goType(b.Type)
+	}
+	return e.goType(b.Type)
+}
+
+// findPointers finds required struct fields through which a struct would
+// contain itself; such a field is held by pointer. No finite document satisfies
+// such a schema, but its type must compile.
+func (e *emitter) findPointers() {
+	state := map[*model.Type]int{} // 1 on the path, 2 done
+	var visit func(t *model.Type)
+	visit = func(t *model.Type) {
+		state[t] = 1
+		for _, f := range t.Fields {
+			if !f.Required || !byValue(f.Type) {
+				continue
+			}
+			switch state[f.Type] {
+			case 0:
+				visit(f.Type)
+			case 1:
+				e.pointers[f] = true
+			}
+		}
+		if t.Kind == model.Box && byValue(t.Elem) && state[t.Elem] == 0 {
+			visit(t.Elem)
+		}
+		state[t] = 2
+	}
+	for _, t := range e.pkg.Types {
+		if state[t] == 0 {
+			visit(t)
+		}
+	}
+}
+
+func byValue(t *model.Type) bool { return t.Kind == model.Struct || t.Kind == model.Box }
+
+// carriesText reports whether a value's Go form can lose how it was spelled, so
+// that its text is kept beside it where that happens.
+func carriesText(t *model.Type) bool { return carries(t, map[*model.Type]bool{}) }
+
+func carries(t *model.Type, seen map[*model.Type]bool) bool {
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	switch t.Kind {
+	case model.Int64, model.Map:
+		return true
+	case model.List, model.Nullable:
+		return carries(t.Elem, seen)
+	case model.Sum:
+		for _, b := range t.Branches {
+			if carries(b.Type, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,130 @@
+package lower
+
+import (
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// kinds is a set of JSON types; fraction stands for the numbers that are no
+// integers, so that "number" is integer and fraction together.
+type kinds uint8
+
+const (
+	kNull kinds = 1 << iota
+	kBool
+	kInteger
+	kFraction
+	kString
+	kArray
+	kObject
+
+	kNumber = kInteger | kFraction
+	kAll    = kNull | kBool | kNumber | kString | kArray | kObject
+)
+
+// singles lists the JSON types a value has exactly one of.
+var singles = []kinds{kNull, kBool, kNumber, kString, kArray, kObject}
+
+// parts returns the JSON types in k, numbers in whichever form k allows.
+func (k kinds) parts() []kinds {
+	var out []kinds
+	for _, s := range singles {
+		if k&s != 0 {
+			out = append(out, k&s)
+		}
+	}
+	return out
+}
+
+func kindsOfTypes(names []string) kinds {
+	if names == nil {
+		return kAll
+	}
+	var k kinds
+	for _, n := range names {
+		switch n {
+		case "null":
+			k |= kNull
+		case "boolean":
+			k |= kBool
+		case "integer":
+			k |= kInteger
+		case "number":
+			k |= kNumber
+		case "string":
+			k |= kString
+		case "array":
+			k |= kArray
+		case "object":
+			k |= kObject
+		}
+	}
+	return k
+}
+
+func kindOfValue(v *source.Value) kinds {
+	switch v.Kind {
+	case source.Null:
+		return kNull
+	case source.Bool:
+		return kBool
+	case source.Number:
+		if isInteger(v.Text) {
+			return kInteger
+		}
+		return kFraction
+	case source.String:
+		return kString
+	case source.Array:
+		return kArray
+	}
+	return kObject
+}
+
+// maxTypeDepth bounds how far allOf, anyOf and $ref are followed to find out
+// which JSON types a schema accepts; deeper, it is taken to accept all.
+const maxTypeDepth = 64
+
+// kindsOf returns a superset of the JSON types that n accepts.
+func kindsOf(n *graph.Node, depth int) kinds {
+	if n.Bool != nil {
+		if *n.Bool {
+			return kAll
+		}
+		return 0
+	}
+	if depth > maxTypeDepth {
+		return kAll
+	}
+	k := kindsOfTypes(n.Types)
+	if n.HasEnum {
+		var e kinds
+		for _, v := range n.Enum {
+			e |= kindOfValue(v)
+		}
+		k &= e
+	}
+	if n.Const != nil {
+		k &= kindOfValue(n.Const)
+	}
+	if n.Ref != nil {
+		k &= kindsOf(n.Ref, depth+1)
+	}
+	for _, a := range n.AllOf {
+		k &= kindsOf(a, depth+1)
+	}
+	k &= kindsOfUnion(n.AnyOf, depth)
+	k &= kindsOfUnion(n.OneOf, depth)
+	return k
+}
+
+func kindsOfUnion(branches []*graph.Node, depth int) kinds {
+	if branches == nil {
+		return kAll
+	}
+	var k kinds
+	for _, b := range branches {
+		k |= kindsOf(b, depth+1)
+	}
+	return k
+}

@@ -1,0 +1,372 @@
+// Package lower turns a resolved schema graph into the language-neutral model:
+// it merges what $ref and allOf add to one place, decides the type of every
+// place, and compiles conditions into predicates over those types. What has no
+// static form is left to the general evaluator and listed as such; nothing is
+// dropped.
+//
+// It imports gen/model, internal/graph, internal/source, internal/pattern and
+// rt (for exact numbers).
+package lower
+
+import (
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// Options direct the lowering.
+type Options struct {
+	// RootName names the root type; "" takes the schema's title, then "Root".
+	RootName string
+	// Int64 makes every integer an int64.
+	Int64 bool
+}
+
+// Lower returns the types that the schema asks for.
+func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
+	l := &lowerer{
+		g: g, opt: opt,
+		memo:   map[string]*entry{},
+		shape:  map[*graph.Node]*graph.Node{},
+		origin: map[*model.Type]*graph.Node{},
+		suffix: map[*model.Type]string{},
+		next:   len(g.Nodes),
+		pkg:    &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
+	}
+	root := l.lower([]*graph.Node{g.Root}, kAll)
+	if !isRecord(root) {
+		root = &model.Type{Kind: model.Box, Elem: root, Pointer: g.Root.Ptr()}
+	}
+	l.origin[root] = g.Root
+	l.pkg.Root = root
+	root.Doc = docOf(g.Root)
+	if n := dynamicNode(g); n != nil {
+		root.Checks = append(root.Checks, l.eval(g.Root, model.Rule{
+			SchemaAt: n.At("$dynamicRef"), Keyword: "$dynamicRef", Message: "does not satisfy the schema",
+		}))
+	}
+	for _, f := range l.pending {
+		f()
+	}
+	l.pkg.Types = reachable(root)
+	l.name()
+	l.count()
+	return l.pkg, nil
+}
+
+func isRecord(t *model.Type) bool {
+	return t.Kind == model.Struct || t.Kind == model.Sum || t.Kind == model.Box
+}
+
+// dynamicNode returns a node whose reference depends on the dynamic scope, nil
+// when there is none.
+func dynamicNode(g *graph.Graph) *graph.Node {
+	for _, n := range g.Nodes {
+		if n.DynamicRef != nil && !n.DynamicRef.Plain() && !n.Resource.Builtin {
+			return n
+		}
+	}
+	return nil
+}
+
+type entry struct {
+	t    *model.Type
+	box  *model.Type // set when the type is reached from within itself
+	done bool
+}
+
+type lowerer struct {
+	g       *graph.Graph
+	opt     Options
+	pkg     *model.Package
+	memo    map[string]*entry
+	shape   map[*graph.Node]*graph.Node
+	pending []func()
+	origin  map[*model.Type]*graph.Node
+	suffix  map[*model.Type]string // tells a branch from the sum it belongs to
+	next    int                    // ID of the next node made here
+}
+
+// derive returns a copy of n, with an ID of its own, for a place where only a
+// part of n applies.
+func (l *lowerer) derive(n *graph.Node, edit func(*graph.Node)) *graph.Node {
+	c := *n
+	c.ID = l.next
+	l.next++
+	edit(&c)
+	return &c
+}
+
+// shapeOf returns n without the conditions that are checked on the type as a
+// whole and not on its branches.
+func (l *lowerer) shapeOf(n *graph.Node) *graph.Node {
+	if n.AnyOf == nil && n.OneOf == nil && n.Not == nil && n.If == nil && n.Ref == nil && n.AllOf == nil &&
+		n.UnevaluatedItems == nil && n.UnevaluatedProperties == nil && n.DynamicRef == nil {
+		return n
+	}
+	if s := l.shape[n]; s != nil {
+		return s
+	}
+	s := l.derive(n, func(c *graph.Node) {
+		c.AnyOf, c.OneOf, c.Not, c.If, c.Then, c.Else = nil, nil, nil, nil, nil, nil
+		c.Ref, c.AllOf, c.DynamicRef = nil, nil, nil
+		c.UnevaluatedItems, c.UnevaluatedProperties = nil, nil
+	})
+	l.shape[n] = s
+	return s
+}
+
+func (l *lowerer) shapes(nodes []*graph.Node) []*graph.Node {
+	out := make([]*graph.Node, len(nodes))
+	for i, n := range nodes {
+		out[i] = l.shapeOf(n)
+	}
+	return out
+}
+
+// lower returns the type of a place where all of roots apply and the JSON types
+// in allowed can occur.
+func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
+	v := flatten(roots, allowed)
+	key := v.key()
+	if len(v.nodes) == 0 && v.kinds == kAll {
+		key = "any"
+	}
+	if e := l.memo[key]; e != nil {
+		if !e.done && !isRecord(e.t) && e.t.Kind != model.Any {
+			if e.box == nil {
+				e.box = &model.Type{Kind: model.Box, Elem: e.t, Pointer: e.t.Pointer}
+				l.origin[e.box] = l.origin[e.t]
+			}
+		}
+		if e.box != nil {
+			return e.box
+		}
+		return e.t
+	}
+	t := &model.Type{Pointer: primary(roots).Ptr()}
+	e := &entry{t: t}
+	l.memo[key] = e
+	l.origin[t] = primary(roots)
+	l.fill(t, v, primary(roots))
+	e.done = true
+	if e.box != nil {
+		return e.box
+	}
+	return t
+}
+
+// primary follows references from the first node that a place names to the one
+// that says something, which the type is named after.
+func primary(roots []*graph.Node) *graph.Node {
+	n := roots[0]
+	for range maxTypeDepth {
+		switch {
+		case asserts(n):
+			return n
+		case n.Ref != nil && n.AllOf == nil:
+			n = n.Ref
+		case n.Ref == nil && len(n.AllOf) == 1:
+			n = n.AllOf[0]
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// fill decides the type of a view. The kind is set before anything below is
+// lowered, so that recursion can tell what it met.
+func (l *lowerer) fill(t *model.Type, v view, origin *graph.Node) {
+	t.Doc = docOf(origin)
+	t.TypeRule = typeRule(v)
+	u := l.chooseUnion(&v)
+	parts := v.kinds.parts()
+	switch {
+	case len(parts) == 0:
+		t.Kind = model.Never
+		t.TypeRule = falseRule(v)
+		return
+	case u != nil && u.discriminator != "":
+		l.fillDiscriminated(t, v, u)
+	case v.kinds == kAll && u == nil && !l.structured(v):
+		t.Kind = model.Any
+	case len(parts) == 1 && u != nil:
+		// One branch alone is possible: the place is what that branch is.
+		b := flatten([]*graph.Node{u.branchFor(parts[0])}, v.kinds)
+		v = view{nodes: append(v.nodes, b.nodes...), kinds: b.kinds, whole: append(v.whole, b.whole...)}
+		l.fillPart(t, v)
+	case len(parts) == 1:
+		l.fillPart(t, v)
+	case len(parts) == 2 && v.kinds&kNull != 0:
+		t.Kind = model.Nullable
+		t.Elem = l.lower(l.partRoots(v, u, parts[1]), parts[1])
+	default:
+		l.fillSum(t, v, u, parts)
+	}
+	l.conditions(t, v)
+}
+
+// partRoots returns the schemas that apply to the values of one JSON type.
+func (l *lowerer) partRoots(v view, u *union, part kinds) []*graph.Node {
+	var roots []*graph.Node
+	if u != nil {
+		roots = append(roots, u.branchFor(part))
+	}
+	roots = append(roots, l.shapes(v.nodes)...)
+	if len(roots) == 0 {
+		roots = append(roots, l.anything())
+	}
+	return roots
+}
+
+// structured reports whether a type tells more about the place than raw JSON
+// does: some keyword is about values of one JSON type, or the values are listed.
+func (l *lowerer) structured(v view) bool {
+	for _, n := range v.nodes {
+		if n.Properties != nil || n.Items != nil || n.AdditionalProperties != nil || n.PrefixItems != nil {
+			return true
+		}
+		for _, k := range singles {
+			if speaksOf(n, k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (l *lowerer) fillSum(t *model.Type, v view, u *union, parts []kinds) {
+	t.Kind = model.Sum
+	for _, p := range parts {
+		b := &model.Branch{Name: partName(p), Type: l.lower(l.partRoots(v, u, p), p)}
+		if b.Type.Pointer == t.Pointer {
+			l.suffix[b.Type] = b.Name
+		}
+		t.Branches = append(t.Branches, b)
+	}
+}
+
+func partName(p kinds) string {
+	switch {
+	case p == kNull:
+		return "Null"
+	case p == kBool:
+		return "Bool"
+	case p == kInteger:
+		return "Integer"
+	case p&kNumber != 0:
+		return "Number"
+	case p == kString:
+		return "String"
+	case p == kArray:
+		return "Array"
+	}
+	return "Object"
+}
+
+// fillPart decides the type of values of one JSON type.
+func (l *lowerer) fillPart(t *model.Type, v view) {
+	switch {
+	case v.kinds == 0:
+		t.Kind = model.Never
+		t.TypeRule = falseRule(v)
+	case v.kinds == kNull:
+		t.Kind = model.Null
+	case v.kinds == kBool:
+		l.fillBool(t, v)
+	case v.kinds&kNumber != 0:
+		l.fillNumber(t, v)
+	case v.kinds == kString:
+		l.fillString(t, v)
+	case v.kinds == kArray:
+		l.fillArray(t, v)
+	default:
+		l.fillObject(t, v)
+	}
+}
+
+// typeRule names the keyword that a value of a wrong JSON type breaks.
+func typeRule(v view) model.Rule {
+	message := "must be " + describe(v.kinds)
+	for _, n := range v.nodes {
+		if n.Types != nil {
+			return model.Rule{SchemaAt: n.At("type"), Keyword: "type", Message: message}
+		}
+	}
+	for _, n := range v.nodes {
+		switch k := ownKinds(n); {
+		case k == kAll:
+		case n.Const != nil:
+			return model.Rule{SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + short(string(n.Const.AppendJSON(nil)))}
+		case n.HasEnum:
+			return model.Rule{SchemaAt: n.At("enum"), Keyword: "enum", Message: message}
+		case n.AnyOf != nil:
+			return model.Rule{SchemaAt: n.At("anyOf"), Keyword: "anyOf", Message: message}
+		case n.OneOf != nil:
+			return model.Rule{SchemaAt: n.At("oneOf"), Keyword: "oneOf", Message: message}
+		}
+	}
+	return model.Rule{Keyword: "type", Message: message}
+}
+
+// falseRule names what makes a place impossible.
+func falseRule(v view) model.Rule {
+	for _, n := range v.nodes {
+		if n.Bool != nil && !*n.Bool {
+			return model.Rule{SchemaAt: n.Ptr(), Keyword: "false", Message: "is not allowed"}
+		}
+	}
+	r := typeRule(v)
+	r.Message = "no value satisfies the schema here"
+	return r
+}
+
+func describe(k kinds) string {
+	var names []string
+	for _, p := range k.parts() {
+		switch p {
+		case kNull:
+			names = append(names, "null")
+		case kBool:
+			names = append(names, "a boolean")
+		case kInteger:
+			names = append(names, "an integer")
+		case kString:
+			names = append(names, "a string")
+		case kArray:
+			names = append(names, "an array")
+		case kObject:
+			names = append(names, "an object")
+		default:
+			names = append(names, "a number")
+		}
+	}
+	if len(names) == 0 {
+		return "nothing"
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+func isInteger(text string) bool { return rt.IsInteger(text) }
+
+// short cuts text for a message.
+func short(s string) string {
+	const limit = 60
+	if len(s) <= limit {
+		return s
+	}
+	return rt.Quote(s[:limit]) + "…"
+}
+
+func docOf(n *graph.Node) model.Doc {
+	return model.Doc{
+		Title: n.Title, Description: n.Description,
+		Deprecated: n.Deprecated, ReadOnly: n.ReadOnly, WriteOnly: n.WriteOnly,
+	}
+}

@@ -1,0 +1,219 @@
+package lower
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/gen/model"
+)
+
+// reservedFields are the methods of generated types; a member of such a name
+// gets an underscore, as protoc-gen-go does it.
+var reservedFields = map[string]bool{
+	"AppendJSON": true, "Clone": true, "DeleteUnknown": true, "Equal": true, "Lookup": true, "MarshalJSON": true,
+	"SetUnknown": true, "Unknown": true, "UnmarshalJSON": true, "Validate": true,
+}
+
+// reachable lists the named types below root: root first, then in order of
+// first use.
+func reachable(root *model.Type) []*model.Type {
+	var out []*model.Type
+	seen := map[*model.Type]bool{}
+	var visit func(t *model.Type)
+	visit = func(t *model.Type) {
+		if t == nil || seen[t] {
+			return
+		}
+		seen[t] = true
+		if t.Named() {
+			out = append(out, t)
+		}
+		visit(t.Elem)
+		for _, f := range t.Fields {
+			visit(f.Type)
+		}
+		for _, b := range t.Branches {
+			visit(b.Type)
+		}
+		visit(t.Extra)
+	}
+	visit(root)
+	return out
+}
+
+// claim is a wish for an identifier.
+type claim struct {
+	want  string // the identifier
+	rank  int    // lower wins
+	id    string // spelling or pointer, unique among the claims
+	grant func(string)
+}
+
+// settle gives every claim an identifier: the wish to the winner, the wish with
+// a digest of its own spelling to the others. The outcome does not depend on
+// the order of the claims.
+func settle(claims []claim, taken map[string]bool) {
+	slices.SortStableFunc(claims, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(len(a.id), len(b.id)), strings.Compare(a.id, b.id))
+	})
+	for _, c := range claims {
+		name := c.want
+		for salt := c.id; taken[name]; salt += "+" {
+			name = c.want + digest(salt)
+		}
+		taken[name] = true
+		c.grant(name)
+	}
+}
+
+// name settles the names of types, fields, constants and branches.
+func (l *lowerer) name() {
+	taken := map[string]bool{}
+	root := l.opt.RootName
+	if root == "" {
+		root = pascal(l.pkg.Title)
+		if l.pkg.Title == "" {
+			root = "Root"
+		}
+	}
+	l.pkg.Root.Name = root
+	for _, n := range []string{root, "Unmarshal" + root, root + "Decoder", "New" + root + "Decoder"} {
+		taken[n] = true
+	}
+	var claims []claim
+	for _, t := range l.pkg.Types {
+		if t == l.pkg.Root {
+			continue
+		}
+		want, depth := l.typeName(t, root)
+		taken["Unmarshal"+want] = true
+		claims = append(claims, claim{want, depth, t.Pointer + "#" + l.suffix[t], func(s string) { t.Name = s }})
+	}
+	settle(claims, taken)
+	claims = claims[:0]
+	for _, t := range l.pkg.Types {
+		for i := range t.Values {
+			v := &t.Values[i]
+			claims = append(claims, claim{t.Name + pascal(v.Text), rank(v.Text), t.Name + "/" + v.Text, func(s string) { v.Name = s }})
+		}
+	}
+	settle(claims, taken)
+	for _, t := range l.pkg.Types {
+		nameFields(t)
+		nameBranches(t)
+	}
+}
+
+// typeName returns the identifier a type asks for and how far its schema stands
+// from a definition of its own.
+func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
+	n := l.origin[t]
+	base := root
+	if n.File != l.g.Root.File {
+		file := path.Base(strings.ReplaceAll(n.File.Name, `\`, "/"))
+		base = pascal(strings.TrimSuffix(file, path.Ext(file)))
+	}
+	tokens := strings.Split(strings.TrimPrefix(n.Ptr(), "/"), "/")
+	if n.Ptr() == "" {
+		tokens = nil
+	}
+	for i := range tokens {
+		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(tokens[i])
+	}
+	for i := len(tokens) - 2; i >= 0; i-- {
+		if tokens[i] == "$defs" || tokens[i] == "definitions" {
+			base, tokens = pascal(tokens[i+1]), tokens[i+2:]
+			break
+		}
+	}
+	name := base
+	if len(tokens) == 0 && base == root && t != l.pkg.Root {
+		name += "Value"
+	}
+	for i := 0; i < len(tokens); i++ {
+		next := ""
+		if i+1 < len(tokens) {
+			next = tokens[i+1]
+		}
+		switch tokens[i] {
+		case "properties", "dependentSchemas", "dependencies":
+			name += pascal(next)
+			i++
+		case "patternProperties":
+			name += "Value"
+			i++
+		case "additionalProperties", "unevaluatedProperties":
+			name += "Value"
+		case "items", "additionalItems", "unevaluatedItems":
+			name += "Item"
+		case "prefixItems":
+			name += "Item" + next
+			i++
+		case "allOf":
+			i++
+		case "anyOf", "oneOf":
+			name += "Option" + next
+			i++
+		default:
+			name += pascal(tokens[i])
+		}
+	}
+	return name + l.suffix[t], len(tokens)
+}
+
+func nameFields(t *model.Type) {
+	taken := map[string]bool{}
+	var claims []claim
+	for _, f := range t.Fields {
+		want := pascal(f.JSON)
+		if reservedFields[want] {
+			want += "_"
+		}
+		claims = append(claims, claim{want, rank(f.JSON), f.JSON, func(s string) { f.Name = s }})
+	}
+	settle(claims, taken)
+}
+
+func nameBranches(t *model.Type) {
+	taken := map[string]bool{}
+	for i, b := range t.Branches {
+		if b.Name == "" {
+			b.Name = b.Type.Name
+		}
+		if b.Name == "" {
+			b.Name = partName(kObject)
+		}
+		if taken[b.Name] {
+			b.Name += digest(strings.Join(b.Tags, ",") + string(rune('0'+i%10)))
+		}
+		taken[b.Name] = true
+	}
+}
+
+// count fills in the statistics of the package.
+func (l *lowerer) count() {
+	for _, t := range l.pkg.Types {
+		for _, f := range t.Fields {
+			l.pkg.Members++
+			one := l.oneType(f)
+			if one {
+				l.pkg.Static++
+			}
+			if f.Type.Kind != model.Any {
+				l.pkg.Typed++
+			}
+		}
+	}
+}
+
+// oneType reports whether the schema of a member names one static type, null
+// aside.
+func (l *lowerer) oneType(f *model.Field) bool {
+	t := f.Type
+	if t.Kind == model.Nullable {
+		t = t.Elem
+	}
+	return t.Kind != model.Any && t.Kind != model.Sum
+}

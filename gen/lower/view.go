@@ -1,0 +1,121 @@
+package lower
+
+import (
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
+
+// view is the conjunction of schemas that apply to one place: a schema with all
+// that its $ref and allOf add, each assertive node once.
+type view struct {
+	nodes []*graph.Node // ascending by ID
+	kinds kinds         // JSON types that are left
+	// whole lists nodes that only the evaluator can judge as a whole, because
+	// they need annotations or a dynamic scope.
+	whole []*graph.Node
+}
+
+// flatten collects the nodes that apply where roots apply.
+func flatten(roots []*graph.Node, allowed kinds) view {
+	v := view{kinds: allowed}
+	seen := map[*graph.Node]bool{}
+	var add func(n *graph.Node)
+	add = func(n *graph.Node) {
+		if seen[n] {
+			return
+		}
+		seen[n] = true
+		if n.Bool != nil {
+			if !*n.Bool {
+				v.kinds = 0
+				v.nodes = append(v.nodes, n)
+			}
+			return
+		}
+		if n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil {
+			v.whole = append(v.whole, n)
+		}
+		if asserts(n) {
+			v.nodes = append(v.nodes, n)
+		}
+		if n.Ref != nil {
+			add(n.Ref)
+		}
+		if n.DynamicRef != nil && n.DynamicRef.Plain() {
+			add(n.DynamicRef.Target)
+		}
+		for _, a := range n.AllOf {
+			add(a)
+		}
+	}
+	for _, n := range roots {
+		add(n)
+	}
+	slices.SortFunc(v.nodes, func(a, b *graph.Node) int { return a.ID - b.ID })
+	for _, n := range v.nodes {
+		v.kinds &= ownKinds(n)
+	}
+	return v
+}
+
+// ownKinds is kindsOf without what $ref and allOf contribute, which flatten
+// lists as nodes of their own.
+func ownKinds(n *graph.Node) kinds {
+	own := *n
+	own.Ref, own.AllOf = nil, nil
+	return kindsOf(&own, 0)
+}
+
+// asserts reports whether n says anything about an instance besides referring
+// to other schemas.
+func asserts(n *graph.Node) bool {
+	return n.Types != nil || n.HasEnum || n.Const != nil || hasNumeric(n) || hasString(n) ||
+		hasArray(n) || hasObject(n) || n.AnyOf != nil || n.OneOf != nil || n.Not != nil || n.If != nil ||
+		n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil
+}
+
+func hasNumeric(n *graph.Node) bool {
+	return n.MultipleOf != nil || n.Minimum != nil || n.Maximum != nil ||
+		n.ExclusiveMinimum != nil || n.ExclusiveMaximum != nil
+}
+
+func hasString(n *graph.Node) bool {
+	return n.MinLength != nil || n.MaxLength != nil || n.Pattern != nil || n.Format != ""
+}
+
+func hasArray(n *graph.Node) bool {
+	return n.MinItems != nil || n.MaxItems != nil || n.UniqueItems || n.PrefixItems != nil ||
+		n.Items != nil || n.Contains != nil || n.UnevaluatedItems != nil
+}
+
+func hasObject(n *graph.Node) bool {
+	return n.MinProperties != nil || n.MaxProperties != nil || n.Required != nil || n.Properties != nil ||
+		n.PatternProperties != nil || n.AdditionalProperties != nil || n.PropertyNames != nil ||
+		n.DependentRequired != nil || n.DependentSchemas != nil || n.UnevaluatedProperties != nil
+}
+
+// speaksOf reports whether a keyword of n is about values of kind k.
+func speaksOf(n *graph.Node, k kinds) bool {
+	switch {
+	case k&kNumber != 0:
+		return hasNumeric(n)
+	case k == kString:
+		return hasString(n)
+	case k == kArray:
+		return hasArray(n)
+	case k == kObject:
+		return hasObject(n)
+	}
+	return false
+}
+
+// key identifies the conjunction, whatever path led to it.
+func (v *view) key() string {
+	buf := make([]byte, 0, 4*len(v.nodes)+2)
+	buf = append(buf, byte(v.kinds), ':')
+	for _, n := range v.nodes {
+		buf = append(buf, byte(n.ID), byte(n.ID>>8), byte(n.ID>>16), byte(n.ID>>24))
+	}
+	return string(buf)
+}

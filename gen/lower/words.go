@@ -1,0 +1,105 @@
+package lower
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// initialisms are written in capitals, as Go people write them.
+var initialisms = map[string]string{
+	"acl": "ACL", "api": "API", "ascii": "ASCII", "cpu": "CPU", "css": "CSS", "dns": "DNS", "eof": "EOF",
+	"gpu": "GPU", "guid": "GUID", "html": "HTML", "http": "HTTP", "https": "HTTPS", "id": "ID", "ids": "IDs",
+	"ip": "IP", "json": "JSON", "ms": "MS", "os": "OS", "ram": "RAM", "rpc": "RPC", "sdk": "SDK", "sha": "SHA",
+	"sla": "SLA", "sql": "SQL", "ssh": "SSH", "tcp": "TCP", "tls": "TLS", "ttl": "TTL", "udp": "UDP", "ui": "UI",
+	"uid": "UID", "uri": "URI", "uris": "URIs", "url": "URL", "urls": "URLs", "utc": "UTC", "uuid": "UUID",
+	"vm": "VM", "xml": "XML", "xss": "XSS", "yaml": "YAML",
+}
+
+// pascal spells text as one exported identifier: words joined, each with a
+// capital. Text without a letter or digit becomes "Empty", a leading digit gets
+// an N, a leading letter without case an X.
+func pascal(text string) string {
+	var b strings.Builder
+	for _, w := range words(text) {
+		if s, ok := initialisms[strings.ToLower(w)]; ok {
+			b.WriteString(s)
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(w)
+		b.WriteRune(unicode.ToUpper(r))
+		b.WriteString(w[n:])
+	}
+	out := b.String()
+	if out == "" {
+		return "Empty"
+	}
+	switch r, _ := utf8.DecodeRuneInString(out); {
+	case unicode.IsDigit(r):
+		return "N" + out
+	case !unicode.IsUpper(r):
+		return "X" + out
+	}
+	return out
+}
+
+// words splits at everything that is no letter or digit, and where a lower-case
+// letter or digit meets a capital.
+func words(text string) []string {
+	var out []string
+	var cur []rune
+	flush := func() {
+		if len(cur) > 0 {
+			out = append(out, string(cur))
+			cur = cur[:0]
+		}
+	}
+	prev := rune(0)
+	for _, r := range text {
+		if r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			flush()
+			prev = 0
+			continue
+		}
+		if unicode.IsUpper(r) && (unicode.IsLower(prev) || unicode.IsDigit(prev)) {
+			flush()
+		}
+		cur = append(cur, r)
+		prev = r
+	}
+	flush()
+	return out
+}
+
+// rank orders spellings that give the same identifier: snake_case keeps the
+// name before camelCase, and that before anything else.
+func rank(name string) int {
+	snake, camel := true, true
+	for i, r := range name {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9' && i > 0:
+		case r == '_':
+			camel = false
+		case r >= 'A' && r <= 'Z' && i > 0:
+			snake = false
+		default:
+			return 2
+		}
+	}
+	switch {
+	case snake:
+		return 0
+	case camel:
+		return 1
+	}
+	return 2
+}
+
+// digest is a short hash of a spelling, for names that another spelling took.
+func digest(s string) string {
+	h := fnv.New32a()
+	h.Write([]byte(s))
+	return "X" + strconv.FormatUint(uint64(h.Sum32())|1<<32, 16)[1:]
+}

@@ -1,0 +1,142 @@
+package rt
+
+import (
+	"sort"
+	"strconv"
+)
+
+// HasKey reports whether m has a member of that name.
+func HasKey[V any](m map[string]V, name string) bool {
+	_, ok := m[name]
+	return ok
+}
+
+// ExactlyOne reports whether one of the conditions holds and no other.
+func ExactlyOne(conditions ...bool) bool {
+	n := 0
+	for _, c := range conditions {
+		if c {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// IntText returns v as JSON text.
+func IntText(v int64) string { return strconv.FormatInt(v, 10) }
+
+// fewItems is the length up to which items are compared pairwise.
+const fewItems = 8
+
+// Unique reports whether no two items are equal. Work is linear.
+func Unique[T comparable](items []T) bool {
+	if len(items) <= fewItems {
+		for i := range items {
+			for j := range i {
+				if items[i] == items[j] {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	seen := make(map[T]struct{}, len(items))
+	for _, v := range items {
+		if _, dup := seen[v]; dup {
+			return false
+		}
+		seen[v] = struct{}{}
+	}
+	return true
+}
+
+// UniqueJSON reports whether no two of n items are the same JSON value; appendItem
+// appends the i-th as JSON. Go's seeded map hash keeps hostile input linear.
+func UniqueJSON(n int, appendItem func(b []byte, i int) []byte) bool {
+	seen := make(map[string]struct{}, n)
+	var text, key []byte
+	for i := range n {
+		text = appendItem(text[:0], i)
+		key = AppendCanonical(key[:0], string(text))
+		if _, dup := seen[string(key)]; dup {
+			return false
+		}
+		seen[string(key)] = struct{}{}
+	}
+	return true
+}
+
+// Trail walks the texts of an array's elements, beside the elements themselves.
+type Trail struct {
+	c  Cursor
+	ok bool
+}
+
+// TrailOf returns the trail of an array's text; "" and anything but an array
+// give a trail of nothing.
+func TrailOf(text string) Trail {
+	t := Trail{c: Cursor{src: text}}
+	if text != "" && t.c.Peek() == KindArray {
+		t.c.Enter()
+		t.ok = true
+	}
+	return t
+}
+
+// Next returns the text of the next element, "" beyond the last.
+func (t *Trail) Next() string {
+	if !t.ok || !t.c.Element() {
+		t.ok = false
+		return ""
+	}
+	return t.c.Raw().text
+}
+
+// Place is a member of a map in writing order, with the text its value was
+// decoded from.
+type Place struct{ Name, Text string }
+
+// OrderOf returns the members of m in the order they are to be written: those
+// of the recorded text in its order, then the others sorted by name.
+func OrderOf[V any](text string, m map[string]V) []Place {
+	places := make([]Place, 0, len(m))
+	c := Cursor{src: text}
+	if text != "" && c.Peek() == KindObject {
+		for c.Enter(); c.Member(); {
+			name := c.key
+			value := c.Raw()
+			if HasKey(m, name) {
+				places = append(places, Place{name, value.text})
+			}
+		}
+	}
+	if len(places) == len(m) {
+		return places
+	}
+	recorded := make(map[string]struct{}, len(places))
+	for _, p := range places {
+		recorded[p.Name] = struct{}{}
+	}
+	rest := len(places)
+	for name := range m {
+		if _, ok := recorded[name]; !ok {
+			places = append(places, Place{Name: name})
+		}
+	}
+	added := places[rest:]
+	sort.Slice(added, func(i, j int) bool { return added[i].Name < added[j].Name })
+	return places
+}
+
+// ValueOfMember takes the value out of an object of at most one member; false
+// when it has none. b holds the object without its closing brace.
+func ValueOfMember(b []byte) (Raw, bool) {
+	c := Cursor{src: string(append(b, '}'))}
+	c.Peek()
+	c.Enter()
+	if !c.Member() {
+		return Raw{}, false
+	}
+	v := c.Raw()
+	return v, !c.dead
+}
