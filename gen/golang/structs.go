@@ -179,9 +179,7 @@ func (e *emitter) structAppend(t *model.Type) {
 // presentIf prints body under the condition that a field is there.
 func (e *emitter) presentIf(f *model.Field, body func()) {
 	if e.shapeOf(f) == direct {
-		e.p("{")
 		body()
-		e.p("}")
 		return
 	}
 	e.p("if %s {", e.present(f, "x"))

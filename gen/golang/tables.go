@@ -60,7 +60,7 @@ func (e *emitter) printPattern(i int, p *pattern.Pattern) error {
 	e.p("ASCII: %s,", quote(string(d.ASCII[:])))
 	var wide []string
 	for _, w := range d.Wide {
-		wide = append(wide, fmt.Sprintf("{%#x, %d}", w.Hi, w.Class))
+		wide = append(wide, fmt.Sprintf("{Hi: %#x, Class: %d}", w.Hi, w.Class))
 	}
 	e.p("Wide: []rt.Wide{%s},\nClasses: %d,\nStart: %d,", strings.Join(wide, ", "), d.NumClasses, d.Start)
 	e.p("Next: []uint16{")

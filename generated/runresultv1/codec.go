@@ -364,70 +364,50 @@ func (x *RunResult) append(b []byte) []byte {
 		b = append(rt.AppendComma(b), "\"run_result_version\":"...)
 		b = rt.AppendString(b, (*x.RunResultVersion))
 	}
-	{
-		b = append(rt.AppendComma(b), "\"run_id\":"...)
-		b = rt.AppendString(b, x.RunID)
-	}
-	{
-		b = append(rt.AppendComma(b), "\"status\":"...)
-		b = rt.AppendString(b, string(x.Status))
-	}
-	{
-		b = append(rt.AppendComma(b), "\"started_at\":"...)
-		b = rt.AppendString(b, string(x.StartedAt))
-	}
-	{
-		b = append(rt.AppendComma(b), "\"finished_at\":"...)
-		b = rt.AppendString(b, string(x.FinishedAt))
-	}
-	{
-		b = append(rt.AppendComma(b), "\"duration_ms\":"...)
-		b = rt.AppendInt(b, x.DurationMS)
-	}
-	{
-		b = append(rt.AppendComma(b), "\"summary\":"...)
-		b = rt.AppendString(b, x.Summary)
-	}
-	{
-		b = append(rt.AppendComma(b), "\"steps\":"...)
-		b = append(b, '[')
-		for i29 := range x.Steps {
-			if i29 > 0 {
-				b = append(b, ',')
-			}
-			b = x.Steps[i29].append(b)
+	b = append(rt.AppendComma(b), "\"run_id\":"...)
+	b = rt.AppendString(b, x.RunID)
+	b = append(rt.AppendComma(b), "\"status\":"...)
+	b = rt.AppendString(b, string(x.Status))
+	b = append(rt.AppendComma(b), "\"started_at\":"...)
+	b = rt.AppendString(b, string(x.StartedAt))
+	b = append(rt.AppendComma(b), "\"finished_at\":"...)
+	b = rt.AppendString(b, string(x.FinishedAt))
+	b = append(rt.AppendComma(b), "\"duration_ms\":"...)
+	b = rt.AppendInt(b, x.DurationMS)
+	b = append(rt.AppendComma(b), "\"summary\":"...)
+	b = rt.AppendString(b, x.Summary)
+	b = append(rt.AppendComma(b), "\"steps\":"...)
+	b = append(b, '[')
+	for i29 := range x.Steps {
+		if i29 > 0 {
+			b = append(b, ',')
 		}
-		b = append(b, ']')
+		b = x.Steps[i29].append(b)
 	}
-	{
-		b = append(rt.AppendComma(b), "\"metrics\":"...)
-		b = append(b, '{')
-		o32 := rt.OrderOf("", x.Metrics)
-		for i31 := range o32 {
-			if i31 > 0 {
-				b = append(b, ',')
-			}
-			b = append(rt.AppendString(b, o32[i31].Name), ':')
-			e33 := x.Metrics[o32[i31].Name]
-			b = e33.append(b)
+	b = append(b, ']')
+	b = append(rt.AppendComma(b), "\"metrics\":"...)
+	b = append(b, '{')
+	o32 := rt.OrderOf("", x.Metrics)
+	for i31 := range o32 {
+		if i31 > 0 {
+			b = append(b, ',')
 		}
-		b = append(b, '}')
+		b = append(rt.AppendString(b, o32[i31].Name), ':')
+		e33 := x.Metrics[o32[i31].Name]
+		b = e33.append(b)
 	}
-	{
-		b = append(rt.AppendComma(b), "\"artifacts\":"...)
-		b = append(b, '[')
-		for i34 := range x.Artifacts {
-			if i34 > 0 {
-				b = append(b, ',')
-			}
-			b = x.Artifacts[i34].append(b)
+	b = append(b, '}')
+	b = append(rt.AppendComma(b), "\"artifacts\":"...)
+	b = append(b, '[')
+	for i34 := range x.Artifacts {
+		if i34 > 0 {
+			b = append(b, ',')
 		}
-		b = append(b, ']')
+		b = x.Artifacts[i34].append(b)
 	}
-	{
-		b = append(rt.AppendComma(b), "\"references\":"...)
-		b = x.References.append(b)
-	}
+	b = append(b, ']')
+	b = append(rt.AppendComma(b), "\"references\":"...)
+	b = x.References.append(b)
 	if x.Error != nil {
 		b = append(rt.AppendComma(b), "\"error\":"...)
 		b = (*x.Error).append(b)
@@ -498,79 +478,59 @@ func (x *RunResult) appendField(b []byte, i int, text string) []byte {
 			b = rt.AppendString(b, (*x.RunResultVersion))
 		}
 	case 2:
-		{
-			b = append(rt.AppendComma(b), "\"run_id\":"...)
-			b = rt.AppendString(b, x.RunID)
-		}
+		b = append(rt.AppendComma(b), "\"run_id\":"...)
+		b = rt.AppendString(b, x.RunID)
 	case 3:
-		{
-			b = append(rt.AppendComma(b), "\"status\":"...)
-			b = rt.AppendString(b, string(x.Status))
-		}
+		b = append(rt.AppendComma(b), "\"status\":"...)
+		b = rt.AppendString(b, string(x.Status))
 	case 4:
-		{
-			b = append(rt.AppendComma(b), "\"started_at\":"...)
-			b = rt.AppendString(b, string(x.StartedAt))
-		}
+		b = append(rt.AppendComma(b), "\"started_at\":"...)
+		b = rt.AppendString(b, string(x.StartedAt))
 	case 5:
-		{
-			b = append(rt.AppendComma(b), "\"finished_at\":"...)
-			b = rt.AppendString(b, string(x.FinishedAt))
-		}
+		b = append(rt.AppendComma(b), "\"finished_at\":"...)
+		b = rt.AppendString(b, string(x.FinishedAt))
 	case 6:
-		{
-			b = append(rt.AppendComma(b), "\"duration_ms\":"...)
-			b = rt.AppendIntText(b, x.DurationMS, text)
-		}
+		b = append(rt.AppendComma(b), "\"duration_ms\":"...)
+		b = rt.AppendIntText(b, x.DurationMS, text)
 	case 7:
-		{
-			b = append(rt.AppendComma(b), "\"summary\":"...)
-			b = rt.AppendString(b, x.Summary)
-		}
+		b = append(rt.AppendComma(b), "\"summary\":"...)
+		b = rt.AppendString(b, x.Summary)
 	case 8:
-		{
-			b = append(rt.AppendComma(b), "\"steps\":"...)
-			b = append(b, '[')
-			for i42 := range x.Steps {
-				if i42 > 0 {
-					b = append(b, ',')
-				}
-				b = x.Steps[i42].append(b)
+		b = append(rt.AppendComma(b), "\"steps\":"...)
+		b = append(b, '[')
+		for i42 := range x.Steps {
+			if i42 > 0 {
+				b = append(b, ',')
 			}
-			b = append(b, ']')
+			b = x.Steps[i42].append(b)
 		}
+		b = append(b, ']')
 	case 9:
-		{
-			b = append(rt.AppendComma(b), "\"metrics\":"...)
-			b = append(b, '{')
-			o45 := rt.OrderOf(text, x.Metrics)
-			for i44 := range o45 {
-				if i44 > 0 {
-					b = append(b, ',')
-				}
-				b = append(rt.AppendString(b, o45[i44].Name), ':')
-				e46 := x.Metrics[o45[i44].Name]
-				b = e46.append(b)
+		b = append(rt.AppendComma(b), "\"metrics\":"...)
+		b = append(b, '{')
+		o45 := rt.OrderOf(text, x.Metrics)
+		for i44 := range o45 {
+			if i44 > 0 {
+				b = append(b, ',')
 			}
-			b = append(b, '}')
+			b = append(rt.AppendString(b, o45[i44].Name), ':')
+			e46 := x.Metrics[o45[i44].Name]
+			b = e46.append(b)
 		}
+		b = append(b, '}')
 	case 10:
-		{
-			b = append(rt.AppendComma(b), "\"artifacts\":"...)
-			b = append(b, '[')
-			for i47 := range x.Artifacts {
-				if i47 > 0 {
-					b = append(b, ',')
-				}
-				b = x.Artifacts[i47].append(b)
+		b = append(rt.AppendComma(b), "\"artifacts\":"...)
+		b = append(b, '[')
+		for i47 := range x.Artifacts {
+			if i47 > 0 {
+				b = append(b, ',')
 			}
-			b = append(b, ']')
+			b = x.Artifacts[i47].append(b)
 		}
+		b = append(b, ']')
 	case 11:
-		{
-			b = append(rt.AppendComma(b), "\"references\":"...)
-			b = x.References.append(b)
-		}
+		b = append(rt.AppendComma(b), "\"references\":"...)
+		b = x.References.append(b)
 	case 12:
 		if x.Error != nil {
 			b = append(rt.AppendComma(b), "\"error\":"...)
@@ -1106,68 +1066,50 @@ func (x *Step) append(b []byte) []byte {
 		return x.appendRecorded(b)
 	}
 	b = append(b, '{')
-	{
-		b = append(b, "\"step_id\":"...)
-		b = rt.AppendString(b, x.StepID)
+	b = append(b, "\"step_id\":"...)
+	b = rt.AppendString(b, x.StepID)
+	b = append(b, ",\"kind\":"...)
+	b = rt.AppendString(b, x.Kind)
+	b = append(b, ",\"status\":"...)
+	b = rt.AppendString(b, string(x.Status))
+	b = append(b, ",\"started_at\":"...)
+	if x.StartedAt == nil {
+		b = append(b, "null"...)
+	} else {
+		b = rt.AppendString(b, string((*x.StartedAt)))
 	}
-	{
-		b = append(b, ",\"kind\":"...)
-		b = rt.AppendString(b, x.Kind)
+	b = append(b, ",\"finished_at\":"...)
+	if x.FinishedAt == nil {
+		b = append(b, "null"...)
+	} else {
+		b = rt.AppendString(b, string((*x.FinishedAt)))
 	}
-	{
-		b = append(b, ",\"status\":"...)
-		b = rt.AppendString(b, string(x.Status))
+	b = append(b, ",\"duration_ms\":"...)
+	if x.DurationMS == nil {
+		b = append(b, "null"...)
+	} else {
+		b = rt.AppendInt(b, (*x.DurationMS))
 	}
-	{
-		b = append(b, ",\"started_at\":"...)
-		if x.StartedAt == nil {
-			b = append(b, "null"...)
-		} else {
-			b = rt.AppendString(b, string((*x.StartedAt)))
+	b = append(b, ",\"summary\":"...)
+	b = rt.AppendString(b, x.Summary)
+	b = append(b, ",\"warnings\":"...)
+	b = append(b, '[')
+	for i25 := range x.Warnings {
+		if i25 > 0 {
+			b = append(b, ',')
 		}
+		b = rt.AppendString(b, x.Warnings[i25])
 	}
-	{
-		b = append(b, ",\"finished_at\":"...)
-		if x.FinishedAt == nil {
-			b = append(b, "null"...)
-		} else {
-			b = rt.AppendString(b, string((*x.FinishedAt)))
+	b = append(b, ']')
+	b = append(b, ",\"artifacts\":"...)
+	b = append(b, '[')
+	for i27 := range x.Artifacts {
+		if i27 > 0 {
+			b = append(b, ',')
 		}
+		b = x.Artifacts[i27].append(b)
 	}
-	{
-		b = append(b, ",\"duration_ms\":"...)
-		if x.DurationMS == nil {
-			b = append(b, "null"...)
-		} else {
-			b = rt.AppendInt(b, (*x.DurationMS))
-		}
-	}
-	{
-		b = append(b, ",\"summary\":"...)
-		b = rt.AppendString(b, x.Summary)
-	}
-	{
-		b = append(b, ",\"warnings\":"...)
-		b = append(b, '[')
-		for i25 := range x.Warnings {
-			if i25 > 0 {
-				b = append(b, ',')
-			}
-			b = rt.AppendString(b, x.Warnings[i25])
-		}
-		b = append(b, ']')
-	}
-	{
-		b = append(b, ",\"artifacts\":"...)
-		b = append(b, '[')
-		for i27 := range x.Artifacts {
-			if i27 > 0 {
-				b = append(b, ',')
-			}
-			b = x.Artifacts[i27].append(b)
-		}
-		b = append(b, ']')
-	}
+	b = append(b, ']')
 	if x.Critical != nil {
 		b = append(b, ",\"critical\":"...)
 		b = rt.AppendBool(b, (*x.Critical))
@@ -1222,76 +1164,58 @@ func (x *Step) appendRecorded(b []byte) []byte {
 func (x *Step) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		{
-			b = append(rt.AppendComma(b), "\"step_id\":"...)
-			b = rt.AppendString(b, x.StepID)
-		}
+		b = append(rt.AppendComma(b), "\"step_id\":"...)
+		b = rt.AppendString(b, x.StepID)
 	case 1:
-		{
-			b = append(rt.AppendComma(b), "\"kind\":"...)
-			b = rt.AppendString(b, x.Kind)
-		}
+		b = append(rt.AppendComma(b), "\"kind\":"...)
+		b = rt.AppendString(b, x.Kind)
 	case 2:
-		{
-			b = append(rt.AppendComma(b), "\"status\":"...)
-			b = rt.AppendString(b, string(x.Status))
-		}
+		b = append(rt.AppendComma(b), "\"status\":"...)
+		b = rt.AppendString(b, string(x.Status))
 	case 3:
-		{
-			b = append(rt.AppendComma(b), "\"started_at\":"...)
-			if x.StartedAt == nil {
-				b = append(b, "null"...)
-			} else {
-				b = rt.AppendString(b, string((*x.StartedAt)))
-			}
+		b = append(rt.AppendComma(b), "\"started_at\":"...)
+		if x.StartedAt == nil {
+			b = append(b, "null"...)
+		} else {
+			b = rt.AppendString(b, string((*x.StartedAt)))
 		}
 	case 4:
-		{
-			b = append(rt.AppendComma(b), "\"finished_at\":"...)
-			if x.FinishedAt == nil {
-				b = append(b, "null"...)
-			} else {
-				b = rt.AppendString(b, string((*x.FinishedAt)))
-			}
+		b = append(rt.AppendComma(b), "\"finished_at\":"...)
+		if x.FinishedAt == nil {
+			b = append(b, "null"...)
+		} else {
+			b = rt.AppendString(b, string((*x.FinishedAt)))
 		}
 	case 5:
-		{
-			b = append(rt.AppendComma(b), "\"duration_ms\":"...)
-			if x.DurationMS == nil {
-				b = append(b, "null"...)
-			} else {
-				b = rt.AppendIntText(b, (*x.DurationMS), text)
-			}
+		b = append(rt.AppendComma(b), "\"duration_ms\":"...)
+		if x.DurationMS == nil {
+			b = append(b, "null"...)
+		} else {
+			b = rt.AppendIntText(b, (*x.DurationMS), text)
 		}
 	case 6:
-		{
-			b = append(rt.AppendComma(b), "\"summary\":"...)
-			b = rt.AppendString(b, x.Summary)
-		}
+		b = append(rt.AppendComma(b), "\"summary\":"...)
+		b = rt.AppendString(b, x.Summary)
 	case 7:
-		{
-			b = append(rt.AppendComma(b), "\"warnings\":"...)
-			b = append(b, '[')
-			for i33 := range x.Warnings {
-				if i33 > 0 {
-					b = append(b, ',')
-				}
-				b = rt.AppendString(b, x.Warnings[i33])
+		b = append(rt.AppendComma(b), "\"warnings\":"...)
+		b = append(b, '[')
+		for i33 := range x.Warnings {
+			if i33 > 0 {
+				b = append(b, ',')
 			}
-			b = append(b, ']')
+			b = rt.AppendString(b, x.Warnings[i33])
 		}
+		b = append(b, ']')
 	case 8:
-		{
-			b = append(rt.AppendComma(b), "\"artifacts\":"...)
-			b = append(b, '[')
-			for i35 := range x.Artifacts {
-				if i35 > 0 {
-					b = append(b, ',')
-				}
-				b = x.Artifacts[i35].append(b)
+		b = append(rt.AppendComma(b), "\"artifacts\":"...)
+		b = append(b, '[')
+		for i35 := range x.Artifacts {
+			if i35 > 0 {
+				b = append(b, ',')
 			}
-			b = append(b, ']')
+			b = x.Artifacts[i35].append(b)
 		}
+		b = append(b, ']')
 	case 9:
 		if x.Critical != nil {
 			b = append(rt.AppendComma(b), "\"critical\":"...)
@@ -1649,22 +1573,14 @@ func (x *Artifact) append(b []byte) []byte {
 		return x.appendRecorded(b)
 	}
 	b = append(b, '{')
-	{
-		b = append(b, "\"name\":"...)
-		b = rt.AppendString(b, x.Name)
-	}
-	{
-		b = append(b, ",\"path\":"...)
-		b = rt.AppendString(b, x.Path)
-	}
-	{
-		b = append(b, ",\"hash\":"...)
-		b = rt.AppendString(b, x.Hash)
-	}
-	{
-		b = append(b, ",\"type\":"...)
-		b = rt.AppendString(b, x.Type)
-	}
+	b = append(b, "\"name\":"...)
+	b = rt.AppendString(b, x.Name)
+	b = append(b, ",\"path\":"...)
+	b = rt.AppendString(b, x.Path)
+	b = append(b, ",\"hash\":"...)
+	b = rt.AppendString(b, x.Hash)
+	b = append(b, ",\"type\":"...)
+	b = rt.AppendString(b, x.Type)
 	if x.ProducedBy != nil {
 		b = append(b, ",\"produced_by\":"...)
 		b = rt.AppendString(b, (*x.ProducedBy))
@@ -1697,25 +1613,17 @@ func (x *Artifact) appendRecorded(b []byte) []byte {
 func (x *Artifact) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		{
-			b = append(rt.AppendComma(b), "\"name\":"...)
-			b = rt.AppendString(b, x.Name)
-		}
+		b = append(rt.AppendComma(b), "\"name\":"...)
+		b = rt.AppendString(b, x.Name)
 	case 1:
-		{
-			b = append(rt.AppendComma(b), "\"path\":"...)
-			b = rt.AppendString(b, x.Path)
-		}
+		b = append(rt.AppendComma(b), "\"path\":"...)
+		b = rt.AppendString(b, x.Path)
 	case 2:
-		{
-			b = append(rt.AppendComma(b), "\"hash\":"...)
-			b = rt.AppendString(b, x.Hash)
-		}
+		b = append(rt.AppendComma(b), "\"hash\":"...)
+		b = rt.AppendString(b, x.Hash)
 	case 3:
-		{
-			b = append(rt.AppendComma(b), "\"type\":"...)
-			b = rt.AppendString(b, x.Type)
-		}
+		b = append(rt.AppendComma(b), "\"type\":"...)
+		b = rt.AppendString(b, x.Type)
 	case 4:
 		if x.ProducedBy != nil {
 			b = append(rt.AppendComma(b), "\"produced_by\":"...)
@@ -1958,14 +1866,10 @@ func (x *ErrorInfo) append(b []byte) []byte {
 		return x.appendRecorded(b)
 	}
 	b = append(b, '{')
-	{
-		b = append(b, "\"type\":"...)
-		b = rt.AppendString(b, x.Type)
-	}
-	{
-		b = append(b, ",\"message\":"...)
-		b = rt.AppendString(b, x.Message)
-	}
+	b = append(b, "\"type\":"...)
+	b = rt.AppendString(b, x.Type)
+	b = append(b, ",\"message\":"...)
+	b = rt.AppendString(b, x.Message)
 	if x.Details != nil {
 		b = append(b, ",\"details\":"...)
 		b = append(b, '{')
@@ -2012,15 +1916,11 @@ func (x *ErrorInfo) appendRecorded(b []byte) []byte {
 func (x *ErrorInfo) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		{
-			b = append(rt.AppendComma(b), "\"type\":"...)
-			b = rt.AppendString(b, x.Type)
-		}
+		b = append(rt.AppendComma(b), "\"type\":"...)
+		b = rt.AppendString(b, x.Type)
 	case 1:
-		{
-			b = append(rt.AppendComma(b), "\"message\":"...)
-			b = rt.AppendString(b, x.Message)
-		}
+		b = append(rt.AppendComma(b), "\"message\":"...)
+		b = rt.AppendString(b, x.Message)
 	case 2:
 		if x.Details != nil {
 			b = append(rt.AppendComma(b), "\"details\":"...)
@@ -2475,18 +2375,12 @@ func (x *References) append(b []byte) []byte {
 		return x.appendRecorded(b)
 	}
 	b = append(b, '{')
-	{
-		b = append(b, "\"manifest_path\":"...)
-		b = rt.AppendString(b, x.ManifestPath)
-	}
-	{
-		b = append(b, ",\"config_hash\":"...)
-		b = rt.AppendString(b, x.ConfigHash)
-	}
-	{
-		b = append(b, ",\"contract_hash\":"...)
-		b = rt.AppendString(b, x.ContractHash)
-	}
+	b = append(b, "\"manifest_path\":"...)
+	b = rt.AppendString(b, x.ManifestPath)
+	b = append(b, ",\"config_hash\":"...)
+	b = rt.AppendString(b, x.ConfigHash)
+	b = append(b, ",\"contract_hash\":"...)
+	b = rt.AppendString(b, x.ContractHash)
 	if x.ManifestHash != nil {
 		b = append(b, ",\"manifest_hash\":"...)
 		b = rt.AppendString(b, (*x.ManifestHash))
@@ -2519,20 +2413,14 @@ func (x *References) appendRecorded(b []byte) []byte {
 func (x *References) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		{
-			b = append(rt.AppendComma(b), "\"manifest_path\":"...)
-			b = rt.AppendString(b, x.ManifestPath)
-		}
+		b = append(rt.AppendComma(b), "\"manifest_path\":"...)
+		b = rt.AppendString(b, x.ManifestPath)
 	case 1:
-		{
-			b = append(rt.AppendComma(b), "\"config_hash\":"...)
-			b = rt.AppendString(b, x.ConfigHash)
-		}
+		b = append(rt.AppendComma(b), "\"config_hash\":"...)
+		b = rt.AppendString(b, x.ConfigHash)
 	case 2:
-		{
-			b = append(rt.AppendComma(b), "\"contract_hash\":"...)
-			b = rt.AppendString(b, x.ContractHash)
-		}
+		b = append(rt.AppendComma(b), "\"contract_hash\":"...)
+		b = rt.AppendString(b, x.ContractHash)
 	case 3:
 		if x.ManifestHash != nil {
 			b = append(rt.AppendComma(b), "\"manifest_hash\":"...)
@@ -2722,14 +2610,10 @@ func (x *Producer) append(b []byte) []byte {
 		return x.appendRecorded(b)
 	}
 	b = append(b, '{')
-	{
-		b = append(b, "\"name\":"...)
-		b = rt.AppendString(b, x.Name)
-	}
-	{
-		b = append(b, ",\"version\":"...)
-		b = rt.AppendString(b, x.Version)
-	}
+	b = append(b, "\"name\":"...)
+	b = rt.AppendString(b, x.Name)
+	b = append(b, ",\"version\":"...)
+	b = rt.AppendString(b, x.Version)
 	return append(b, '}')
 }
 
@@ -2750,15 +2634,11 @@ func (x *Producer) appendRecorded(b []byte) []byte {
 func (x *Producer) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		{
-			b = append(rt.AppendComma(b), "\"name\":"...)
-			b = rt.AppendString(b, x.Name)
-		}
+		b = append(rt.AppendComma(b), "\"name\":"...)
+		b = rt.AppendString(b, x.Name)
 	case 1:
-		{
-			b = append(rt.AppendComma(b), "\"version\":"...)
-			b = rt.AppendString(b, x.Version)
-		}
+		b = append(rt.AppendComma(b), "\"version\":"...)
+		b = rt.AppendString(b, x.Version)
 	}
 	return b
 }
