@@ -77,6 +77,7 @@ type importer struct {
 	opt     Options
 	notes   []Note
 	unnoted int
+	offsets []int // of what each note is about; -1 = nothing
 
 	root, run   at
 	runDir      string // normalised; "" when unknown

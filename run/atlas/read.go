@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"fmt"
+	"sort"
 	"strconv"
 	"unicode/utf8"
 
@@ -51,18 +52,41 @@ func (m *importer) note(a at, format string, args ...any) {
 		m.unnoted++
 		return
 	}
-	n := Note{File: m.f.Name, Pointer: a.ptr, Message: fmt.Sprintf(format, args...)}
+	offset := -1
 	if a.v != nil {
-		n.Line, n.Column = m.f.Position(a.v.Start)
+		offset = a.v.Start
 	}
-	m.notes = append(m.notes, n)
+	m.offsets = append(m.offsets, offset)
+	m.notes = append(m.notes, Note{File: m.f.Name, Pointer: a.ptr, Message: fmt.Sprintf(format, args...)})
 }
 
+// finishNotes gives the notes their places, in one walk over the text: a
+// manifest may be one long line, of which every column would be a walk.
 func (m *importer) finishNotes() []Note {
-	if m.unnoted == 0 {
-		return m.notes
+	order := make([]int, len(m.notes))
+	for i := range order {
+		order[i] = i
 	}
-	return append(m.notes, Note{File: m.f.Name, Message: "and " + count(m.unnoted, "more note", "more notes")})
+	sort.SliceStable(order, func(i, j int) bool { return m.offsets[order[i]] < m.offsets[order[j]] })
+	at, line, column := 0, 1, 1
+	for _, i := range order {
+		if m.offsets[i] < 0 {
+			continue
+		}
+		for ; at < m.offsets[i]; at++ {
+			switch c := m.f.Data[at]; {
+			case c == '\n':
+				line, column = line+1, 1
+			case utf8.RuneStart(c):
+				column++
+			}
+		}
+		m.notes[i].Line, m.notes[i].Column = line, column
+	}
+	if m.unnoted > 0 {
+		return append(m.notes, Note{File: m.f.Name, Message: "and " + count(m.unnoted, "more note", "more notes")})
+	}
+	return m.notes
 }
 
 // text reads a value that is meant to be a string; another scalar is taken by
