@@ -42,6 +42,13 @@ type Violation struct {
 // one violation without a keyword.
 func (p *Program) Check(node int, v *Value, report func(Violation)) bool {
 	e := p.pool.Get().(*evaluator)
+	ok := e.check(node, v, report)
+	e.clear()
+	p.pool.Put(e)
+	return ok
+}
+
+func (e *evaluator) check(node int, v *Value, report func(Violation)) bool {
 	e.start(v)
 	ok := e.run(int32(node), v, 0, nil)
 	if !ok && report != nil && !e.stopped {
@@ -53,11 +60,9 @@ func (p *Program) Check(node int, v *Value, report func(Violation)) bool {
 	if e.limit != "" {
 		ok = false
 		if report != nil {
-			report(Violation{Offset: v.offset, SchemaAt: p.at(&p.nodes[node]), Message: e.limit})
+			report(Violation{Offset: v.offset, SchemaAt: e.p.at(&e.p.nodes[node]), Message: e.limit})
 		}
 	}
-	e.clear()
-	p.pool.Put(e)
 	return ok
 }
 
@@ -99,7 +104,7 @@ type link struct{ outer, resource int32 }
 
 func (e *evaluator) start(v *Value) {
 	e.steps, e.depth, e.reported = 0, 0, 0
-	e.maxSteps = baseWork + workPerValue*int64(v.size)
+	e.maxSteps = e.p.baseWork + workPerValue*int64(v.size)
 	e.fresh = baseFresh + freshPerValue*int64(v.size)
 	if e.chain == nil {
 		e.chain = append(e.chain, link{})

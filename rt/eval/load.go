@@ -52,7 +52,7 @@ func Load(text string) (*Program, error) {
 	if v := root.Get("eval"); v == nil || v.text != strconv.Itoa(Version) {
 		return nil, fmt.Errorf("eval: program is not of version %d: generate the code again", Version)
 	}
-	l := loader{p: new(Program)}
+	l := loader{p: &Program{baseWork: baseWork}}
 	l.program(root)
 	if l.err != nil {
 		return nil, fmt.Errorf("eval: %w", l.err)

@@ -15,6 +15,7 @@ type Program struct {
 	nodes    []node
 	patterns []*pattern
 	scopes   []scope
+	baseWork int64
 	pool     sync.Pool // of *evaluator
 }
 

@@ -40,12 +40,11 @@ func Parse(text string) (*Value, error) {
 // the start of c's text. After a syntax error, which c keeps, it returns nil.
 func ParseFrom(c *rt.Cursor) *Value {
 	b := builder{Cursor: c}
-	v := new(Value)
-	b.value(v)
+	v := b.value()
 	if c.Dead() {
 		return nil
 	}
-	return v
+	return &v
 }
 
 // builder makes trees. Finished kids of unfinished containers wait on one
@@ -55,10 +54,10 @@ type builder struct {
 	stack []Value
 }
 
-func (b *builder) value(v *Value) {
-	v.kind = b.Peek()
-	v.offset = b.Pos()
-	v.size = 1
+// value reads one value. It returns a Value and does not fill one in, because
+// each would then be allocated by itself.
+func (b *builder) value() Value {
+	v := Value{kind: b.Peek(), offset: b.Pos(), size: 1}
 	switch v.kind {
 	case rt.KindNull:
 		b.Nil()
@@ -71,66 +70,70 @@ func (b *builder) value(v *Value) {
 	case rt.KindArray:
 		base := len(b.stack)
 		for b.Enter(); b.Element(); {
-			var kid Value
-			b.value(&kid)
+			kid := b.value()
 			if b.Dead() {
-				return
+				return v
 			}
 			b.stack = append(b.stack, kid)
 		}
-		b.take(v, base)
+		v.kids, v.size = b.take(base)
 	case rt.KindObject:
-		b.object(v)
+		v.kids, v.index, v.size = b.members()
 	default:
 		b.Skip() // says what is wrong
 	}
+	return v
 }
 
-func (b *builder) object(v *Value) {
+func (b *builder) members() (kids []Value, index map[string]int32, size int32) {
 	base := len(b.stack)
 	for b.Enter(); b.Member(); {
-		kid := Value{name: b.Key(), nameAt: b.KeyPos()}
+		name, at := b.Key(), b.KeyPos()
 		n := len(b.stack) - base
-		if v.index == nil && n == indexFrom {
-			v.index = make(map[string]int32, 2*indexFrom)
+		if index == nil && n == indexFrom {
+			index = make(map[string]int32, 2*indexFrom)
 			for i := range b.stack[base:] {
-				v.index[b.stack[base+i].name] = int32(i)
+				index[b.stack[base+i].name] = int32(i)
 			}
 		}
-		if v.index != nil {
-			if _, dup := v.index[kid.name]; dup {
+		if index != nil {
+			if _, dup := index[name]; dup {
 				b.Duplicate()
-				return
+				return nil, nil, 0
 			}
-			v.index[kid.name] = int32(n)
+			index[name] = int32(n)
 		} else {
 			for i := base; i < len(b.stack); i++ {
-				if b.stack[i].name == kid.name {
+				if b.stack[i].name == name {
 					b.Duplicate()
-					return
+					return nil, nil, 0
 				}
 			}
 		}
-		b.value(&kid)
+		kid := b.value()
 		if b.Dead() {
-			return
+			return nil, nil, 0
 		}
+		kid.name, kid.nameAt = name, at
 		b.stack = append(b.stack, kid)
 	}
-	b.take(v, base)
+	kids, size = b.take(base)
+	return kids, index, size
 }
 
-// take moves the kids above base from the stack into v.
-func (b *builder) take(v *Value, base int) {
-	kids := b.stack[base:]
-	if len(kids) > 0 {
-		v.kids = append(make([]Value, 0, len(kids)), kids...)
+// take moves the kids above base from the stack into a slice of their own, and
+// counts the values of the tree they are in.
+func (b *builder) take(base int) (kids []Value, size int32) {
+	size = 1
+	if n := len(b.stack) - base; n > 0 {
+		kids = append(make([]Value, 0, n), b.stack[base:]...)
 		for i := range kids {
-			v.size += kids[i].size
+			size += kids[i].size
 		}
-		clear(kids)
+		clear(b.stack[base:])
+		b.stack = b.stack[:base]
 	}
-	b.stack = b.stack[:base]
+	return kids, size
 }
 
 // Kind returns the JSON type of v.
