@@ -71,8 +71,8 @@ const (
 	maxSource   = 64 << 10  // bytes of source
 	maxDepth    = 200       // groups inside groups
 	maxClass    = 1 << 20   // ranges written or implied by all classes together
-	maxExpanded = 200_000   // nodes with counted repetitions written out
-	maxOutput   = 4 << 20   // bytes of translated pattern
+	maxExpanded = 100_000   // nodes with counted repetitions written out
+	maxOutput   = 1 << 20   // bytes of translated pattern
 	maxCount    = 1<<31 - 1 // a repetition count; larger ones are read as this
 )
 
