@@ -6,7 +6,7 @@ import "github.com/spf13/cobra"
 // file and a line here.
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
-		validateCommand(a), renderCommand(a), importCommand(a),
+		generateCommand(a), validateCommand(a), renderCommand(a), importCommand(a),
 		schemaCommand(a), rulesCommand(a), versionCommand(a),
 	}
 }

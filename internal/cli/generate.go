@@ -1,0 +1,341 @@
+package cli
+
+import (
+	"fmt"
+	"go/token"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/atlas-dataflow/runresult/gen"
+	"github.com/atlas-dataflow/runresult/internal/atomicfile"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/v5"
+)
+
+// generation is one run of the generate command.
+type generation struct {
+	app     *app
+	schema  schemaFlags
+	lang    string
+	pkg     string
+	typ     string
+	out     string
+	config  string
+	imports []string
+	tags    []string
+	int64   bool
+	check   bool
+	clean   bool
+	stats   bool
+	format  []string
+}
+
+func generateCommand(a *app) *cobra.Command {
+	g := &generation{app: a, lang: "go"}
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Generate code from a schema",
+		Long: "Generate types with a strict, lossless codec from a schema, RunResult unless\n" +
+			"--schema names another. Output is written whole or not at all, and equal input\n" +
+			"gives equal bytes. --check writes nothing and reports every changed, missing or\n" +
+			"stray file. Each output has a directory of its own.",
+		Example: "  runresult generate --schema order.json --package order --out internal/order\n" +
+			"  runresult generate --config runresult.yaml --check\n" +
+			"  //go:generate go tool runresult generate --schema runresult.v1 --package runresultv1 --out runresultv1",
+		Args: none,
+		RunE: func(cmd *cobra.Command, _ []string) error { return g.run(cmd) },
+	}
+	g.schema.register(cmd)
+	f := cmd.Flags()
+	f.Var(newEnum(&g.lang, config.Languages...), "lang", strings.Join(config.Languages, ", ")+"; this version has go")
+	f.StringVar(&g.pkg, "package", "", "`NAME` of the package (default: the output directory's, or $GOPACKAGE when that is the current one)")
+	f.StringVar(&g.typ, "type", "", "`NAME` of the root type (default: from the schema's title or file name)")
+	f.StringVar(&g.out, "out", ".", "the `DIR` to write to")
+	f.StringVar(&g.config, "config", "", "generate every output that `FILE` names")
+	f.StringArrayVar(&g.imports, "import", nil, "`URI=GO/PATH` of a schema whose types live in another package, repeatable")
+	f.BoolVar(&g.int64, "int64", false, "use int64 for every integer; one that does not fit is an error")
+	f.StringSliceVar(&g.tags, "tags", nil, "struct tag `KEYS` to write, separated by commas (default json)")
+	f.BoolVar(&g.check, "check", false, "write nothing; exit 1 and name every changed, missing or stray file")
+	f.BoolVar(&g.clean, "clean", false, "remove files that an earlier run wrote and this one does not")
+	f.BoolVar(&g.stats, "stats", false, "say on standard output how much of the schema has static code, as JSON")
+	formatFlag(cmd, &g.format)
+	return cmd
+}
+
+func (g *generation) run(cmd *cobra.Command) error {
+	a := g.app
+	switch {
+	case g.check && g.clean:
+		return usagef("leave one of them out", "--check writes nothing and --clean removes files")
+	case len(g.format) > 0 && !g.check:
+		return usagef("add --check", "--format is the format of the report that --check makes")
+	}
+	targets, err := report.ParseTargets(g.format)
+	if err != nil {
+		return usagef("write --format FORMAT or --format FORMAT=PATH", "%v", err)
+	}
+	if g.check && g.stats {
+		for _, t := range targets {
+			if t.Path == "" && t.Format != "text" {
+				return usagef("send the report to a file with --format FORMAT=PATH", "--stats and the report both go to standard output")
+			}
+		}
+	}
+	jobs, err := g.jobs(cmd)
+	if err != nil {
+		return err
+	}
+	for _, j := range jobs { // before any work: none or all
+		if j.opt.Lang != "go" {
+			return notAvailable("generate --lang "+j.opt.Lang, "use --lang go")
+		}
+	}
+	var all []*generated
+	for _, j := range jobs {
+		o, err := g.generate(j)
+		if err != nil {
+			return err
+		}
+		all = append(all, o)
+	}
+	if g.stats {
+		if err := a.printStats(all); err != nil {
+			return err
+		}
+	}
+	if g.check {
+		return g.report(all, targets)
+	}
+	return g.write(all)
+}
+
+// job is one schema and where its code goes.
+type job struct {
+	schema schemaFlags
+	opt    gen.Options
+	out    string
+}
+
+// jobs are what the flags ask for, or what the configuration names.
+func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
+	if !cmd.Flags().Changed("config") {
+		if err := g.checkNames(); err != nil {
+			return nil, err
+		}
+		opt := gen.Options{
+			Lang: g.lang, Package: g.pkg, Type: g.typ, Int64: g.int64, Tags: g.tags,
+		}
+		if cmd.Flags().Changed("out") && g.out == "" {
+			return nil, usagef("name a directory, . for the current one", "--out is empty")
+		}
+		return []job{{schema: g.schema, opt: opt, out: g.out}}, nil
+	}
+	for _, name := range []string{
+		"schema", "draft", "assert-formats", "map", "lang", "package", "type", "out", "import", "int64", "tags",
+	} {
+		if cmd.Flags().Changed(name) {
+			return nil, usagef("write it into the configuration, or leave --config out", "--%s and --config exclude each other", name)
+		}
+	}
+	c, err := config.Read(g.config)
+	if err != nil {
+		return nil, err
+	}
+	var jobs []job
+	for _, f := range c.Families {
+		s := schemaFlags{schema: f.Head.OS(), isPath: true, draft: f.Draft, mapped: map[string]string{}}
+		for uri, p := range f.Map {
+			s.mapped[uri] = p.OS()
+		}
+		for _, o := range f.Generate {
+			if len(o.Import) > 0 {
+				return nil, importsNotAvailable()
+			}
+			s.assertFormats = o.AssertFormats
+			jobs = append(jobs, job{
+				schema: s, out: o.Out.OS(),
+				opt: gen.Options{
+					Lang: o.Lang, Package: o.Package, Type: o.Type, Int64: o.Int64, Tags: o.Tags,
+				},
+			})
+		}
+	}
+	return jobs, nil
+}
+
+// checkNames refuses what the flags cannot mean before a schema is read.
+func (g *generation) checkNames() error {
+	for _, v := range g.imports {
+		if i := strings.LastIndexByte(v, '='); i <= 0 || i == len(v)-1 {
+			return usagef("write --import URI=GO/PATH", "--import %s names no URI and Go import path", v)
+		}
+	}
+	switch {
+	case len(g.imports) > 0:
+		return importsNotAvailable()
+	case g.pkg != "" && g.lang == "go" && !gen.IsPackageName(g.pkg):
+		return usagef("write small letters and digits, a letter first; main cannot be imported", "--package %s is no name for a package of types", g.pkg)
+	case g.typ != "" && g.lang == "go" && !(token.IsIdentifier(g.typ) && token.IsExported(g.typ)):
+		return usagef("write letters and digits, a capital first", "--type %s is no name of an exported Go type", g.typ)
+	}
+	return nil
+}
+
+func importsNotAvailable() error {
+	return notAvailable("generate --import", "leave it out: the types of every schema that is referred to are generated into the package")
+}
+
+// generate computes the files of one job; nothing is written.
+func (g *generation) generate(j job) (*generated, error) {
+	schema, err := g.app.load(j.schema)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := v5.Compile(schema.graph, j.schema.assertFormats); err != nil {
+		return nil, err // its meta-schema refuses it
+	}
+	j.opt.SchemaName = headerName(schema)
+	if j.opt.Package == "" {
+		j.opt.Package = defaultPackage(j.out)
+		if !gen.IsPackageName(j.opt.Package) {
+			return nil, usagef("name the package with --package, or a directory of its own with --out", "the default package name %s is none for a package of types", j.opt.Package)
+		}
+	}
+	if j.opt.Type == "" {
+		j.opt.Type = defaultType(schema)
+	}
+	result, err := gen.Generate(schema.graph, j.opt)
+	if err != nil {
+		return nil, err
+	}
+	return &generated{dir: j.out, schema: j.schema.schema, result: result}, nil
+}
+
+// write puts everything in place, or nothing.
+func (g *generation) write(all []*generated) error {
+	a := g.app
+	var changes []atomicfile.Change
+	for _, o := range all {
+		d, err := o.compare()
+		if err != nil {
+			return err
+		}
+		if len(d.foreign) > 0 {
+			return trouble(nil, "move the file away, or generate into another directory with --out",
+				"%s is in the way: it does not carry the header of generated code", d.foreign[0])
+		}
+		changes = append(changes, d.changes()...)
+		strays := d.stray
+		if g.clean {
+			for _, name := range strays {
+				changes = append(changes, atomicfile.Change{Dir: o.dir, Name: name, Remove: true})
+			}
+			continue
+		}
+		for _, name := range strays {
+			a.note(o.path(name), 0, 0, "", "an earlier run wrote this file and this one does not; --clean removes it")
+		}
+	}
+	if err := atomicfile.Apply(changes); err != nil {
+		return cannotWrite(err)
+	}
+	a.sayWritten(all, changes)
+	return nil
+}
+
+func (a *app) sayWritten(all []*generated, changes []atomicfile.Change) {
+	wrote, removed, total := map[string]int{}, map[string]int{}, 0
+	for _, c := range changes {
+		if c.Remove {
+			removed[c.Dir]++
+		} else {
+			wrote[c.Dir]++
+		}
+	}
+	for _, o := range all {
+		total = len(o.result.Files)
+		line := fmt.Sprintf("%s: %s", report.Escape(o.dir), counted(int64(total), "file"))
+		switch w, r := wrote[o.dir], removed[o.dir]; {
+		case w == 0 && r == 0:
+			line += ", all up to date"
+		case r == 0:
+			line += fmt.Sprintf(", %d written", w)
+		default:
+			line += fmt.Sprintf(", %d written, %d removed", w, r)
+		}
+		a.say("runresult: %s", line)
+	}
+}
+
+// report makes the findings of --check.
+func (g *generation) report(all []*generated, targets []report.Target) error {
+	a := g.app
+	sink, err := report.Open(targets, a.stdout, report.Options{Color: a.colors(a.colorOut), ToolVersion: toolVersion()})
+	if err != nil {
+		return cannotWrite(err)
+	}
+	for _, o := range all {
+		d, err := o.compare()
+		if err == nil {
+			err = d.findings(sink, g.repair(false), g.repair(true))
+		}
+		if err != nil {
+			sink.Abort()
+			return err
+		}
+	}
+	if err := sink.Close(); err != nil {
+		return cannotWrite(err)
+	}
+	if !sink.OK() {
+		a.say("runresult: %s", counted(int64(sink.Total()), "generated file")+" out of date")
+		return silentError(ExitNo)
+	}
+	files := 0
+	for _, o := range all {
+		files += len(o.result.Files)
+	}
+	a.say("runresult: %s up to date", counted(int64(files), "generated file"))
+	return nil
+}
+
+// repair is the command that undoes the drift: this one without --check and
+// without what only --check takes.
+func (g *generation) repair(clean bool) string {
+	words := []string{"runresult"}
+	skip := false
+	for _, arg := range g.app.args {
+		switch {
+		case skip:
+			skip = false
+		case arg == "--check" || strings.HasPrefix(arg, "--check=") || strings.HasPrefix(arg, "--format="):
+		case arg == "--format":
+			skip = true
+		default:
+			words = append(words, arg)
+		}
+	}
+	if clean {
+		words = append(words, "--clean")
+	}
+	return strings.Join(words, " ")
+}
+
+// printStats says how much of each schema has static code.
+func (a *app) printStats(all []*generated) error {
+	type stats struct {
+		Schema string `json:"schema"`
+		Out    string `json:"out"`
+		Stats  any    `json:"stats"`
+	}
+	out := struct {
+		FormatVersion string  `json:"format_version"`
+		Outputs       []stats `json:"outputs"`
+	}{FormatVersion: "1"}
+	for _, o := range all {
+		out.Outputs = append(out.Outputs, stats{Schema: o.schema, Out: o.path(""), Stats: o.result.Stats})
+	}
+	return writeJSON(a.stdout, out)
+}
