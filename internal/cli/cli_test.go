@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("NO_COLOR", "")
 			// A script that needs the go command asks for these; the others see
 			// an empty home.
-			for _, key := range []string{"HOME", "GOCACHE", "GOMODCACHE", "GOPROXY", "GOPATH"} {
+			for _, key := range []string{"HOME", "GOCACHE", "GOMODCACHE", "GOPATH", "GOPROXY", "GOSUMDB", "GOFLAGS"} {
 				e.Setenv("REAL_"+key, goEnv(key))
 			}
 			return nil
