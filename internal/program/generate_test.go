@@ -77,7 +77,7 @@ func (m *maker) object(n int, f func() string) string {
 // document makes a whole schema with definitions that its parts may refer to.
 func (m *maker) document() string {
 	defs := "$defs"
-	if m.dialect == graph.Draft7 {
+	if m.dialect < graph.Draft2019 {
 		defs = "definitions"
 	}
 	body := m.schema(3)
@@ -85,7 +85,7 @@ func (m *maker) document() string {
 	if body == "true" || body == "false" {
 		return body
 	}
-	if m.dialect == graph.Draft7 && strings.Contains(body[:min(len(body), 8)], "$ref") {
+	if m.dialect < graph.Draft2019 && strings.Contains(body[:min(len(body), 8)], "$ref") {
 		body = `{"allOf":[` + body + `]}`
 	}
 	sep := ","
@@ -96,14 +96,24 @@ func (m *maker) document() string {
 }
 
 func schemaURI(d graph.Dialect) string {
-	if d == graph.Draft7 {
+	switch d {
+	case graph.Draft4:
+		return "http://json-schema.org/draft-04/schema#"
+	case graph.Draft6:
+		return "http://json-schema.org/draft-06/schema#"
+	case graph.Draft7:
 		return "http://json-schema.org/draft-07/schema#"
+	case graph.Draft2019:
+		return "https://json-schema.org/draft/2019-09/schema"
 	}
 	return "https://json-schema.org/draft/2020-12/schema"
 }
 
 func (m *maker) schema(depth int) string {
 	if depth == 0 || m.pick(12) == 0 {
+		if m.dialect == graph.Draft4 {
+			return m.of("{}", `{"type":"string"}`, `{"type":"number"}`, `{"enum":[1]}`, `{"not":{}}`)
+		}
 		return m.of("true", "{}", `{"type":"string"}`, `{"type":"number"}`, "false", `{"const":1}`, `{"type":["object","null"]}`)
 	}
 	if m.pick(10) == 0 {
@@ -121,7 +131,7 @@ func (m *maker) schema(depth int) string {
 }
 
 func (m *maker) reference() string {
-	if m.dialect == graph.Draft7 {
+	if m.dialect < graph.Draft2019 {
 		return `{"$ref":"#/definitions/` + m.of("p", "q") + `"}`
 	}
 	return `{"$ref":"#/$defs/` + m.of("p", "q") + `"}`
@@ -131,28 +141,37 @@ func (m *maker) keyword(depth int) (name, text string) {
 	sub := func() string { return m.schema(depth) }
 	list := func() string { return "[" + strings.Join(append(m.times(3, sub), sub()), ",") + "]" }
 	count := func() string { return m.of("0", "1", "2", "3") }
-	modern := m.dialect != graph.Draft7
 	words := []string{
 		"type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
 		"minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "contains", "minProperties",
 		"maxProperties", "required", "properties", "patternProperties", "additionalProperties", "propertyNames",
 		"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "items", "properties", "allOf", "anyOf",
 	}
-	if modern {
-		words = append(words, "prefixItems", "minContains", "maxContains", "dependentRequired", "dependentSchemas",
+	if m.dialect >= graph.Draft2019 {
+		words = append(words, "minContains", "maxContains", "dependentRequired", "dependentSchemas",
 			"unevaluatedItems", "unevaluatedProperties", "unevaluatedProperties", "unevaluatedItems", "$ref")
 	} else {
-		words = append(words, "items list", "additionalItems", "dependencies", "dependencies list")
+		words = append(words, "dependencies", "dependencies list")
+	}
+	if m.dialect >= graph.Draft2020 {
+		words = append(words, "prefixItems")
+	} else {
+		words = append(words, "items list", "additionalItems")
 	}
 	name = m.of(words...)
 	switch name {
+	case "exclusiveMinimum", "exclusiveMaximum":
+		if m.dialect == graph.Draft4 {
+			return name, m.of("true", "false")
+		}
+		return name, m.of(makerNumbers...)
 	case "type":
 		return name, m.of(`"string"`, `"number"`, `"integer"`, `"object"`, `"array"`, `"null"`, `"boolean"`, `["object","string"]`, `["integer","array"]`)
 	case "enum":
 		return name, "[" + strings.Join(append(m.times(4, func() string { return m.value(1) }), m.value(1)), ",") + "]"
 	case "const":
 		return name, m.value(2)
-	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum":
+	case "minimum", "maximum":
 		return name, m.of(makerNumbers...)
 	case "multipleOf":
 		return name, m.of("1", "2", "0.5", "1.5")

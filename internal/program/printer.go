@@ -39,7 +39,14 @@ func newPrinter(g *graph.Graph, r *reached) *printer {
 		around: map[*graph.Node]*graph.Node{}, below: map[*graph.Node]string{},
 		patternIndex: map[string]int{}, scopeIndex: map[*graph.Resource]int{}}
 	p.locate()
-	for _, n := range g.Nodes {
+	var made []*graph.Node // not of the graph: a caller's excerpts of its nodes
+	for n := range p.position {
+		if n.ID >= len(g.Nodes) || g.Nodes[n.ID] != n {
+			made = append(made, n)
+		}
+	}
+	slices.SortFunc(made, func(a, b *graph.Node) int { return a.ID - b.ID })
+	for _, n := range slices.Concat(g.Nodes, made) {
 		if _, printed := p.position[n]; printed {
 			p.position[n] = len(p.order)
 			if r.nodes[n] {

@@ -15,7 +15,7 @@ import (
 )
 
 // Build prints everything that evaluation from roots (g.Root when there are
-// none) can reach, in the format of eval.Load: one node per line, in the order
+// none) can reach, roots that are not among g.Nodes included, in the format of eval.Load: one node per line, in the order
 // of the graph, so that a change of the schema shows as a small difference. The
 // index gives the node number of every reachable node, which is what
 // eval.Program.Check takes.
