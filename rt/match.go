@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// DFA decides a pattern in one pass: a deterministic automaton over classes of
-// code points. State 0 never accepts again; state numbers in Next are
-// class-major rows of Classes entries.
+// DFA decides a pattern, or several at once, in one pass: a deterministic
+// automaton over classes of code points. A state is the offset of its row in
+// Next; row 0 never accepts again.
 type DFA struct {
-	ASCII   string // class of each of the 128 ASCII characters
-	Wide    []Wide // classes of the others, sorted, without gaps
-	Classes int
-	Start   uint16
-	Next    []uint16 // Next[state*Classes+class]
+	ASCII   string   // class of each of the 128 ASCII characters
+	Wide    []Wide   // classes of the others, sorted, without gaps
+	Classes int      // length of a row
+	Start   uint16   // row
+	Next    []uint16 // row of the next state, at row + class
 	Accept  string   // per state: '0' rejects, '1' accepts, '2' accepts whatever follows
 }
 
@@ -24,29 +24,34 @@ type Wide struct {
 	Class uint8
 }
 
+// longText is the length from which Match looks out for states that accept
+// whatever follows.
+const longText = 256
+
 // Match reports whether the pattern holds for s, which is valid UTF-8.
 func (d *DFA) Match(s string) bool {
-	state := int(d.Start)
+	row, next, ascii := uint(d.Start), d.Next, d.ASCII
+	if len(ascii) < utf8.RuneSelf {
+		return false
+	}
 	for i := 0; i < len(s); {
 		b := s[i]
-		var class int
 		if b < utf8.RuneSelf {
-			class = int(d.ASCII[b])
+			row = uint(next[row+uint(ascii[b])])
 			i++
 		} else {
 			r, n := utf8.DecodeRuneInString(s[i:])
-			class = d.wide(r)
+			row = uint(next[row+uint(d.wide(r))])
 			i += n
 		}
-		state = int(d.Next[state*d.Classes+class])
-		if state == 0 {
+		if row == 0 {
 			return false
 		}
-		if d.Accept[state] == '2' {
+		if i&(longText-1) == 0 && d.Accept[row/uint(d.Classes)] == '2' {
 			return true
 		}
 	}
-	return d.Accept[state] != '0'
+	return d.Accept[row/uint(d.Classes)] != '0'
 }
 
 func (d *DFA) wide(r rune) int {

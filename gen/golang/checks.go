@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/rt"
 )
 
@@ -14,25 +15,94 @@ import (
 // text begins at the offset in the expression at.
 func (e *emitter) checks(t *model.Type, v, at string) string {
 	return e.capture(func() {
-		for i := range t.Checks {
-			c := &t.Checks[i]
-			switch c.Op {
-			case model.Reject:
-				e.p("c.Fail(%s, %d)", at, e.rule(c.Rule))
-			case model.Eval:
-				e.nodes = append(e.nodes, c.Node)
-				e.p("evaluate(c, %s, %d, %d)", at, len(e.nodes)-1, e.rule(c.Rule))
-			default:
-				cond := e.holds(c, t, v)
-				if c.Op == model.Clause {
-					cond = e.pred(c.Pred, t, v)
-				}
-				if cond != "true" {
-					e.p("if %s {\nc.Fail(%s, %d)\n}", not(cond), at, e.rule(c.Rule))
-				}
+		fused := e.fuse(t)
+		if fused != "" {
+			e.p("if !%s.Match(%s) {", fused, v)
+			e.each(t, v, at, true)
+			e.p("}")
+		}
+		e.each(t, v, at, false)
+	})
+}
+
+// each prints the checks of t one by one: those on patterns, or the others;
+// without a fused automaton all are others.
+func (e *emitter) each(t *model.Type, v, at string, patterns bool) {
+	fused := e.fuse(t) != ""
+	for i := range t.Checks {
+		c := &t.Checks[i]
+		if _, _, isPattern := patternTerm(c); fused && isPattern != patterns {
+			continue
+		}
+		switch c.Op {
+		case model.Reject:
+			e.p("c.Fail(%s, %d)", at, e.rule(c.Rule))
+		case model.Eval:
+			e.nodes = append(e.nodes, c.Node)
+			e.p("evaluate(c, %s, %d, %d)", at, len(e.nodes)-1, e.rule(c.Rule))
+		default:
+			cond := e.holds(c, t, v)
+			if c.Op == model.Clause {
+				cond = e.pred(c.Pred, t, v)
+			}
+			if cond != "true" {
+				e.p("if %s {\nc.Fail(%s, %d)\n}", not(cond), at, e.rule(c.Rule))
 			}
 		}
-	})
+	}
+}
+
+// patternTerm returns the pattern that a check on a string is about, and
+// whether it must not match.
+func patternTerm(c *model.Check) (p *model.Check, negate, ok bool) {
+	if c.Op == model.Pattern {
+		return c, false, true
+	}
+	if c.Op == model.Clause && c.Pred.Op == model.Not {
+		if in := c.Pred.Args[0]; in.Op == model.Holds && in.Check.Op == model.Pattern {
+			return in.Check, true, true
+		}
+	}
+	return nil, false, false
+}
+
+// fuse returns the variable of one automaton that decides all patterns of a
+// string type in one pass, "" when there are not several or it would be too
+// large. Only when it says no are they asked one by one, to tell which.
+func (e *emitter) fuse(t *model.Type) string {
+	if t.Kind != model.String {
+		return ""
+	}
+	var automata []*pattern.DFA
+	var negate []bool
+	key := ""
+	for i := range t.Checks {
+		p, not, ok := patternTerm(&t.Checks[i])
+		if !ok {
+			continue
+		}
+		d, ok := e.dfa(p)
+		if !ok {
+			return ""
+		}
+		automata, negate = append(automata, d), append(negate, not)
+		key += fmt.Sprintf("%t%q", not, p.Text)
+	}
+	if len(automata) < 2 {
+		return ""
+	}
+	if name, ok := e.fused[key]; ok {
+		return name
+	}
+	d, ok := pattern.Intersect(automata, negate, maxStates)
+	if !ok || !printable(d) {
+		e.fused[key] = ""
+		return ""
+	}
+	name := "patterns" + strconv.Itoa(len(e.fusedDFAs))
+	e.fused[key] = name
+	e.fusedDFAs = append(e.fusedDFAs, d)
+	return name
 }
 
 // not negates a condition, without a double negation.
@@ -246,3 +316,13 @@ func (e *emitter) oneOf(v string, texts []string) string {
 
 // jsonName returns a member's name as it stands in JSON, with the colon.
 func jsonName(name string) []byte { return append(rt.AppendString(nil, name), ':') }
+
+// dfa returns the automaton of a pattern check, made once.
+func (e *emitter) dfa(c *model.Check) (*pattern.DFA, bool) {
+	d, known := e.dfas[c.Text]
+	if !known {
+		d, _ = c.Pattern.DFA(maxStates)
+		e.dfas[c.Text] = d
+	}
+	return d, d != nil
+}

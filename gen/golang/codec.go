@@ -357,7 +357,9 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 		}
 		e.p("b = append(b, '{')\n%s := rt.OrderOf(%s, %s)", order, text, v)
 		e.p("for %s := range %s {\nif %s > 0 {\nb = append(b, ',')\n}\nb = append(rt.AppendString(b, %s[%s].Name), ':')", i, order, i, order, i)
-		e.p("%s := %s[%s[%s].Name]", elem, v, order, i)
+		if t.Elem.Kind != model.Null {
+			e.p("%s := %s[%s[%s].Name]", elem, v, order, i)
+		}
 		e.appendValue(t.Elem, elem, order+"["+i+"].Text")
 		e.p("}\nb = append(b, '}')")
 	case model.Nullable:

@@ -76,7 +76,11 @@ func (e *emitter) quantified(p *model.Pred, t *model.Type, v string) string {
 		e.p("if %s {\nn++\n}", e.pred(p.Args[0], t.Elem, "v[i]"))
 		e.tally = inner
 	})
-	fmt.Fprintf(&e.helpers, "func %s(v %s) (n int) {\nfor i := range v {\n%s}\nreturn n\n}\n\n", f, e.goType(t), cond)
+	index := ""
+	if strings.Contains(cond, "v[i]") {
+		index = "i := "
+	}
+	fmt.Fprintf(&e.helpers, "func %s(v %s) (n int) {\nfor %srange v {\n%s}\nreturn n\n}\n\n", f, e.goType(t), index, cond)
 	return bounds(p, fmt.Sprintf("%s(%s)", f, v), "len("+v+")")
 }
 

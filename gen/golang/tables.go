@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -36,19 +37,24 @@ func (e *emitter) tables() (string, error) {
 		}
 		e.p("}\n")
 		for i, c := range e.patterns {
-			if err = e.printPattern(i, c.Pattern); err != nil {
+			if err = e.printPattern(i, &c); err != nil {
 				return
 			}
+		}
+		for i, d := range e.fusedDFAs {
+			e.p("// patterns%d decides several patterns of one string at once.", i)
+			e.printDFA("patterns"+strconv.Itoa(i), d)
 		}
 		err = e.printProgram()
 	})
 	return out, err
 }
 
-func (e *emitter) printPattern(i int, p *pattern.Pattern) error {
+func (e *emitter) printPattern(i int, c *model.Check) error {
+	p := c.Pattern
 	e.p("// pattern%d decides %s", i, oneLine(p.String()))
-	d, ok := p.DFA(maxStates)
-	if !ok {
+	d, ok := e.dfa(c)
+	if !ok || !printable(d) {
 		re2, err := p.RE2()
 		if err != nil {
 			return err
@@ -56,18 +62,27 @@ func (e *emitter) printPattern(i int, p *pattern.Pattern) error {
 		e.p("var pattern%d = rt.NewRegexp(%s)\n", i, quote(re2))
 		return nil
 	}
-	e.p("var pattern%d = rt.DFA{", i)
+	e.printDFA("pattern"+strconv.Itoa(i), d)
+	return nil
+}
+
+// printable reports whether rows of the automaton can be numbered.
+func printable(d *pattern.DFA) bool { return d.States()*d.NumClasses <= math.MaxUint16 }
+
+// printDFA prints an automaton with its states as row offsets.
+func (e *emitter) printDFA(name string, d *pattern.DFA) {
+	e.p("var %s = rt.DFA{", name)
 	e.p("ASCII: %s,", quote(string(d.ASCII[:])))
 	var wide []string
 	for _, w := range d.Wide {
 		wide = append(wide, fmt.Sprintf("{Hi: %#x, Class: %d}", w.Hi, w.Class))
 	}
-	e.p("Wide: []rt.Wide{%s},\nClasses: %d,\nStart: %d,", strings.Join(wide, ", "), d.NumClasses, d.Start)
+	e.p("Wide: []rt.Wide{%s},\nClasses: %d,\nStart: %d,", strings.Join(wide, ", "), d.NumClasses, int(d.Start)*d.NumClasses)
 	e.p("Next: []uint16{")
 	for s := range d.States() {
 		row := make([]string, d.NumClasses)
 		for c := range row {
-			row[c] = strconv.Itoa(int(d.Next[s*d.NumClasses+c]))
+			row[c] = strconv.Itoa(int(d.Next[s*d.NumClasses+c]) * d.NumClasses)
 		}
 		e.p("%s,", strings.Join(row, ", "))
 	}
@@ -83,7 +98,6 @@ func (e *emitter) printPattern(i int, p *pattern.Pattern) error {
 		}
 	}
 	e.p("},\nAccept: %s,\n}\n", quote(string(accept)))
-	return nil
 }
 
 // printProgram prints what the general evaluator checks.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/pattern"
 )
 
 // emitter holds what is known while one package is printed.
@@ -13,14 +14,17 @@ type emitter struct {
 	opt Options
 	b   strings.Builder // the file at hand
 
-	rules    []model.Rule
-	ruleAt   map[model.Rule]int
-	matchers map[string]int // pattern source -> number
-	patterns []model.Check
-	nodes    []*graph.Node // what the evaluator is asked for
-	helpers  strings.Builder
-	helper   int
-	temp     int
+	rules     []model.Rule
+	ruleAt    map[model.Rule]int
+	matchers  map[string]int // pattern source -> number
+	patterns  []model.Check
+	fused     map[string]string // several patterns -> variable
+	fusedDFAs []*pattern.DFA
+	dfas      map[string]*pattern.DFA
+	nodes     []*graph.Node // what the evaluator is asked for
+	helpers   strings.Builder
+	helper    int
+	temp      int
 
 	pointers map[*model.Field]bool // required fields that recursion forces behind a pointer
 	tally    *tally                // of the struct whose clauses are printed
@@ -30,7 +34,7 @@ type emitter struct {
 func newEmitter(p *model.Package, opt Options) *emitter {
 	e := &emitter{
 		pkg: p, opt: opt,
-		ruleAt: map[model.Rule]int{}, matchers: map[string]int{},
+		ruleAt: map[model.Rule]int{}, matchers: map[string]int{}, fused: map[string]string{}, dfas: map[string]*pattern.DFA{},
 		pointers: map[*model.Field]bool{}, tallies: map[*model.Type]*tally{},
 	}
 	e.findPointers()

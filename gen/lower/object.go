@@ -57,9 +57,7 @@ func (l *lowerer) anything() *graph.Node {
 // keepOnly empties n, keeping where it stands, and lets set put back what is to
 // stay.
 func keepOnly(n *graph.Node, set func(*graph.Node)) {
-	c := *n
-	*n = graph.Node{}
-	n.ID, n.File, n.Value, n.Resource, n.BaseURI, n.Dialect = c.ID, c.File, c.Value, c.Resource, c.BaseURI, c.Dialect
+	*n = *n.Bare()
 	set(n)
 }
 

@@ -36,11 +36,13 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 			rec.Field(c, 1)
 			p2 := new(string)
 			if s, at, ok := c.ReadString(9); ok {
-				if !pattern0.Match(s) {
-					c.Fail(at, 10)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
+				if !patterns0.Match(s) {
+					if !pattern0.Match(s) {
+						c.Fail(at, 10)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
 				(*p2) = s
 			}
@@ -48,17 +50,19 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 		case "run_id":
 			rec.Field(c, 2)
 			if s, at, ok := c.ReadString(12); ok {
-				if s == "" {
-					c.Fail(at, 13)
+				if !patterns1.Match(s) {
+					if !pattern2.Match(s) {
+						c.Fail(at, 13)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
-				if rt.Longer(s, 255) {
+				if s == "" {
 					c.Fail(at, 14)
 				}
-				if !pattern2.Match(s) {
+				if rt.Longer(s, 255) {
 					c.Fail(at, 15)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
 				}
 				x.RunID = s
 			}
@@ -79,22 +83,26 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 		case "started_at":
 			rec.Field(c, 4)
 			if s, at, ok := c.ReadString(12); ok {
-				if !pattern3.Match(s) {
-					c.Fail(at, 18)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
+				if !patterns2.Match(s) {
+					if !pattern3.Match(s) {
+						c.Fail(at, 18)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
 				x.StartedAt = rt.Timestamp(s)
 			}
 		case "finished_at":
 			rec.Field(c, 5)
 			if s, at, ok := c.ReadString(12); ok {
-				if !pattern3.Match(s) {
-					c.Fail(at, 18)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
+				if !patterns2.Match(s) {
+					if !pattern3.Match(s) {
+						c.Fail(at, 18)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
 				x.FinishedAt = rt.Timestamp(s)
 			}
@@ -238,11 +246,13 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 						c.MarkOdd()
 					}
 					last25 = k26
-					if !pattern4.Match(k26) {
-						c.Fail(c.KeyPos(), 33)
-					}
-					if pattern1.Match(k26) {
-						c.Fail(c.KeyPos(), 11)
+					if !patterns3.Match(k26) {
+						if !pattern4.Match(k26) {
+							c.Fail(c.KeyPos(), 33)
+						}
+						if pattern1.Match(k26) {
+							c.Fail(c.KeyPos(), 11)
+						}
 					}
 					var e27 rt.Raw
 					e27 = c.Raw()
@@ -787,17 +797,19 @@ func (x *Step) decode(c *rt.Cursor) {
 		case "step_id":
 			rec.Field(c, 0)
 			if s, at, ok := c.ReadString(12); ok {
-				if s == "" {
-					c.Fail(at, 13)
+				if !patterns1.Match(s) {
+					if !pattern2.Match(s) {
+						c.Fail(at, 13)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
-				if rt.Longer(s, 255) {
+				if s == "" {
 					c.Fail(at, 14)
 				}
-				if !pattern2.Match(s) {
+				if rt.Longer(s, 255) {
 					c.Fail(at, 15)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
 				}
 				x.StepID = s
 			}
@@ -833,11 +845,13 @@ func (x *Step) decode(c *rt.Cursor) {
 			} else {
 				p1 := new(rt.Timestamp)
 				if s, at, ok := c.ReadString(12); ok {
-					if !pattern3.Match(s) {
-						c.Fail(at, 18)
-					}
-					if pattern1.Match(s) {
-						c.Fail(at, 11)
+					if !patterns2.Match(s) {
+						if !pattern3.Match(s) {
+							c.Fail(at, 18)
+						}
+						if pattern1.Match(s) {
+							c.Fail(at, 11)
+						}
 					}
 					(*p1) = rt.Timestamp(s)
 				}
@@ -851,11 +865,13 @@ func (x *Step) decode(c *rt.Cursor) {
 			} else {
 				p4 := new(rt.Timestamp)
 				if s, at, ok := c.ReadString(12); ok {
-					if !pattern3.Match(s) {
-						c.Fail(at, 18)
-					}
-					if pattern1.Match(s) {
-						c.Fail(at, 11)
+					if !patterns2.Match(s) {
+						if !pattern3.Match(s) {
+							c.Fail(at, 18)
+						}
+						if pattern1.Match(s) {
+							c.Fail(at, 11)
+						}
 					}
 					(*p4) = rt.Timestamp(s)
 				}
@@ -937,17 +953,19 @@ func (x *Step) decode(c *rt.Cursor) {
 				for c.Element() {
 					var e20 string
 					if s, at, ok := c.ReadString(12); ok {
-						if s == "" {
-							c.Fail(at, 13)
+						if !patterns1.Match(s) {
+							if !pattern2.Match(s) {
+								c.Fail(at, 13)
+							}
+							if pattern1.Match(s) {
+								c.Fail(at, 11)
+							}
 						}
-						if rt.Longer(s, 255) {
+						if s == "" {
 							c.Fail(at, 14)
 						}
-						if !pattern2.Match(s) {
+						if rt.Longer(s, 255) {
 							c.Fail(at, 15)
-						}
-						if pattern1.Match(s) {
-							c.Fail(at, 11)
 						}
 						e20 = s
 					}
@@ -968,17 +986,19 @@ func (x *Step) decode(c *rt.Cursor) {
 				for c.Element() {
 					var e23 string
 					if s, at, ok := c.ReadString(12); ok {
-						if s == "" {
-							c.Fail(at, 13)
+						if !patterns1.Match(s) {
+							if !pattern2.Match(s) {
+								c.Fail(at, 13)
+							}
+							if pattern1.Match(s) {
+								c.Fail(at, 11)
+							}
 						}
-						if rt.Longer(s, 255) {
+						if s == "" {
 							c.Fail(at, 14)
 						}
-						if !pattern2.Match(s) {
+						if rt.Longer(s, 255) {
 							c.Fail(at, 15)
-						}
-						if pattern1.Match(s) {
-							c.Fail(at, 11)
 						}
 						e23 = s
 					}
@@ -1457,22 +1477,24 @@ func (x *Artifact) decode(c *rt.Cursor) {
 		case "path":
 			rec.Field(c, 1)
 			if s, at, ok := c.ReadString(12); ok {
+				if !patterns4.Match(s) {
+					if !pattern5.Match(s) {
+						c.Fail(at, 81)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
+					if pattern6.Match(s) {
+						c.Fail(at, 82)
+					}
+					if pattern7.Match(s) {
+						c.Fail(at, 83)
+					}
+				}
 				if s == "" {
-					c.Fail(at, 81)
-				}
-				if rt.Longer(s, 4096) {
-					c.Fail(at, 82)
-				}
-				if !pattern5.Match(s) {
-					c.Fail(at, 83)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
-				}
-				if pattern6.Match(s) {
 					c.Fail(at, 84)
 				}
-				if pattern7.Match(s) {
+				if rt.Longer(s, 4096) {
 					c.Fail(at, 85)
 				}
 				x.Path = s
@@ -1480,11 +1502,13 @@ func (x *Artifact) decode(c *rt.Cursor) {
 		case "hash":
 			rec.Field(c, 2)
 			if s, at, ok := c.ReadString(12); ok {
-				if !pattern8.Match(s) {
-					c.Fail(at, 86)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
+				if !patterns5.Match(s) {
+					if !pattern8.Match(s) {
+						c.Fail(at, 86)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
 				x.Hash = s
 			}
@@ -1500,17 +1524,19 @@ func (x *Artifact) decode(c *rt.Cursor) {
 			rec.Field(c, 4)
 			p1 := new(string)
 			if s, at, ok := c.ReadString(12); ok {
-				if s == "" {
-					c.Fail(at, 13)
+				if !patterns1.Match(s) {
+					if !pattern2.Match(s) {
+						c.Fail(at, 13)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
-				if rt.Longer(s, 255) {
+				if s == "" {
 					c.Fail(at, 14)
 				}
-				if !pattern2.Match(s) {
+				if rt.Longer(s, 255) {
 					c.Fail(at, 15)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
 				}
 				(*p1) = s
 			}
@@ -2243,22 +2269,24 @@ func (x *References) decode(c *rt.Cursor) {
 		case "manifest_path":
 			rec.Field(c, 0)
 			if s, at, ok := c.ReadString(12); ok {
+				if !patterns4.Match(s) {
+					if !pattern5.Match(s) {
+						c.Fail(at, 81)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
+					if pattern6.Match(s) {
+						c.Fail(at, 82)
+					}
+					if pattern7.Match(s) {
+						c.Fail(at, 83)
+					}
+				}
 				if s == "" {
-					c.Fail(at, 81)
-				}
-				if rt.Longer(s, 4096) {
-					c.Fail(at, 82)
-				}
-				if !pattern5.Match(s) {
-					c.Fail(at, 83)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
-				}
-				if pattern6.Match(s) {
 					c.Fail(at, 84)
 				}
-				if pattern7.Match(s) {
+				if rt.Longer(s, 4096) {
 					c.Fail(at, 85)
 				}
 				x.ManifestPath = s
@@ -2266,22 +2294,26 @@ func (x *References) decode(c *rt.Cursor) {
 		case "config_hash":
 			rec.Field(c, 1)
 			if s, at, ok := c.ReadString(12); ok {
-				if !pattern8.Match(s) {
-					c.Fail(at, 86)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
+				if !patterns5.Match(s) {
+					if !pattern8.Match(s) {
+						c.Fail(at, 86)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
 				x.ConfigHash = s
 			}
 		case "contract_hash":
 			rec.Field(c, 2)
 			if s, at, ok := c.ReadString(12); ok {
-				if !pattern8.Match(s) {
-					c.Fail(at, 86)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
+				if !patterns5.Match(s) {
+					if !pattern8.Match(s) {
+						c.Fail(at, 86)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
 				x.ContractHash = s
 			}
@@ -2289,11 +2321,13 @@ func (x *References) decode(c *rt.Cursor) {
 			rec.Field(c, 3)
 			p1 := new(string)
 			if s, at, ok := c.ReadString(12); ok {
-				if !pattern8.Match(s) {
-					c.Fail(at, 86)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
+				if !patterns5.Match(s) {
+					if !pattern8.Match(s) {
+						c.Fail(at, 86)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
 				}
 				(*p1) = s
 			}
@@ -2302,22 +2336,24 @@ func (x *References) decode(c *rt.Cursor) {
 			rec.Field(c, 4)
 			p2 := new(string)
 			if s, at, ok := c.ReadString(12); ok {
+				if !patterns4.Match(s) {
+					if !pattern5.Match(s) {
+						c.Fail(at, 81)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
+					if pattern6.Match(s) {
+						c.Fail(at, 82)
+					}
+					if pattern7.Match(s) {
+						c.Fail(at, 83)
+					}
+				}
 				if s == "" {
-					c.Fail(at, 81)
-				}
-				if rt.Longer(s, 4096) {
-					c.Fail(at, 82)
-				}
-				if !pattern5.Match(s) {
-					c.Fail(at, 83)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
-				}
-				if pattern6.Match(s) {
 					c.Fail(at, 84)
 				}
-				if pattern7.Match(s) {
+				if rt.Longer(s, 4096) {
 					c.Fail(at, 85)
 				}
 				(*p2) = s
@@ -2327,22 +2363,24 @@ func (x *References) decode(c *rt.Cursor) {
 			rec.Field(c, 5)
 			p3 := new(string)
 			if s, at, ok := c.ReadString(12); ok {
+				if !patterns4.Match(s) {
+					if !pattern5.Match(s) {
+						c.Fail(at, 81)
+					}
+					if pattern1.Match(s) {
+						c.Fail(at, 11)
+					}
+					if pattern6.Match(s) {
+						c.Fail(at, 82)
+					}
+					if pattern7.Match(s) {
+						c.Fail(at, 83)
+					}
+				}
 				if s == "" {
-					c.Fail(at, 81)
-				}
-				if rt.Longer(s, 4096) {
-					c.Fail(at, 82)
-				}
-				if !pattern5.Match(s) {
-					c.Fail(at, 83)
-				}
-				if pattern1.Match(s) {
-					c.Fail(at, 11)
-				}
-				if pattern6.Match(s) {
 					c.Fail(at, 84)
 				}
-				if pattern7.Match(s) {
+				if rt.Longer(s, 4096) {
 					c.Fail(at, 85)
 				}
 				(*p3) = s
