@@ -32,6 +32,7 @@ var rooms = []room{
 	{"gate", []string{"gate", "gen", "compat", "rt", "schema", "internal"}},
 	{"internal/cli", []string{"internal", "gate", "gen", "compat", "run", "generated", "rt", "schema"}},
 	{"internal/demo", []string{"internal", "gen", "run", "generated", "rt", "schema"}},
+	{"internal/contract", []string{"internal", "generated", "rt", "schema"}},
 	{"internal/house", []string{"schema"}},
 	{"internal", []string{"internal", "rt", "schema"}},
 	{"tools", []string{"internal/cli"}},
