@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
 )
 
 const full = `version: 1
@@ -190,4 +192,20 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The published schema and the reader accept the same configurations.
+func TestSchemaAgreesWithReader(t *testing.T) {
+	f, err := source.ParseJSON(SchemaName, Schema)
+	require.NoError(t, err)
+	g, err := graph.Load(f, graph.Options{})
+	require.NoError(t, err)
+	v, err := v5.Compile(g, false)
+	require.NoError(t, err)
+	for _, c := range configs {
+		doc, err := source.ParseYAML("runresult.yaml", []byte(c.text))
+		require.NoError(t, err, c.text)
+		found := v.Validate(doc.Root)
+		assert.Equal(t, c.message == "", len(found) == 0, "%s\nreader: %q\nschema: %+v", c.text, c.message, found)
+	}
 }

@@ -254,7 +254,7 @@ func TestRules(t *testing.T) {
 		assert.True(t, seen[c], c)
 	}
 	for keyword, want := range map[string]string{
-		"minLength": "schema-min-length", "$ref": "schema-ref", "required": "schema-required",
+		"minLength": "schema-min-length", "$ref": CodeSchemaFalse, "required": "schema-required",
 		"": CodeSchemaFalse, "made-up": CodeSchemaFalse,
 	} {
 		assert.Equal(t, want, KeywordCode(keyword))

@@ -77,13 +77,14 @@ var generalRules = []Rule{
 		ID: CodeSchemaFalse, Severity: SeverityError,
 		Summary:     "No value is allowed here.",
 		Explanation: "The schema at this place is `false` (or contradicts itself in a way that amounts to it), so any value violates it.",
-		Example:     `schema {"properties":{"old":false}}, document {"old":1}`,
+		Example:     `schema {"$ref":"#/$defs/none","$defs":{"none":false}}, document 1`,
 		Hint:        "remove the value",
 	},
 }
 
-// keywordRules has one row for each keyword that a document can violate: the
-// keyword, what it demands, and the smallest example as schema and document.
+// keywordRules has one row for each keyword that a document can violate (a
+// reference and the condition of if are not among them: what stands behind
+// them is): the keyword, what it demands, and the smallest example as schema and document.
 var keywordRules = []struct{ keyword, summary, explanation, schema, document, hint string }{
 	{"type", "The value has another JSON type than the schema allows.", "A number without a fractional part counts as integer however it is written, so 1.0 is an integer.", `{"type":"string"}`, `1`, ""},
 	{"enum", "The value is none of those listed.", "Values are compared as JSON: member order and number spelling do not matter, the case of letters does.", `{"enum":["a","b"]}`, `"A"`, ""},
@@ -114,7 +115,7 @@ var keywordRules = []struct{ keyword, summary, explanation, schema, document, hi
 	{"patternProperties", "A member whose name matches a pattern is not allowed.", "", `{"patternProperties":{"^x-":false}}`, `{"x-a":1}`, ""},
 	{"additionalProperties", "The object has a member that is not described.", "Only properties and patternProperties beside the keyword count as descriptions.", `{"properties":{"a":true},"additionalProperties":false}`, `{"b":1}`, "check the spelling of the member's name"},
 	{"unevaluatedProperties", "The object has a member that no part of the schema describes.", "", `{"unevaluatedProperties":false}`, `{"a":1}`, "check the spelling of the member's name"},
-	{"propertyNames", "The name of a member is not allowed.", "", `{"propertyNames":{"maxLength":1}}`, `{"ab":1}`, ""},
+	{"propertyNames", "The name of a member is not allowed.", "", `{"propertyNames":false}`, `{"a":1}`, ""},
 	{"dependentRequired", "A member demands another that is absent.", "", `{"dependentRequired":{"a":["b"]}}`, `{"a":1}`, ""},
 	{"dependentSchemas", "A member demands more of its object than is there.", "", `{"dependentSchemas":{"a":false}}`, `{"a":1}`, ""},
 	{"dependencies", "A member demands something of its object that is not there.", "Up to draft 7; later drafts split it into dependentRequired and dependentSchemas.", `{"$schema":"http://json-schema.org/draft-07/schema#","dependencies":{"a":["b"]}}`, `{"a":1}`, ""},
@@ -122,19 +123,15 @@ var keywordRules = []struct{ keyword, summary, explanation, schema, document, hi
 	{"anyOf", "The value satisfies none of the schemas.", "", `{"anyOf":[{"type":"string"},{"type":"null"}]}`, `1`, ""},
 	{"oneOf", "The value satisfies none of the schemas, or more than one.", "", `{"oneOf":[{"type":"number"},{"type":"integer"}]}`, `1`, ""},
 	{"not", "The value satisfies a schema that it must not.", "", `{"not":{"type":"null"}}`, `null`, ""},
-	{"if", "The value does not satisfy a condition of the schema.", "", `{"if":true,"then":false}`, `1`, ""},
-	{"then", "The value meets the condition but not what follows from it.", "", `{"if":{"type":"string"},"then":{"minLength":1}}`, `""`, ""},
-	{"else", "The value does not meet the condition, nor what follows from that.", "", `{"if":{"type":"string"},"else":{"type":"null"}}`, `1`, ""},
-	{"$ref", "The value does not satisfy the schema that is referred to.", "", `{"$ref":"#/$defs/none","$defs":{"none":false}}`, `1`, ""},
-	{"$dynamicRef", "The value does not satisfy the schema that is referred to.", "", `{"$dynamicRef":"#/$defs/none","$defs":{"none":false}}`, `1`, ""},
-	{"$recursiveRef", "The value does not satisfy the schema that is referred to.", "Draft 2019-09; later drafts say it with $dynamicRef.", `{"$schema":"https://json-schema.org/draft/2019-09/schema","properties":{"a":{"$recursiveRef":"#"}},"maxProperties":1}`, `{"a":{"b":1,"c":2}}`, ""},
+	{"then", "The value meets the condition but not what follows from it.", "", `{"if":{"type":"string"},"then":false}`, `"a"`, ""},
+	{"else", "The value does not meet the condition, nor what follows from that.", "", `{"if":{"type":"string"},"else":false}`, `1`, ""},
 }
 
 // KeywordCode is the finding code for the violation of a schema keyword:
 // "schema-" and the keyword in kebab-case. A keyword without a rule, and the
 // empty string, give CodeSchemaFalse.
 func KeywordCode(keyword string) string {
-	id := "schema-" + kebab(strings.TrimPrefix(keyword, "$"))
+	id := "schema-" + kebab(keyword)
 	if _, ok := RuleByID(id); ok {
 		return id
 	}
@@ -164,7 +161,7 @@ func buildRules() []Rule {
 			explanation += " " + k.explanation
 		}
 		out = append(out, Rule{
-			ID: "schema-" + kebab(strings.TrimPrefix(k.keyword, "$")), Severity: SeverityError,
+			ID: "schema-" + kebab(k.keyword), Severity: SeverityError,
 			Summary: k.summary, Explanation: explanation,
 			Example: "schema " + k.schema + ", document " + k.document, Hint: k.hint,
 		})
