@@ -45,18 +45,18 @@ func (d *DFA) States() int { return len(d.Accept) }
 // Match reports whether the automaton accepts s, which must be valid UTF-8
 // (another byte counts as U+FFFD).
 func (d *DFA) Match(s string) bool {
-	state, classes := int(d.Start), d.NumClasses
+	state, classes, next, always := int(d.Start), d.NumClasses, d.Next, d.Always
 	for i := 0; i < len(s); {
-		if state == 0 || d.Always[state] {
+		if state == 0 || always[state] {
 			break
 		}
 		if c := s[i]; c < utf8.RuneSelf {
-			state = int(d.Next[state*classes+int(d.ASCII[c])])
+			state = int(next[state*classes+int(d.ASCII[c])])
 			i++
 			continue
 		}
 		r, width := utf8.DecodeRuneInString(s[i:])
-		state = int(d.Next[state*classes+d.wide(r)])
+		state = int(next[state*classes+d.wide(r)])
 		i += width
 	}
 	return d.Accept[state]

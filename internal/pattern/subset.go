@@ -6,8 +6,8 @@ import (
 )
 
 // maxWork bounds the steps of building one automaton: NFA nodes visited plus
-// table entries made. It is well under a second.
-const maxWork = 1 << 23
+// table entries made. Real patterns need some thousands.
+const maxWork = 1 << 22
 
 // context is what an assertion needs to know of the character before.
 type context uint8
