@@ -351,6 +351,15 @@ func (n *Node) spelling(name string) string {
 	return name
 }
 
+// Bare returns a node that stands where n does and says nothing: a start for
+// one that carries a part of n's keywords. It is not one of Graph.Nodes.
+func (n *Node) Bare() *Node {
+	return &Node{
+		ID: n.ID, File: n.File, Value: n.Value, Resource: n.Resource, BaseURI: n.BaseURI, Dialect: n.Dialect,
+		parent: n.parent, step: n.step,
+	}
+}
+
 // Location returns where the node begins: the file's name, and line and column
 // counted from 1, columns in code points.
 func (n *Node) Location() (file string, line, col int) {
