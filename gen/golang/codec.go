@@ -275,7 +275,7 @@ func (e *emitter) decodeMap(t *model.Type, dst string) {
 		e.p("%s := c.Faults()", faults)
 	}
 	e.p("%s := map[string]%s{}\n%s := \"\"\nfor c.Member() {\n%s := c.Key()", m, e.goType(t.Elem), last, key)
-	e.p("if %s <= %s && len(%s) > 0 {\nif rt.HasKey(%s, %s) {\nc.Duplicate()\nbreak\n}\nc.MarkOdd()\n}\n%s = %s", key, last, m, m, key, last, key)
+	e.p("if %s <= %s && len(%s) > 0 {\nif rt.HasKey(%s, %s) {\nc.Duplicate()\nbreak\n}\nc.MarkOdd()\n} else {\n%s = %s\n}", key, last, m, m, key, last, key)
 	e.nameChecks(t, key)
 	e.p("var %s %s", elem, e.goType(t.Elem))
 	e.decode(t.Elem, elem)

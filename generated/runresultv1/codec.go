@@ -151,8 +151,9 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 							break
 						}
 						c.MarkOdd()
+					} else {
+						last8 = k9
 					}
-					last8 = k9
 					if k9 == "" {
 						c.Fail(c.KeyPos(), 25)
 					}
@@ -216,8 +217,9 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 							break
 						}
 						c.MarkOdd()
+					} else {
+						last19 = k20
 					}
-					last19 = k20
 					var e21 string
 					if s, _, ok := c.ReadString(31); ok {
 						e21 = s
@@ -244,8 +246,9 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 							break
 						}
 						c.MarkOdd()
+					} else {
+						last25 = k26
 					}
-					last25 = k26
 					if !patterns3.Match(k26) {
 						if !pattern4.Match(k26) {
 							c.Fail(c.KeyPos(), 33)
@@ -1835,8 +1838,9 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 							break
 						}
 						c.MarkOdd()
+					} else {
+						last3 = k4
 					}
-					last3 = k4
 					var e5 rt.Raw
 					e5 = c.Raw()
 					m2[k4] = e5

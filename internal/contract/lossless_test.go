@@ -131,11 +131,7 @@ func checkLossless(t testing.TB, text []byte) {
 // TestLosslessSerialisation: encoding what was decoded and not edited gives the
 // document back, by value, member order and number text.
 func TestLosslessSerialisation(t *testing.T) {
-	rounds := 1500
-	if testing.Short() {
-		rounds = 300
-	}
-	for seed := range uint64(rounds) {
+	for seed := range uint64(1200) {
 		g := newMaker(seed)
 		n := g.document()
 		text := n.text(nil)
