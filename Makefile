@@ -5,9 +5,10 @@ MANIFEST ?= testdata/manifests/practice-success.json
 # How long `make fuzz` spends on each fuzz target, and which targets it takes.
 FUZZTIME ?= 30s
 FUZZ     ?= Fuzz
-# The packages of `make race` and `make bench`.
-RACE  ?= ./...
-BENCH ?= ./...
+# The packages of `make race`.
+RACE ?= ./...
+# Which benchmarks `make bench` runs.
+BENCH ?= .
 
 GO        ?= go
 RUNRESULT := $(GO) run ./tools/runresult
@@ -32,10 +33,11 @@ race: ## the tests under the race detector (RACE=./rt/... for some packages)
 	$(GO) test -race $(RACE)
 
 .PHONY: lint
-lint: ## gofmt and staticcheck, pinned in lint/go.mod
+lint: ## gofmt, and staticcheck as pinned in lint/go.mod
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; echo "hint: gofmt -w FILE"; exit 1; fi
 	$(GO) tool -modfile=lint/go.mod staticcheck ./...
+	cd bench && $(GO) vet ./...
 
 .PHONY: generate
 generate: ## write every generated file that runresult.yaml names
@@ -62,8 +64,9 @@ fuzz: ## run every fuzz target for FUZZTIME each (FUZZ=NAME for some)
 	done
 
 .PHONY: bench
-bench: ## every benchmark (BENCH=./generated/... for some packages)
-	$(GO) test -run '^$$' -bench . -benchmem $(BENCH)
+bench: ## every benchmark, those against other libraries included (BENCH=REGEXP for some)
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+	cd bench && $(GO) test -run '^$$' -bench '$(BENCH)' ./...
 
 .PHONY: cover
 cover: ## test coverage of every package, in cover.out

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,6 +30,7 @@ type goFile struct {
 	dir       string // the folder it is in, "." for the root
 	test      bool
 	generated bool
+	nested    bool // in a module of its own, which nobody who requires ours compiles
 	lines     int
 	ast       *ast.File
 	fset      *token.FileSet
@@ -45,6 +47,7 @@ type text struct {
 type tree struct {
 	gofiles []goFile
 	texts   []text
+	nested  []string // folders of the modules below the root
 }
 
 var readTree = sync.OnceValues(func() (*tree, error) {
@@ -59,9 +62,12 @@ var readTree = sync.OnceValues(func() (*tree, error) {
 		}
 		rel = filepath.ToSlash(rel)
 		if d.IsDir() {
-			switch d.Name() {
-			case ".git", "node_modules", "dist", ".cache", ".demo":
+			hidden := strings.HasPrefix(d.Name(), ".") && rel != "." && rel != ".ci"
+			if hidden || d.Name() == "node_modules" || d.Name() == "dist" {
 				return filepath.SkipDir
+			}
+			if _, err := os.Stat(filepath.Join(file, "go.mod")); err == nil && rel != "." {
+				t.nested = append(t.nested, rel)
 			}
 			return nil
 		}
@@ -94,6 +100,7 @@ func (t *tree) add(rel string) error {
 		return nil
 	}
 	g := goFile{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(rel, "_test.go"), fset: token.NewFileSet()}
+	g.nested = slices.ContainsFunc(t.nested, func(top string) bool { return under(g.dir, top) })
 	g.lines = bytes.Count(data, []byte("\n"))
 	if g.ast, err = parser.ParseFile(g.fset, rel, data, parser.ParseComments|parser.SkipObjectResolution); err != nil {
 		return err
