@@ -28,6 +28,10 @@ test: ## go vet and every test
 	$(GO) vet ./...
 	$(GO) test ./...
 
+.PHONY: conformance
+conformance: ## the official test suite, every group of it, through generated code
+	RUNRESULT_CONFORMANCE=all $(GO) test -count=1 -run '^TestConformance$$' -v ./gen
+
 .PHONY: race
 race: ## the tests under the race detector (RACE=./rt/... for some packages)
 	$(GO) test -race $(RACE)

@@ -319,11 +319,7 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 	}
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
-		if t.Kind == model.Sum && text != "" {
-			e.p("b = %s.appendText(b, %s)", v, text)
-		} else {
-			e.p("b = %s.append(b)", v)
-		}
+		e.p("b = %s.append(b)", v)
 	case model.Any, model.Never, model.Integer, model.Number:
 		e.p("b = %s.AppendJSON(b)", v)
 	case model.Null:

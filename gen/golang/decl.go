@@ -61,7 +61,11 @@ func (e *emitter) declType(t *model.Type) codegen.Type {
 		return s
 	case model.Sum:
 		s := &codegen.StructType{}
-		s.AddField(codegen.StructField{Name: "_", Type: codegen.CustomNameType{Type: "[0]func()"}})
+		if branchCarriesText(t) {
+			s.AddField(codegen.StructField{Name: "members", Type: codegen.CustomNameType{Type: "rt.Members"}})
+		} else {
+			s.AddField(codegen.StructField{Name: "_", Type: codegen.CustomNameType{Type: "[0]func()"}})
+		}
 		s.AddField(codegen.StructField{Name: "tag", Type: codegen.PrimitiveType{Type: "uint"}, Comment: "1-based branch, 0 for none"})
 		for i, b := range t.Branches {
 			if b.Type.Kind == model.Null {

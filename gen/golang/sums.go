@@ -29,10 +29,16 @@ func kindName(t *model.Type) string {
 
 // sumDecode prints the decode method of a sum.
 func (e *emitter) sumDecode(t *model.Type) {
-	checks := e.checks(t, "x", "at")
+	checks, texts := e.checks(t, "x", "at"), branchCarriesText(t)
 	e.p("// decode reads whichever alternative the value is.\nfunc (x *%s) decode(c *rt.Cursor) {", t.Name)
+	if checks != "" || texts {
+		e.p("at := c.Begin()")
+	}
 	if checks != "" {
-		e.p("at, faults := c.Begin(), c.Faults()")
+		e.p("faults := c.Faults()")
+	}
+	if texts {
+		e.p("odd := c.Odd()")
 	}
 	if t.Discriminator != "" {
 		e.p("tag, _ := c.Lookahead(%s)\nname, isText := tag.Text()\nif !isText {\nc.Mismatch(%d)\nreturn\n}\nswitch name {", quote(t.Discriminator), e.rule(t.TypeRule))
@@ -60,20 +66,23 @@ func (e *emitter) sumDecode(t *model.Type) {
 		}
 	}
 	e.p("default:\nc.Mismatch(%d)\nreturn\n}", e.rule(t.TypeRule))
+	if texts {
+		e.keepText()
+	}
 	if checks != "" {
 		e.p("if !c.Dead() && c.Faults() == faults {\n%s}", checks)
 	}
 	e.p("}\n")
 }
 
+// keepText prints the keeping of a value's text in x.members, where the value
+// was spelled in a way that its Go form does not carry.
+func (e *emitter) keepText() {
+	e.p("if c.Odd() != odd && !c.Dead() {\nx.members = rt.MembersOfText(c.Span(at, c.Pos()))\nc.SetOdd(odd)\n}")
+}
+
 func (e *emitter) sumAppend(t *model.Type) {
-	texts := carriesText(t)
-	if texts {
-		e.p("func (x *%s) append(b []byte) []byte { return x.appendText(b, \"\") }\n", t.Name)
-		e.p("// appendText appends x as JSON; text is what it was decoded from.\nfunc (x *%s) appendText(b []byte, text string) []byte {", t.Name)
-	} else {
-		e.p("// append appends x as JSON; null when it holds nothing, which no schema behind\n// this type accepts unless it says so.\nfunc (x *%s) append(b []byte) []byte {", t.Name)
-	}
+	e.p("// append appends x as JSON; null when it holds nothing, which no schema behind\n// this type accepts unless it says so.\nfunc (x *%s) append(b []byte) []byte {", t.Name)
 	e.p("switch x.tag {")
 	for i, b := range t.Branches {
 		e.p("case %d:", i+1)
@@ -81,11 +90,7 @@ func (e *emitter) sumAppend(t *model.Type) {
 			e.p("b = append(b, \"null\"...)")
 			continue
 		}
-		text := ""
-		if texts {
-			text = "text"
-		}
-		e.appendValue(b.Type, "x."+branchField(i), text)
+		e.appendValue(b.Type, "x."+branchField(i), "x.members.FieldText(0)")
 	}
 	e.p("default:\nb = append(b, \"null\"...)\n}\nreturn b\n}\n")
 }
@@ -162,7 +167,7 @@ func (e *emitter) boxMethods(t *model.Type) {
 		e.p("faults := c.Faults()")
 	}
 	e.decode(t.Elem, "x.Value")
-	e.p("if c.Odd() != odd && !c.Dead() {\nx.members = rt.MembersOfText(c.Span(at, c.Pos()))\nc.SetOdd(odd)\n}")
+	e.keepText()
 	if checks != "" {
 		e.p("if !c.Dead() && c.Faults() == faults {\n%s}", checks)
 	}

@@ -147,24 +147,23 @@ func (e *emitter) findPointers() {
 func byValue(t *model.Type) bool { return t.Kind == model.Struct || t.Kind == model.Box }
 
 // carriesText reports whether a value's Go form can lose how it was spelled, so
-// that its text is kept beside it where that happens.
-func carriesText(t *model.Type) bool { return carries(t, map[*model.Type]bool{}) }
-
-func carries(t *model.Type, seen map[*model.Type]bool) bool {
-	if seen[t] {
-		return false
-	}
-	seen[t] = true
+// that its text is kept beside it where that happens. Structs, sums and boxes
+// keep it themselves.
+func carriesText(t *model.Type) bool {
 	switch t.Kind {
 	case model.Int64, model.Map:
 		return true
 	case model.List, model.Nullable:
-		return carries(t.Elem, seen)
-	case model.Sum:
-		for _, b := range t.Branches {
-			if carries(b.Type, seen) {
-				return true
-			}
+		return carriesText(t.Elem)
+	}
+	return false
+}
+
+// branchCarriesText reports whether a sum has to keep the text of its value.
+func branchCarriesText(t *model.Type) bool {
+	for _, b := range t.Branches {
+		if carriesText(b.Type) {
+			return true
 		}
 	}
 	return false

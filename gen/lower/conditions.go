@@ -5,12 +5,17 @@ import (
 
 	"github.com/atlas-dataflow/runresult/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/program"
 )
 
-// eval leaves node to the general evaluator and lists it as such.
-func (l *lowerer) eval(node *graph.Node, rule model.Rule) model.Check {
+// eval leaves the values of t to the general evaluator, as far as node is about
+// them, and lists that. What reaches a dynamic reference means something only
+// as a part of the root, which is evaluated as a whole then.
+func (l *lowerer) eval(t *model.Type, node *graph.Node, rule model.Rule) {
 	l.pkg.Dynamic = append(l.pkg.Dynamic, rule)
-	return model.Check{Op: model.Eval, Node: node, Rule: rule}
+	if l.dynamic == nil || !program.UsesDynamicScope(l.g, node) {
+		t.Checks = append(t.Checks, model.Check{Op: model.Eval, Node: node, Rule: rule})
+	}
 }
 
 // conditions adds the checks of a type that no single keyword value states.
@@ -33,7 +38,7 @@ func (l *lowerer) whole(t *model.Type, n *graph.Node) {
 	if n.UnevaluatedProperties == nil {
 		r = model.Rule{SchemaAt: n.At("unevaluatedItems"), Keyword: "unevaluatedItems", Message: "holds an item that the schema does not evaluate"}
 	}
-	t.Checks = append(t.Checks, l.eval(n, r))
+	l.eval(t, n, r)
 }
 
 func (l *lowerer) condition(t *model.Type, n *graph.Node) {
@@ -41,7 +46,7 @@ func (l *lowerer) condition(t *model.Type, n *graph.Node) {
 		r := model.Rule{SchemaAt: n.At(keyword), Keyword: keyword, Message: explain(n, message)}
 		switch {
 		case p == nil:
-			t.Checks = append(t.Checks, l.eval(l.derive(n, func(c *graph.Node) { keepOnly(c, only) }), r))
+			l.eval(t, l.derive(n, func(c *graph.Node) { keepOnly(c, only) }), r)
 		case p.Op == model.True:
 		case p.Op == model.False:
 			t.Checks = append(t.Checks, model.Check{Op: model.Reject, Rule: r})

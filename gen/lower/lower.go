@@ -4,8 +4,8 @@
 // static form is left to the general evaluator and listed as such; nothing is
 // dropped.
 //
-// It imports gen/model, internal/graph, internal/source, internal/pattern and
-// rt (for exact numbers).
+// It imports gen/model, internal/graph, internal/program, internal/source,
+// internal/pattern and rt (for exact numbers).
 package lower
 
 import (
@@ -13,6 +13,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/rt"
 )
 
@@ -35,6 +36,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		next:   len(g.Nodes),
 		pkg:    &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
+	l.dynamic = dynamicNode(g)
 	root := l.lower([]*graph.Node{g.Root}, kAll)
 	if !isRecord(root) {
 		root = &model.Type{Kind: model.Box, Elem: root, Pointer: g.Root.Ptr()}
@@ -42,10 +44,10 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 	l.origin[root] = g.Root
 	l.pkg.Root = root
 	root.Doc = docOf(g.Root)
-	if n := dynamicNode(g); n != nil {
-		root.Checks = append(root.Checks, l.eval(g.Root, model.Rule{
-			SchemaAt: n.At("$dynamicRef"), Keyword: "$dynamicRef", Message: "does not satisfy the schema",
-		}))
+	if l.dynamic != nil {
+		r := model.Rule{SchemaAt: l.dynamic.At("$dynamicRef"), Keyword: "$dynamicRef", Message: "does not satisfy the schema"}
+		l.pkg.Dynamic = append(l.pkg.Dynamic, r)
+		root.Checks = append(root.Checks, model.Check{Op: model.Eval, Node: g.Root, Rule: r})
 	}
 	for _, f := range l.pending {
 		f()
@@ -61,14 +63,17 @@ func isRecord(t *model.Type) bool {
 }
 
 // dynamicNode returns a node whose reference depends on the dynamic scope, nil
-// when there is none.
+// when the root reaches none.
 func dynamicNode(g *graph.Graph) *graph.Node {
+	if !program.UsesDynamicScope(g, g.Root) {
+		return nil
+	}
 	for _, n := range g.Nodes {
-		if n.DynamicRef != nil && !n.DynamicRef.Plain() && !n.Resource.Builtin {
+		if n.DynamicRef != nil && !n.DynamicRef.Plain() {
 			return n
 		}
 	}
-	return nil
+	return g.Root
 }
 
 type entry struct {
@@ -84,6 +89,7 @@ type lowerer struct {
 	memo    map[string]*entry
 	shape   map[*graph.Node]*graph.Node
 	pending []func()
+	dynamic *graph.Node // a dynamic reference, if there is one: then the root is evaluated as a whole
 	origin  map[*model.Type]*graph.Node
 	suffix  map[*model.Type]string // tells a branch from the sum it belongs to
 	next    int                    // ID of the next node made here

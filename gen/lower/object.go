@@ -29,7 +29,7 @@ func (l *lowerer) fillArray(t *model.Type, v view) {
 			only := l.derive(n, func(c *graph.Node) {
 				keepOnly(c, func(k *graph.Node) { k.PrefixItems, k.Items = n.PrefixItems, n.Items })
 			})
-			t.Checks = append(t.Checks, l.eval(only, model.Rule{SchemaAt: n.At("prefixItems"), Keyword: "prefixItems", Message: "does not hold the items the schema lists"}))
+			l.eval(t, only, model.Rule{SchemaAt: n.At("prefixItems"), Keyword: "prefixItems", Message: "does not hold the items the schema lists"})
 		} else if n.Items != nil {
 			items = append(items, n.Items)
 		}
@@ -42,7 +42,7 @@ func (l *lowerer) fillArray(t *model.Type, v view) {
 		}
 		for _, n := range items {
 			only := l.derive(l.anything(), func(c *graph.Node) { c.Items = n })
-			t.Checks = append(t.Checks, l.eval(only, model.Rule{SchemaAt: n.Ptr(), Keyword: "items", Message: "holds an item that does not satisfy the schema"}))
+			l.eval(t, only, model.Rule{SchemaAt: n.Ptr(), Keyword: "items", Message: "holds an item that does not satisfy the schema"})
 		}
 		return
 	}
@@ -68,11 +68,11 @@ func (l *lowerer) listed(t *model.Type, v view, kind source.Kind) {
 			only := l.derive(n, func(c *graph.Node) {
 				keepOnly(c, func(k *graph.Node) { k.Enum, k.HasEnum = n.Enum, true })
 			})
-			t.Checks = append(t.Checks, l.eval(only, valueLists([]*graph.Node{only2(n, true)})[0].rule))
+			l.eval(t, only, valueLists([]*graph.Node{only2(n, true)})[0].rule)
 		}
 		if n.Const != nil && n.Const.Kind == kind {
 			only := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.Const = n.Const }) })
-			t.Checks = append(t.Checks, l.eval(only, valueLists([]*graph.Node{only2(n, false)})[0].rule))
+			l.eval(t, only, valueLists([]*graph.Node{only2(n, false)})[0].rule)
 		}
 	}
 }
@@ -180,9 +180,9 @@ func (l *lowerer) byPattern(t *model.Type, n *graph.Node) {
 			k.Properties, k.PatternProperties, k.AdditionalProperties = n.Properties, n.PatternProperties, n.AdditionalProperties
 		})
 	})
-	t.Checks = append(t.Checks, l.eval(only, model.Rule{
+	l.eval(t, only, model.Rule{
 		SchemaAt: n.At("patternProperties"), Keyword: "patternProperties", Message: "holds a member that does not satisfy the schema for its name",
-	}))
+	})
 }
 
 func (l *lowerer) fillStruct(t *model.Type, v view, names []string) {

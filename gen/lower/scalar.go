@@ -181,7 +181,7 @@ func (l *lowerer) fillString(t *model.Type, v view) {
 		t.Checks = append(t.Checks, stringChecks(n)...)
 		if n.AssertFormat && n.Format != "" {
 			only := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.Format, k.AssertFormat = n.Format, true }) })
-			t.Checks = append(t.Checks, l.eval(only, model.Rule{SchemaAt: n.At("format"), Keyword: "format", Message: "must be in the format " + short(n.Format)}))
+			l.eval(t, only, model.Rule{SchemaAt: n.At("format"), Keyword: "format", Message: "must be in the format " + short(n.Format)})
 		}
 	}
 }
