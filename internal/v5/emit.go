@@ -72,8 +72,14 @@ func (w *writer) schema(k copyKey, at site) {
 	w.text("}")
 }
 
-func (w *writer) ref(k copyKey) {
-	w.name("$ref")
+// ref writes a reference that stands for the node n or beside its keywords:
+// the library's own where annotations must come back through it.
+func (w *writer) ref(n *graph.Node, k copyKey) {
+	if w.c.reporting[n.ID] {
+		w.name("$ref")
+	} else {
+		w.name(freshRef)
+	}
 	w.buf = rt.AppendString(w.buf, w.c.sites[k].url())
 }
 
@@ -85,13 +91,16 @@ func (w *writer) references(n *graph.Node, k copyKey, at site) {
 		dynamic = w.c.scopes.target(k.scope, n.DynamicRef)
 	}
 	if n.Ref != nil {
-		w.ref(w.c.key(n.Ref, k.scope))
+		w.ref(n, w.c.key(n.Ref, k.scope))
 	} else if dynamic != nil {
-		w.ref(w.c.key(dynamic, k.scope))
+		w.ref(n, w.c.key(dynamic, k.scope))
 		dynamic = nil
 	}
 	nothing := n.HasEnum && len(n.Enum) == 0
 	if n.AllOf == nil && dynamic == nil && !nothing {
+		return
+	}
+	if wideGroups(n, children(n))["allOf"] {
 		return
 	}
 	w.name("allOf")
@@ -104,7 +113,7 @@ func (w *writer) references(n *graph.Node, k copyKey, at site) {
 	if dynamic != nil {
 		w.comma()
 		w.text("{")
-		w.ref(w.c.key(dynamic, k.scope))
+		w.ref(n, w.c.key(dynamic, k.scope))
 		w.text("}")
 		next++
 	}
@@ -126,7 +135,7 @@ func (w *writer) child(n *graph.Node, parent copyKey, at site) {
 		w.schema(k, at)
 	default:
 		w.text("{")
-		w.ref(k)
+		w.ref(n, k)
 		w.text("}")
 	}
 }
@@ -134,13 +143,17 @@ func (w *writer) child(n *graph.Node, parent copyKey, at site) {
 // children writes every applicator but allOf.
 func (w *writer) children(n *graph.Node, k copyKey, at site) {
 	list := children(n)
+	wide := wideGroups(n, list)
 	for i := 0; i < len(list); {
 		group := list[i].keyword
 		end := i + 1
 		for end < len(list) && list[end].keyword == group {
 			end++
 		}
-		if group != "allOf" {
+		switch {
+		case wide[group]:
+			w.c.graft(n, list[i:end], k, at)
+		case group != "allOf":
 			w.name(group)
 			w.group(n, list[i:end], k, site{at.document, at.location + "/" + group})
 		}

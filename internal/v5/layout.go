@@ -51,6 +51,9 @@ type copier struct {
 	refs   []copyKey // reference targets to place when all children are
 
 	respelled map[*graph.Pattern]string
+	appliedBy map[copyKey]string // the keyword that applies a wide group's child
+	grafts    []graft
+	reporting []bool // by node ID; see reportTo
 	formats   bool
 	// places finds what a location of the library means: keys are URLs of
 	// schemas and, with the keyword, of what has no counterpart in the file.
@@ -104,8 +107,13 @@ func (c *copier) place(k copyKey, at site, room *int) {
 	}
 	c.sites[k] = at
 	c.places[at.url()] = place{node: n}
+	if at.location == "" && n.Bool != nil {
+		c.places[at.url()] = place{node: n, keyword: c.appliedBy[k]}
+	}
 	*room--
-	for _, sub := range children(n) {
+	list := children(n)
+	wide := wideGroups(n, list)
+	for _, sub := range list {
 		location := at.location + "/" + sub.keyword
 		if !sub.alone {
 			location += "/" + escapeToken(c.spelled(n, sub))
@@ -113,6 +121,11 @@ func (c *copier) place(k copyKey, at site, room *int) {
 		next := c.key(sub.node, k.scope)
 		_, done := c.sites[next]
 		switch {
+		case wide[sub.keyword]:
+			if !done {
+				c.tree = append(c.tree, next)
+				c.appliedBy[next] = sub.keyword
+			}
 		case sub.node.Bool != nil:
 			c.places[site{at.document, location}.url()] = place{node: sub.node, keyword: sub.keyword}
 		case done:

@@ -18,7 +18,7 @@ import (
 // word adds x with a message made from the schema and the value, because the
 // library's own depend on the order of its maps and on Go's way of printing.
 // Where one error of the library stands for several members, it adds one each.
-func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, e *jsonschema.ValidationError) {
+func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, e *jsonschema.ValidationError, from trail) {
 	add := func(format string, args ...any) {
 		x.Message = fmt.Sprintf(format, args...)
 		if x.name && v != nil {
@@ -33,6 +33,12 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	if n.Bool != nil {
 		t.forbidden(x, v, add)
 		return
+	}
+	if t.v.inward && (x.Keyword == "anyOf" || x.Keyword == "oneOf") {
+		if list := t.further(x, e, from); list != nil {
+			t.list = append(t.list, list...)
+			return
+		}
 	}
 	switch x.Keyword {
 	case "type":
@@ -91,14 +97,14 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	case "not":
 		add("value is what the schema excludes")
 	case "anyOf":
-		add("value matches none of the %d alternatives%s", len(n.AnyOf), t.why(e))
+		add("value matches none of the %d alternatives%s", len(n.AnyOf), t.why(e, from))
 	case "oneOf":
 		var i, j int
 		if _, err := fmt.Sscanf(e.Message, "valid against schemas at indexes %d and %d", &i, &j); err == nil {
 			add("value matches alternatives %d and %d of %d, exactly one may match", i+1, j+1, len(n.OneOf))
 			return
 		}
-		add("value matches none of the %d alternatives%s", len(n.OneOf), t.why(e))
+		add("value matches none of the %d alternatives%s", len(n.OneOf), t.why(e, from))
 	default:
 		add("%s", e.Message)
 	}
@@ -148,8 +154,26 @@ func additionalTo(n *graph.Node) func(name string) bool {
 	}
 }
 
+// further returns the violations of the only alternative that has none at the
+// value itself, or nil.
+func (t *teller) further(x Violation, e *jsonschema.ValidationError, from trail) []Violation {
+	var found []Violation
+	for _, cause := range e.Causes {
+		inner := teller{v: t.v, doc: t.doc}
+		inner.walk(cause, from)
+		if slices.ContainsFunc(inner.list, func(y Violation) bool { return y.InstanceAt == x.InstanceAt }) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = inner.list
+	}
+	return found
+}
+
 // why tells briefly why the alternatives failed, when there is room for it.
-func (t *teller) why(e *jsonschema.ValidationError) string {
+func (t *teller) why(e *jsonschema.ValidationError, from trail) string {
 	const most = 4
 	if len(e.Causes) == 0 || len(e.Causes) > most {
 		return ""
@@ -157,7 +181,7 @@ func (t *teller) why(e *jsonschema.ValidationError) string {
 	reasons := make([]string, 0, len(e.Causes))
 	for _, cause := range e.Causes {
 		inner := teller{v: t.v, doc: t.doc}
-		inner.walk(cause)
+		inner.walk(cause, from)
 		if len(inner.list) == 0 {
 			return ""
 		}
@@ -171,7 +195,7 @@ func (t *teller) why(e *jsonschema.ValidationError) string {
 		if cut := strings.Index(reason, " alternatives ("); cut >= 0 {
 			reason = reason[:cut] + " alternatives"
 		}
-		if below, own := first.InstanceAt, plainPointer(e.InstanceLocation); below != own {
+		if below, own := first.InstanceAt, plainPointer(from.instance+e.InstanceLocation); below != own {
 			reason = "at " + strings.TrimPrefix(below, own) + ": " + reason
 		}
 		reasons = append(reasons, reason)

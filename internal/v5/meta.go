@@ -37,6 +37,7 @@ func meta(d graph.Dialect) (*Validator, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.inward = true // most alternatives of a meta-schema differ in type
 	if metas.of == nil {
 		metas.of = map[graph.Dialect]*Validator{}
 	}

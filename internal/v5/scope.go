@@ -95,15 +95,7 @@ func reachDynamic(g *graph.Graph) []bool {
 	reach := make([]bool, len(g.Nodes))
 	from := make([][]int32, len(g.Nodes)) // edges, backwards
 	var queue []int
-	var anchored []*graph.Node
-	for _, r := range g.Resources {
-		for _, n := range r.DynamicAnchors {
-			anchored = append(anchored, n)
-		}
-		if r.RecursiveAnchor {
-			anchored = append(anchored, r.Root)
-		}
-	}
+	anchored := dynamicTargets(g)
 	for _, n := range g.Nodes {
 		link := func(to *graph.Node) {
 			if to != nil {
@@ -137,4 +129,57 @@ func reachDynamic(g *graph.Graph) []bool {
 		}
 	}
 	return reach
+}
+
+// dynamicTargets lists what a dynamic reference can lead to.
+func dynamicTargets(g *graph.Graph) []*graph.Node {
+	var list []*graph.Node
+	for _, r := range g.Resources {
+		for _, n := range r.DynamicAnchors {
+			list = append(list, n)
+		}
+		if r.RecursiveAnchor {
+			list = append(list, r.Root)
+		}
+	}
+	return list
+}
+
+// reportTo finds the nodes whose annotations an unevaluatedProperties or
+// unevaluatedItems can depend on: those applied in place, however indirectly,
+// beside such a keyword.
+func reportTo(g *graph.Graph) []bool {
+	seen := make([]bool, len(g.Nodes))
+	var queue []*graph.Node
+	add := func(n *graph.Node) {
+		if n != nil && !seen[n.ID] {
+			seen[n.ID] = true
+			queue = append(queue, n)
+		}
+	}
+	for _, n := range g.Nodes {
+		if n.UnevaluatedProperties != nil || n.UnevaluatedItems != nil {
+			add(n)
+		}
+	}
+	anchored := dynamicTargets(g)
+	for len(queue) > 0 {
+		n := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for _, list := range [][]*graph.Node{n.AllOf, n.AnyOf, n.OneOf, {n.If, n.Then, n.Else, n.Ref}} {
+			for _, sub := range list {
+				add(sub)
+			}
+		}
+		for _, d := range n.DependentSchemas {
+			add(d.Node)
+		}
+		if n.DynamicRef != nil {
+			add(n.DynamicRef.Target)
+			for _, sub := range anchored {
+				add(sub)
+			}
+		}
+	}
+	return seen
 }

@@ -19,8 +19,11 @@ import (
 type Validator struct {
 	g         *graph.Graph
 	documents [][]byte
-	formats   bool
+	grafts    []graft
 	places    map[string]place
+	// inward makes violations of anyOf and oneOf those of the one alternative
+	// that fails only further in, if there is one.
+	inward bool
 
 	mu   sync.Mutex
 	idle []*judge
@@ -48,16 +51,17 @@ func Compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
 func compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
 	c := &copier{
 		g: g, scopes: newScopes(g), sites: map[copyKey]site{}, respelled: map[*graph.Pattern]string{},
-		formats: assertFormats, places: map[string]place{},
+		appliedBy: map[copyKey]string{}, reporting: reportTo(g), formats: assertFormats, places: map[string]place{},
 	}
 	c.layout()
-	v := &Validator{g: g, formats: assertFormats, places: c.places}
+	v := &Validator{g: g, places: c.places}
 	for i := 0; i < len(c.roots) && c.err == nil; i++ {
 		v.documents = append(v.documents, c.document(i))
 	}
 	if c.err != nil {
 		return nil, c.err
 	}
+	v.grafts = c.grafts
 	first, err := v.newJudge()
 	if err != nil {
 		root := g.Root
@@ -86,7 +90,7 @@ func (v *Validator) newJudge() (j *judge, err error) {
 		return nil, fmt.Errorf("%s is not part of the schema", url)
 	}
 	work := &counter{}
-	c.RegisterExtension("work", nil, work)
+	c.RegisterExtension("copy", nil, &references{work})
 	for i, text := range v.documents {
 		if err := c.AddResource(documentURL(i), bytes.NewReader(text)); err != nil {
 			return nil, err
@@ -95,6 +99,11 @@ func (v *Validator) newJudge() (j *judge, err error) {
 	schema, err := c.Compile(documentURL(0))
 	if err != nil {
 		return nil, err
+	}
+	for i := range v.grafts {
+		if err := v.grafts[i].apply(c); err != nil {
+			return nil, err
+		}
 	}
 	return &judge{schema: schema, work: work}, nil
 }
@@ -170,43 +179,18 @@ func failed(err error) error {
 }
 
 func (j *judge) validate(instance any, size int) (err error) {
-	j.work.left = workBase + size*workPerValue
+	allowed := workBase + size*workPerValue
+	j.work.left = allowed
 	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case outOfWork:
-			err = &source.Error{Code: CodeLimit, Message: fmt.Sprintf("the schema asks for more than %d steps on this document", workBase+size*workPerValue),
-				Hint: "simplify nested anyOf and oneOf that try the same schema again and again"}
-		default:
+		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
+		}
+		if j.work.left < 0 {
+			err = &source.Error{Code: CodeLimit, Message: fmt.Sprintf("the schema asks for more than %d steps on this document", allowed),
+				Hint: "simplify nested anyOf and oneOf that try the same schema again and again"}
 		}
 	}()
 	return j.schema.Validate(instance)
-}
-
-// The work one validation may do, in applications of a schema to a value.
-const (
-	workBase     = 20_000_000
-	workPerValue = 10_000
-)
-
-type outOfWork struct{}
-
-// counter counts the schemas that the library applies. It is an extension that
-// finds something to do in every schema.
-type counter struct{ left int }
-
-// Compile implements jsonschema.ExtCompiler.
-func (c *counter) Compile(jsonschema.CompilerContext, map[string]any) (jsonschema.ExtSchema, error) {
-	return c, nil
-}
-
-// Validate implements jsonschema.ExtSchema.
-func (c *counter) Validate(jsonschema.ValidationContext, any) error {
-	if c.left--; c.left < 0 {
-		panic(outOfWork{})
-	}
-	return nil
 }
 
 // convert makes of v what the library takes, numbers with their text, and adds

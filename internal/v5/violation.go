@@ -33,7 +33,7 @@ const maxViolations = 1000
 // violations tells the library's tree of errors as a list.
 func (v *Validator) violations(doc *source.Value, root *jsonschema.ValidationError) []Violation {
 	t := teller{v: v, doc: doc}
-	t.walk(root)
+	t.walk(root, trail{})
 	type ranked struct {
 		Violation
 		path []int
@@ -77,11 +77,24 @@ type teller struct {
 	list []Violation
 }
 
+// trail is the way to the last fresh reference.
+type trail struct {
+	instance string // the library's location in the instance
+	name     bool   // a member's name is being judged, not its value
+}
+
 // falseRefuses is what the library says when a value meets the schema false.
 const falseRefuses = "not allowed"
 
 // walk goes through the errors that only pass on what is wrong further in.
-func (t *teller) walk(e *jsonschema.ValidationError) {
+func (t *teller) walk(e *jsonschema.ValidationError, from trail) {
+	if e.Message == freshMark {
+		from = trail{from.instance + e.InstanceLocation, inName(e.KeywordLocation, from.name)}
+		for _, cause := range e.Causes {
+			t.walk(cause, from)
+		}
+		return
+	}
 	location := e.AbsoluteKeywordLocation
 	at, rest := t.locate(location)
 	if rest == "" && len(e.Causes) == 0 && e.Message != falseRefuses {
@@ -102,11 +115,11 @@ func (t *teller) walk(e *jsonschema.ValidationError) {
 	}
 	if pass && len(e.Causes) > 0 {
 		for _, cause := range e.Causes {
-			t.walk(cause)
+			t.walk(cause, from)
 		}
 		return
 	}
-	t.tell(e, at, rest)
+	t.tell(e, from, at, rest)
 }
 
 // locate finds what a location of the library was made from: the longest known
@@ -124,15 +137,15 @@ func (t *teller) locate(location string) (at place, rest string) {
 // lone lists the keywords whose value is one schema; the others have a name or
 // an index behind them in a keyword location.
 var lone = map[string]bool{
-	"$ref": true, "additionalProperties": true, "unevaluatedProperties": true, "propertyNames": true, "contains": true,
+	"$ref": true, freshRef: true, "additionalProperties": true, "unevaluatedProperties": true, "propertyNames": true, "contains": true,
 	"unevaluatedItems": true, "additionalItems": true, "not": true, "if": true, "then": true, "else": true, "items": true,
 }
 
 // inName reports whether the dynamic path of keywords ends in the name of a
 // member rather than a value: its last step into the instance is propertyNames.
-func inName(path string) bool {
+// name is what holds where the path begins.
+func inName(path string, name bool) bool {
 	tokens := strings.Split(path, "/")
-	name := false
 	for i := 1; i < len(tokens); i++ {
 		keyword := tokens[i]
 		switch keyword {
@@ -154,8 +167,8 @@ func isIndex(token string) bool {
 }
 
 // tell adds the violation of one keyword.
-func (t *teller) tell(e *jsonschema.ValidationError, at place, rest string) {
-	instanceAt := plainPointer(e.InstanceLocation)
+func (t *teller) tell(e *jsonschema.ValidationError, from trail, at place, rest string) {
+	instanceAt := plainPointer(from.instance + e.InstanceLocation)
 	x := Violation{InstanceAt: instanceAt, Message: e.Message}
 	if at.node == nil {
 		t.list = append(t.list, x)
@@ -163,7 +176,7 @@ func (t *teller) tell(e *jsonschema.ValidationError, at place, rest string) {
 	}
 	keyword, tail, _ := strings.Cut(plainPointer(rest), "/")
 	x.File = at.node.File.Name
-	x.name = inName(e.KeywordLocation)
+	x.name = inName(e.KeywordLocation, from.name)
 	value, _ := t.doc.At(instanceAt)
 	if x.name {
 		value = &source.Value{Kind: source.String, Text: lastName(instanceAt)}
@@ -184,7 +197,7 @@ func (t *teller) tell(e *jsonschema.ValidationError, at place, rest string) {
 	default:
 		x.SchemaAt = at.node.Ptr() + "/" + keyword
 	}
-	t.word(x, at.node, value, tail, e)
+	t.word(x, at.node, value, tail, e, from)
 }
 
 func lastName(pointer string) string {
