@@ -304,21 +304,29 @@ func (r *Recorder) need() {
 
 // Unknown reads the value of an undeclared member and keeps it.
 func (r *Recorder) Unknown(c *Cursor) {
-	name, at, from := c.key, c.keyAt, c.Begin()
-	c.Skip()
-	r.Keep(c, name, at, from)
-}
-
-// Keep keeps the undeclared member whose name stood at keyAt and whose value was
-// just read from offset from on. A second one of that name is a syntax error.
-func (r *Recorder) Keep(c *Cursor, name string, keyAt, from int) {
-	if c.dead {
+	if !r.Undeclared(c) {
 		return
 	}
+	name, from := c.key, c.Begin()
+	c.Skip()
+	r.Keep(c, name, from)
+}
+
+// Undeclared notes the name of an undeclared member, whose value is to be read
+// next and then kept. A second one of that name is a syntax error and false.
+func (r *Recorder) Undeclared(c *Cursor) bool {
 	r.need()
-	if r.known(name) {
-		c.key, c.keyAt = name, keyAt
+	if r.known(c.key) {
 		c.Duplicate()
+		return false
+	}
+	return true
+}
+
+// Keep keeps the undeclared member of that name, whose value was just read from
+// offset from on.
+func (r *Recorder) Keep(c *Cursor, name string, from int) {
+	if c.dead {
 		return
 	}
 	if r.rec.order != nil {

@@ -112,10 +112,10 @@ func (e *emitter) decodeField(t *model.Type, f *model.Field, i int) {
 // decodeExtra prints the reading of an undeclared member that must satisfy a
 // schema: it is read once for its rules and kept as written.
 func (e *emitter) decodeExtra(t *model.Type) {
-	p, name, keyAt, from, odd := e.v("p"), e.v("name"), e.v("at"), e.v("from"), e.v("odd")
-	e.p("%s, %s, %s, %s := c.Key(), c.KeyPos(), c.Begin(), c.Odd()\nvar %s %s", name, keyAt, from, odd, p, e.goType(t.Extra))
+	p, name, from, odd := e.v("p"), e.v("name"), e.v("from"), e.v("odd")
+	e.p("if !rec.Undeclared(c) {\nbreak\n}\n%s, %s, %s := c.Key(), c.Begin(), c.Odd()\nvar %s %s", name, from, odd, p, e.goType(t.Extra))
 	e.decode(t.Extra, p)
-	e.p("_ = %s\nc.SetOdd(%s)\nrec.Keep(c, %s, %s, %s)", p, odd, name, keyAt, from)
+	e.p("_ = %s\nc.SetOdd(%s)\nrec.Keep(c, %s, %s)", p, odd, name, from)
 }
 
 // required prints the checks for members that must be there.

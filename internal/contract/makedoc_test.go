@@ -9,13 +9,9 @@ import (
 // document returns a random RunResult that satisfies every rule of the schema,
 // its clauses about status included.
 func (g *maker) document() *node {
-	most := 5
-	if g.tame {
-		most = 3
-	}
 	steps := &node{kind: source.Array}
 	all, critical, undeclared := true, false, false // of the steps: all success; a break declared critical; one that may be
-	for range g.IntN(most) {
+	for range g.few(4) {
 		s, status, crit := g.step()
 		steps.items = append(steps.items, s)
 		all = all && status == "success"
@@ -66,6 +62,15 @@ func (g *maker) document() *node {
 	return g.finish(n)
 }
 
+// few returns a count up to most, of which tame documents get a share.
+func (g *maker) few(most int) int {
+	if g.tame {
+		most = (most + 1) / 2
+		return g.IntN(most+1) * g.IntN(2)
+	}
+	return g.IntN(most + 1)
+}
+
 func (g *maker) add(n *node, name string, v *node) { n.members = append(n.members, g.member(name, v)) }
 
 func (g *maker) optional(n *node, name string, v *node) {
@@ -77,7 +82,7 @@ func (g *maker) optional(n *node, name string, v *node) {
 // mapOf returns an object of random size, names in no order.
 func (g *maker) mapOf(name func() string, value func() *node) *node {
 	n := object()
-	for range g.IntN(6) {
+	for range g.few(5) {
 		if k := name(); n.get(k) == nil {
 			g.add(n, k, value())
 		}
@@ -157,7 +162,7 @@ func (g *maker) references() *node {
 
 func (g *maker) artifacts() *node {
 	n := array()
-	for range g.IntN(3) {
+	for range g.few(2) {
 		a := object(
 			g.member("name", g.str(g.some())), g.member("path", g.str(g.path())), g.member("hash", g.hash()),
 			g.member("type", g.str(pick(g, "model", "report", g.some()))))
@@ -221,11 +226,11 @@ func (g *maker) step() (n *node, status, critical string) {
 // strings returns an array of strings, all different when unique.
 func (g *maker) strings(make func() string, unique bool) *node {
 	n, seen := array(), map[string]bool{}
-	most := 4
+	count := g.few(3)
 	if unique && g.chance(5) {
-		most = 20
+		count = 20
 	}
-	for range g.IntN(most) {
+	for range count {
 		s := make()
 		if unique && seen[s] {
 			continue
