@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -273,16 +274,25 @@ func IsMultipleOf(a, of string) bool {
 }
 
 // multipleSmall reports whether digits·10^shift is divisible by mod < 10^18.
-// It works digit by digit; r·10+9 stays below 10^19+9 < 2^64.
+// Digits are taken one by one (r·10+9 stays below 2^64), the power by squaring.
 func multipleSmall(digits string, shift int, mod uint64) bool {
 	var r uint64
 	for i := 0; i < len(digits); i++ {
 		r = (r*10 + uint64(digits[i]-'0')) % mod
 	}
-	for ; shift > 0 && r != 0; shift-- {
-		r = r * 10 % mod
+	for power := 10 % mod; shift > 0 && r != 0; shift >>= 1 {
+		if shift&1 == 1 {
+			r = mulMod(r, power, mod)
+		}
+		power = mulMod(power, power, mod)
 	}
 	return r == 0
+}
+
+// mulMod returns a·b modulo m, for a and b below m.
+func mulMod(a, b, m uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return bits.Rem64(hi, lo, m)
 }
 
 // smallInt reads plain integer text of up to 18 digits.
