@@ -96,3 +96,12 @@ func suiteValidator(t *testing.T, title, dir string, draft graph.Dialect, schema
 	require.NoError(t, err, title)
 	return v
 }
+
+func TestVocabulariesLeftOut(t *testing.T) {
+	dir := suiteDir(t)
+	schema := document(t, `{"$schema":"http://localhost:1234/draft2020-12/metaschema-no-validation.json",
+		"properties":{"bad":false,"number":{"minimum":10,"required":["a","a"]}}}`)
+	v := suiteValidator(t, "vocabularies", dir, graph.Draft2020, schema)
+	assert.Empty(t, v.Validate(document(t, `{"number":1}`)), "minimum is no keyword there")
+	assert.Len(t, v.Validate(document(t, `{"bad":1}`)), 1)
+}
