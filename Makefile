@@ -47,6 +47,10 @@ lint: ## gofmt, and staticcheck as pinned in lint/go.mod
 generate: ## write every generated file that runresult.yaml names
 	$(RUNRESULT) generate --config runresult.yaml
 
+.PHONY: bootstrap
+bootstrap: ## generate without the tool, for when generated code does not compile
+	$(GO) run ./internal/bootstrap
+
 .PHONY: check-generate
 check-generate: ## fail when a generated file differs from what the schema gives
 	$(RUNRESULT) generate --config runresult.yaml --check

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/suggest"
 )
 
 // pendingRef is a reference that is still to be resolved.
@@ -70,7 +71,7 @@ func (l *loader) target(p pendingRef) (*Node, string) {
 	}
 	target := res.Anchors[fragment]
 	if target == nil {
-		l.fail(n, p.step(), p.value, CodeReference, "", "%q refers to %q, and %s has no anchor %q", p.keyword, clip(ref), l.call(res), clip(fragment))
+		l.fail(n, p.step(), p.value, CodeReference, "declare it with \"$anchor\", or refer by JSON Pointer: \"#/$defs/NAME\"", "%q refers to %q, and %s has no anchor %q", p.keyword, clip(ref), l.call(res), clip(fragment))
 	} else if res.twice[fragment] {
 		l.fail(n, p.step(), p.value, CodeAmbiguous, "give each schema a name of its own", "%q refers to the anchor %q, which several schemas of %s claim", p.keyword, clip(fragment), l.call(res))
 	}
@@ -140,7 +141,7 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 		return n
 	}
 	if v.Kind != source.Object && v.Kind != source.Bool {
-		l.fail(p.from, p.step(), p.value, CodeReference, "", "%q refers to %q, and there is %s where a schema is needed", p.keyword, clip(p.value.Text), describe(v))
+		l.fail(p.from, p.step(), p.value, CodeReference, "a reference must lead to an object or a boolean", "%q refers to %q, and there is %s where a schema is needed", p.keyword, clip(p.value.Text), describe(v))
 		return nil
 	}
 	l.landing++
@@ -158,7 +159,14 @@ func (l *loader) moved(v *source.Value, name string) string {
 	if other != "" && v.Get(other) != nil {
 		return "there is \"" + other + "\" instead of \"" + name + "\""
 	}
-	return ""
+	names := make([]string, 0, len(v.Members))
+	for _, m := range v.Members {
+		names = append(names, m.Name)
+	}
+	if best, ok := suggest.Closest(name, names); ok {
+		return "did you mean " + strconv.Quote(best) + "?"
+	}
+	return "add it there, or correct the reference"
 }
 
 // call names a resource in a message.

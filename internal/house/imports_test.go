@@ -32,6 +32,7 @@ var rooms = []room{
 	{"gate", []string{"gate", "gen", "compat", "rt", "schema", "internal"}},
 	{"internal/cli", []string{"internal", "gate", "gen", "compat", "run", "generated", "rt", "schema"}},
 	{"internal/demo", []string{"internal", "gen", "run", "generated", "rt", "schema"}},
+	{"internal/bootstrap", []string{"internal", "gen", "rt", "schema"}},
 	{"internal/contract", []string{"internal", "generated", "rt", "schema"}},
 	{"internal/house", []string{"schema"}},
 	{"internal", []string{"internal", "rt", "schema"}},
@@ -41,9 +42,10 @@ var rooms = []room{
 // barred lists packages that only the named folders may import, however much
 // their room allows.
 var barred = map[string][]string{
-	"internal/cli":   {"tools", "internal/demo"},
-	"internal/demo":  {},
-	"internal/house": {},
+	"internal/cli":       {"tools", "internal/demo"},
+	"internal/demo":      {},
+	"internal/bootstrap": {},
+	"internal/house":     {},
 }
 
 // libraries says where each third-party module may be imported, tests aside.
