@@ -80,6 +80,7 @@ var targets = map[string]func(*model.Package, Options) ([]File, error){
 // ErrLanguage is returned for a language that no target prints.
 type ErrLanguage struct{ Lang string }
 
+// Error names the language.
 func (e *ErrLanguage) Error() string {
 	return fmt.Sprintf("no generator for language %q", e.Lang)
 }

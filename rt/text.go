@@ -120,7 +120,7 @@ func (c *Cursor) escape(buf []byte, i int) ([]byte, int) {
 		c.fail(i, "surrogate", s[i:i+6]+" is half of a surrogate pair", "write the character itself, or both halves")
 		return buf, 0
 	}
-	c.fail(i, "escape", `\`+string(rune(s[i+1]))+" is no JSON escape", `escape a backslash as \\`)
+	c.fail(i, "escape", "a backslash before "+quoteByte(s, i+1)+" is no JSON escape", `escape a backslash as \\`)
 	return buf, 0
 }
 
