@@ -1,6 +1,9 @@
 package rt
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // MaxDepth is the deepest nesting of arrays and objects a document may have.
 const MaxDepth = 10_000
@@ -347,13 +350,15 @@ func (c *Cursor) unexpected(want string) bool {
 }
 
 func (c *Cursor) unexpectedEnd(in string) bool {
-	if len(c.src) == 0 {
-		c.fail(0, "empty", "the document is empty", "write a JSON value")
+	if strings.Trim(c.src, " \t\r\n") == "" {
+		c.fail(len(c.src), "empty", "the document is empty", "write a JSON value")
 		return false
 	}
-	c.fail(len(c.src), "truncated", "the document ends inside this "+in, "is the file truncated?")
+	c.fail(len(c.src), "truncated", "the document ends inside this "+in, truncatedHint)
 	return false
 }
+
+const truncatedHint = "is the file truncated?"
 
 // hintFor names the usual causes of a byte that no JSON text has there.
 func hintFor(s string, at int) string {

@@ -66,6 +66,17 @@ func UniqueJSON(n int, appendItem func(b []byte, i int) []byte) bool {
 	return true
 }
 
+// Expect makes room for the elements that are likely to follow the first, which
+// list holds and c has just read since offset at: as many as the rest of the
+// text could hold of its size, within reason.
+func Expect[T any](c *Cursor, list []T, at int) []T {
+	n := min(1+(len(c.src)-c.pos)/max(1, c.pos-at), 64)
+	if n <= 2 {
+		return list
+	}
+	return append(make([]T, 0, n), list...)
+}
+
 // Trail walks the texts of an array's elements, beside the elements themselves.
 type Trail struct {
 	c  Cursor

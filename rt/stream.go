@@ -17,6 +17,7 @@ import (
 type Stream struct {
 	r    io.Reader
 	name string // member whose elements are handed out
+	some bool   // there is such a member: Select was called
 
 	buf   []byte // what was read and not yet consumed begins at from
 	from  int
@@ -31,6 +32,7 @@ type Stream struct {
 	item  place
 
 	rest     []byte // the object with the streamed array emptied
+	restEnd  int    // offset in the input behind the last byte of rest
 	segments []segmentOfRest
 
 	list []Error
@@ -80,11 +82,21 @@ func NewStream(r io.Reader) *Stream { return &Stream{r: r, at: place{0, 1, 1}} }
 // Select names the member whose elements Next hands out. It reports false when
 // reading has begun with another one.
 func (s *Stream) Select(name string) bool {
-	if s.state == streamStart && s.name == "" {
-		s.name = name
+	if s.state == streamStart && !s.some {
+		s.name, s.some = name, true
 	}
-	return s.name == name
+	return s.some && s.name == name
 }
+
+// Cursor returns a cursor over the text of an element, which knows how deep in
+// the document the element is.
+func (s *Stream) Cursor(text string, rules []Rule) *Cursor {
+	return &Cursor{src: text, rules: rules, depth: elementDepth}
+}
+
+// elementDepth is how deep an element of the streamed array is: in the array,
+// in the object.
+const elementDepth = 2
 
 // Next returns the text of the next element of the selected array; false when
 // there is none left.
@@ -172,17 +184,33 @@ func (s *Stream) Finish(err error) error {
 		return s.ioErr
 	}
 	var list *Errors
-	if err != nil && !s.dead && errors.As(err, &list) {
-		for _, e := range list.List {
-			s.note(s.place(e))
+	if errors.As(err, &list) {
+		if s.dead {
+			s.earlier(list.List[0])
+		} else {
+			for _, e := range list.List {
+				s.note(s.place(e))
+			}
+			s.more += list.More
 		}
-		s.more += list.More
 	}
 	if len(s.list) == 0 {
 		return nil
 	}
 	sort.SliceStable(s.list, func(i, j int) bool { return s.list[i].Offset < s.list[j].Offset })
 	return &Errors{List: s.list, More: s.more}
+}
+
+// earlier reports e, found in rest, instead of the syntax error that ended the
+// reading when it is one that stood before it. That rest itself ends early
+// means nothing: it was cut there.
+func (s *Stream) earlier(e Error) {
+	if !e.IsSyntax() || e.Offset >= len(s.rest) {
+		return
+	}
+	if e = s.place(e); e.Offset < s.list[0].Offset {
+		s.list = []Error{e}
+	}
 }
 
 // place moves an error found in rest to where the input had that text.
@@ -199,9 +227,12 @@ func (s *Stream) place(e Error) Error {
 
 // keep appends text, about to be consumed, to rest.
 func (s *Stream) keep(n int) {
-	s.segments = append(s.segments, segmentOfRest{len(s.rest), s.at})
+	if len(s.segments) == 0 || s.restEnd != s.at.offset {
+		s.segments = append(s.segments, segmentOfRest{len(s.rest), s.at})
+	}
 	s.rest = append(s.rest, s.buf[s.from:s.from+n]...)
 	s.consume(n)
+	s.restEnd = s.at.offset
 }
 
 func (s *Stream) consume(n int) {
@@ -310,13 +341,8 @@ func (s *Stream) begin() {
 // drain moves everything that is left to rest, whose decoding says what is
 // wrong with it.
 func (s *Stream) drain() {
-	s.segments = append(s.segments, segmentOfRest{len(s.rest), s.at})
-	for {
-		s.rest = append(s.rest, s.buf[s.from:]...)
-		s.consume(len(s.buf) - s.from)
-		if !s.fill() {
-			break
-		}
+	for s.keep(len(s.buf) - s.from); s.fill(); {
+		s.keep(len(s.buf) - s.from)
 	}
 	s.state = streamDone
 }
@@ -347,7 +373,7 @@ func (s *Stream) member() {
 	}
 	s.keep(1)
 	b, ok = s.peek()
-	if ok && b == '[' && !key.dead && name == s.name && !s.found {
+	if ok && b == '[' && !key.dead && s.some && name == s.name && !s.found {
 		s.keep(1)
 		s.found, s.first, s.state = true, true, streamArray
 		return
@@ -366,33 +392,51 @@ func (s *Stream) element() (string, bool) {
 	case ok && !s.first && b == ',':
 		s.consume(1)
 		if b, ok = s.peek(); ok && b == ']' {
-			s.broken("unexpected ']', want a value after ','", "remove the comma before it")
-			return "", false
+			return s.broken("a value after ','")
 		}
 	case ok && !s.first:
-		s.broken("unexpected "+quoteByte(string(s.buf[s.from:]), 0)+", want ',' or ']' in the array", "")
-		return "", false
+		return s.broken("',' or ']' in the array")
 	}
 	if !ok {
-		s.broken("the document ends inside this array", "is the file truncated?")
-		return "", false
+		return s.broken("")
 	}
 	s.first = false
 	n := s.extent()
+	if n == 0 {
+		return s.broken("a JSON value")
+	}
 	s.item = s.at
 	text := string(s.buf[s.from : s.from+n])
-	s.consume(n)
+	switch kindOf[b] {
+	case KindNull, KindBool, KindNumber:
+		// What no delimiter follows, such as 1x, ends where its kind ends.
+		scalar := Cursor{src: text}
+		if scalar.Skip(); !scalar.dead {
+			text = text[:scalar.pos]
+		}
+	}
+	s.consume(len(text))
 	s.index++
 	return text, true
 }
 
-func (s *Stream) broken(message, hint string) {
+// broken ends the reading where neither an element nor the end of the array
+// stands, with the words that reading the whole document would find.
+func (s *Stream) broken(want string) (string, bool) {
+	for len(s.buf)-s.from < utf8.UTFMax && s.fill() {
+	}
 	if s.ioErr != nil {
-		return
+		return "", false
 	}
 	s.dead = true
-	s.note(Error{
-		Offset: s.at.offset, Line: s.at.line, Column: s.at.column, InstanceAt: "/" + PointerEscape(s.name),
-		Code: "syntax", Message: message, Hint: hint,
-	})
+	c := Cursor{src: string(s.buf[s.from:min(len(s.buf), s.from+utf8.UTFMax)])}
+	e := Error{Code: "truncated", Message: "the document ends inside this array", Hint: truncatedHint}
+	if len(c.src) > 0 {
+		c.unexpected(want)
+		e = c.syntax
+	}
+	e.Offset, e.Line, e.Column = s.at.offset, s.at.line, s.at.column
+	e.InstanceAt = "/" + PointerEscape(s.name)
+	s.note(e)
+	return "", false
 }

@@ -175,7 +175,7 @@ func (e *emitter) decode(t *model.Type, dst string) {
 	case model.Map:
 		e.decodeMap(t, dst)
 	case model.Nullable:
-		e.decodeNullable(t, dst)
+		e.decodeNullable(t, dst, "new("+e.goType(t.Elem)+")")
 	}
 }
 
@@ -241,13 +241,18 @@ func (e *emitter) decodeAny(t *model.Type, dst string) {
 func (e *emitter) decodeList(t *model.Type, dst string) {
 	list, faults := e.v("v"), e.v("f")
 	checks := e.checks(t, list, "at")
-	e.p("if %s, ok := c.Array(%d); ok {", at(checks), e.rule(t.TypeRule))
+	start := at(checks)
+	if isRecord(t.Elem) {
+		start = "at"
+	}
+	e.p("if %s, ok := c.Array(%d); ok {", start, e.rule(t.TypeRule))
 	if checks != "" {
 		e.p("%s := c.Faults()", faults)
 	}
 	e.p("%s := []%s{}\nfor c.Element() {", list, e.goType(t.Elem))
 	switch t.Elem.Kind {
 	case model.Struct, model.Sum, model.Box:
+		e.p("if len(%s) == 1 {\n%s = rt.Expect(c, %s, at)\n}", list, list, list)
 		e.p("%s = append(%s, %s{})\n%s[len(%s)-1].decode(c)", list, list, t.Elem.Name, list, list)
 	default:
 		elem := e.v("e")
@@ -296,14 +301,14 @@ func (e *emitter) nameChecks(t *model.Type, key string) {
 	}
 }
 
-// decodeNullable reads T or null into a *T.
-func (e *emitter) decodeNullable(t *model.Type, dst string) {
+// decodeNullable reads T or null into a *T; room makes the pointer.
+func (e *emitter) decodeNullable(t *model.Type, dst, room string) {
 	ptr, start, faults := e.v("p"), e.v("at"), e.v("f")
 	checks := e.checks(t, dst, start)
 	if checks != "" {
 		e.p("%s, %s := c.Begin(), c.Faults()", start, faults)
 	}
-	e.p("if c.Peek() == rt.KindNull {\nc.Nil()\n%s = nil\n} else {\n%s := new(%s)", dst, ptr, e.goType(t.Elem))
+	e.p("if c.Peek() == rt.KindNull {\nc.Nil()\n%s = nil\n} else {\n%s := %s", dst, ptr, room)
 	e.decode(t.Elem, "(*"+ptr+")")
 	e.p("%s = %s\n}", dst, ptr)
 	if checks != "" {

@@ -75,7 +75,7 @@ func (d *%[1]sDecoder) each%[2]s(yield func(%[4]s) bool) {
 			return
 		}
 		var v %[4]s
-		c := rt.NewCursor(text, rules[:])`, t.Name, f.Name, oneLine(f.JSON), elem, quote(f.JSON))
+		c := d.s.Cursor(text, rules[:])`, t.Name, f.Name, oneLine(f.JSON), elem, quote(f.JSON))
 	e.decode(f.Type.Elem, "v")
 	e.p("c.End()\nif !d.s.Check(c.Err()) {\ncontinue\n}")
 	if y != nil {

@@ -9,6 +9,11 @@ import (
 // structDecode prints the decode method of a struct: one loop over the members
 // as they come.
 func (e *emitter) structDecode(t *model.Type) {
+	if e.nearFields(t) > 1 {
+		e.printNear(t)
+		e.near = t
+		defer func() { e.near = nil }()
+	}
 	clauses := e.clauses(t)
 	needAt := clauses != "" || e.hasRequired(t)
 	e.p("// decode reads an object into x, which is zero, and keeps what x's fields do not say.")
@@ -34,6 +39,9 @@ func (e *emitter) structDecode(t *model.Type) {
 	}
 	if odd {
 		e.p("odd := c.Odd()")
+	}
+	if e.nearFields(t) > 1 {
+		e.p("var near *%s", nearName(t))
 	}
 	e.p("var seen [%d]uint64\nrec := rt.Recorder{Seen: seen[:]}\nfor c.Member() {", max(1, (len(t.Fields)+63)/64))
 	if len(t.Names) > 0 {
@@ -92,10 +100,14 @@ func (e *emitter) decodeField(t *model.Type, f *model.Field, i int) {
 	dst := "x." + f.Name
 	switch e.shapeOf(f) {
 	case direct, nilable:
-		e.decode(f.Type, dst)
+		if near(f) {
+			e.decodeNullable(f.Type, dst, e.room(f))
+		} else {
+			e.decode(f.Type, dst)
+		}
 	case pointer:
 		p := e.v("p")
-		e.p("%s := new(%s)", p, e.goType(f.Type))
+		e.p("%s := %s", p, e.room(f))
 		e.decode(f.Type, "(*"+p+")")
 		e.p("%s = %s", dst, p)
 	case optional:
@@ -107,6 +119,64 @@ func (e *emitter) decodeField(t *model.Type, f *model.Field, i int) {
 	if text {
 		e.p("if c.Odd() != odd && !c.Dead() {\nrec.Text(%d, c.Span(%s, c.Pos()))\nc.SetOdd(odd)\n}", i, from)
 	}
+}
+
+// near reports whether a field's value is small and held by pointer, so that it
+// shares one allocation with its like: most objects have several of them.
+func near(f *model.Field) bool {
+	t := f.Type
+	if t.Kind == model.Nullable {
+		if !f.Required {
+			return false
+		}
+		t = t.Elem
+	}
+	switch t.Kind {
+	case model.Bool, model.Int64:
+		return f.Type.Kind == model.Nullable || !f.Required
+	case model.String, model.Timestamp, model.Enum, model.Number, model.Integer:
+		return f.Type.Kind == model.Nullable
+	}
+	return false
+}
+
+func (e *emitter) nearFields(t *model.Type) int {
+	n := 0
+	for _, f := range t.Fields {
+		if near(f) {
+			n++
+		}
+	}
+	return n
+}
+
+func nearName(t *model.Type) string { return lowerFirst(t.Name) + "Near" }
+
+// room returns the expression of a pointer to a new value of a field.
+func (e *emitter) room(f *model.Field) string {
+	t := f.Type
+	if t.Kind == model.Nullable {
+		t = t.Elem
+	}
+	if e.near == nil || !near(f) {
+		return "new(" + e.goType(t) + ")"
+	}
+	return "&" + nearName(e.near) + "Of(&near).v" + f.Name
+}
+
+// printNear prints the type of the shared allocation.
+func (e *emitter) printNear(t *model.Type) {
+	e.p("// %s holds small values that fields of %s point at, in one allocation.\ntype %[1]s struct {", nearName(t), t.Name)
+	for _, f := range t.Fields {
+		if near(f) {
+			ft := f.Type
+			if ft.Kind == model.Nullable {
+				ft = ft.Elem
+			}
+			e.p("v%s %s", f.Name, e.goType(ft))
+		}
+	}
+	e.p("}\n\nfunc %[1]sOf(p **%[1]s) *%[1]s {\nif *p == nil {\n*p = new(%[1]s)\n}\nreturn *p\n}\n", nearName(t))
 }
 
 // decodeExtra prints the reading of an undeclared member that must satisfy a

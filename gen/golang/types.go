@@ -27,6 +27,7 @@ type emitter struct {
 	temp      int
 
 	pointers map[*model.Field]bool // required fields that recursion forces behind a pointer
+	near     *model.Type           // struct being decoded whose small values share an allocation
 	tally    *tally                // of the struct whose clauses are printed
 	tallies  map[*model.Type]*tally
 }

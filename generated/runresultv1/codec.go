@@ -129,9 +129,12 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 			}
 		case "steps":
 			rec.Field(c, 8)
-			if _, ok := c.Array(23); ok {
+			if at, ok := c.Array(23); ok {
 				v4 := []Step{}
 				for c.Element() {
+					if len(v4) == 1 {
+						v4 = rt.Expect(c, v4, at)
+					}
 					v4 = append(v4, Step{})
 					v4[len(v4)-1].decode(c)
 				}
@@ -172,9 +175,12 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 			}
 		case "artifacts":
 			rec.Field(c, 10)
-			if _, ok := c.Array(27); ok {
+			if at, ok := c.Array(27); ok {
 				v12 := []Artifact{}
 				for c.Element() {
+					if len(v12) == 1 {
+						v12 = rt.Expect(c, v12, at)
+					}
 					v12 = append(v12, Artifact{})
 					v12[len(v12)-1].decode(c)
 				}
@@ -785,6 +791,21 @@ func (v RunStatus) Valid() bool {
 	return false
 }
 
+// stepNear holds small values that fields of Step point at, in one allocation.
+type stepNear struct {
+	vStartedAt  rt.Timestamp
+	vFinishedAt rt.Timestamp
+	vDurationMS int64
+	vCritical   bool
+}
+
+func stepNearOf(p **stepNear) *stepNear {
+	if *p == nil {
+		*p = new(stepNear)
+	}
+	return *p
+}
+
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *Step) decode(c *rt.Cursor) {
 	start, ok := c.Object(50)
@@ -793,6 +814,7 @@ func (x *Step) decode(c *rt.Cursor) {
 	}
 	faults := c.Faults()
 	odd := c.Odd()
+	var near *stepNear
 	var seen [1]uint64
 	rec := rt.Recorder{Seen: seen[:]}
 	for c.Member() {
@@ -846,7 +868,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				c.Nil()
 				x.StartedAt = nil
 			} else {
-				p1 := new(rt.Timestamp)
+				p1 := &stepNearOf(&near).vStartedAt
 				if s, at, ok := c.ReadString(12); ok {
 					if !patterns2.Match(s) {
 						if !pattern3.Match(s) {
@@ -866,7 +888,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				c.Nil()
 				x.FinishedAt = nil
 			} else {
-				p4 := new(rt.Timestamp)
+				p4 := &stepNearOf(&near).vFinishedAt
 				if s, at, ok := c.ReadString(12); ok {
 					if !patterns2.Match(s) {
 						if !pattern3.Match(s) {
@@ -887,7 +909,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				c.Nil()
 				x.DurationMS = nil
 			} else {
-				p8 := new(int64)
+				p8 := &stepNearOf(&near).vDurationMS
 				if s, at, ok := c.ReadInt(57, 55, 56); ok {
 					if s < 0 {
 						c.Fail(at, 55)
@@ -923,9 +945,12 @@ func (x *Step) decode(c *rt.Cursor) {
 			}
 		case "artifacts":
 			rec.Field(c, 8)
-			if _, ok := c.Array(61); ok {
+			if at, ok := c.Array(61); ok {
 				v14 := []Artifact{}
 				for c.Element() {
+					if len(v14) == 1 {
+						v14 = rt.Expect(c, v14, at)
+					}
 					v14 = append(v14, Artifact{})
 					v14[len(v14)-1].decode(c)
 				}
@@ -933,7 +958,7 @@ func (x *Step) decode(c *rt.Cursor) {
 			}
 		case "critical":
 			rec.Field(c, 9)
-			p16 := new(bool)
+			p16 := &stepNearOf(&near).vCritical
 			if s, _, ok := c.ReadBool(62); ok {
 				(*p16) = s
 			}

@@ -44,7 +44,7 @@ func (d *RunResultDecoder) eachSteps(yield func(Step) bool) {
 			return
 		}
 		var v Step
-		c := rt.NewCursor(text, rules[:])
+		c := d.s.Cursor(text, rules[:])
 		v.decode(c)
 		c.End()
 		if !d.s.Check(c.Err()) {
@@ -77,7 +77,7 @@ func (d *RunResultDecoder) eachArtifacts(yield func(Artifact) bool) {
 			return
 		}
 		var v Artifact
-		c := rt.NewCursor(text, rules[:])
+		c := d.s.Cursor(text, rules[:])
 		v.decode(c)
 		c.End()
 		if !d.s.Check(c.Err()) {
