@@ -205,7 +205,10 @@ func (c *Cursor) Element() bool {
 	}
 	c.pos++
 	c.space()
-	if c.pos < len(c.src) && c.src[c.pos] == ']' {
+	if c.pos >= len(c.src) {
+		return c.unexpectedEnd("array")
+	}
+	if c.src[c.pos] == ']' {
 		return c.unexpected("a value after ','")
 	}
 	return true
@@ -290,7 +293,7 @@ func (c *Cursor) Skip() {
 			c.unexpectedEnd("value")
 			return
 		}
-		c.unexpected("a JSON value")
+		c.unexpected(wantValue)
 	}
 }
 
@@ -358,7 +361,10 @@ func (c *Cursor) unexpectedEnd(in string) bool {
 	return false
 }
 
-const truncatedHint = "is the file truncated?"
+const (
+	wantValue     = "a JSON value"
+	truncatedHint = "is the file truncated?"
+)
 
 // hintFor names the usual causes of a byte that no JSON text has there.
 func hintFor(s string, at int) string {

@@ -39,7 +39,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, "%d:%d: ", e.Line, e.Column)
 	}
 	if e.InstanceAt != "" {
-		b.WriteString("at " + e.InstanceAt + ": ")
+		b.WriteString("at " + ShortPointer(e.InstanceAt) + ": ")
 	}
 	b.WriteString(e.Message)
 	return b.String()
@@ -239,6 +239,17 @@ func (l *locator) pointer() string {
 		b.WriteString(PointerEscape(s.name))
 	}
 	return b.String()
+}
+
+// ShortPointer cuts the middle out of a pointer that is too long to read, for
+// messages; fields of errors hold it in full.
+func ShortPointer(p string) string {
+	const end = 80
+	if len(p) <= 3*end {
+		return p
+	}
+	return strings.ToValidUTF8(p[:end], "") + "…" + strings.ToValidUTF8(p[len(p)-end:], "") +
+		" (" + strconv.Itoa(strings.Count(p, "/")) + " levels)"
 }
 
 // PointerEscape returns name as one token of a JSON Pointer (RFC 6901).

@@ -403,7 +403,7 @@ func (s *Stream) element() (string, bool) {
 	s.first = false
 	n := s.extent()
 	if n == 0 {
-		return s.broken("a JSON value")
+		return s.broken(wantValue)
 	}
 	s.item = s.at
 	text := string(s.buf[s.from : s.from+n])
@@ -437,6 +437,9 @@ func (s *Stream) broken(want string) (string, bool) {
 	}
 	e.Offset, e.Line, e.Column = s.at.offset, s.at.line, s.at.column
 	e.InstanceAt = "/" + PointerEscape(s.name)
+	if want == wantValue {
+		e.InstanceAt += "/" + IntText(int64(s.index))
+	}
 	s.note(e)
 	return "", false
 }

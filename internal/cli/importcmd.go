@@ -12,6 +12,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run/atlas"
+	"github.com/atlas-dataflow/runresult/rt"
 )
 
 // importFormats are the values of import --from.
@@ -71,7 +72,7 @@ func (a *app) importManifest(arg, out string) error {
 func (a *app) note(file string, line, column int, pointer, message string) {
 	at := ""
 	if pointer != "" {
-		at = "at " + report.Escape(pointer) + ": "
+		at = "at " + report.Escape(rt.ShortPointer(pointer)) + ": "
 	}
 	place := report.Position(file, line, column)
 	if place != "" {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/atlas-dataflow/runresult/rt"
 )
 
 // text is the format for people and editors: `file:line:col: severity: message
@@ -25,7 +27,7 @@ func (t *text) Add(f Finding) error {
 	}
 	b.WriteString(paint(t.opt.Color, f.Severity, string(f.Severity)) + ": ")
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		b.WriteString("at " + Escape(*f.InstanceAt) + ": ")
+		b.WriteString("at " + Escape(rt.ShortPointer(*f.InstanceAt)) + ": ")
 	}
 	fmt.Fprintf(&b, "%s [%s]\n", Escape(f.Message), f.Code)
 	if f.SchemaAt != nil {

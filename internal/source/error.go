@@ -3,6 +3,8 @@ package source
 import (
 	"strconv"
 	"strings"
+
+	"github.com/atlas-dataflow/runresult/rt"
 )
 
 // Codes of the errors this package makes. Other rooms add their own.
@@ -35,7 +37,7 @@ func (e *Error) Error() string {
 	}
 	if e.Pointer != "" {
 		b.WriteString("at ")
-		b.WriteString(e.Pointer)
+		b.WriteString(rt.ShortPointer(e.Pointer))
 		b.WriteString(": ")
 	}
 	b.WriteString(e.Message)
