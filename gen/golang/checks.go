@@ -214,20 +214,30 @@ func (e *emitter) unique(t *model.Type, v string) string {
 	case model.String, model.Enum, model.Timestamp, model.Bool, model.Int64:
 		return fmt.Sprintf("rt.Unique(%s)", v)
 	}
-	f := e.newHelper("distinct")
-	saved := e.b
-	e.b = strings.Builder{}
-	e.p("// %s reports whether no two items are the same JSON value.\nfunc %[1]s(v %s) bool {\nreturn rt.UniqueJSON(len(v), func(b []byte, i int) []byte {", f, e.goType(t))
-	e.appendValue(t.Elem, "v[i]", "")
-	e.p("return b\n})\n}\n")
-	e.helpers.WriteString(e.b.String())
-	e.b = saved
+	f := e.helper("distinct", e.capture(func() {
+		e.p("(v %s) bool {\nreturn rt.UniqueJSON(len(v), func(b []byte, i int) []byte {", e.goType(t))
+		e.appendValue(t.Elem, "v[i]", "")
+		e.p("return b\n})\n}")
+	}))
 	return fmt.Sprintf("%s(%s)", f, v)
 }
 
-func (e *emitter) newHelper(prefix string) string {
-	e.helper++
-	return prefix + strconv.Itoa(e.helper)
+// helper returns the name of the function with that signature and body, which
+// is printed with the others when it is a new one.
+func (e *emitter) helper(prefix, text string) string {
+	name, known := e.helperNames[prefix+text]
+	if !known {
+		name = prefix + strconv.Itoa(len(e.helperNames)+1)
+		e.helperNames[prefix+text] = name
+		e.helpers.WriteString("func " + name + text + "\n\n")
+	}
+	return name
+}
+
+// flushHelpers prints the functions that were asked for since the last time.
+func (e *emitter) flushHelpers() {
+	e.b.WriteString(e.helpers.String())
+	e.helpers.Reset()
 }
 
 // asString returns the expression v, of a string type, as a string.
@@ -296,12 +306,11 @@ func (e *emitter) oneOf(v string, texts []string) string {
 		return "false"
 	}
 	if len(texts) > 4 {
-		f := e.newHelper("listed")
 		var quoted []string
 		for _, s := range texts {
 			quoted = append(quoted, quote(s))
 		}
-		fmt.Fprintf(&e.helpers, "func %s(s string) bool {\nswitch s {\ncase %s:\nreturn true\n}\nreturn false\n}\n\n", f, strings.Join(quoted, ",\n"))
+		f := e.helper("listed", "(s string) bool {\nswitch s {\ncase "+strings.Join(quoted, ",\n")+":\nreturn true\n}\nreturn false\n}")
 		return fmt.Sprintf("%s(%s)", f, v)
 	}
 	var all []string

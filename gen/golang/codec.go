@@ -67,7 +67,7 @@ func (e *emitter) codec() string {
 			}
 			e.entryPoints(t)
 		}
-		e.b.WriteString(e.helpers.String())
+		e.flushHelpers()
 	})
 }
 

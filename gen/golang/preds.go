@@ -3,6 +3,8 @@ package golang
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
 )
@@ -69,7 +71,6 @@ func (e *emitter) quantified(p *model.Pred, t *model.Type, v string) string {
 	if n := e.tallied(v); n != "" {
 		return e.tally.count(e, p, t, v)
 	}
-	f := e.newHelper("count")
 	cond := e.capture(func() {
 		inner := e.tally
 		e.tally = nil
@@ -80,7 +81,7 @@ func (e *emitter) quantified(p *model.Pred, t *model.Type, v string) string {
 	if strings.Contains(cond, "v[i]") {
 		index = "i := "
 	}
-	fmt.Fprintf(&e.helpers, "func %s(v %s) (n int) {\nfor %srange v {\n%s}\nreturn n\n}\n\n", f, e.goType(t), index, cond)
+	f := e.helper("count", fmt.Sprintf("(v %s) (n int) {\nfor %srange v {\n%s}\nreturn n\n}", e.goType(t), index, cond))
 	return bounds(p, fmt.Sprintf("%s(%s)", f, v), "len("+v+")")
 }
 
@@ -244,4 +245,7 @@ func isRecord(t *model.Type) bool {
 	return t.Kind == model.Struct || t.Kind == model.Sum || t.Kind == model.Box
 }
 
-func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}

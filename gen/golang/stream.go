@@ -50,15 +50,19 @@ func New%[1]sDecoder(r io.Reader) *%[1]sDecoder {
 			e.streamField(t, f, y)
 		}
 		e.streamClose(t, y)
+		e.flushHelpers()
 	})
 }
 
 func (e *emitter) streamField(t *model.Type, f *model.Field, y *tally) {
-	elem := e.goType(f.Type.Elem)
-	e.p(`// %[2]s yields the sound elements of %[3]s as they are read. Only one array of a
+	elem, method := e.goType(f.Type.Elem), f.Name
+	if method == "Close" {
+		method = "Close_" // the decoder's own
+	}
+	e.p(`// %[6]s yields the sound elements of %[3]s as they are read. Only one array of a
 // document can be streamed; asking for another one yields nothing and leaves it
 // to Close.
-func (d *%[1]sDecoder) %[2]s() iter.Seq[%[4]s] {
+func (d *%[1]sDecoder) %[6]s() iter.Seq[%[4]s] {
 	return func(yield func(%[4]s) bool) {
 		if !d.s.Select(%[5]s) {
 			return
@@ -75,7 +79,7 @@ func (d *%[1]sDecoder) each%[2]s(yield func(%[4]s) bool) {
 			return
 		}
 		var v %[4]s
-		c := d.s.Cursor(text, rules[:])`, t.Name, f.Name, oneLine(f.JSON), elem, quote(f.JSON))
+		c := d.s.Cursor(text, rules[:])`, t.Name, f.Name, oneLine(f.JSON), elem, quote(f.JSON), method)
 	e.decode(f.Type.Elem, "v")
 	e.p("c.End()\nif !d.s.Check(c.Err()) {\ncontinue\n}")
 	if y != nil {

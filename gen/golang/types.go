@@ -23,8 +23,9 @@ type emitter struct {
 	dfas      map[string]*pattern.DFA
 	nodes     []*graph.Node // what the evaluator is asked for
 	helpers   strings.Builder
-	helper    int
-	temp      int
+	// helperNames holds the name of every helper function by prefix and text.
+	helperNames map[string]string
+	temp        int
 
 	pointers map[*model.Field]bool // required fields that recursion forces behind a pointer
 	near     *model.Type           // struct being decoded whose small values share an allocation
@@ -35,7 +36,7 @@ type emitter struct {
 func newEmitter(p *model.Package, opt Options) *emitter {
 	e := &emitter{
 		pkg: p, opt: opt,
-		ruleAt: map[model.Rule]int{}, matchers: map[string]int{}, fused: map[string]string{}, dfas: map[string]*pattern.DFA{},
+		ruleAt: map[model.Rule]int{}, helperNames: map[string]string{}, matchers: map[string]int{}, fused: map[string]string{}, dfas: map[string]*pattern.DFA{},
 		pointers: map[*model.Field]bool{}, tallies: map[*model.Type]*tally{},
 	}
 	e.findPointers()
