@@ -246,12 +246,14 @@ func (e *emitter) decodeList(t *model.Type, dst string) {
 		start = "at"
 	}
 	e.p("if %s, ok := c.Array(%d); ok {", start, e.rule(t.TypeRule))
-	if checks != "" {
+	if checks != "" || isRecord(t.Elem) {
 		e.p("%s := c.Faults()", faults)
 	}
 	e.p("%s := []%s{}\nfor c.Element() {", list, e.goType(t.Elem))
 	switch t.Elem.Kind {
 	case model.Struct, model.Sum, model.Box:
+		// A refused list is not kept: a byte of text must not cost a struct.
+		e.p("if c.Faults() != %s {\n%s = %s[:0]\n}", faults, list, list)
 		e.p("if len(%s) == 1 {\n%s = rt.Expect(c, %s, at)\n}", list, list, list)
 		e.p("%s = append(%s, %s{})\n%s[len(%s)-1].decode(c)", list, list, t.Elem.Name, list, list)
 	default:

@@ -130,8 +130,12 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 		case "steps":
 			rec.Field(c, 8)
 			if at, ok := c.Array(23); ok {
+				f5 := c.Faults()
 				v4 := []Step{}
 				for c.Element() {
+					if c.Faults() != f5 {
+						v4 = v4[:0]
+					}
 					if len(v4) == 1 {
 						v4 = rt.Expect(c, v4, at)
 					}
@@ -176,8 +180,12 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 		case "artifacts":
 			rec.Field(c, 10)
 			if at, ok := c.Array(27); ok {
+				f13 := c.Faults()
 				v12 := []Artifact{}
 				for c.Element() {
+					if c.Faults() != f13 {
+						v12 = v12[:0]
+					}
 					if len(v12) == 1 {
 						v12 = rt.Expect(c, v12, at)
 					}
@@ -946,8 +954,12 @@ func (x *Step) decode(c *rt.Cursor) {
 		case "artifacts":
 			rec.Field(c, 8)
 			if at, ok := c.Array(61); ok {
+				f15 := c.Faults()
 				v14 := []Artifact{}
 				for c.Element() {
+					if c.Faults() != f15 {
+						v14 = v14[:0]
+					}
 					if len(v14) == 1 {
 						v14 = rt.Expect(c, v14, at)
 					}
