@@ -134,7 +134,7 @@ func (e *emitter) sumAccess(t *model.Type) {
 	for i, b := range t.Branches {
 		if b.Type.Kind == model.Null {
 			e.p("// IsNull reports whether x holds null.\nfunc (x %s) IsNull() bool { return x.tag == %d }\n", t.Name, i+1)
-			e.p("// New%s%s returns a %[1]s that holds null.\nfunc New%[1]s%[2]s() %[1]s { return %[1]s{tag: %[3]d} }\n", t.Name, b.Name, i+1)
+			e.p("// %s returns a %s that holds null.\nfunc %[1]s() %[2]s { return %[2]s{tag: %[3]d} }\n", b.New, t.Name, i+1)
 			continue
 		}
 		value, take := e.goType(b.Type), "x."+branchField(i)
@@ -147,7 +147,7 @@ func (e *emitter) sumAccess(t *model.Type) {
 			zero = fmt.Sprintf("return %s, x.tag == %d", take, i+1)
 		}
 		e.p("// As%s returns the value and true when x holds %s.\nfunc (x %s) As%[1]s() (%[4]s, bool) {\n%[5]s\n}\n", b.Name, article(b.Name), t.Name, value, zero)
-		e.p("// New%s%s returns a %[1]s that holds v.\nfunc New%[1]s%[2]s(v %[3]s) %[1]s { return %[1]s{tag: %[4]d, %[5]s: %[6]s} }\n", t.Name, b.Name, value, i+1, branchField(i), give)
+		e.p("// %s returns a %s that holds v.\nfunc %[1]s(v %[3]s) %[2]s { return %[2]s{tag: %[4]d, %[5]s: %[6]s} }\n", b.New, t.Name, value, i+1, branchField(i), give)
 	}
 }
 

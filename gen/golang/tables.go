@@ -1,12 +1,14 @@
 package golang
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/program"
 )
@@ -57,13 +59,23 @@ func (e *emitter) printPattern(i int, c *model.Check) error {
 	if !ok || !printable(d) {
 		re2, err := p.RE2()
 		if err != nil {
-			return err
+			return unsupported(c.Node, err)
 		}
 		e.p("var pattern%d = rt.NewRegexp(%s)\n", i, quote(re2))
 		return nil
 	}
 	e.printDFA("pattern"+strconv.Itoa(i), d)
 	return nil
+}
+
+// unsupported says where the pattern stands that no engine here can decide.
+func unsupported(n *graph.Node, err error) error {
+	hint := ""
+	var why *pattern.Error
+	if errors.As(err, &why) {
+		hint = why.Hint
+	}
+	return n.File.Errorf(n.Pattern.At, n.At("pattern"), program.CodePattern, hint, "pattern: %v", err)
 }
 
 // printable reports whether rows of the automaton can be numbered.

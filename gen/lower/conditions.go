@@ -80,12 +80,12 @@ func (l *lowerer) condition(t *model.Type, n *graph.Node) {
 	}
 	if t.Kind == model.Struct || t.Kind == model.Map {
 		for _, d := range n.DependentRequired {
-			add("dependentRequired", "lacks a member that "+short(d.Name)+" asks for", dependentRequired(t, d), func(c *graph.Node) {
+			add("dependentRequired", "lacks a member that "+member(d.Name)+" asks for", dependentRequired(t, d), func(c *graph.Node) {
 				c.DependentRequired = []graph.DependentRequired{d}
 			})
 		}
 		for _, d := range n.DependentSchemas {
-			add("dependentSchemas", "must satisfy what the member "+short(d.Name)+" asks for",
+			add("dependentSchemas", "must satisfy what the member "+member(d.Name)+" asks for",
 				implies(present(t, d.Name), l.pred(t, d.Node)), func(c *graph.Node) { c.DependentSchemas = []graph.Property{d} })
 		}
 	}
@@ -94,7 +94,7 @@ func (l *lowerer) condition(t *model.Type, n *graph.Node) {
 // explain prefers what the author wrote about a condition.
 func explain(n *graph.Node, fallback string) string {
 	if n.Comment != "" {
-		return short(n.Comment)
+		return cut(n.Comment, 200)
 	}
 	return fallback
 }

@@ -361,15 +361,6 @@ func describe(k kinds) string {
 
 func isInteger(text string) bool { return rt.IsInteger(text) }
 
-// short cuts text for a message.
-func short(s string) string {
-	const limit = 60
-	if len(s) <= limit {
-		return s
-	}
-	return rt.Quote(s[:limit]) + "…"
-}
-
 func docOf(n *graph.Node) model.Doc {
 	return model.Doc{
 		Title: n.Title, Description: n.Description,

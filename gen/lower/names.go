@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
@@ -48,6 +49,7 @@ type claim struct {
 	want  string // the identifier
 	rank  int    // lower wins
 	id    string // spelling or pointer, unique among the claims
+	also  string // prefix with which the identifier must be free as well
 	grant func(string)
 }
 
@@ -60,10 +62,13 @@ func settle(claims []claim, taken map[string]bool) {
 	})
 	for _, c := range claims {
 		name := c.want
-		for salt := c.id; taken[name]; salt += "+" {
+		for salt := c.id; taken[name] || c.also != "" && taken[c.also+name]; salt += "+" {
 			name = c.want + digest(salt)
 		}
 		taken[name] = true
+		if c.also != "" {
+			taken[c.also+name] = true
+		}
 		c.grant(name)
 	}
 }
@@ -88,22 +93,22 @@ func (l *lowerer) name() {
 			continue
 		}
 		want, depth := l.typeName(t, root)
-		taken["Unmarshal"+want] = true
-		claims = append(claims, claim{want, depth, t.Pointer + "#" + l.suffix[t], func(s string) { t.Name = s }})
+		claims = append(claims, claim{want, depth, t.Pointer + "#" + l.suffix[t], "Unmarshal", func(s string) { t.Name = s }})
 	}
 	settle(claims, taken)
 	claims = claims[:0]
 	for _, t := range l.pkg.Types {
+		nameFields(t)
+		nameBranches(t)
+		for _, b := range t.Branches {
+			claims = append(claims, claim{"New" + t.Name + b.Name, 0, t.Name + "|" + b.Name, "", func(s string) { b.New = s }})
+		}
 		for i := range t.Values {
 			v := &t.Values[i]
-			claims = append(claims, claim{t.Name + pascal(v.Text), rank(v.Text), t.Name + "/" + v.Text, func(s string) { v.Name = s }})
+			claims = append(claims, claim{t.Name + pascal(v.Text), 1 + rank(v.Text), t.Name + "/" + v.Text, "", func(s string) { v.Name = s }})
 		}
 	}
 	settle(claims, taken)
-	for _, t := range l.pkg.Types {
-		nameFields(t)
-		nameBranches(t)
-	}
 }
 
 // typeName returns the identifier a type asks for and how far its schema stands
@@ -171,7 +176,7 @@ func nameFields(t *model.Type) {
 		if reservedFields[want] {
 			want += "_"
 		}
-		claims = append(claims, claim{want, rank(f.JSON), f.JSON, func(s string) { f.Name = s }})
+		claims = append(claims, claim{want, rank(f.JSON), f.JSON, "", func(s string) { f.Name = s }})
 	}
 	settle(claims, taken)
 }
@@ -185,8 +190,8 @@ func nameBranches(t *model.Type) {
 		if b.Name == "" {
 			b.Name = partName(kObject)
 		}
-		if taken[b.Name] {
-			b.Name += digest(strings.Join(b.Tags, ",") + string(rune('0'+i%10)))
+		for taken[b.Name] {
+			b.Name += digest(strings.Join(b.Tags, ",") + strconv.Itoa(i))
 		}
 		taken[b.Name] = true
 	}

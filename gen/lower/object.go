@@ -147,7 +147,7 @@ func requiredRules(nodes []*graph.Node) []model.Missing {
 			}
 			seen[name] = true
 			out = append(out, model.Missing{JSON: name, Rule: model.Rule{
-				SchemaAt: n.At("required"), Keyword: "required", Message: "lacks the required member " + short(name),
+				SchemaAt: n.At("required"), Keyword: "required", Message: "lacks the required member " + member(name),
 			}})
 		}
 	}

@@ -207,7 +207,7 @@ func stringChecks(n *graph.Node) []model.Check {
 		out = append(out, countCheck(n, model.MaxLength, "maxLength", n.MaxLength, "must have at most %s characters"))
 	}
 	if n.Pattern != nil {
-		out = append(out, model.Check{Op: model.Pattern, Pattern: n.Pattern.P, Text: n.Pattern.Source, Rule: model.Rule{
+		out = append(out, model.Check{Op: model.Pattern, Pattern: n.Pattern.P, Text: n.Pattern.Source, Node: n, Rule: model.Rule{
 			SchemaAt: n.At("pattern"), Keyword: "pattern", Message: "must match the pattern " + short(n.Pattern.Source),
 		}})
 	}

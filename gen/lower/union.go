@@ -180,7 +180,7 @@ func overlaps(sets [][]string, t []string) bool {
 func (l *lowerer) fillDiscriminated(t *model.Type, v view, u *union) {
 	t.Kind = model.Sum
 	t.Discriminator = u.discriminator
-	t.TypeRule = model.Rule{SchemaAt: u.at, Keyword: u.keyword, Message: "must be an object whose " + short(u.discriminator) + " names one of the alternatives"}
+	t.TypeRule = model.Rule{SchemaAt: u.at, Keyword: u.keyword, Message: "must be an object whose " + member(u.discriminator) + " names one of the alternatives"}
 	for i, b := range u.branches {
 		t.Branches = append(t.Branches, &model.Branch{
 			Type: l.lower(append([]*graph.Node{b}, l.shapes(v.nodes)...), kObject),

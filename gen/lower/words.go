@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"fmt"
 	"hash/fnv"
 	"strconv"
 	"strings"
@@ -102,4 +103,33 @@ func digest(s string) string {
 	h := fnv.New32a()
 	h.Write([]byte(s))
 	return "X" + strconv.FormatUint(uint64(h.Sum32())|1<<32, 16)[1:]
+}
+
+// short makes text of a schema fit for a message: cut, and without characters
+// that would move or hide what stands around them.
+func short(s string) string { return cut(s, 60) }
+
+func cut(s string, limit int) string {
+	var b strings.Builder
+	for _, r := range s {
+		if b.Len() >= limit {
+			b.WriteString("…")
+			break
+		}
+		if unicode.IsGraphic(r) && r != utf8.RuneError && !unicode.Is(unicode.Bidi_Control, r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+// member makes a member's name fit for a message: in quotes where it would not
+// be seen as a name without them.
+func member(name string) string {
+	if name != "" && !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' }) {
+		return short(name)
+	}
+	return `"` + short(name) + `"`
 }

@@ -146,6 +146,7 @@ type Missing struct {
 // Branch is one alternative of a Sum.
 type Branch struct {
 	Name string // for accessors: Number, String, or the branch's own name
+	New  string // name of the function that makes a sum of it
 	Type *Type
 	// Tags holds the discriminator's values (JSON text) that select the branch.
 	Tags []string

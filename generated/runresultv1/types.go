@@ -48,11 +48,11 @@ type RunResult struct {
 	Status RunStatus `json:"status"`
 
 	// When the run began. (pattern
-	// "^(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3"…)
+	// ^(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3…)
 	StartedAt rt.Timestamp `json:"started_at"`
 
 	// When the run ended; not before started_at (semantic check). (pattern
-	// "^(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3"…)
+	// ^(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3…)
 	FinishedAt rt.Timestamp `json:"finished_at"`
 
 	// finished_at - started_at in whole milliseconds. (at least 0; at most
@@ -195,7 +195,7 @@ type Artifact struct {
 	Path string `json:"path"`
 
 	// Digest of the file's bytes. (pattern
-	// "^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]"…)
+	// ^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]…)
 	Hash string `json:"hash"`
 
 	// Open vocabulary. Known values: model, preprocess, bundle, report, metrics,
@@ -264,18 +264,18 @@ type References struct {
 	// Digest of the effective (merged) config in its canonical serialization; must
 	// equal the manifest's. When it could not be parsed, the digest of the raw bytes
 	// offered (of the empty string when there were none), and the run's error says
-	// so. (pattern "^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]"…)
+	// so. (pattern ^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]…)
 	ConfigHash string `json:"config_hash"`
 
 	// Digest of the effective contract in its canonical serialization; must equal the
 	// manifest's. When it could not be parsed, the digest of the raw bytes offered
 	// (of the empty string when there were none), and the run's error says so.
-	// (pattern "^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]"…)
+	// (pattern ^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]…)
 	ContractHash string `json:"contract_hash"`
 
 	// Optional. Digest of the manifest file's bytes, so a later edit of the manifest
 	// is detected. (pattern
-	// "^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]"…)
+	// ^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]…)
 	ManifestHash *string `json:"manifest_hash,omitempty"`
 
 	// Optional. Where the effective config is stored. (at least 1 character; at most
