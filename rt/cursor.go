@@ -100,6 +100,9 @@ func (c *Cursor) spaceSlow() {
 		switch s[i] {
 		case ' ', '\t', '\n', '\r':
 			i++
+			for i+8 <= len(s) && s[i:i+8] == "        " { // indentation
+				i += 8
+			}
 			continue
 		}
 		break
