@@ -32,14 +32,15 @@ type Error struct {
 // IsSyntax reports whether the text is not strict JSON at all.
 func (e *Error) IsSyntax() bool { return e.Code != "" }
 
-// Error returns "line:column: at pointer: message".
+// Error returns "line:column: at pointer: message", on one line and without
+// characters that a terminal would act on, whatever the document's names are.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Line > 0 {
 		fmt.Fprintf(&b, "%d:%d: ", e.Line, e.Column)
 	}
 	if e.InstanceAt != "" {
-		b.WriteString("at " + ShortPointer(e.InstanceAt) + ": ")
+		b.WriteString("at " + visible(ShortPointer(e.InstanceAt)) + ": ")
 	}
 	b.WriteString(e.Message)
 	return b.String()

@@ -3,6 +3,7 @@ package rt
 import (
 	"errors"
 	"sort"
+	"strings"
 )
 
 // Raw is one JSON value of any type, as written. The zero Raw is null. Raws
@@ -22,7 +23,7 @@ func ParseRaw(text string) (Raw, error) {
 }
 
 // RawString returns s as a JSON string. Invalid UTF-8 becomes U+FFFD.
-func RawString(s string) Raw { return Raw{string(AppendString(nil, s))} }
+func RawString(s string) Raw { return Raw{string(AppendString(nil, strings.ToValidUTF8(s, "\ufffd")))} }
 
 // RawFrom keeps what v.AppendJSON writes: the value of a generated type,
 // Number or Integer.

@@ -2,6 +2,8 @@ package rt
 
 import (
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -218,9 +220,27 @@ func Quote(s string) string {
 		for cut > 0 && !utf8.RuneStart(s[cut]) {
 			cut--
 		}
-		return string(AppendString(nil, s[:cut])) + "…"
+		return visible(string(AppendString(nil, s[:cut]))) + "…"
 	}
-	return string(AppendString(nil, s))
+	return visible(string(AppendString(nil, s)))
+}
+
+// visible returns s with everything escaped that does not print.
+func visible(s string) string {
+	hidden := func(r rune) bool { return !unicode.IsPrint(r) }
+	if strings.IndexFunc(s, hidden) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if hidden(r) {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 func quoteByte(s string, at int) string {
