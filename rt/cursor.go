@@ -39,6 +39,10 @@ type Cursor struct {
 	syntax Error
 
 	names []string // names of the objects being skipped, innermost last
+
+	pushed    []string // strings of the arrays being read, innermost last
+	block     []string // room for the next short lists
+	blockSize int
 }
 
 // NewCursor returns a cursor over text. rules is the table that violation

@@ -66,16 +66,51 @@ func UniqueJSON(n int, appendItem func(b []byte, i int) []byte) bool {
 	return true
 }
 
-// Expect makes room for the elements that are likely to follow the first, which
-// list holds and c has just read since offset at: as many as the rest of the
-// text could hold of its size, within reason.
-func Expect[T any](c *Cursor, list []T, at int) []T {
-	n := min(1+(len(c.src)-c.pos)/max(1, c.pos-at), 64)
-	if n <= 2 {
-		return list
+// Grow makes room in list, which is full: for as many elements as the rest of the
+// text could hold if they are like those that c has read since offset at, within
+// reason.
+func Grow[T any](c *Cursor, list []T, at int) []T {
+	n := len(list)
+	if n == 0 {
+		return make([]T, 0, 1)
 	}
-	return append(make([]T, 0, n), list...)
+	more := (len(c.src)-c.pos)/max(1, (c.pos-at)/n) + 1
+	return append(make([]T, 0, n+min(max(more, 2), 7*n)), list...)
 }
+
+// Mark, Push and Take collect the strings of an array and hand them out as one
+// slice of the right size, cut from a block that short lists share. Appending to
+// such a slice makes a copy, as it does for any full slice.
+
+// Mark returns where the strings of an array about to be read begin.
+func (c *Cursor) Mark() int { return len(c.pushed) }
+
+// Push adds one string.
+func (c *Cursor) Push(s string) { c.pushed = append(c.pushed, s) }
+
+// Take returns the strings pushed since mark; never nil.
+func (c *Cursor) Take(mark int) []string {
+	list := c.pushed[mark:]
+	c.pushed = c.pushed[:mark]
+	n := len(list)
+	if n == 0 {
+		return []string{}
+	}
+	if n > maxBlock/4 {
+		return append(make([]string, 0, n), list...)
+	}
+	if n > len(c.block) {
+		c.blockSize = min(max(2*c.blockSize, n, 4), maxBlock)
+		c.block = make([]string, c.blockSize)
+	}
+	out := c.block[:n:n]
+	c.block = c.block[n:]
+	copy(out, list)
+	return out
+}
+
+// maxBlock is the most strings that share a block, and with it their lifetime.
+const maxBlock = 64
 
 // Trail walks the texts of an array's elements, beside the elements themselves.
 type Trail struct {

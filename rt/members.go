@@ -246,10 +246,12 @@ func (w *Walk) AppendUnknown(b []byte) []byte {
 	return append(AppendName(b, u.name), u.value.String()...)
 }
 
-// Recorder builds Members while an object is decoded. Seen holds one bit per
-// declared field; the caller gives it room for all of them.
+// Recorder builds Members while an object is decoded. Seen holds one bit for
+// each of the first 64 declared fields, More for those beyond; the caller gives
+// More room for all of them.
 type Recorder struct {
-	Seen    []uint64
+	Seen    uint64
+	More    []uint64
 	next    int
 	unknown bool
 	rec     *record
@@ -259,17 +261,22 @@ type Recorder struct {
 // Field notes that declared field i was met. A second time is a syntax error
 // (a duplicate name).
 func (r *Recorder) Field(c *Cursor, i int) {
-	if i >= r.next && !r.unknown {
+	if i >= r.next && !r.unknown && i < 64 {
 		r.next = i + 1
-		r.Seen[i>>6] |= 1 << (i & 63)
+		r.Seen |= 1 << i
 		return
 	}
 	r.outOfOrder(c, i)
 }
 
 func (r *Recorder) outOfOrder(c *Cursor, i int) {
-	if r.Seen[i>>6]&(1<<(i&63)) != 0 {
+	if r.Has(i) {
 		c.Duplicate()
+		return
+	}
+	if i >= r.next && !r.unknown {
+		r.next = i + 1
+		r.mark(i)
 		return
 	}
 	r.need()
@@ -277,18 +284,24 @@ func (r *Recorder) outOfOrder(c *Cursor, i int) {
 		r.writeOrder()
 	}
 	r.rec.order = append(r.rec.order, int32(i))
-	r.Seen[i>>6] |= 1 << (i & 63)
+	r.mark(i)
 	r.next, r.unknown = 0, true // every member is listed from here on
+}
+
+func (r *Recorder) mark(i int) {
+	if i < 64 {
+		r.Seen |= 1 << i
+		return
+	}
+	r.More[i>>6-1] |= 1 << (i & 63)
 }
 
 // writeOrder spells out the order so far: ascending fields, then unknown.
 func (r *Recorder) writeOrder() {
 	r.rec.order = make([]int32, 0, 16)
-	for w, bitset := range r.Seen {
-		for b := range 64 {
-			if bitset&(1<<b) != 0 {
-				r.rec.order = append(r.rec.order, int32(w*64+b))
-			}
+	for i := range 64 * (1 + len(r.More)) {
+		if r.Has(i) {
+			r.rec.order = append(r.rec.order, int32(i))
 		}
 	}
 	for k := range r.rec.unknown {
@@ -345,8 +358,8 @@ func (r *Recorder) HasUnknown(name string) bool {
 
 // Len returns the number of members met, declared or not.
 func (r *Recorder) Len() int {
-	n := 0
-	for _, w := range r.Seen {
+	n := bits.OnesCount64(r.Seen)
+	for _, w := range r.More {
 		n += bits.OnesCount64(w)
 	}
 	if r.rec != nil {
@@ -380,7 +393,12 @@ func (r *Recorder) Text(i int, text string) {
 }
 
 // Has reports whether declared field i was met.
-func (r *Recorder) Has(i int) bool { return r.Seen[i>>6]&(1<<(i&63)) != 0 }
+func (r *Recorder) Has(i int) bool {
+	if i < 64 {
+		return r.Seen&(1<<i) != 0
+	}
+	return r.More[i>>6-1]&(1<<(i&63)) != 0
+}
 
 // Members returns the finished record.
 func (r *Recorder) Members() Members { return Members{rec: r.rec} }

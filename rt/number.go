@@ -205,6 +205,9 @@ func CompareNumbers(a, b string) int {
 			return 0
 		}
 	}
+	if c, ok := compareSizes(a, b); ok {
+		return c
+	}
 	x, y := decimalOf(a), decimalOf(b)
 	if x.neg != y.neg {
 		if x.neg {
@@ -217,6 +220,63 @@ func CompareNumbers(a, b string) int {
 		return -c
 	}
 	return c
+}
+
+// compareSizes compares where sign or order of magnitude tells, without looking
+// at digits.
+func compareSizes(a, b string) (c int, ok bool) {
+	negA, expA, zeroA := sizeOf(a)
+	negB, expB, zeroB := sizeOf(b)
+	switch {
+	case zeroA || zeroB:
+		return 0, false
+	case negA != negB:
+		if negA {
+			return -1, true
+		}
+		return 1, true
+	case expA == expB:
+		return 0, false
+	case (expA < expB) != negA:
+		return -1, true
+	}
+	return 1, true
+}
+
+// sizeOf returns sign and decimal exponent of a number text (0.1 ≤ |x|/10^exp <
+// 1), and whether it is zero.
+func sizeOf(s string) (neg bool, exp int, zero bool) {
+	if s != "" && s[0] == '-' {
+		neg, s = true, s[1:]
+	}
+	first, point := -1, -1
+	i := 0
+	for ; i < len(s); i++ {
+		switch b := s[i]; {
+		case b == '.':
+			point = i
+			continue
+		case b == 'e' || b == 'E':
+			e, _ := strconv.Atoi(s[i+1:])
+			exp += e
+		case b != '0' && first < 0:
+			first = i
+			continue
+		default:
+			continue
+		}
+		break
+	}
+	if point < 0 {
+		point = i
+	}
+	if first < 0 {
+		return neg, 0, true
+	}
+	if first < point {
+		return neg, exp + point - first, false
+	}
+	return neg, exp + point + 1 - first, false
 }
 
 func compareMagnitude(x, y decimal) int {

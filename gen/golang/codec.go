@@ -249,12 +249,21 @@ func (e *emitter) decodeList(t *model.Type, dst string) {
 	if checks != "" || isRecord(t.Elem) {
 		e.p("%s := c.Faults()", faults)
 	}
-	e.p("%s := []%s{}\nfor c.Element() {", list, e.goType(t.Elem))
+	if t.Elem.Kind == model.String {
+		e.p("mark := c.Mark()\nfor c.Element() {")
+	} else {
+		e.p("%s := []%s{}\nfor c.Element() {", list, e.goType(t.Elem))
+	}
 	switch t.Elem.Kind {
+	case model.String:
+		elem := e.v("e")
+		e.p("var %s string", elem)
+		e.decode(t.Elem, elem)
+		e.p("c.Push(%s)", elem)
 	case model.Struct, model.Sum, model.Box:
 		// A refused list is not kept: a byte of text must not cost a struct.
 		e.p("if c.Faults() != %s {\n%s = %s[:0]\n}", faults, list, list)
-		e.p("if len(%s) == 1 {\n%s = rt.Expect(c, %s, at)\n}", list, list, list)
+		e.p("if len(%s) == cap(%s) {\n%s = rt.Grow(c, %s, at)\n}", list, list, list, list)
 		e.p("%s = append(%s, %s{})\n%s[len(%s)-1].decode(c)", list, list, t.Elem.Name, list, list)
 	default:
 		elem := e.v("e")
@@ -263,6 +272,9 @@ func (e *emitter) decodeList(t *model.Type, dst string) {
 		e.p("%s = append(%s, %s)", list, list, elem)
 	}
 	e.p("}")
+	if t.Elem.Kind == model.String {
+		e.p("%s := c.Take(mark)", list)
+	}
 	if checks != "" {
 		e.p("if !c.Dead() && c.Faults() == %s {\n%s}", faults, checks)
 	}

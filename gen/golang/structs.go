@@ -43,7 +43,11 @@ func (e *emitter) structDecode(t *model.Type) {
 	if e.nearFields(t) > 1 {
 		e.p("var near *%s", nearName(t))
 	}
-	e.p("var seen [%d]uint64\nrec := rt.Recorder{Seen: seen[:]}\nfor c.Member() {", max(1, (len(t.Fields)+63)/64))
+	e.p("var rec rt.Recorder")
+	if more := (len(t.Fields) - 1) / 64; more > 0 {
+		e.p("rec.More = make([]uint64, %d)", more)
+	}
+	e.p("for c.Member() {")
 	if len(t.Names) > 0 {
 		e.nameChecks(t, "c.Key()")
 	}
@@ -200,10 +204,14 @@ func (e *emitter) required(t *model.Type) {
 		if m == 0 {
 			continue
 		}
-		e.p("if seen[%d]&%#x != %#x {", w, m, m)
+		seen := "rec.Seen"
+		if w > 0 {
+			seen = fmt.Sprintf("rec.More[%d]", w-1)
+		}
+		e.p("if %s&%#x != %#x {", seen, m, m)
 		for i, f := range t.Fields {
 			if i/64 == w && f.Required {
-				e.p("if seen[%d]&%#x == 0 {\nc.Fail(start, %d)\n}", w, uint64(1)<<(i%64), e.rule(f.Rule))
+				e.p("if !rec.Has(%d) {\nc.Fail(start, %d)\n}", i, e.rule(f.Rule))
 			}
 		}
 		e.p("}")

@@ -21,8 +21,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 	}
 	faults := c.Faults()
 	odd := c.Odd()
-	var seen [1]uint64
-	rec := rt.Recorder{Seen: seen[:]}
+	var rec rt.Recorder
 	for c.Member() {
 		switch c.Key() {
 		case "$schema":
@@ -136,8 +135,8 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 					if c.Faults() != f5 {
 						v4 = v4[:0]
 					}
-					if len(v4) == 1 {
-						v4 = rt.Expect(c, v4, at)
+					if len(v4) == cap(v4) {
+						v4 = rt.Grow(c, v4, at)
 					}
 					v4 = append(v4, Step{})
 					v4[len(v4)-1].decode(c)
@@ -186,8 +185,8 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 					if c.Faults() != f13 {
 						v12 = v12[:0]
 					}
-					if len(v12) == 1 {
-						v12 = rt.Expect(c, v12, at)
+					if len(v12) == cap(v12) {
+						v12 = rt.Grow(c, v12, at)
 					}
 					v12 = append(v12, Artifact{})
 					v12[len(v12)-1].decode(c)
@@ -288,35 +287,35 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 	if c.Dead() {
 		return
 	}
-	if seen[0]&0xffc != 0xffc {
-		if seen[0]&0x4 == 0 {
+	if rec.Seen&0xffc != 0xffc {
+		if !rec.Has(2) {
 			c.Fail(start, 34)
 		}
-		if seen[0]&0x8 == 0 {
+		if !rec.Has(3) {
 			c.Fail(start, 35)
 		}
-		if seen[0]&0x10 == 0 {
+		if !rec.Has(4) {
 			c.Fail(start, 36)
 		}
-		if seen[0]&0x20 == 0 {
+		if !rec.Has(5) {
 			c.Fail(start, 37)
 		}
-		if seen[0]&0x40 == 0 {
+		if !rec.Has(6) {
 			c.Fail(start, 38)
 		}
-		if seen[0]&0x80 == 0 {
+		if !rec.Has(7) {
 			c.Fail(start, 39)
 		}
-		if seen[0]&0x100 == 0 {
+		if !rec.Has(8) {
 			c.Fail(start, 40)
 		}
-		if seen[0]&0x200 == 0 {
+		if !rec.Has(9) {
 			c.Fail(start, 41)
 		}
-		if seen[0]&0x400 == 0 {
+		if !rec.Has(10) {
 			c.Fail(start, 42)
 		}
-		if seen[0]&0x800 == 0 {
+		if !rec.Has(11) {
 			c.Fail(start, 43)
 		}
 	}
@@ -823,8 +822,7 @@ func (x *Step) decode(c *rt.Cursor) {
 	faults := c.Faults()
 	odd := c.Odd()
 	var near *stepNear
-	var seen [1]uint64
-	rec := rt.Recorder{Seen: seen[:]}
+	var rec rt.Recorder
 	for c.Member() {
 		switch c.Key() {
 		case "step_id":
@@ -941,14 +939,15 @@ func (x *Step) decode(c *rt.Cursor) {
 		case "warnings":
 			rec.Field(c, 7)
 			if _, ok := c.Array(59); ok {
-				v11 := []string{}
+				mark := c.Mark()
 				for c.Element() {
 					var e13 string
 					if s, _, ok := c.ReadString(60); ok {
 						e13 = s
 					}
-					v11 = append(v11, e13)
+					c.Push(e13)
 				}
+				v11 := c.Take(mark)
 				x.Warnings = v11
 			}
 		case "artifacts":
@@ -960,8 +959,8 @@ func (x *Step) decode(c *rt.Cursor) {
 					if c.Faults() != f15 {
 						v14 = v14[:0]
 					}
-					if len(v14) == 1 {
-						v14 = rt.Expect(c, v14, at)
+					if len(v14) == cap(v14) {
+						v14 = rt.Grow(c, v14, at)
 					}
 					v14 = append(v14, Artifact{})
 					v14[len(v14)-1].decode(c)
@@ -989,7 +988,7 @@ func (x *Step) decode(c *rt.Cursor) {
 			rec.Field(c, 11)
 			if at, ok := c.Array(66); ok {
 				f19 := c.Faults()
-				v18 := []string{}
+				mark := c.Mark()
 				for c.Element() {
 					var e20 string
 					if s, at, ok := c.ReadString(12); ok {
@@ -1009,8 +1008,9 @@ func (x *Step) decode(c *rt.Cursor) {
 						}
 						e20 = s
 					}
-					v18 = append(v18, e20)
+					c.Push(e20)
 				}
+				v18 := c.Take(mark)
 				if !c.Dead() && c.Faults() == f19 {
 					if !rt.Unique(v18) {
 						c.Fail(at, 65)
@@ -1022,7 +1022,7 @@ func (x *Step) decode(c *rt.Cursor) {
 			rec.Field(c, 12)
 			if at, ok := c.Array(68); ok {
 				f22 := c.Faults()
-				v21 := []string{}
+				mark := c.Mark()
 				for c.Element() {
 					var e23 string
 					if s, at, ok := c.ReadString(12); ok {
@@ -1042,8 +1042,9 @@ func (x *Step) decode(c *rt.Cursor) {
 						}
 						e23 = s
 					}
-					v21 = append(v21, e23)
+					c.Push(e23)
 				}
+				v21 := c.Take(mark)
 				if !c.Dead() && c.Faults() == f22 {
 					if !rt.Unique(v21) {
 						c.Fail(at, 67)
@@ -1063,32 +1064,32 @@ func (x *Step) decode(c *rt.Cursor) {
 	if c.Dead() {
 		return
 	}
-	if seen[0]&0x1ff != 0x1ff {
-		if seen[0]&0x1 == 0 {
+	if rec.Seen&0x1ff != 0x1ff {
+		if !rec.Has(0) {
 			c.Fail(start, 69)
 		}
-		if seen[0]&0x2 == 0 {
+		if !rec.Has(1) {
 			c.Fail(start, 70)
 		}
-		if seen[0]&0x4 == 0 {
+		if !rec.Has(2) {
 			c.Fail(start, 71)
 		}
-		if seen[0]&0x8 == 0 {
+		if !rec.Has(3) {
 			c.Fail(start, 72)
 		}
-		if seen[0]&0x10 == 0 {
+		if !rec.Has(4) {
 			c.Fail(start, 73)
 		}
-		if seen[0]&0x20 == 0 {
+		if !rec.Has(5) {
 			c.Fail(start, 74)
 		}
-		if seen[0]&0x40 == 0 {
+		if !rec.Has(6) {
 			c.Fail(start, 75)
 		}
-		if seen[0]&0x80 == 0 {
+		if !rec.Has(7) {
 			c.Fail(start, 76)
 		}
-		if seen[0]&0x100 == 0 {
+		if !rec.Has(8) {
 			c.Fail(start, 77)
 		}
 	}
@@ -1502,8 +1503,7 @@ func (x *Artifact) decode(c *rt.Cursor) {
 		return
 	}
 	odd := c.Odd()
-	var seen [1]uint64
-	rec := rt.Recorder{Seen: seen[:]}
+	var rec rt.Recorder
 	for c.Member() {
 		switch c.Key() {
 		case "name":
@@ -1616,17 +1616,17 @@ func (x *Artifact) decode(c *rt.Cursor) {
 	if c.Dead() {
 		return
 	}
-	if seen[0]&0xf != 0xf {
-		if seen[0]&0x1 == 0 {
+	if rec.Seen&0xf != 0xf {
+		if !rec.Has(0) {
 			c.Fail(start, 94)
 		}
-		if seen[0]&0x2 == 0 {
+		if !rec.Has(1) {
 			c.Fail(start, 95)
 		}
-		if seen[0]&0x4 == 0 {
+		if !rec.Has(2) {
 			c.Fail(start, 96)
 		}
-		if seen[0]&0x8 == 0 {
+		if !rec.Has(3) {
 			c.Fail(start, 97)
 		}
 	}
@@ -1841,8 +1841,7 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 		return
 	}
 	odd := c.Odd()
-	var seen [1]uint64
-	rec := rt.Recorder{Seen: seen[:]}
+	var rec rt.Recorder
 	for c.Member() {
 		switch c.Key() {
 		case "type":
@@ -1916,11 +1915,11 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 	if c.Dead() {
 		return
 	}
-	if seen[0]&0x3 != 0x3 {
-		if seen[0]&0x1 == 0 {
+	if rec.Seen&0x3 != 0x3 {
+		if !rec.Has(0) {
 			c.Fail(start, 106)
 		}
-		if seen[0]&0x2 == 0 {
+		if !rec.Has(1) {
 			c.Fail(start, 107)
 		}
 	}
@@ -2303,8 +2302,7 @@ func (x *References) decode(c *rt.Cursor) {
 	if !ok {
 		return
 	}
-	var seen [1]uint64
-	rec := rt.Recorder{Seen: seen[:]}
+	var rec rt.Recorder
 	for c.Member() {
 		switch c.Key() {
 		case "manifest_path":
@@ -2434,14 +2432,14 @@ func (x *References) decode(c *rt.Cursor) {
 	if c.Dead() {
 		return
 	}
-	if seen[0]&0x7 != 0x7 {
-		if seen[0]&0x1 == 0 {
+	if rec.Seen&0x7 != 0x7 {
+		if !rec.Has(0) {
 			c.Fail(start, 115)
 		}
-		if seen[0]&0x2 == 0 {
+		if !rec.Has(1) {
 			c.Fail(start, 116)
 		}
-		if seen[0]&0x4 == 0 {
+		if !rec.Has(2) {
 			c.Fail(start, 117)
 		}
 	}
@@ -2645,8 +2643,7 @@ func (x *Producer) decode(c *rt.Cursor) {
 	if !ok {
 		return
 	}
-	var seen [1]uint64
-	rec := rt.Recorder{Seen: seen[:]}
+	var rec rt.Recorder
 	for c.Member() {
 		switch c.Key() {
 		case "name":
@@ -2672,11 +2669,11 @@ func (x *Producer) decode(c *rt.Cursor) {
 	if c.Dead() {
 		return
 	}
-	if seen[0]&0x3 != 0x3 {
-		if seen[0]&0x1 == 0 {
+	if rec.Seen&0x3 != 0x3 {
+		if !rec.Has(0) {
 			c.Fail(start, 123)
 		}
-		if seen[0]&0x2 == 0 {
+		if !rec.Has(1) {
 			c.Fail(start, 124)
 		}
 	}
