@@ -137,7 +137,10 @@ func (c *Cursor) Enter() {
 // Member advances to the next member of the object that was entered: it reads
 // the name (see Key) and the colon and returns true, or consumes the closing
 // brace and returns false.
-func (c *Cursor) Member() bool {
+func (c *Cursor) Member() bool { return c.toName() && c.name() }
+
+// toName advances to the next member's name; false at the end of the object.
+func (c *Cursor) toName() bool {
 	c.space()
 	s := c.src
 	if c.pos >= len(s) {
@@ -166,6 +169,11 @@ func (c *Cursor) Member() bool {
 	if b != '"' {
 		return c.unexpected("a member name in double quotes")
 	}
+	return true
+}
+
+// name reads the member name at hand and its colon.
+func (c *Cursor) name() bool {
 	c.keyAt = c.pos
 	name, ok := c.text()
 	if !ok {
@@ -173,10 +181,10 @@ func (c *Cursor) Member() bool {
 	}
 	c.key = name
 	c.space()
-	if c.pos >= len(s) {
+	if c.pos >= len(c.src) {
 		return c.unexpectedEnd("object")
 	}
-	if s[c.pos] != ':' {
+	if c.src[c.pos] != ':' {
 		return c.unexpected("':' after the member name")
 	}
 	c.pos++

@@ -258,6 +258,41 @@ type Recorder struct {
 	names   map[string]struct{}
 }
 
+// What Next returns besides the index of a declared field.
+const (
+	Done  = -1 // the object has ended, or a syntax error ended the reading
+	Other = -2 // the member's name is in Key and was not looked up
+)
+
+// guesses is how many of the next declared names Next tries: members mostly come
+// in schema order, optional ones left out.
+const guesses = 3
+
+// Next advances to the next member. names are the declared names as JSON with
+// their colon. When the text goes on with one of the names that are next in
+// line, the field is noted (see Field) and its index returned.
+func (r *Recorder) Next(c *Cursor, names []string) int {
+	if !c.toName() {
+		return Done
+	}
+	if !r.unknown {
+		for i := r.next; i < len(names) && i < r.next+guesses && i < 64; i++ {
+			name := names[i]
+			if at := c.pos; len(c.src)-at >= len(name) && c.src[at:at+len(name)] == name {
+				c.key, c.keyAt = name[1:len(name)-2], at
+				c.pos = at + len(name)
+				r.next = i + 1
+				r.Seen |= 1 << i
+				return i
+			}
+		}
+	}
+	if !c.name() {
+		return Done
+	}
+	return Other
+}
+
 // Field notes that declared field i was met. A second time is a syntax error
 // (a duplicate name).
 func (r *Recorder) Field(c *Cursor, i int) {

@@ -47,19 +47,25 @@ func (e *emitter) structDecode(t *model.Type) {
 	if more := (len(t.Fields) - 1) / 64; more > 0 {
 		e.p("rec.More = make([]uint64, %d)", more)
 	}
-	e.p("for c.Member() {")
+	names := lowerFirst(t.Name) + "Names"
+	e.p("for {\ni := rec.Next(c, %s[:])\nif i == rt.Done {\nbreak\n}", names)
+	e.p("if i == rt.Other {\nif i = x.field(c.Key()); i >= 0 {\nrec.Field(c, i)\n}\n}")
 	if len(t.Names) > 0 {
 		e.nameChecks(t, "c.Key()")
 	}
-	e.p("switch c.Key() {")
+	e.p("switch i {")
 	for i, f := range t.Fields {
-		e.p("case %s:\nrec.Field(c, %d)", quote(f.JSON), i)
+		e.p("case %d: // %s", i, oneLine(f.JSON))
 		e.decodeField(t, f, i)
 	}
-	for _, f := range t.Forbidden {
-		e.p("case %s:\nc.Fail(c.KeyPos(), %d)\nrec.Unknown(c)", quote(f.JSON), e.rule(f.Rule))
-	}
 	e.p("default:")
+	if len(t.Forbidden) > 0 {
+		e.p("switch c.Key() {")
+		for _, f := range t.Forbidden {
+			e.p("case %s:\nc.Fail(c.KeyPos(), %d)\nrec.Unknown(c)\ncontinue", quote(f.JSON), e.rule(f.Rule))
+		}
+		e.p("}")
+	}
 	switch {
 	case t.Extra == nil:
 		e.p("rec.Unknown(c)")
@@ -79,6 +85,11 @@ func (e *emitter) structDecode(t *model.Type) {
 		}
 		e.runTally(t)
 		e.p("x.clauses(c, start%s)\n}", e.tallyArg(t))
+	}
+	e.p("}\n")
+	e.p("// %s are the declared names as documents spell them, in schema order.\nvar %[1]s = [...]string{", names)
+	for _, f := range t.Fields {
+		e.p("%s,", quote(string(jsonName(f.JSON))))
 	}
 	e.p("}\n")
 	e.b.WriteString(clauses)

@@ -22,17 +22,24 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 	faults := c.Faults()
 	odd := c.Odd()
 	var rec rt.Recorder
-	for c.Member() {
-		switch c.Key() {
-		case "$schema":
-			rec.Field(c, 0)
+	for {
+		i := rec.Next(c, runResultNames[:])
+		if i == rt.Done {
+			break
+		}
+		if i == rt.Other {
+			if i = x.field(c.Key()); i >= 0 {
+				rec.Field(c, i)
+			}
+		}
+		switch i {
+		case 0: // $schema
 			p1 := new(string)
 			if s, _, ok := c.ReadString(8); ok {
 				(*p1) = s
 			}
 			x.Schema = p1
-		case "run_result_version":
-			rec.Field(c, 1)
+		case 1: // run_result_version
 			p2 := new(string)
 			if s, at, ok := c.ReadString(9); ok {
 				if !patterns0.Match(s) {
@@ -46,8 +53,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				(*p2) = s
 			}
 			x.RunResultVersion = p2
-		case "run_id":
-			rec.Field(c, 2)
+		case 2: // run_id
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns1.Match(s) {
 					if !pattern2.Match(s) {
@@ -65,8 +71,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				}
 				x.RunID = s
 			}
-		case "status":
-			rec.Field(c, 3)
+		case 3: // status
 			if s, at, ok := c.ReadString(16); ok {
 				switch s {
 				case "success":
@@ -79,8 +84,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 					c.Fail(at, 17)
 				}
 			}
-		case "started_at":
-			rec.Field(c, 4)
+		case 4: // started_at
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns2.Match(s) {
 					if !pattern3.Match(s) {
@@ -92,8 +96,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				}
 				x.StartedAt = rt.Timestamp(s)
 			}
-		case "finished_at":
-			rec.Field(c, 5)
+		case 5: // finished_at
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns2.Match(s) {
 					if !pattern3.Match(s) {
@@ -105,8 +108,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				}
 				x.FinishedAt = rt.Timestamp(s)
 			}
-		case "duration_ms":
-			rec.Field(c, 6)
+		case 6: // duration_ms
 			from3 := c.Begin()
 			if s, at, ok := c.ReadInt(21, 19, 20); ok {
 				if s < 0 {
@@ -121,13 +123,11 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				rec.Text(6, c.Span(from3, c.Pos()))
 				c.SetOdd(odd)
 			}
-		case "summary":
-			rec.Field(c, 7)
+		case 7: // summary
 			if s, _, ok := c.ReadString(22); ok {
 				x.Summary = s
 			}
-		case "steps":
-			rec.Field(c, 8)
+		case 8: // steps
 			if at, ok := c.Array(23); ok {
 				f5 := c.Faults()
 				v4 := []Step{}
@@ -143,8 +143,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				}
 				x.Steps = v4
 			}
-		case "metrics":
-			rec.Field(c, 9)
+		case 9: // metrics
 			from6 := c.Begin()
 			if _, ok := c.Object(24); ok {
 				m7 := map[string]MetricValue{}
@@ -176,8 +175,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				rec.Text(9, c.Span(from6, c.Pos()))
 				c.SetOdd(odd)
 			}
-		case "artifacts":
-			rec.Field(c, 10)
+		case 10: // artifacts
 			if at, ok := c.Array(27); ok {
 				f13 := c.Faults()
 				v12 := []Artifact{}
@@ -193,16 +191,13 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				}
 				x.Artifacts = v12
 			}
-		case "references":
-			rec.Field(c, 11)
+		case 11: // references
 			x.References.decode(c)
-		case "error":
-			rec.Field(c, 12)
+		case 12: // error
 			p14 := new(ErrorInfo)
 			(*p14).decode(c)
 			x.Error = p14
-		case "status_policy":
-			rec.Field(c, 13)
+		case 13: // status_policy
 			p15 := new(string)
 			if s, at, ok := c.ReadString(28); ok {
 				if s == "" {
@@ -211,13 +206,11 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				(*p15) = s
 			}
 			x.StatusPolicy = p15
-		case "producer":
-			rec.Field(c, 14)
+		case 14: // producer
 			p16 := new(Producer)
 			(*p16).decode(c)
 			x.Producer = p16
-		case "environment":
-			rec.Field(c, 15)
+		case 15: // environment
 			from17 := c.Begin()
 			if _, ok := c.Object(30); ok {
 				m18 := map[string]string{}
@@ -245,8 +238,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 				rec.Text(15, c.Span(from17, c.Pos()))
 				c.SetOdd(odd)
 			}
-		case "extensions":
-			rec.Field(c, 16)
+		case 16: // extensions
 			from23 := c.Begin()
 			if _, ok := c.Object(32); ok {
 				m24 := map[string]rt.Raw{}
@@ -326,6 +318,27 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 		}
 		x.clauses(c, start, n)
 	}
+}
+
+// runResultNames are the declared names as documents spell them, in schema order.
+var runResultNames = [...]string{
+	"\"$schema\":",
+	"\"run_result_version\":",
+	"\"run_id\":",
+	"\"status\":",
+	"\"started_at\":",
+	"\"finished_at\":",
+	"\"duration_ms\":",
+	"\"summary\":",
+	"\"steps\":",
+	"\"metrics\":",
+	"\"artifacts\":",
+	"\"references\":",
+	"\"error\":",
+	"\"status_policy\":",
+	"\"producer\":",
+	"\"environment\":",
+	"\"extensions\":",
 }
 
 // clauses checks what the schema says about the object as a whole.
@@ -823,10 +836,18 @@ func (x *Step) decode(c *rt.Cursor) {
 	odd := c.Odd()
 	var near *stepNear
 	var rec rt.Recorder
-	for c.Member() {
-		switch c.Key() {
-		case "step_id":
-			rec.Field(c, 0)
+	for {
+		i := rec.Next(c, stepNames[:])
+		if i == rt.Done {
+			break
+		}
+		if i == rt.Other {
+			if i = x.field(c.Key()); i >= 0 {
+				rec.Field(c, i)
+			}
+		}
+		switch i {
+		case 0: // step_id
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns1.Match(s) {
 					if !pattern2.Match(s) {
@@ -844,16 +865,14 @@ func (x *Step) decode(c *rt.Cursor) {
 				}
 				x.StepID = s
 			}
-		case "kind":
-			rec.Field(c, 1)
+		case 1: // kind
 			if s, at, ok := c.ReadString(51); ok {
 				if s == "" {
 					c.Fail(at, 52)
 				}
 				x.Kind = s
 			}
-		case "status":
-			rec.Field(c, 2)
+		case 2: // status
 			if s, at, ok := c.ReadString(53); ok {
 				switch s {
 				case "success":
@@ -868,8 +887,7 @@ func (x *Step) decode(c *rt.Cursor) {
 					c.Fail(at, 54)
 				}
 			}
-		case "started_at":
-			rec.Field(c, 3)
+		case 3: // started_at
 			if c.Peek() == rt.KindNull {
 				c.Nil()
 				x.StartedAt = nil
@@ -888,8 +906,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				}
 				x.StartedAt = p1
 			}
-		case "finished_at":
-			rec.Field(c, 4)
+		case 4: // finished_at
 			if c.Peek() == rt.KindNull {
 				c.Nil()
 				x.FinishedAt = nil
@@ -908,8 +925,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				}
 				x.FinishedAt = p4
 			}
-		case "duration_ms":
-			rec.Field(c, 5)
+		case 5: // duration_ms
 			from7 := c.Begin()
 			if c.Peek() == rt.KindNull {
 				c.Nil()
@@ -931,13 +947,11 @@ func (x *Step) decode(c *rt.Cursor) {
 				rec.Text(5, c.Span(from7, c.Pos()))
 				c.SetOdd(odd)
 			}
-		case "summary":
-			rec.Field(c, 6)
+		case 6: // summary
 			if s, _, ok := c.ReadString(58); ok {
 				x.Summary = s
 			}
-		case "warnings":
-			rec.Field(c, 7)
+		case 7: // warnings
 			if _, ok := c.Array(59); ok {
 				mark := c.Mark()
 				for c.Element() {
@@ -950,8 +964,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				v11 := c.Take(mark)
 				x.Warnings = v11
 			}
-		case "artifacts":
-			rec.Field(c, 8)
+		case 8: // artifacts
 			if at, ok := c.Array(61); ok {
 				f15 := c.Faults()
 				v14 := []Artifact{}
@@ -967,15 +980,13 @@ func (x *Step) decode(c *rt.Cursor) {
 				}
 				x.Artifacts = v14
 			}
-		case "critical":
-			rec.Field(c, 9)
+		case 9: // critical
 			p16 := &stepNearOf(&near).vCritical
 			if s, _, ok := c.ReadBool(62); ok {
 				(*p16) = s
 			}
 			x.Critical = p16
-		case "reason":
-			rec.Field(c, 10)
+		case 10: // reason
 			p17 := new(string)
 			if s, at, ok := c.ReadString(63); ok {
 				if s == "" {
@@ -984,8 +995,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				(*p17) = s
 			}
 			x.Reason = p17
-		case "depends_on":
-			rec.Field(c, 11)
+		case 11: // depends_on
 			if at, ok := c.Array(66); ok {
 				f19 := c.Faults()
 				mark := c.Mark()
@@ -1018,8 +1028,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				}
 				x.DependsOn = v18
 			}
-		case "blocked_by":
-			rec.Field(c, 12)
+		case 12: // blocked_by
 			if at, ok := c.Array(68); ok {
 				f22 := c.Faults()
 				mark := c.Mark()
@@ -1052,8 +1061,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				}
 				x.BlockedBy = v21
 			}
-		case "error":
-			rec.Field(c, 13)
+		case 13: // error
 			p24 := new(ErrorInfo)
 			(*p24).decode(c)
 			x.Error = p24
@@ -1097,6 +1105,24 @@ func (x *Step) decode(c *rt.Cursor) {
 	if c.Faults() == faults {
 		x.clauses(c, start)
 	}
+}
+
+// stepNames are the declared names as documents spell them, in schema order.
+var stepNames = [...]string{
+	"\"step_id\":",
+	"\"kind\":",
+	"\"status\":",
+	"\"started_at\":",
+	"\"finished_at\":",
+	"\"duration_ms\":",
+	"\"summary\":",
+	"\"warnings\":",
+	"\"artifacts\":",
+	"\"critical\":",
+	"\"reason\":",
+	"\"depends_on\":",
+	"\"blocked_by\":",
+	"\"error\":",
 }
 
 // clauses checks what the schema says about the object as a whole.
@@ -1504,18 +1530,25 @@ func (x *Artifact) decode(c *rt.Cursor) {
 	}
 	odd := c.Odd()
 	var rec rt.Recorder
-	for c.Member() {
-		switch c.Key() {
-		case "name":
-			rec.Field(c, 0)
+	for {
+		i := rec.Next(c, artifactNames[:])
+		if i == rt.Done {
+			break
+		}
+		if i == rt.Other {
+			if i = x.field(c.Key()); i >= 0 {
+				rec.Field(c, i)
+			}
+		}
+		switch i {
+		case 0: // name
 			if s, at, ok := c.ReadString(79); ok {
 				if s == "" {
 					c.Fail(at, 80)
 				}
 				x.Name = s
 			}
-		case "path":
-			rec.Field(c, 1)
+		case 1: // path
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns4.Match(s) {
 					if !pattern5.Match(s) {
@@ -1539,8 +1572,7 @@ func (x *Artifact) decode(c *rt.Cursor) {
 				}
 				x.Path = s
 			}
-		case "hash":
-			rec.Field(c, 2)
+		case 2: // hash
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns5.Match(s) {
 					if !pattern8.Match(s) {
@@ -1552,16 +1584,14 @@ func (x *Artifact) decode(c *rt.Cursor) {
 				}
 				x.Hash = s
 			}
-		case "type":
-			rec.Field(c, 3)
+		case 3: // type
 			if s, at, ok := c.ReadString(87); ok {
 				if s == "" {
 					c.Fail(at, 88)
 				}
 				x.Type = s
 			}
-		case "produced_by":
-			rec.Field(c, 4)
+		case 4: // produced_by
 			p1 := new(string)
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns1.Match(s) {
@@ -1581,8 +1611,7 @@ func (x *Artifact) decode(c *rt.Cursor) {
 				(*p1) = s
 			}
 			x.ProducedBy = p1
-		case "size_bytes":
-			rec.Field(c, 5)
+		case 5: // size_bytes
 			from2 := c.Begin()
 			p3 := new(int64)
 			if s, at, ok := c.ReadInt(91, 89, 90); ok {
@@ -1599,8 +1628,7 @@ func (x *Artifact) decode(c *rt.Cursor) {
 				rec.Text(5, c.Span(from2, c.Pos()))
 				c.SetOdd(odd)
 			}
-		case "media_type":
-			rec.Field(c, 6)
+		case 6: // media_type
 			p4 := new(string)
 			if s, at, ok := c.ReadString(92); ok {
 				if s == "" {
@@ -1631,6 +1659,17 @@ func (x *Artifact) decode(c *rt.Cursor) {
 		}
 	}
 	x.members = rec.Members()
+}
+
+// artifactNames are the declared names as documents spell them, in schema order.
+var artifactNames = [...]string{
+	"\"name\":",
+	"\"path\":",
+	"\"hash\":",
+	"\"type\":",
+	"\"produced_by\":",
+	"\"size_bytes\":",
+	"\"media_type\":",
 }
 
 // append appends x as JSON.
@@ -1842,26 +1881,32 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 	}
 	odd := c.Odd()
 	var rec rt.Recorder
-	for c.Member() {
-		switch c.Key() {
-		case "type":
-			rec.Field(c, 0)
+	for {
+		i := rec.Next(c, errorInfoNames[:])
+		if i == rt.Done {
+			break
+		}
+		if i == rt.Other {
+			if i = x.field(c.Key()); i >= 0 {
+				rec.Field(c, i)
+			}
+		}
+		switch i {
+		case 0: // type
 			if s, at, ok := c.ReadString(99); ok {
 				if s == "" {
 					c.Fail(at, 100)
 				}
 				x.Type = s
 			}
-		case "message":
-			rec.Field(c, 1)
+		case 1: // message
 			if s, at, ok := c.ReadString(101); ok {
 				if s == "" {
 					c.Fail(at, 102)
 				}
 				x.Message = s
 			}
-		case "details":
-			rec.Field(c, 2)
+		case 2: // details
 			from1 := c.Begin()
 			if _, ok := c.Object(103); ok {
 				m2 := map[string]rt.Raw{}
@@ -1887,8 +1932,7 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 				rec.Text(2, c.Span(from1, c.Pos()))
 				c.SetOdd(odd)
 			}
-		case "hint":
-			rec.Field(c, 3)
+		case 3: // hint
 			var p7 *string
 			if c.Peek() == rt.KindNull {
 				c.Nil()
@@ -1901,8 +1945,7 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 				p7 = p8
 			}
 			x.Hint = rt.OptOf(p7)
-		case "decision_required":
-			rec.Field(c, 4)
+		case 4: // decision_required
 			p11 := new(bool)
 			if s, _, ok := c.ReadBool(105); ok {
 				(*p11) = s
@@ -1924,6 +1967,15 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 		}
 	}
 	x.members = rec.Members()
+}
+
+// errorInfoNames are the declared names as documents spell them, in schema order.
+var errorInfoNames = [...]string{
+	"\"type\":",
+	"\"message\":",
+	"\"details\":",
+	"\"hint\":",
+	"\"decision_required\":",
 }
 
 // append appends x as JSON.
@@ -2303,10 +2355,18 @@ func (x *References) decode(c *rt.Cursor) {
 		return
 	}
 	var rec rt.Recorder
-	for c.Member() {
-		switch c.Key() {
-		case "manifest_path":
-			rec.Field(c, 0)
+	for {
+		i := rec.Next(c, referencesNames[:])
+		if i == rt.Done {
+			break
+		}
+		if i == rt.Other {
+			if i = x.field(c.Key()); i >= 0 {
+				rec.Field(c, i)
+			}
+		}
+		switch i {
+		case 0: // manifest_path
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns4.Match(s) {
 					if !pattern5.Match(s) {
@@ -2330,8 +2390,7 @@ func (x *References) decode(c *rt.Cursor) {
 				}
 				x.ManifestPath = s
 			}
-		case "config_hash":
-			rec.Field(c, 1)
+		case 1: // config_hash
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns5.Match(s) {
 					if !pattern8.Match(s) {
@@ -2343,8 +2402,7 @@ func (x *References) decode(c *rt.Cursor) {
 				}
 				x.ConfigHash = s
 			}
-		case "contract_hash":
-			rec.Field(c, 2)
+		case 2: // contract_hash
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns5.Match(s) {
 					if !pattern8.Match(s) {
@@ -2356,8 +2414,7 @@ func (x *References) decode(c *rt.Cursor) {
 				}
 				x.ContractHash = s
 			}
-		case "manifest_hash":
-			rec.Field(c, 3)
+		case 3: // manifest_hash
 			p1 := new(string)
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns5.Match(s) {
@@ -2371,8 +2428,7 @@ func (x *References) decode(c *rt.Cursor) {
 				(*p1) = s
 			}
 			x.ManifestHash = p1
-		case "config_path":
-			rec.Field(c, 4)
+		case 4: // config_path
 			p2 := new(string)
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns4.Match(s) {
@@ -2398,8 +2454,7 @@ func (x *References) decode(c *rt.Cursor) {
 				(*p2) = s
 			}
 			x.ConfigPath = p2
-		case "contract_path":
-			rec.Field(c, 5)
+		case 5: // contract_path
 			p3 := new(string)
 			if s, at, ok := c.ReadString(12); ok {
 				if !patterns4.Match(s) {
@@ -2444,6 +2499,16 @@ func (x *References) decode(c *rt.Cursor) {
 		}
 	}
 	x.members = rec.Members()
+}
+
+// referencesNames are the declared names as documents spell them, in schema order.
+var referencesNames = [...]string{
+	"\"manifest_path\":",
+	"\"config_hash\":",
+	"\"contract_hash\":",
+	"\"manifest_hash\":",
+	"\"config_path\":",
+	"\"contract_path\":",
 }
 
 // append appends x as JSON.
@@ -2644,18 +2709,25 @@ func (x *Producer) decode(c *rt.Cursor) {
 		return
 	}
 	var rec rt.Recorder
-	for c.Member() {
-		switch c.Key() {
-		case "name":
-			rec.Field(c, 0)
+	for {
+		i := rec.Next(c, producerNames[:])
+		if i == rt.Done {
+			break
+		}
+		if i == rt.Other {
+			if i = x.field(c.Key()); i >= 0 {
+				rec.Field(c, i)
+			}
+		}
+		switch i {
+		case 0: // name
 			if s, at, ok := c.ReadString(119); ok {
 				if s == "" {
 					c.Fail(at, 120)
 				}
 				x.Name = s
 			}
-		case "version":
-			rec.Field(c, 1)
+		case 1: // version
 			if s, at, ok := c.ReadString(121); ok {
 				if s == "" {
 					c.Fail(at, 122)
@@ -2678,6 +2750,12 @@ func (x *Producer) decode(c *rt.Cursor) {
 		}
 	}
 	x.members = rec.Members()
+}
+
+// producerNames are the declared names as documents spell them, in schema order.
+var producerNames = [...]string{
+	"\"name\":",
+	"\"version\":",
 }
 
 // append appends x as JSON.
