@@ -225,9 +225,13 @@ func (s *Stream) place(e Error) Error {
 	return e
 }
 
-// keep appends text, about to be consumed, to rest.
+// keep appends text, about to be consumed, to rest. What was skipped before it
+// leaves a space, so that two tokens never become one.
 func (s *Stream) keep(n int) {
 	if len(s.segments) == 0 || s.restEnd != s.at.offset {
+		if len(s.rest) > 0 {
+			s.rest = append(s.rest, ' ')
+		}
 		s.segments = append(s.segments, segmentOfRest{len(s.rest), s.at})
 	}
 	s.rest = append(s.rest, s.buf[s.from:s.from+n]...)

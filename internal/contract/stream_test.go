@@ -61,6 +61,7 @@ func TestStreamChunks(t *testing.T) {
 		strings.Replace(plain, `"kind":"train"`, `"kind":1`, 1),
 		strings.Replace(plain, `"depends_on":["load"]`, `"depends_on":["load" "x"]`, 1),
 		strings.Replace(plain, `"steps":[`, `"steps":[1x,`, 1),
+		strings.Replace(plain, `"duration_ms":9000`, `"duration_ms":90 00`, 1),
 		strings.Replace(plain, `"metrics":{`, "\"é\U0001f600\":[\"\\\"]\\\\\"],\"metrics\":{\n\"\":1,", 1),
 	} {
 		for size := 1; size <= 70; size++ {
@@ -100,6 +101,7 @@ func FuzzStream(f *testing.F) {
 		`{"steps":[`, `{"steps":[,]}`, `{"steps":[1 2]}`, `{"steps":[1x]}`, `{"steps":[{},]}`, `{"steps":{}}`, `{"":[1,2],"steps":null}`,
 		`{"steps":[],"steps":[1]}`, `{"st\u0065ps":[{"a":1,"a":2}],"b":1,"b":2}`, `{"b":1,"b":2,"steps":[{"a":1,"a":2}]}`, `[{"steps":[]}]`,
 		`{"steps":["\"]", "\\", -0.0e1, nul]}`, "{\"steps\"\n:\r[\t{ } , \"é\xff\"]}x", `{"steps":[tru,"`, `{"steps":[}`, `{"steps":[1:2]}`, `{,"steps":[]}`,
+		`{"a":1 2}`, `{"a":0 0`, `{"a":1 ,"steps" : [ 1 , 2 ] , "b" : nu ll}`, `{"a":- 1}`, `{"a" "b":1}`,
 	} {
 		f.Add([]byte(text), uint16(i))
 	}
