@@ -45,6 +45,18 @@ func OptOf[T any](p *T) Opt[T] {
 	return Some(*p)
 }
 
+// OptOfPointer returns an Opt that holds the pointer p, or null when p is nil: the
+// form of a member whose type contains itself.
+func OptOfPointer[T any](p *T) Opt[*T] {
+	if p == nil {
+		return Null[*T]()
+	}
+	return Some(p)
+}
+
+// PointerOf returns the pointer that o holds, nil when there is none.
+func PointerOf[T any](o Opt[*T]) *T { return o.value }
+
 // Or returns the value, or fallback when the member is absent or null.
 func (o Opt[T]) Or(fallback T) T {
 	if o.state == optValue {

@@ -10,6 +10,8 @@ package golang
 import (
 	"fmt"
 	"go/format"
+	"go/scanner"
+	"go/token"
 	"sort"
 	"strings"
 
@@ -82,8 +84,9 @@ func (e *emitter) file(body string, doc bool, imports ...string) string {
 	}
 	fmt.Fprintf(&b, "package %s\n\n", e.opt.Package)
 	var used []string
+	named := qualifiers(body)
 	for _, name := range imports {
-		if strings.Contains(body, name+".") {
+		if named[name] {
 			used = append(used, fmt.Sprintf("\t%q\n", paths[name]))
 		}
 	}
@@ -106,6 +109,29 @@ func (e *emitter) file(body string, doc bool, imports ...string) string {
 	}
 	b.WriteString(body)
 	return b.String()
+}
+
+// qualifiers returns the names that stand before a dot in code; what comments and
+// strings say does not count.
+func qualifiers(code string) map[string]bool {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(code))
+	s.Init(file, []byte(code), func(token.Position, string) {}, 0)
+	out := map[string]bool{}
+	before, last := "", "" // a name counts unless a dot stands before it too
+	for {
+		_, tok, text := s.Scan()
+		switch {
+		case tok == token.EOF:
+			return out
+		case tok == token.PERIOD && before != ".":
+			out[last] = true
+		}
+		before = last
+		if last = text; tok == token.PERIOD {
+			last = "."
+		}
+	}
 }
 
 func (e *emitter) packageDoc(b *strings.Builder) {

@@ -113,7 +113,6 @@ type tally struct {
 	name   string // Go type
 	lists  []*model.Field
 	counts map[*model.Field][]string // conditions on v, by field; their index is the counter's
-	index  map[string]int
 }
 
 // tallied returns the expression of the number of elements of v when v is a
@@ -173,7 +172,7 @@ func (e *emitter) clauses(t *model.Type) string {
 	if len(t.Checks) == 0 {
 		return ""
 	}
-	y := &tally{t: t, name: lowerFirst(t.Name) + "Tally", counts: map[*model.Field][]string{}}
+	y := &tally{t: t, name: "tallyOf" + t.Name, counts: map[*model.Field][]string{}}
 	e.tally = y
 	body := e.checks(t, "x", "at")
 	e.tally = nil

@@ -47,7 +47,7 @@ func (e *emitter) structDecode(t *model.Type) {
 	if more := (len(t.Fields) - 1) / 64; more > 0 {
 		e.p("rec.More = make([]uint64, %d)", more)
 	}
-	names := lowerFirst(t.Name) + "Names"
+	names := "namesOf" + t.Name
 	e.p("for {\ni := rec.Next(c, %s[:])\nif i == rt.Done {\nbreak\n}", names)
 	e.p("if i == rt.Other {\nif i = x.field(c.Key()); i >= 0 {\nrec.Field(c, i)\n}\n}")
 	if len(t.Names) > 0 {
@@ -129,7 +129,11 @@ func (e *emitter) decodeField(t *model.Type, f *model.Field, i int) {
 		p := e.v("p")
 		e.p("var %s %s", p, e.goType(f.Type))
 		e.decode(f.Type, p)
-		e.p("%s = rt.OptOf(%s)", dst, p)
+		if e.pointers[f] {
+			e.p("%s = rt.OptOfPointer(%s)", dst, p)
+		} else {
+			e.p("%s = rt.OptOf(%s)", dst, p)
+		}
 	}
 	if text {
 		e.p("if c.Odd() != odd && !c.Dead() {\nrec.Text(%d, c.Span(%s, c.Pos()))\nc.SetOdd(odd)\n}", i, from)
@@ -165,7 +169,7 @@ func (e *emitter) nearFields(t *model.Type) int {
 	return n
 }
 
-func nearName(t *model.Type) string { return lowerFirst(t.Name) + "Near" }
+func nearName(t *model.Type) string { return "nearOf" + t.Name }
 
 // room returns the expression of a pointer to a new value of a field.
 func (e *emitter) room(f *model.Field) string {
@@ -176,7 +180,7 @@ func (e *emitter) room(f *model.Field) string {
 	if e.near == nil || !near(f) {
 		return "new(" + e.goType(t) + ")"
 	}
-	return "&" + nearName(e.near) + "Of(&near).v" + f.Name
+	return "&roomOf" + e.near.Name + "(&near).v" + f.Name
 }
 
 // printNear prints the type of the shared allocation.
@@ -191,7 +195,7 @@ func (e *emitter) printNear(t *model.Type) {
 			e.p("v%s %s", f.Name, e.goType(ft))
 		}
 	}
-	e.p("}\n\nfunc %[1]sOf(p **%[1]s) *%[1]s {\nif *p == nil {\n*p = new(%[1]s)\n}\nreturn *p\n}\n", nearName(t))
+	e.p("}\n\nfunc roomOf%[2]s(p **%[1]s) *%[1]s {\nif *p == nil {\n*p = new(%[1]s)\n}\nreturn *p\n}\n", nearName(t), t.Name)
 }
 
 // decodeExtra prints the reading of an undeclared member that must satisfy a
@@ -296,6 +300,9 @@ func (e *emitter) valueIn(f *model.Field, v string) string {
 	case pointer:
 		return "(*" + expr + ")"
 	case optional:
+		if e.pointers[f] {
+			return "rt.PointerOf(" + expr + ")"
+		}
 		return expr + ".Pointer()"
 	}
 	return expr
@@ -314,7 +321,7 @@ func (e *emitter) structCopy(t *model.Type) {
 		case pointer:
 			e.p("x.%s = rt.ClonePtr(x.%[1]s, %s)", f.Name, clone)
 		case optional:
-			e.p("x.%s = rt.CloneOpt(x.%[1]s, %s)", f.Name, e.cloneFunc(f.Type.Elem))
+			e.p("x.%s = rt.CloneOpt(x.%[1]s, %s)", f.Name, e.cloneFunc(e.inOpt(f)))
 		}
 	}
 	e.p("return x\n}\n")
@@ -329,7 +336,7 @@ func (e *emitter) structCopy(t *model.Type) {
 		case pointer:
 			e.p("if !rt.EqualPtr(x.%s, y.%[1]s, %s) {\nreturn false\n}", f.Name, equal)
 		case optional:
-			e.p("if !rt.EqualOpt(x.%s, y.%[1]s, %s) {\nreturn false\n}", f.Name, e.equalFunc(f.Type.Elem))
+			e.p("if !rt.EqualOpt(x.%s, y.%[1]s, %s) {\nreturn false\n}", f.Name, e.equalFunc(e.inOpt(f)))
 		}
 	}
 	e.p("return x.members.Equal(&y.members)\n}\n")
@@ -371,32 +378,4 @@ func (*%[1]s) field(name string) int {
 		e.p("case %s:\nreturn %d", quote(f.JSON), i)
 	}
 	e.p("}\nreturn -1\n}\n")
-}
-
-// defaults prints an accessor for every member that has a default.
-func (e *emitter) defaults(t *model.Type) {
-	taken := map[string]bool{}
-	for _, f := range t.Fields {
-		taken[f.Name] = true
-	}
-	for _, f := range t.Fields {
-		if f.Default == "" || f.Required {
-			continue
-		}
-		name := f.Name + "Or"
-		for taken[name] {
-			name += "_"
-		}
-		ft := f.Type
-		e.p("// %s returns %s, or the schema's default when the member is absent%s.", name, f.Name, map[bool]string{true: " or null"}[ft.Kind == model.Nullable])
-		if ft.Kind == model.Nullable {
-			ft = ft.Elem
-			e.p("func (x %s) %s() %s {\nif v, ok := x.%s.Get(); ok {\nreturn v\n}", t.Name, name, e.goType(ft), f.Name)
-		} else {
-			e.p("func (x %s) %s() %s {\nif %s {\nreturn %s\n}", t.Name, name, e.goType(ft), e.present(f, "x"), e.valueOf(f))
-		}
-		e.p("var v %s\nc := rt.NewCursor(%s, rules[:])", e.goType(ft), quote(f.Default))
-		e.decode(ft, "v")
-		e.p("return v\n}\n")
-	}
 }

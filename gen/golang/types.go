@@ -27,7 +27,7 @@ type emitter struct {
 	helperNames map[string]string
 	temp        int
 
-	pointers map[*model.Field]bool // required fields that recursion forces behind a pointer
+	pointers map[*model.Field]bool // fields that recursion forces behind a pointer
 	near     *model.Type           // struct being decoded whose small values share an allocation
 	tally    *tally                // of the struct whose clauses are printed
 	tallies  map[*model.Type]*tally
@@ -102,7 +102,7 @@ func (e *emitter) fieldType(_ *model.Type, f *model.Field) string {
 	case pointer:
 		return "*" + e.goType(f.Type)
 	case optional:
-		return "rt.Opt[" + e.goType(f.Type.Elem) + "]"
+		return "rt.Opt[" + e.goType(e.inOpt(f)) + "]"
 	}
 	return e.goType(f.Type)
 }
@@ -115,34 +115,73 @@ func (e *emitter) branchType(b *model.Branch) string {
 	return e.goType(b.Type)
 }
 
-// findPointers finds required struct fields through which a struct would
-// contain itself; such a field is held by pointer. No finite document satisfies
-// such a schema, but its type must compile.
+// inOpt returns the type that the rt.Opt of an optional field holds.
+func (e *emitter) inOpt(f *model.Field) *model.Type {
+	if e.pointers[f] {
+		return f.Type // nullable: a pointer
+	}
+	return f.Type.Elem
+}
+
+// findPointers finds the fields through which a struct would contain itself by
+// value; each of them is held by pointer, whichever is met first, so that the
+// type of a field does not depend on the order of others.
 func (e *emitter) findPointers() {
-	state := map[*model.Type]int{} // 1 on the path, 2 done
+	// Strongly connected components, by Tarjan's algorithm.
+	index, low := map[*model.Type]int{}, map[*model.Type]int{}
+	component := map[*model.Type]int{}
+	var stack []*model.Type
 	var visit func(t *model.Type)
 	visit = func(t *model.Type) {
-		state[t] = 1
-		for _, f := range t.Fields {
-			if !f.Required || !byValue(f.Type) {
-				continue
+		index[t] = len(index) + 1
+		low[t] = index[t]
+		stack = append(stack, t)
+		contained(t, func(_ *model.Field, to *model.Type) {
+			if index[to] == 0 {
+				visit(to)
 			}
-			switch state[f.Type] {
-			case 0:
-				visit(f.Type)
-			case 1:
-				e.pointers[f] = true
+			if component[to] == 0 {
+				low[t] = min(low[t], low[to])
+			}
+		})
+		if low[t] == index[t] {
+			for {
+				top := stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+				component[top] = index[t]
+				if top == t {
+					break
+				}
 			}
 		}
-		if t.Kind == model.Box && byValue(t.Elem) && state[t.Elem] == 0 {
-			visit(t.Elem)
-		}
-		state[t] = 2
 	}
 	for _, t := range e.pkg.Types {
-		if state[t] == 0 {
+		if index[t] == 0 {
 			visit(t)
 		}
+	}
+	for _, t := range e.pkg.Types {
+		contained(t, func(f *model.Field, to *model.Type) {
+			if f != nil && component[t] == component[to] {
+				e.pointers[f] = true
+			}
+		})
+	}
+}
+
+// contained calls visit with every type that t would hold by value, and the
+// field that it is the type of.
+func contained(t *model.Type, visit func(*model.Field, *model.Type)) {
+	for _, f := range t.Fields {
+		switch {
+		case f.Required && byValue(f.Type):
+			visit(f, f.Type)
+		case !f.Required && f.Type.Kind == model.Nullable && byValue(f.Type.Elem):
+			visit(f, f.Type.Elem)
+		}
+	}
+	if t.Kind == model.Box && byValue(t.Elem) {
+		visit(nil, t.Elem)
 	}
 }
 

@@ -10,11 +10,11 @@ import (
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *RunResult) decode(c *rt.Cursor) {
-	var n runResultTally
+	var n tallyOfRunResult
 	x.decodeWith(c, &n)
 }
 
-func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
+func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 	start, ok := c.Object(7)
 	if !ok {
 		return
@@ -23,7 +23,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 	odd := c.Odd()
 	var rec rt.Recorder
 	for {
-		i := rec.Next(c, runResultNames[:])
+		i := rec.Next(c, namesOfRunResult[:])
 		if i == rt.Done {
 			break
 		}
@@ -320,8 +320,8 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *runResultTally) {
 	}
 }
 
-// runResultNames are the declared names as documents spell them, in schema order.
-var runResultNames = [...]string{
+// namesOfRunResult are the declared names as documents spell them, in schema order.
+var namesOfRunResult = [...]string{
 	"\"$schema\":",
 	"\"run_result_version\":",
 	"\"run_id\":",
@@ -342,7 +342,7 @@ var runResultNames = [...]string{
 }
 
 // clauses checks what the schema says about the object as a whole.
-func (x *RunResult) clauses(c *rt.Cursor, at int, n *runResultTally) {
+func (x *RunResult) clauses(c *rt.Cursor, at int, n *tallyOfRunResult) {
 	if !(!(string(x.Status) == "success") || n.countSteps[0] == n.sizeSteps) {
 		c.Fail(at, 0)
 	}
@@ -366,14 +366,14 @@ func (x *RunResult) clauses(c *rt.Cursor, at int, n *runResultTally) {
 	}
 }
 
-// runResultTally counts list elements for the clauses of RunResult.
-type runResultTally struct {
+// tallyOfRunResult counts list elements for the clauses of RunResult.
+type tallyOfRunResult struct {
 	unsound    bool // elements were refused: the counts say nothing
 	sizeSteps  int
 	countSteps [4]int
 }
 
-func (n *runResultTally) addSteps(v *Step) {
+func (n *tallyOfRunResult) addSteps(v *Step) {
 	n.sizeSteps++
 	if string(v.Status) == "success" {
 		n.countSteps[0]++
@@ -811,17 +811,17 @@ func (v RunStatus) Valid() bool {
 	return false
 }
 
-// stepNear holds small values that fields of Step point at, in one allocation.
-type stepNear struct {
+// nearOfStep holds small values that fields of Step point at, in one allocation.
+type nearOfStep struct {
 	vStartedAt  rt.Timestamp
 	vFinishedAt rt.Timestamp
 	vDurationMS int64
 	vCritical   bool
 }
 
-func stepNearOf(p **stepNear) *stepNear {
+func roomOfStep(p **nearOfStep) *nearOfStep {
 	if *p == nil {
-		*p = new(stepNear)
+		*p = new(nearOfStep)
 	}
 	return *p
 }
@@ -834,10 +834,10 @@ func (x *Step) decode(c *rt.Cursor) {
 	}
 	faults := c.Faults()
 	odd := c.Odd()
-	var near *stepNear
+	var near *nearOfStep
 	var rec rt.Recorder
 	for {
-		i := rec.Next(c, stepNames[:])
+		i := rec.Next(c, namesOfStep[:])
 		if i == rt.Done {
 			break
 		}
@@ -892,7 +892,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				c.Nil()
 				x.StartedAt = nil
 			} else {
-				p1 := &stepNearOf(&near).vStartedAt
+				p1 := &roomOfStep(&near).vStartedAt
 				if s, at, ok := c.ReadString(12); ok {
 					if !patterns2.Match(s) {
 						if !pattern3.Match(s) {
@@ -911,7 +911,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				c.Nil()
 				x.FinishedAt = nil
 			} else {
-				p4 := &stepNearOf(&near).vFinishedAt
+				p4 := &roomOfStep(&near).vFinishedAt
 				if s, at, ok := c.ReadString(12); ok {
 					if !patterns2.Match(s) {
 						if !pattern3.Match(s) {
@@ -931,7 +931,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				c.Nil()
 				x.DurationMS = nil
 			} else {
-				p8 := &stepNearOf(&near).vDurationMS
+				p8 := &roomOfStep(&near).vDurationMS
 				if s, at, ok := c.ReadInt(57, 55, 56); ok {
 					if s < 0 {
 						c.Fail(at, 55)
@@ -981,7 +981,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				x.Artifacts = v14
 			}
 		case 9: // critical
-			p16 := &stepNearOf(&near).vCritical
+			p16 := &roomOfStep(&near).vCritical
 			if s, _, ok := c.ReadBool(62); ok {
 				(*p16) = s
 			}
@@ -1107,8 +1107,8 @@ func (x *Step) decode(c *rt.Cursor) {
 	}
 }
 
-// stepNames are the declared names as documents spell them, in schema order.
-var stepNames = [...]string{
+// namesOfStep are the declared names as documents spell them, in schema order.
+var namesOfStep = [...]string{
 	"\"step_id\":",
 	"\"kind\":",
 	"\"status\":",
@@ -1531,7 +1531,7 @@ func (x *Artifact) decode(c *rt.Cursor) {
 	odd := c.Odd()
 	var rec rt.Recorder
 	for {
-		i := rec.Next(c, artifactNames[:])
+		i := rec.Next(c, namesOfArtifact[:])
 		if i == rt.Done {
 			break
 		}
@@ -1661,8 +1661,8 @@ func (x *Artifact) decode(c *rt.Cursor) {
 	x.members = rec.Members()
 }
 
-// artifactNames are the declared names as documents spell them, in schema order.
-var artifactNames = [...]string{
+// namesOfArtifact are the declared names as documents spell them, in schema order.
+var namesOfArtifact = [...]string{
 	"\"name\":",
 	"\"path\":",
 	"\"hash\":",
@@ -1882,7 +1882,7 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 	odd := c.Odd()
 	var rec rt.Recorder
 	for {
-		i := rec.Next(c, errorInfoNames[:])
+		i := rec.Next(c, namesOfErrorInfo[:])
 		if i == rt.Done {
 			break
 		}
@@ -1969,8 +1969,8 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 	x.members = rec.Members()
 }
 
-// errorInfoNames are the declared names as documents spell them, in schema order.
-var errorInfoNames = [...]string{
+// namesOfErrorInfo are the declared names as documents spell them, in schema order.
+var namesOfErrorInfo = [...]string{
 	"\"type\":",
 	"\"message\":",
 	"\"details\":",
@@ -2356,7 +2356,7 @@ func (x *References) decode(c *rt.Cursor) {
 	}
 	var rec rt.Recorder
 	for {
-		i := rec.Next(c, referencesNames[:])
+		i := rec.Next(c, namesOfReferences[:])
 		if i == rt.Done {
 			break
 		}
@@ -2501,8 +2501,8 @@ func (x *References) decode(c *rt.Cursor) {
 	x.members = rec.Members()
 }
 
-// referencesNames are the declared names as documents spell them, in schema order.
-var referencesNames = [...]string{
+// namesOfReferences are the declared names as documents spell them, in schema order.
+var namesOfReferences = [...]string{
 	"\"manifest_path\":",
 	"\"config_hash\":",
 	"\"contract_hash\":",
@@ -2710,7 +2710,7 @@ func (x *Producer) decode(c *rt.Cursor) {
 	}
 	var rec rt.Recorder
 	for {
-		i := rec.Next(c, producerNames[:])
+		i := rec.Next(c, namesOfProducer[:])
 		if i == rt.Done {
 			break
 		}
@@ -2752,8 +2752,8 @@ func (x *Producer) decode(c *rt.Cursor) {
 	x.members = rec.Members()
 }
 
-// producerNames are the declared names as documents spell them, in schema order.
-var producerNames = [...]string{
+// namesOfProducer are the declared names as documents spell them, in schema order.
+var namesOfProducer = [...]string{
 	"\"name\":",
 	"\"version\":",
 }

@@ -16,7 +16,7 @@ import (
 type RunResultDecoder struct {
 	s     *rt.Stream
 	drain func()
-	n     runResultTally
+	n     tallyOfRunResult
 }
 
 // NewRunResultDecoder returns a decoder that reads from r.
