@@ -3,8 +3,6 @@ package golang
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
 )
@@ -242,9 +240,4 @@ func (e *emitter) tallyArg(t *model.Type) string {
 
 func isRecord(t *model.Type) bool {
 	return t.Kind == model.Struct || t.Kind == model.Sum || t.Kind == model.Box
-}
-
-func lowerFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[n:]
 }

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
 )
@@ -89,7 +90,11 @@ func (e *emitter) structDecode(t *model.Type) {
 	e.p("}\n")
 	e.p("// %s are the declared names as documents spell them, in schema order.\nvar %[1]s = [...]string{", names)
 	for _, f := range t.Fields {
-		e.p("%s,", quote(string(jsonName(f.JSON))))
+		spelled := string(jsonName(f.JSON))
+		if strings.Contains(spelled, "\\") {
+			spelled = "\x00" // no document has that: names with escapes are always looked up
+		}
+		e.p("%s,", quote(spelled))
 	}
 	e.p("}\n")
 	e.b.WriteString(clauses)

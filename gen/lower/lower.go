@@ -33,6 +33,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		shape:  map[*graph.Node]*graph.Node{},
 		origin: map[*model.Type]*graph.Node{},
 		suffix: map[*model.Type]string{},
+		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
 		next:   len(g.Nodes),
 		pkg:    &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
@@ -92,7 +93,9 @@ type lowerer struct {
 	dynamic *graph.Node // a dynamic reference, if there is one: then the root is evaluated as a whole
 	origin  map[*model.Type]*graph.Node
 	suffix  map[*model.Type]string // tells a branch from the sum it belongs to
-	next    int                    // ID of the next node made here
+	nesting map[*model.Type]int    // how many types without a name stand in it
+	boxes   map[*model.Type]*model.Type
+	next    int // ID of the next node made here
 }
 
 // derive returns a copy of n, with an ID of its own, for a place where only a
@@ -140,6 +143,9 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	if len(v.nodes) == 0 && v.kinds == kAll {
 		key = "any"
 	}
+	if allowed == kAll && len(l.memo) > maxTypes+4*len(l.g.Nodes) {
+		return l.untyped(roots)
+	}
 	if e := l.memo[key]; e != nil {
 		if !e.done && !isRecord(e.t) && e.t.Kind != model.Any {
 			if e.box == nil {
@@ -162,6 +168,43 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 		return e.box
 	}
 	return t
+}
+
+// maxTypes bounds the types made beyond four for each schema. Only schemas that
+// meet at one place in ever new combinations get there, and there are more
+// combinations than memory holds.
+const maxTypes = 10_000
+
+// untyped returns raw JSON that the evaluator judges.
+func (l *lowerer) untyped(roots []*graph.Node) *model.Type {
+	n := primary(roots)
+	t := &model.Type{Kind: model.Any, Pointer: n.Ptr()}
+	l.origin[t] = n
+	all := l.derive(l.anything(), func(c *graph.Node) { c.AllOf = roots })
+	l.eval(t, all, model.Rule{SchemaAt: n.Ptr(), Keyword: "allOf", Message: "does not satisfy the schemas that meet here"})
+	return t
+}
+
+// maxNesting bounds how many types without a name stand in each other; Go's own
+// compiler gives up on deep ones.
+const maxNesting = 16
+
+// contain sets the type of what t holds, a named one where it would nest too
+// deep.
+func (l *lowerer) contain(t *model.Type, roots []*graph.Node, allowed kinds) {
+	e := l.lower(roots, allowed)
+	if !e.Named() && l.nesting[e] >= maxNesting {
+		box := l.boxes[e]
+		if box == nil {
+			box = &model.Type{Kind: model.Box, Elem: e, Pointer: e.Pointer}
+			l.origin[box] = l.origin[e]
+			l.boxes[e] = box
+		}
+		e = box
+	}
+	if t.Elem = e; !e.Named() {
+		l.nesting[t] = l.nesting[e] + 1
+	}
 }
 
 // primary follows references from the first node that a place names to the one
@@ -208,7 +251,7 @@ func (l *lowerer) fill(t *model.Type, v view, origin *graph.Node) {
 		l.fillPart(t, v)
 	case len(parts) == 2 && v.kinds&kNull != 0:
 		t.Kind = model.Nullable
-		t.Elem = l.lower(l.partRoots(v, u, parts[1]), parts[1])
+		l.contain(t, l.partRoots(v, u, parts[1]), parts[1])
 	default:
 		l.fillSum(t, v, u, parts)
 	}

@@ -36,7 +36,7 @@ func (l *lowerer) fillArray(t *model.Type, v view) {
 	}
 	l.listed(t, v, source.Array)
 	if tuple || len(items) == 0 {
-		t.Elem = l.lower([]*graph.Node{l.anything()}, kAll)
+		l.contain(t, []*graph.Node{l.anything()}, kAll)
 		if !tuple {
 			return
 		}
@@ -46,7 +46,7 @@ func (l *lowerer) fillArray(t *model.Type, v view) {
 		}
 		return
 	}
-	t.Elem = l.lower(items, kAll)
+	l.contain(t, items, kAll)
 }
 
 // anything returns a schema without keywords.
@@ -169,7 +169,7 @@ func (l *lowerer) fillMap(t *model.Type, v view) {
 	if len(values) == 0 {
 		values = []*graph.Node{l.anything()}
 	}
-	t.Elem = l.lower(values, kAll)
+	l.contain(t, values, kAll)
 }
 
 // byPattern leaves the members of n to the evaluator: which schema applies to

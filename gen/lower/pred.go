@@ -2,6 +2,7 @@ package lower
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -254,17 +255,13 @@ func composite(n *graph.Node, kind source.Kind, k kinds) (p *model.Pred, static 
 	if kindsOfTypes(n.Types)&k == 0 {
 		return model.NeverTrue, true
 	}
-	for _, list := range valueLists([]*graph.Node{n}) {
-		possible := false
-		for _, x := range list.values {
-			possible = possible || x.Kind == kind
-		}
-		if !possible {
+	lists := valueLists([]*graph.Node{n})
+	for _, list := range lists {
+		if !slices.ContainsFunc(list.values, func(x *source.Value) bool { return x.Kind == kind }) {
 			return model.NeverTrue, true
 		}
-		return nil, true
 	}
-	return nil, false
+	return nil, len(lists) > 0
 }
 
 func ownList(t *model.Type, n *graph.Node, at walk) *model.Pred {

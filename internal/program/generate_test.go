@@ -12,7 +12,6 @@ import (
 type maker struct {
 	data    []byte
 	dialect graph.Dialect
-	b       strings.Builder
 }
 
 // pick returns a number below n; when the bytes are used up it is always 0, so
