@@ -34,8 +34,8 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		origin: map[*model.Type]*graph.Node{},
 		suffix: map[*model.Type]string{},
 		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
-		next:   len(g.Nodes),
-		pkg:    &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
+		next: len(g.Nodes),
+		pkg:  &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
 	l.dynamic = dynamicNode(g)
 	root := l.lower([]*graph.Node{g.Root}, kAll)
