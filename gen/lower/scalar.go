@@ -238,6 +238,8 @@ func phrase(c model.Check) string {
 		return ""
 	case model.Pattern:
 		return "pattern " + short(c.Text)
+	case model.UniqueItems:
+		return "no two items equal"
 	}
 	for _, prefix := range []string{"must have ", "must be ", "must "} {
 		if rest, ok := strings.CutPrefix(c.Rule.Message, prefix); ok {

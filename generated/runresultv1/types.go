@@ -157,10 +157,10 @@ type Step struct {
 	// interrupted. (at least 1 character)
 	Reason *string `json:"reason,omitempty"`
 
-	// Optional. step_ids this step depends on. (not hold equal items)
+	// Optional. step_ids this step depends on. (no two items equal)
 	DependsOn []string `json:"depends_on,omitempty"`
 
-	// Optional. step_ids that kept this step from starting. (not hold equal items)
+	// Optional. step_ids that kept this step from starting. (no two items equal)
 	BlockedBy []string `json:"blocked_by,omitempty"`
 
 	// Optional, recommended when status is failed. Never on a successful step.
