@@ -34,7 +34,7 @@ func taken(r io.Reader, name string) (string, error) {
 			break
 		}
 		c := s.Cursor(text, nil)
-		c.Skip()
+		c.Raw()
 		c.End()
 		if s.Check(c.Err()) {
 			items = append(items, text)
@@ -61,7 +61,7 @@ func taken(r io.Reader, name string) (string, error) {
 			}
 			break
 		}
-		c.Skip()
+		c.Raw()
 	}
 	if len(items) > 0 {
 		return "", errors.New("elements of an array that is not there")
@@ -169,12 +169,12 @@ func TestStreamErrors(t *testing.T) {
 		}
 		c := s.Cursor(text, rules)
 		c.Fail(0, 0)
-		c.Skip()
+		c.Raw()
 		require.False(t, s.Check(c.Err()))
 	}
 	c := rt.NewCursor(s.Rest(), rules)
 	c.Fail(5, 0)
-	c.Skip()
+	c.Raw()
 	var list *rt.Errors
 	require.ErrorAs(t, s.Finish(c.Err()), &list)
 	require.Len(t, list.List, rt.MaxErrors)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"testing"
 
@@ -191,6 +192,13 @@ func TestVerdictsAgree(t *testing.T) {
 func FuzzVerdictsAgree(f *testing.F) {
 	for seed := range uint64(40) {
 		f.Add(mutants(seed)[0])
+	}
+	for _, text := range []string{
+		plain, ``, `{}`, `[]`, `null`, strings.Replace(plain, `"metrics":{`, `"metrics":{"z":1,"y":1,"z":1,`, 1), strings.Replace(plain, `{`, `{"x":1,"x":{`, 1),
+		strings.Replace(plain, `"a":1.5`, `"a":-1.7976931348623158e308`, 1), strings.Replace(plain, `"duration_ms":9000`, `"duration_ms":9007199254740991.0`, 1),
+		strings.Replace(plain, `"blocked_by":["fit"]`, `"blocked_by":["fit","fi\u0074"]`, 1), strings.Replace(plain, `"r1"`, `"r\u2028"`, 1),
+	} {
+		f.Add([]byte(text))
 	}
 	j := openCourt(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
