@@ -1,7 +1,10 @@
 package contract
 
 import (
+	"cmp"
 	"reflect"
+	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -110,6 +113,52 @@ func TestCloneSharesNothing(t *testing.T) {
 	empty := runresultv1.RunResult{Steps: []runresultv1.Step{}, Environment: map[string]string{}}
 	require.NotNil(t, empty.Clone().Steps)
 	require.NotNil(t, empty.Clone().Environment, "empty stays empty")
+}
+
+// TestNothingOverlaps: no two pointers or slices of a decoded value reach the
+// same memory, spare capacity included, so that writing through one of them
+// changes one field.
+func TestNothingOverlaps(t *testing.T) {
+	type span struct{ from, to uintptr }
+	for seed := range uint64(300) {
+		x, err := runresultv1.UnmarshalRunResult(newMaker(seed).document().text(nil))
+		require.NoError(t, err)
+		clone := x.Clone()
+		var spans []span
+		for _, v := range []runresultv1.RunResult{x, clone} {
+			owned(reflect.ValueOf(v), func(from, size uintptr) { spans = append(spans, span{from, from + size}) })
+		}
+		slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+		for i := 1; i < len(spans); i++ {
+			require.LessOrEqual(t, spans[i-1].to, spans[i].from, "seed %d", seed)
+		}
+		runtime.KeepAlive(x)
+		runtime.KeepAlive(clone)
+	}
+}
+
+// owned calls f with the memory that each pointer and slice of v reaches.
+func owned(v reflect.Value, f func(from, size uintptr)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			f(v.Pointer(), v.Type().Elem().Size())
+			owned(v.Elem(), f)
+		}
+	case reflect.Slice:
+		if v.Cap() > 0 {
+			f(v.Pointer(), v.Type().Elem().Size()*uintptr(v.Cap()))
+		}
+		for i := range v.Len() {
+			owned(v.Index(i), f)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				owned(v.Field(i), f)
+			}
+		}
+	}
 }
 
 // references calls f with every address through which v's exported fields can
