@@ -360,9 +360,12 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 		e.p("b = append(b, '[')")
 		if text != "" {
 			e.p("%s := rt.TrailOf(%s)", trail, text)
-			was = trail + ".Next()"
+			was = e.v("was")
 		}
 		e.p("for %s := range %s {\nif %s > 0 {\nb = append(b, ',')\n}", i, v, i)
+		if text != "" {
+			e.p("%s := %s.Next()", was, trail)
+		}
 		e.appendValue(t.Elem, v+"["+i+"]", was)
 		e.p("}\nb = append(b, ']')")
 	case model.Map:
@@ -382,49 +385,4 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 		e.appendValue(t.Elem, "(*"+v+")", text)
 		e.p("}")
 	}
-}
-
-// cloneFunc returns a function expression that copies a value of t.
-func (e *emitter) cloneFunc(t *model.Type) string {
-	switch t.Kind {
-	case model.Struct, model.Sum, model.Box:
-		return t.Name + ".Clone"
-	case model.List:
-		return fmt.Sprintf("func(v %s) %[1]s { return rt.CloneSlice(v, %s) }", e.goType(t), e.cloneFunc(t.Elem))
-	case model.Map:
-		return fmt.Sprintf("func(v %s) %[1]s { return rt.CloneMap(v, %s) }", e.goType(t), e.cloneFunc(t.Elem))
-	case model.Nullable:
-		return fmt.Sprintf("func(v %s) %[1]s { return rt.ClonePtr(v, %s) }", e.goType(t), e.cloneFunc(t.Elem))
-	}
-	return "rt.Same[" + e.goType(t) + "]"
-}
-
-// equalFunc returns a function expression that compares two values of t.
-func (e *emitter) equalFunc(t *model.Type) string {
-	switch t.Kind {
-	case model.Struct, model.Sum, model.Box:
-		return t.Name + ".Equal"
-	case model.Any, model.Never:
-		return "rt.Raw.Equal"
-	case model.Number:
-		return "rt.Number.Equal"
-	case model.Integer:
-		return "rt.Integer.Equal"
-	case model.List:
-		return fmt.Sprintf("func(v, w %s) bool { return rt.EqualSlice(v, w, %s) }", e.goType(t), e.equalFunc(t.Elem))
-	case model.Map:
-		return fmt.Sprintf("func(v, w %s) bool { return rt.EqualMap(v, w, %s) }", e.goType(t), e.equalFunc(t.Elem))
-	case model.Nullable:
-		return fmt.Sprintf("func(v, w %s) bool { return rt.EqualPtr(v, w, %s) }", e.goType(t), e.equalFunc(t.Elem))
-	}
-	return "rt.Is[" + e.goType(t) + "]"
-}
-
-// immutable reports whether copying a value of t by assignment copies all of it.
-func immutable(t *model.Type) bool {
-	switch t.Kind {
-	case model.Null, model.Bool, model.String, model.Timestamp, model.Enum, model.Int64, model.Integer, model.Number, model.Any, model.Never:
-		return true
-	}
-	return false
 }

@@ -54,11 +54,22 @@ func (e *emitter) structDecode(t *model.Type) {
 	if len(t.Names) > 0 {
 		e.nameChecks(t, "c.Key()")
 	}
-	e.p("switch i {")
-	for i, f := range t.Fields {
+	read := e.partsOf(t, "read")
+	if !read.split {
+		e.p("switch i {")
+	}
+	read.params, read.args = "c *rt.Cursor, i int, rec *rt.Recorder", "c, i, &rec"
+	if odd {
+		read.params, read.args = read.params+", odd int", read.args+", odd"
+	}
+	if e.near != nil {
+		read.params, read.args = read.params+", near **"+nearName(t), read.args+", &near"
+	}
+	read.choose(func(i int, f *model.Field) {
+		e.nearAt = map[bool]string{true: "near", false: "&near"}[read.split]
 		e.p("case %d: // %s", i, oneLine(f.JSON))
 		e.decodeField(t, f, i)
-	}
+	})
 	e.p("default:")
 	if len(t.Forbidden) > 0 {
 		e.p("switch c.Key() {")
@@ -98,6 +109,7 @@ func (e *emitter) structDecode(t *model.Type) {
 	}
 	e.p("}\n")
 	e.b.WriteString(clauses)
+	read.flush()
 }
 
 func (e *emitter) hasRequired(t *model.Type) bool {
@@ -185,7 +197,7 @@ func (e *emitter) room(f *model.Field) string {
 	if e.near == nil || !near(f) {
 		return "new(" + e.goType(t) + ")"
 	}
-	return "&roomOf" + e.near.Name + "(&near).v" + f.Name
+	return "&roomOf" + e.near.Name + "(" + e.nearAt + ").v" + f.Name
 }
 
 // printNear prints the type of the shared allocation.
@@ -246,32 +258,41 @@ func (e *emitter) required(t *model.Type) {
 func (e *emitter) structAppend(t *model.Type) {
 	e.p("// append appends x as JSON.\nfunc (x *%s) append(b []byte) []byte {", t.Name)
 	e.p("if !x.members.IsEmpty() {\nreturn x.appendRecorded(b)\n}\nb = append(b, '{')")
-	for i, f := range t.Fields {
+	all := e.partsOf(t, "append")
+	all.params, all.args, all.result, all.end = "b []byte", "b", "[]byte", "return b"
+	all.each("b = %s", func(i int, f *model.Field) {
 		e.presentIf(f, func() {
 			if i == 0 {
 				e.p("b = append(b, %s...)", quote(string(jsonName(f.JSON))))
-			} else if t.Fields[0].Required {
+			} else if e.shapeOf(t.Fields[0]) == direct {
 				e.p("b = append(b, %s...)", quote(","+string(jsonName(f.JSON))))
 			} else {
 				e.p("b = append(rt.AppendComma(b), %s...)", quote(string(jsonName(f.JSON))))
 			}
 			e.appendValue(f.Type, e.valueOf(f), "")
 		})
-	}
+	})
 	e.p("return append(b, '}')\n}\n")
+	all.flush()
 	e.p("func (x *%s) appendRecorded(b []byte) []byte {\nb = append(b, '{')", t.Name)
 	e.p("for w := x.members.Walk(%d); w.Next(); {\nif w.Field() < 0 {\nb = w.AppendUnknown(b)\n} else {\nb = x.appendField(b, w.Field(), w.Text())\n}\n}", len(t.Fields))
 	e.p("return append(b, '}')\n}\n")
 	e.p("// appendField appends the member of declared field i, if it is there; text is\n// what it was decoded from, \"\" when the field says it all.")
-	e.p("func (x *%s) appendField(b []byte, i int, text string) []byte {\nswitch i {", t.Name)
-	for i, f := range t.Fields {
+	e.p("func (x *%s) appendField(b []byte, i int, text string) []byte {", t.Name)
+	one := e.partsOf(t, "appendField")
+	if !one.split {
+		e.p("switch i {")
+	}
+	one.params, one.args, one.result, one.end = "b []byte, i int, text string", "b, i, text", "[]byte", "return b"
+	one.choose(func(i int, f *model.Field) {
 		e.p("case %d:", i)
 		e.presentIf(f, func() {
 			e.p("b = append(rt.AppendComma(b), %s...)", quote(string(jsonName(f.JSON))))
 			e.appendValue(f.Type, e.valueOf(f), "text")
 		})
-	}
+	})
 	e.p("}\nreturn b\n}\n")
+	one.flush()
 }
 
 // presentIf prints body under the condition that a field is there.
@@ -311,40 +332,6 @@ func (e *emitter) valueIn(f *model.Field, v string) string {
 		return expr + ".Pointer()"
 	}
 	return expr
-}
-
-// structCopy prints Clone and Equal.
-func (e *emitter) structCopy(t *model.Type) {
-	e.p("// Clone returns a copy that shares nothing mutable with x.\nfunc (x %s) Clone() %[1]s {", t.Name)
-	for _, f := range t.Fields {
-		clone := e.cloneFunc(f.Type)
-		switch e.shapeOf(f) {
-		case direct, nilable:
-			if !immutable(f.Type) {
-				e.p("x.%s = (%s)(x.%[1]s)", f.Name, clone)
-			}
-		case pointer:
-			e.p("x.%s = rt.ClonePtr(x.%[1]s, %s)", f.Name, clone)
-		case optional:
-			e.p("x.%s = rt.CloneOpt(x.%[1]s, %s)", f.Name, e.cloneFunc(e.inOpt(f)))
-		}
-	}
-	e.p("return x\n}\n")
-	e.p("// Equal reports whether x and y are the same JSON value: unknown members count,\n// member order and the spelling of numbers do not.\nfunc (x %s) Equal(y %[1]s) bool {", t.Name)
-	for _, f := range t.Fields {
-		equal := e.equalFunc(f.Type)
-		switch e.shapeOf(f) {
-		case direct:
-			e.p("if !(%s)(x.%s, y.%[2]s) {\nreturn false\n}", equal, f.Name)
-		case nilable:
-			e.p("if (x.%s == nil) != (y.%[1]s == nil) || !(%s)(x.%[1]s, y.%[1]s) {\nreturn false\n}", f.Name, equal)
-		case pointer:
-			e.p("if !rt.EqualPtr(x.%s, y.%[1]s, %s) {\nreturn false\n}", f.Name, equal)
-		case optional:
-			e.p("if !rt.EqualOpt(x.%s, y.%[1]s, %s) {\nreturn false\n}", f.Name, e.equalFunc(e.inOpt(f)))
-		}
-	}
-	e.p("return x.members.Equal(&y.members)\n}\n")
 }
 
 // structMembers prints access to members by name.

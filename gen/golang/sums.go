@@ -104,7 +104,7 @@ func (e *emitter) sumCopy(t *model.Type) {
 		case strings.HasPrefix(e.branchType(b), "*"):
 			e.p("case %d:\nx.%s = rt.ClonePtr(x.%[2]s, %s)", i+1, f, e.cloneFunc(b.Type))
 		case !immutable(b.Type):
-			e.p("case %d:\nx.%s = (%s)(x.%[2]s)", i+1, f, e.cloneFunc(b.Type))
+			e.p("case %d:\nx.%s = %s", i+1, f, e.cloned(b.Type, "x."+f))
 		}
 	}
 	e.p("}\nreturn x\n}\n")
@@ -116,7 +116,7 @@ func (e *emitter) sumCopy(t *model.Type) {
 		case strings.HasPrefix(e.branchType(b), "*"):
 			e.p("case %d:\nreturn rt.EqualPtr(x.%s, y.%[2]s, %s)", i+1, f, e.equalFunc(b.Type))
 		default:
-			e.p("case %d:\nreturn (%s)(x.%s, y.%[3]s)", i+1, e.equalFunc(b.Type), f)
+			e.p("case %d:\nreturn %s", i+1, e.equal(b.Type, "x."+f, "y."+f))
 		}
 	}
 	e.p("}\nreturn true\n}\n")
@@ -175,6 +175,6 @@ func (e *emitter) boxMethods(t *model.Type) {
 	e.p("// append appends x as JSON.\nfunc (x *%s) append(b []byte) []byte {", t.Name)
 	e.appendValue(t.Elem, "x.Value", "x.members.FieldText(0)")
 	e.p("return b\n}\n")
-	e.p("// Clone returns a copy that shares nothing mutable with x.\nfunc (x %s) Clone() %[1]s {\nx.Value = (%s)(x.Value)\nreturn x\n}\n", t.Name, e.cloneFunc(t.Elem))
-	e.p("// Equal reports whether x and y are the same JSON value.\nfunc (x %s) Equal(y %[1]s) bool { return (%s)(x.Value, y.Value) }\n", t.Name, e.equalFunc(t.Elem))
+	e.p("// Clone returns a copy that shares nothing mutable with x.\nfunc (x %s) Clone() %[1]s {\nx.Value = %s\nreturn x\n}\n", t.Name, e.cloned(t.Elem, "x.Value"))
+	e.p("// Equal reports whether x and y are the same JSON value.\nfunc (x %s) Equal(y %[1]s) bool { return %s }\n", t.Name, e.equal(t.Elem, "x.Value", "y.Value"))
 }

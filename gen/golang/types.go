@@ -29,6 +29,7 @@ type emitter struct {
 
 	pointers map[*model.Field]bool // fields that recursion forces behind a pointer
 	near     *model.Type           // struct being decoded whose small values share an allocation
+	nearAt   string                // the expression of where that is noted
 	tally    *tally                // of the struct whose clauses are printed
 	tallies  map[*model.Type]*tally
 }

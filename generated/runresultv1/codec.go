@@ -623,15 +623,15 @@ func (x *RunResult) appendField(b []byte, i int, text string) []byte {
 func (x RunResult) Clone() RunResult {
 	x.Schema = rt.ClonePtr(x.Schema, rt.Same[string])
 	x.RunResultVersion = rt.ClonePtr(x.RunResultVersion, rt.Same[string])
-	x.Steps = (func(v []Step) []Step { return rt.CloneSlice(v, Step.Clone) })(x.Steps)
-	x.Metrics = (func(v map[string]MetricValue) map[string]MetricValue { return rt.CloneMap(v, MetricValue.Clone) })(x.Metrics)
-	x.Artifacts = (func(v []Artifact) []Artifact { return rt.CloneSlice(v, Artifact.Clone) })(x.Artifacts)
-	x.References = (References.Clone)(x.References)
+	x.Steps = rt.CloneSlice(x.Steps, Step.Clone)
+	x.Metrics = rt.CloneMap(x.Metrics, MetricValue.Clone)
+	x.Artifacts = rt.CloneSlice(x.Artifacts, Artifact.Clone)
+	x.References = x.References.Clone()
 	x.Error = rt.ClonePtr(x.Error, ErrorInfo.Clone)
 	x.StatusPolicy = rt.ClonePtr(x.StatusPolicy, rt.Same[string])
 	x.Producer = rt.ClonePtr(x.Producer, Producer.Clone)
-	x.Environment = (func(v map[string]string) map[string]string { return rt.CloneMap(v, rt.Same[string]) })(x.Environment)
-	x.Extensions = (func(v map[string]rt.Raw) map[string]rt.Raw { return rt.CloneMap(v, rt.Same[rt.Raw]) })(x.Extensions)
+	x.Environment = rt.CloneMap(x.Environment, rt.Same[string])
+	x.Extensions = rt.CloneMap(x.Extensions, rt.Same[rt.Raw])
 	return x
 }
 
@@ -644,34 +644,34 @@ func (x RunResult) Equal(y RunResult) bool {
 	if !rt.EqualPtr(x.RunResultVersion, y.RunResultVersion, rt.Is[string]) {
 		return false
 	}
-	if !(rt.Is[string])(x.RunID, y.RunID) {
+	if x.RunID != y.RunID {
 		return false
 	}
-	if !(rt.Is[RunStatus])(x.Status, y.Status) {
+	if x.Status != y.Status {
 		return false
 	}
-	if !(rt.Is[rt.Timestamp])(x.StartedAt, y.StartedAt) {
+	if x.StartedAt != y.StartedAt {
 		return false
 	}
-	if !(rt.Is[rt.Timestamp])(x.FinishedAt, y.FinishedAt) {
+	if x.FinishedAt != y.FinishedAt {
 		return false
 	}
-	if !(rt.Is[int64])(x.DurationMS, y.DurationMS) {
+	if x.DurationMS != y.DurationMS {
 		return false
 	}
-	if !(rt.Is[string])(x.Summary, y.Summary) {
+	if x.Summary != y.Summary {
 		return false
 	}
-	if !(func(v, w []Step) bool { return rt.EqualSlice(v, w, Step.Equal) })(x.Steps, y.Steps) {
+	if !rt.EqualSlice(x.Steps, y.Steps, Step.Equal) {
 		return false
 	}
-	if !(func(v, w map[string]MetricValue) bool { return rt.EqualMap(v, w, MetricValue.Equal) })(x.Metrics, y.Metrics) {
+	if !rt.EqualMap(x.Metrics, y.Metrics, MetricValue.Equal) {
 		return false
 	}
-	if !(func(v, w []Artifact) bool { return rt.EqualSlice(v, w, Artifact.Equal) })(x.Artifacts, y.Artifacts) {
+	if !rt.EqualSlice(x.Artifacts, y.Artifacts, Artifact.Equal) {
 		return false
 	}
-	if !(References.Equal)(x.References, y.References) {
+	if !x.References.Equal(y.References) {
 		return false
 	}
 	if !rt.EqualPtr(x.Error, y.Error, ErrorInfo.Equal) {
@@ -683,10 +683,10 @@ func (x RunResult) Equal(y RunResult) bool {
 	if !rt.EqualPtr(x.Producer, y.Producer, Producer.Equal) {
 		return false
 	}
-	if (x.Environment == nil) != (y.Environment == nil) || !(func(v, w map[string]string) bool { return rt.EqualMap(v, w, rt.Is[string]) })(x.Environment, y.Environment) {
+	if (x.Environment == nil) != (y.Environment == nil) || !rt.EqualMap(x.Environment, y.Environment, rt.Is[string]) {
 		return false
 	}
-	if (x.Extensions == nil) != (y.Extensions == nil) || !(func(v, w map[string]rt.Raw) bool { return rt.EqualMap(v, w, rt.Raw.Equal) })(x.Extensions, y.Extensions) {
+	if (x.Extensions == nil) != (y.Extensions == nil) || !rt.EqualMap(x.Extensions, y.Extensions, rt.Raw.Equal) {
 		return false
 	}
 	return x.members.Equal(&y.members)
@@ -1348,15 +1348,15 @@ func (x *Step) appendField(b []byte, i int, text string) []byte {
 
 // Clone returns a copy that shares nothing mutable with x.
 func (x Step) Clone() Step {
-	x.StartedAt = (func(v *rt.Timestamp) *rt.Timestamp { return rt.ClonePtr(v, rt.Same[rt.Timestamp]) })(x.StartedAt)
-	x.FinishedAt = (func(v *rt.Timestamp) *rt.Timestamp { return rt.ClonePtr(v, rt.Same[rt.Timestamp]) })(x.FinishedAt)
-	x.DurationMS = (func(v *int64) *int64 { return rt.ClonePtr(v, rt.Same[int64]) })(x.DurationMS)
-	x.Warnings = (func(v []string) []string { return rt.CloneSlice(v, rt.Same[string]) })(x.Warnings)
-	x.Artifacts = (func(v []Artifact) []Artifact { return rt.CloneSlice(v, Artifact.Clone) })(x.Artifacts)
+	x.StartedAt = rt.ClonePtr(x.StartedAt, rt.Same[rt.Timestamp])
+	x.FinishedAt = rt.ClonePtr(x.FinishedAt, rt.Same[rt.Timestamp])
+	x.DurationMS = rt.ClonePtr(x.DurationMS, rt.Same[int64])
+	x.Warnings = rt.CloneSlice(x.Warnings, rt.Same[string])
+	x.Artifacts = rt.CloneSlice(x.Artifacts, Artifact.Clone)
 	x.Critical = rt.ClonePtr(x.Critical, rt.Same[bool])
 	x.Reason = rt.ClonePtr(x.Reason, rt.Same[string])
-	x.DependsOn = (func(v []string) []string { return rt.CloneSlice(v, rt.Same[string]) })(x.DependsOn)
-	x.BlockedBy = (func(v []string) []string { return rt.CloneSlice(v, rt.Same[string]) })(x.BlockedBy)
+	x.DependsOn = rt.CloneSlice(x.DependsOn, rt.Same[string])
+	x.BlockedBy = rt.CloneSlice(x.BlockedBy, rt.Same[string])
 	x.Error = rt.ClonePtr(x.Error, ErrorInfo.Clone)
 	return x
 }
@@ -1364,31 +1364,31 @@ func (x Step) Clone() Step {
 // Equal reports whether x and y are the same JSON value: unknown members count,
 // member order and the spelling of numbers do not.
 func (x Step) Equal(y Step) bool {
-	if !(rt.Is[string])(x.StepID, y.StepID) {
+	if x.StepID != y.StepID {
 		return false
 	}
-	if !(rt.Is[string])(x.Kind, y.Kind) {
+	if x.Kind != y.Kind {
 		return false
 	}
-	if !(rt.Is[StepStatus])(x.Status, y.Status) {
+	if x.Status != y.Status {
 		return false
 	}
-	if !(func(v, w *rt.Timestamp) bool { return rt.EqualPtr(v, w, rt.Is[rt.Timestamp]) })(x.StartedAt, y.StartedAt) {
+	if !rt.EqualPtr(x.StartedAt, y.StartedAt, rt.Is[rt.Timestamp]) {
 		return false
 	}
-	if !(func(v, w *rt.Timestamp) bool { return rt.EqualPtr(v, w, rt.Is[rt.Timestamp]) })(x.FinishedAt, y.FinishedAt) {
+	if !rt.EqualPtr(x.FinishedAt, y.FinishedAt, rt.Is[rt.Timestamp]) {
 		return false
 	}
-	if !(func(v, w *int64) bool { return rt.EqualPtr(v, w, rt.Is[int64]) })(x.DurationMS, y.DurationMS) {
+	if !rt.EqualPtr(x.DurationMS, y.DurationMS, rt.Is[int64]) {
 		return false
 	}
-	if !(rt.Is[string])(x.Summary, y.Summary) {
+	if x.Summary != y.Summary {
 		return false
 	}
-	if !(func(v, w []string) bool { return rt.EqualSlice(v, w, rt.Is[string]) })(x.Warnings, y.Warnings) {
+	if !rt.EqualSlice(x.Warnings, y.Warnings, rt.Is[string]) {
 		return false
 	}
-	if !(func(v, w []Artifact) bool { return rt.EqualSlice(v, w, Artifact.Equal) })(x.Artifacts, y.Artifacts) {
+	if !rt.EqualSlice(x.Artifacts, y.Artifacts, Artifact.Equal) {
 		return false
 	}
 	if !rt.EqualPtr(x.Critical, y.Critical, rt.Is[bool]) {
@@ -1397,10 +1397,10 @@ func (x Step) Equal(y Step) bool {
 	if !rt.EqualPtr(x.Reason, y.Reason, rt.Is[string]) {
 		return false
 	}
-	if (x.DependsOn == nil) != (y.DependsOn == nil) || !(func(v, w []string) bool { return rt.EqualSlice(v, w, rt.Is[string]) })(x.DependsOn, y.DependsOn) {
+	if (x.DependsOn == nil) != (y.DependsOn == nil) || !rt.EqualSlice(x.DependsOn, y.DependsOn, rt.Is[string]) {
 		return false
 	}
-	if (x.BlockedBy == nil) != (y.BlockedBy == nil) || !(func(v, w []string) bool { return rt.EqualSlice(v, w, rt.Is[string]) })(x.BlockedBy, y.BlockedBy) {
+	if (x.BlockedBy == nil) != (y.BlockedBy == nil) || !rt.EqualSlice(x.BlockedBy, y.BlockedBy, rt.Is[string]) {
 		return false
 	}
 	if !rt.EqualPtr(x.Error, y.Error, ErrorInfo.Equal) {
@@ -1759,16 +1759,16 @@ func (x Artifact) Clone() Artifact {
 // Equal reports whether x and y are the same JSON value: unknown members count,
 // member order and the spelling of numbers do not.
 func (x Artifact) Equal(y Artifact) bool {
-	if !(rt.Is[string])(x.Name, y.Name) {
+	if x.Name != y.Name {
 		return false
 	}
-	if !(rt.Is[string])(x.Path, y.Path) {
+	if x.Path != y.Path {
 		return false
 	}
-	if !(rt.Is[string])(x.Hash, y.Hash) {
+	if x.Hash != y.Hash {
 		return false
 	}
-	if !(rt.Is[string])(x.Type, y.Type) {
+	if x.Type != y.Type {
 		return false
 	}
 	if !rt.EqualPtr(x.ProducedBy, y.ProducedBy, rt.Is[string]) {
@@ -2074,7 +2074,7 @@ func (x *ErrorInfo) appendField(b []byte, i int, text string) []byte {
 
 // Clone returns a copy that shares nothing mutable with x.
 func (x ErrorInfo) Clone() ErrorInfo {
-	x.Details = (func(v map[string]rt.Raw) map[string]rt.Raw { return rt.CloneMap(v, rt.Same[rt.Raw]) })(x.Details)
+	x.Details = rt.CloneMap(x.Details, rt.Same[rt.Raw])
 	x.Hint = rt.CloneOpt(x.Hint, rt.Same[string])
 	x.DecisionRequired = rt.ClonePtr(x.DecisionRequired, rt.Same[bool])
 	return x
@@ -2083,13 +2083,13 @@ func (x ErrorInfo) Clone() ErrorInfo {
 // Equal reports whether x and y are the same JSON value: unknown members count,
 // member order and the spelling of numbers do not.
 func (x ErrorInfo) Equal(y ErrorInfo) bool {
-	if !(rt.Is[string])(x.Type, y.Type) {
+	if x.Type != y.Type {
 		return false
 	}
-	if !(rt.Is[string])(x.Message, y.Message) {
+	if x.Message != y.Message {
 		return false
 	}
-	if (x.Details == nil) != (y.Details == nil) || !(func(v, w map[string]rt.Raw) bool { return rt.EqualMap(v, w, rt.Raw.Equal) })(x.Details, y.Details) {
+	if (x.Details == nil) != (y.Details == nil) || !rt.EqualMap(x.Details, y.Details, rt.Raw.Equal) {
 		return false
 	}
 	if !rt.EqualOpt(x.Hint, y.Hint, rt.Is[string]) {
@@ -2252,11 +2252,11 @@ func (x MetricValue) Equal(y MetricValue) bool {
 	}
 	switch x.tag {
 	case 2:
-		return (rt.Is[bool])(x.v2, y.v2)
+		return x.v2 == y.v2
 	case 3:
-		return (rt.Number.Equal)(x.v3, y.v3)
+		return x.v3.Equal(y.v3)
 	case 4:
-		return (rt.Is[string])(x.v4, y.v4)
+		return x.v4 == y.v4
 	}
 	return true
 }
@@ -2593,13 +2593,13 @@ func (x References) Clone() References {
 // Equal reports whether x and y are the same JSON value: unknown members count,
 // member order and the spelling of numbers do not.
 func (x References) Equal(y References) bool {
-	if !(rt.Is[string])(x.ManifestPath, y.ManifestPath) {
+	if x.ManifestPath != y.ManifestPath {
 		return false
 	}
-	if !(rt.Is[string])(x.ConfigHash, y.ConfigHash) {
+	if x.ConfigHash != y.ConfigHash {
 		return false
 	}
-	if !(rt.Is[string])(x.ContractHash, y.ContractHash) {
+	if x.ContractHash != y.ContractHash {
 		return false
 	}
 	if !rt.EqualPtr(x.ManifestHash, y.ManifestHash, rt.Is[string]) {
@@ -2805,10 +2805,10 @@ func (x Producer) Clone() Producer {
 // Equal reports whether x and y are the same JSON value: unknown members count,
 // member order and the spelling of numbers do not.
 func (x Producer) Equal(y Producer) bool {
-	if !(rt.Is[string])(x.Name, y.Name) {
+	if x.Name != y.Name {
 		return false
 	}
-	if !(rt.Is[string])(x.Version, y.Version) {
+	if x.Version != y.Version {
 		return false
 	}
 	return x.members.Equal(&y.members)
