@@ -138,7 +138,8 @@ func main() {
 
 // build compiles everything, with one run of the go command, and returns the
 // driver's path. Paths are trimmed so that the build cache knows what was
-// generated the same way before.
+// generated the same way before, and nothing is optimised, which takes longer
+// than it saves.
 func (s *scratch) build(t testing.TB) string {
 	t.Helper()
 	names := make([]string, 0, len(s.roots))
@@ -153,7 +154,7 @@ func (s *scratch) build(t testing.TB) string {
 	}
 	s.write(t, "main.go", fmt.Sprintf(driverText, imports.String(), table.String()))
 	binary := filepath.Join(s.dir, "driver")
-	s.run(t, "go", "build", "-trimpath", "-o", binary, ".")
+	s.run(t, "go", "build", "-trimpath", "-gcflags=scratch/...=-N -l", "-o", binary, ".")
 	return binary
 }
 

@@ -2,6 +2,7 @@ package rt
 
 import (
 	"regexp"
+	"sort"
 	"sync"
 	"unicode/utf8"
 )
@@ -65,6 +66,22 @@ func (d *DFA) wide(r rune) int {
 		}
 	}
 	return int(d.Wide[lo].Class)
+}
+
+// Listed returns the text in a sorted list that equals s, and whether there is
+// one: the list's own, so that what is kept of a document is not the document.
+func Listed(sorted []string, s string) (string, bool) {
+	i := sort.SearchStrings(sorted, s)
+	if i < len(sorted) && sorted[i] == s {
+		return sorted[i], true
+	}
+	return "", false
+}
+
+// IsListed reports whether s is in a sorted list.
+func IsListed(sorted []string, s string) bool {
+	_, ok := Listed(sorted, s)
+	return ok
 }
 
 // Regexp decides a pattern whose automaton would be too large to print. It is

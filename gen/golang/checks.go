@@ -234,6 +234,18 @@ func (e *emitter) helper(prefix, text string) string {
 	return name
 }
 
+// helperList returns the name of a sorted list of those texts.
+func (e *emitter) helperList(texts []string) string {
+	key := "list" + strings.Join(texts, "\x00")
+	name, known := e.helperNames[key]
+	if !known {
+		name = "list" + strconv.Itoa(len(e.helperNames)+1)
+		e.helperNames[key] = name
+		e.helpers.WriteString(e.capture(func() { e.sortedTexts(name, texts) }))
+	}
+	return name
+}
+
 // flushHelpers prints the functions that were asked for since the last time.
 func (e *emitter) flushHelpers() {
 	e.b.WriteString(e.helpers.String())
@@ -304,6 +316,10 @@ func (e *emitter) compareInt(v, op string, limit *big.Int) string {
 func (e *emitter) oneOf(v string, texts []string) string {
 	if len(texts) == 0 {
 		return "false"
+	}
+	if len(texts) > manyTexts {
+		list := e.helperList(texts)
+		return fmt.Sprintf("rt.IsListed(%s[:], %s)", list, v)
 	}
 	if len(texts) > 4 {
 		var quoted []string

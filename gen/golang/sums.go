@@ -175,6 +175,10 @@ func (e *emitter) boxMethods(t *model.Type) {
 	e.p("// append appends x as JSON.\nfunc (x *%s) append(b []byte) []byte {", t.Name)
 	e.appendValue(t.Elem, "x.Value", "x.members.FieldText(0)")
 	e.p("return b\n}\n")
-	e.p("// Clone returns a copy that shares nothing mutable with x.\nfunc (x %s) Clone() %[1]s {\nx.Value = %s\nreturn x\n}\n", t.Name, e.cloned(t.Elem, "x.Value"))
+	e.p("// Clone returns a copy that shares nothing mutable with x.\nfunc (x %s) Clone() %[1]s {", t.Name)
+	if !immutable(t.Elem) {
+		e.p("x.Value = %s", e.cloned(t.Elem, "x.Value"))
+	}
+	e.p("return x\n}\n")
 	e.p("// Equal reports whether x and y are the same JSON value.\nfunc (x %s) Equal(y %[1]s) bool { return %s }\n", t.Name, e.equal(t.Elem, "x.Value", "y.Value"))
 }
