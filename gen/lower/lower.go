@@ -143,9 +143,6 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	if len(v.nodes) == 0 && v.kinds == kAll {
 		key = "any"
 	}
-	if allowed == kAll && len(l.memo) > maxTypes+4*len(l.g.Nodes) {
-		return l.untyped(roots)
-	}
 	if e := l.memo[key]; e != nil {
 		if !e.done && !isRecord(e.t) && e.t.Kind != model.Any {
 			if e.box == nil {
@@ -158,7 +155,11 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 		}
 		return e.t
 	}
-	t := &model.Type{Pointer: primary(roots).Ptr()}
+	pointer := primary(roots).Ptr()
+	if allowed == kAll && l.limited(pointer) {
+		return l.untyped(roots)
+	}
+	t := &model.Type{Pointer: pointer}
 	e := &entry{t: t}
 	l.memo[key] = e
 	l.origin[t] = primary(roots)
@@ -168,43 +169,6 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 		return e.box
 	}
 	return t
-}
-
-// maxTypes bounds the types made beyond four for each schema. Only schemas that
-// meet at one place in ever new combinations get there, and there are more
-// combinations than memory holds.
-const maxTypes = 10_000
-
-// untyped returns raw JSON that the evaluator judges.
-func (l *lowerer) untyped(roots []*graph.Node) *model.Type {
-	n := primary(roots)
-	t := &model.Type{Kind: model.Any, Pointer: n.Ptr()}
-	l.origin[t] = n
-	all := l.derive(l.anything(), func(c *graph.Node) { c.AllOf = roots })
-	l.eval(t, all, model.Rule{SchemaAt: n.Ptr(), Keyword: "allOf", Message: "does not satisfy the schemas that meet here"})
-	return t
-}
-
-// maxNesting bounds how many types without a name stand in each other; Go's own
-// compiler gives up on deep ones.
-const maxNesting = 16
-
-// contain sets the type of what t holds, a named one where it would nest too
-// deep.
-func (l *lowerer) contain(t *model.Type, roots []*graph.Node, allowed kinds) {
-	e := l.lower(roots, allowed)
-	if !e.Named() && l.nesting[e] >= maxNesting {
-		box := l.boxes[e]
-		if box == nil {
-			box = &model.Type{Kind: model.Box, Elem: e, Pointer: e.Pointer}
-			l.origin[box] = l.origin[e]
-			l.boxes[e] = box
-		}
-		e = box
-	}
-	if t.Elem = e; !e.Named() {
-		l.nesting[t] = l.nesting[e] + 1
-	}
 }
 
 // primary follows references from the first node that a place names to the one

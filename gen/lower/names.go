@@ -165,7 +165,7 @@ func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
 			name += pascal(tokens[i])
 		}
 	}
-	return name + l.suffix[t], len(tokens)
+	return bounded(name+l.suffix[t], n.Ptr()+"#"+l.suffix[t]), len(tokens)
 }
 
 func nameFields(t *model.Type) {

@@ -37,6 +37,7 @@ func pascal(text string) string {
 	if out == "" {
 		return "Empty"
 	}
+	out = bounded(out, text)
 	switch r, _ := utf8.DecodeRuneInString(out); {
 	case unicode.IsDigit(r):
 		return "N" + out
@@ -44,6 +45,22 @@ func pascal(text string) string {
 		return "X" + out
 	}
 	return out
+}
+
+// maxName is the length from which on an identifier is cut.
+const maxName = 100
+
+// bounded cuts a long identifier and marks it with a digest of what it stands
+// for.
+func bounded(name, text string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	cut := maxName - 10
+	for !utf8.RuneStart(name[cut]) {
+		cut--
+	}
+	return name[:cut] + digest(text)
 }
 
 // words splits at everything that is no letter or digit, and where a lower-case

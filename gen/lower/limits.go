@@ -1,0 +1,54 @@
+package lower
+
+import (
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
+
+// maxTypes bounds the types made beyond four for each schema. Only schemas that
+// meet at one place in ever new combinations get there, and there are more
+// combinations than memory holds.
+const maxTypes = 10_000
+
+// maxTokens bounds the pointer of a schema that gets a type of its own. Nobody
+// finds a way through deeper ones by type names.
+const maxTokens = 200
+
+// limited reports whether the place at pointer gets no type of its own.
+func (l *lowerer) limited(pointer string) bool {
+	return len(l.memo) > maxTypes+4*len(l.g.Nodes) || strings.Count(pointer, "/") > maxTokens
+}
+
+// untyped returns raw JSON that the evaluator judges.
+func (l *lowerer) untyped(roots []*graph.Node) *model.Type {
+	n := primary(roots)
+	t := &model.Type{Kind: model.Any, Pointer: n.Ptr()}
+	l.origin[t] = n
+	all := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
+	l.eval(t, all, model.Rule{SchemaAt: n.Ptr(), Keyword: "allOf", Message: "does not satisfy the schemas that meet here"})
+	return t
+}
+
+// maxNesting bounds how many types without a name stand in each other; Go's own
+// compiler gives up on deep ones.
+const maxNesting = 16
+
+// contain sets the type of what t holds, a named one where it would nest too
+// deep.
+func (l *lowerer) contain(t *model.Type, roots []*graph.Node, allowed kinds) {
+	e := l.lower(roots, allowed)
+	if !e.Named() && l.nesting[e] >= maxNesting {
+		box := l.boxes[e]
+		if box == nil {
+			box = &model.Type{Kind: model.Box, Elem: e, Pointer: e.Pointer}
+			l.origin[box] = l.origin[e]
+			l.boxes[e] = box
+		}
+		e = box
+	}
+	if t.Elem = e; !e.Named() {
+		l.nesting[t] = l.nesting[e] + 1
+	}
+}
