@@ -85,8 +85,15 @@ func kindOfValue(v *source.Value) kinds {
 // which JSON types a schema accepts; deeper, it is taken to accept all.
 const maxTypeDepth = 64
 
-// kindsOf returns a superset of the JSON types that n accepts.
-func kindsOf(n *graph.Node, depth int) kinds {
+// kindMemo remembers what kindsOf found for a schema, so that one which many
+// paths lead to is looked at once. A nil memo remembers nothing.
+type kindMemo map[*graph.Node]kinds
+
+// of returns a superset of the JSON types that n accepts. A schema that leads
+// back to itself is taken to accept all.
+func (m kindMemo) of(n *graph.Node) kinds { return m.deep(n, 0) }
+
+func (m kindMemo) deep(n *graph.Node, depth int) kinds {
 	if n.Bool != nil {
 		if *n.Bool {
 			return kAll
@@ -95,6 +102,49 @@ func kindsOf(n *graph.Node, depth int) kinds {
 	}
 	if depth > maxTypeDepth {
 		return kAll
+	}
+	if k, ok := m[n]; ok {
+		return k
+	}
+	if m != nil {
+		m[n] = kAll // while it is looked at
+	}
+	k := m.own(n, depth)
+	if n.Ref != nil {
+		k &= m.deep(n.Ref, depth+1)
+	}
+	for _, a := range n.AllOf {
+		k &= m.deep(a, depth+1)
+	}
+	if m != nil {
+		m[n] = k
+	}
+	return k
+}
+
+// own is of without what $ref and allOf contribute.
+func (m kindMemo) own(n *graph.Node, depth int) kinds {
+	return plainKinds(n) & m.union(n.AnyOf, depth) & m.union(n.OneOf, depth)
+}
+
+func (m kindMemo) union(branches []*graph.Node, depth int) kinds {
+	if branches == nil {
+		return kAll
+	}
+	var k kinds
+	for _, b := range branches {
+		k |= m.deep(b, depth+1)
+	}
+	return k
+}
+
+// plainKinds is the JSON types that n's own type, enum and const leave.
+func plainKinds(n *graph.Node) kinds {
+	if n.Bool != nil {
+		if *n.Bool {
+			return kAll
+		}
+		return 0
 	}
 	k := kindsOfTypes(n.Types)
 	if n.HasEnum {
@@ -106,25 +156,6 @@ func kindsOf(n *graph.Node, depth int) kinds {
 	}
 	if n.Const != nil {
 		k &= kindOfValue(n.Const)
-	}
-	if n.Ref != nil {
-		k &= kindsOf(n.Ref, depth+1)
-	}
-	for _, a := range n.AllOf {
-		k &= kindsOf(a, depth+1)
-	}
-	k &= kindsOfUnion(n.AnyOf, depth)
-	k &= kindsOfUnion(n.OneOf, depth)
-	return k
-}
-
-func kindsOfUnion(branches []*graph.Node, depth int) kinds {
-	if branches == nil {
-		return kAll
-	}
-	var k kinds
-	for _, b := range branches {
-		k |= kindsOf(b, depth+1)
 	}
 	return k
 }

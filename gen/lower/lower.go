@@ -30,6 +30,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 	l := &lowerer{
 		g: g, opt: opt,
 		memo:   map[string]*entry{},
+		kinds:  kindMemo{},
 		shape:  map[*graph.Node]*graph.Node{},
 		origin: map[*model.Type]*graph.Node{},
 		suffix: map[*model.Type]string{},
@@ -90,6 +91,7 @@ type lowerer struct {
 	memo    map[string]*entry
 	shape   map[*graph.Node]*graph.Node
 	pending []func()
+	kinds   kindMemo
 	dynamic *graph.Node // a dynamic reference, if there is one: then the root is evaluated as a whole
 	origin  map[*model.Type]*graph.Node
 	suffix  map[*model.Type]string // tells a branch from the sum it belongs to
@@ -138,7 +140,7 @@ func (l *lowerer) shapes(nodes []*graph.Node) []*graph.Node {
 // lower returns the type of a place where all of roots apply and the JSON types
 // in allowed can occur.
 func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
-	v := flatten(roots, allowed)
+	v := l.kinds.flatten(roots, allowed)
 	key := v.key()
 	if len(v.nodes) == 0 && v.kinds == kAll {
 		key = "any"
@@ -194,13 +196,13 @@ func primary(roots []*graph.Node) *graph.Node {
 // lowered, so that recursion can tell what it met.
 func (l *lowerer) fill(t *model.Type, v view, origin *graph.Node) {
 	t.Doc = docOf(origin)
-	t.TypeRule = typeRule(v)
+	t.TypeRule = l.kinds.typeRule(v)
 	u := l.chooseUnion(&v)
 	parts := v.kinds.parts()
 	switch {
 	case len(parts) == 0:
 		t.Kind = model.Never
-		t.TypeRule = falseRule(v)
+		t.TypeRule = l.kinds.falseRule(v)
 		return
 	case u != nil && u.discriminator != "":
 		l.fillDiscriminated(t, v, u)
@@ -208,7 +210,7 @@ func (l *lowerer) fill(t *model.Type, v view, origin *graph.Node) {
 		t.Kind = model.Any
 	case len(parts) == 1 && u != nil:
 		// One branch alone is possible: the place is what that branch is.
-		b := flatten([]*graph.Node{u.branchFor(parts[0])}, v.kinds)
+		b := l.kinds.flatten([]*graph.Node{u.branchFor(parts[0])}, v.kinds)
 		v = view{nodes: append(v.nodes, b.nodes...), kinds: b.kinds, whole: append(v.whole, b.whole...)}
 		l.fillPart(t, v)
 	case len(parts) == 1:
@@ -285,7 +287,7 @@ func (l *lowerer) fillPart(t *model.Type, v view) {
 	switch {
 	case v.kinds == 0:
 		t.Kind = model.Never
-		t.TypeRule = falseRule(v)
+		t.TypeRule = l.kinds.falseRule(v)
 	case v.kinds == kNull:
 		t.Kind = model.Null
 	case v.kinds == kBool:
@@ -302,7 +304,7 @@ func (l *lowerer) fillPart(t *model.Type, v view) {
 }
 
 // typeRule names the keyword that a value of a wrong JSON type breaks.
-func typeRule(v view) model.Rule {
+func (m kindMemo) typeRule(v view) model.Rule {
 	message := "must be " + describe(v.kinds)
 	for _, n := range v.nodes {
 		if n.Types != nil {
@@ -310,7 +312,7 @@ func typeRule(v view) model.Rule {
 		}
 	}
 	for _, n := range v.nodes {
-		switch k := ownKinds(n); {
+		switch k := m.own(n, 0); {
 		case k == kAll:
 		case n.Const != nil:
 			return model.Rule{SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + short(string(n.Const.AppendJSON(nil)))}
@@ -326,13 +328,13 @@ func typeRule(v view) model.Rule {
 }
 
 // falseRule names what makes a place impossible.
-func falseRule(v view) model.Rule {
+func (m kindMemo) falseRule(v view) model.Rule {
 	for _, n := range v.nodes {
 		if n.Bool != nil && !*n.Bool {
 			return model.Rule{SchemaAt: n.Ptr(), Keyword: "false", Message: "is not allowed"}
 		}
 	}
-	r := typeRule(v)
+	r := m.typeRule(v)
 	r.Message = "no value satisfies the schema here"
 	return r
 }

@@ -111,7 +111,7 @@ func (l *lowerer) fillObject(t *model.Type, v view) {
 // names turns propertyNames into the checks of a string type.
 func (l *lowerer) names(t *model.Type, n *graph.Node) {
 	nt := &model.Type{Pointer: n.PropertyNames.Ptr()}
-	v := flatten([]*graph.Node{n.PropertyNames}, kString)
+	v := l.kinds.flatten([]*graph.Node{n.PropertyNames}, kString)
 	l.fillPart(nt, v)
 	l.conditions(nt, v)
 	if nt.Kind == model.Never {

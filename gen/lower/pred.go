@@ -157,7 +157,7 @@ func own(t *model.Type, n *graph.Node, at walk) *model.Pred {
 		}
 		return nil
 	case model.Null:
-		return constant(ownKindsOnly(n)&kNull != 0)
+		return constant(plainKinds(n)&kNull != 0)
 	case model.Bool:
 		return ownBool(n)
 	case model.String, model.Timestamp, model.Enum:
@@ -177,13 +177,6 @@ func constant(b bool) *model.Pred {
 		return model.Always
 	}
 	return model.NeverTrue
-}
-
-// ownKindsOnly is the JSON types that n's own type, enum and const leave.
-func ownKindsOnly(n *graph.Node) kinds {
-	c := *n
-	c.Ref, c.AllOf, c.AnyOf, c.OneOf = nil, nil, nil, nil
-	return kindsOf(&c, 0)
 }
 
 func holds(c model.Check) *model.Pred { return &model.Pred{Op: model.Holds, Check: &c} }

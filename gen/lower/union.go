@@ -37,7 +37,7 @@ func (l *lowerer) chooseUnion(v *view) *union {
 			if one {
 				u = &union{keyword: "oneOf", branches: n.OneOf}
 			}
-			if len(u.branches) < 2 || !(u.byKinds(v.kinds) || u.byDiscriminator(v.kinds)) {
+			if len(u.branches) < 2 || !(u.byKinds(l.kinds, v.kinds) || u.byDiscriminator(l.kinds, v.kinds)) {
 				continue
 			}
 			u.at = n.At(u.keyword)
@@ -56,11 +56,11 @@ func (l *lowerer) chooseUnion(v *view) *union {
 }
 
 // byKinds reports whether the branches accept disjoint JSON types.
-func (u *union) byKinds(allowed kinds) bool {
+func (u *union) byKinds(m kindMemo, allowed kinds) bool {
 	var taken kinds
 	u.kinds = make([]kinds, len(u.branches))
 	for i, b := range u.branches {
-		k := kindsOf(b, 0) & allowed
+		k := m.of(b) & allowed
 		if k&kNumber != 0 {
 			k |= kNumber // one JSON type, whatever the branch accepts of it
 		}
@@ -76,13 +76,13 @@ func (u *union) byKinds(allowed kinds) bool {
 
 // byDiscriminator reports whether the branches are objects that require a
 // common member with disjoint constants.
-func (u *union) byDiscriminator(allowed kinds) bool {
-	if allowed != kObject && !u.allObjects(allowed) {
+func (u *union) byDiscriminator(m kindMemo, allowed kinds) bool {
+	if allowed != kObject && !u.allObjects(m, allowed) {
 		return false
 	}
 	common := map[string][][]string{}
 	for i, b := range u.branches {
-		tags := tagsOf(b)
+		tags := tagsOf(m, b)
 		if i == 0 {
 			for name, t := range tags {
 				common[name] = [][]string{t}
@@ -110,9 +110,9 @@ func (u *union) byDiscriminator(allowed kinds) bool {
 	return true
 }
 
-func (u *union) allObjects(allowed kinds) bool {
+func (u *union) allObjects(m kindMemo, allowed kinds) bool {
 	for _, b := range u.branches {
-		if kindsOf(b, 0)&allowed != kObject {
+		if m.of(b)&allowed != kObject {
 			return false
 		}
 	}
@@ -121,21 +121,21 @@ func (u *union) allObjects(allowed kinds) bool {
 
 // tagsOf returns the required members of an object schema whose values are
 // string constants.
-func tagsOf(n *graph.Node) map[string][]string {
+func tagsOf(m kindMemo, n *graph.Node) map[string][]string {
 	out := map[string][]string{}
-	v := flatten([]*graph.Node{n}, kObject)
+	v := m.flatten([]*graph.Node{n}, kObject)
 	required := map[string]bool{}
-	for _, m := range v.nodes {
-		for _, r := range m.Required {
+	for _, x := range v.nodes {
+		for _, r := range x.Required {
 			required[r] = true
 		}
 	}
-	for _, m := range v.nodes {
-		for _, p := range m.Properties {
+	for _, x := range v.nodes {
+		for _, p := range x.Properties {
 			if !required[p.Name] || out[p.Name] != nil {
 				continue
 			}
-			if t := constantsOf(p.Node); t != nil {
+			if t := constantsOf(m, p.Node); t != nil {
 				out[p.Name] = t
 			}
 		}
@@ -143,11 +143,11 @@ func tagsOf(n *graph.Node) map[string][]string {
 	return out
 }
 
-func constantsOf(n *graph.Node) []string {
-	for _, m := range flatten([]*graph.Node{n}, kAll).nodes {
-		values := m.Enum
-		if m.Const != nil {
-			values = []*source.Value{m.Const}
+func constantsOf(m kindMemo, n *graph.Node) []string {
+	for _, x := range m.flatten([]*graph.Node{n}, kAll).nodes {
+		values := x.Enum
+		if x.Const != nil {
+			values = []*source.Value{x.Const}
 		}
 		if len(values) == 0 {
 			continue

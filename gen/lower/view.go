@@ -17,7 +17,7 @@ type view struct {
 }
 
 // flatten collects the nodes that apply where roots apply.
-func flatten(roots []*graph.Node, allowed kinds) view {
+func (m kindMemo) flatten(roots []*graph.Node, allowed kinds) view {
 	v := view{kinds: allowed}
 	seen := map[*graph.Node]bool{}
 	var add func(n *graph.Node)
@@ -54,17 +54,9 @@ func flatten(roots []*graph.Node, allowed kinds) view {
 	}
 	slices.SortFunc(v.nodes, func(a, b *graph.Node) int { return a.ID - b.ID })
 	for _, n := range v.nodes {
-		v.kinds &= ownKinds(n)
+		v.kinds &= m.own(n, 0)
 	}
 	return v
-}
-
-// ownKinds is kindsOf without what $ref and allOf contribute, which flatten
-// lists as nodes of their own.
-func ownKinds(n *graph.Node) kinds {
-	own := *n
-	own.Ref, own.AllOf = nil, nil
-	return kindsOf(&own, 0)
 }
 
 // asserts reports whether n says anything about an instance besides referring
