@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -146,8 +147,8 @@ func (v *validation) violations(f *source.File, lines int) verdict {
 			Code: report.KeywordCode(x.Keyword), Severity: report.SeverityError, File: f.Name,
 			InstanceAt: report.At(x.InstanceAt), SchemaAt: report.At(x.SchemaAt), Message: x.Message,
 		}
-		if value, ok := f.At(x.InstanceAt); ok {
-			finding.Line, finding.Column = f.Position(value.Start)
+		if at, ok := offset(f, x); ok {
+			finding.Line, finding.Column = f.Position(at)
 			finding.Line += lines
 		}
 		if rule, ok := report.RuleByID(finding.Code); ok {
@@ -156,6 +157,23 @@ func (v *validation) violations(f *source.File, lines int) verdict {
 		out = append(out, finding)
 	}
 	return verdict{findings: out}
+}
+
+// offset is where a violation stands in the text: the value at fault, or the
+// name.
+func offset(f *source.File, x v5.Violation) (int, bool) {
+	if cut := strings.LastIndexByte(x.InstanceAt, '/'); x.Name && cut >= 0 {
+		object, _ := f.At(x.InstanceAt[:cut])
+		name, _ := source.UnescapePointer(x.InstanceAt[cut+1:])
+		if m := object.Member(name); m != nil {
+			return m.At, true
+		}
+	}
+	value, ok := f.At(x.InstanceAt)
+	if !ok {
+		return 0, false
+	}
+	return value.Start, true
 }
 
 // parseFinding turns what the reader refused into a finding.

@@ -21,7 +21,7 @@ import (
 func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, e *jsonschema.ValidationError, from trail) {
 	add := func(format string, args ...any) {
 		x.Message = fmt.Sprintf(format, args...)
-		if x.name && v != nil {
+		if x.Name && v != nil {
 			x.Message = "name " + rt.Quote(v.Text) + ": " + x.Message
 		}
 		t.list = append(t.list, x)
@@ -97,14 +97,14 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	case "not":
 		add("value is what the schema excludes")
 	case "anyOf":
-		add("value matches none of the %d alternatives%s", len(n.AnyOf), t.why(e, from))
+		add("value matches none of the %d alternatives%s", len(n.AnyOf), t.why(e, from, x.InstanceAt))
 	case "oneOf":
 		var i, j int
 		if _, err := fmt.Sscanf(e.Message, "valid against schemas at indexes %d and %d", &i, &j); err == nil {
 			add("value matches alternatives %d and %d of %d, exactly one may match", i+1, j+1, len(n.OneOf))
 			return
 		}
-		add("value matches none of the %d alternatives%s", len(n.OneOf), t.why(e, from))
+		add("value matches none of the %d alternatives%s", len(n.OneOf), t.why(e, from, x.InstanceAt))
 	default:
 		add("%s", e.Message)
 	}
@@ -159,7 +159,7 @@ func additionalTo(n *graph.Node) func(name string) bool {
 func (t *teller) further(x Violation, e *jsonschema.ValidationError, from trail) []Violation {
 	var found []Violation
 	for _, cause := range e.Causes {
-		inner := teller{v: t.v, doc: t.doc}
+		inner := teller{v: t.v, doc: t.doc, followed: t.followed}
 		inner.walk(cause, from)
 		if slices.ContainsFunc(inner.list, func(y Violation) bool { return y.InstanceAt == x.InstanceAt }) {
 			continue
@@ -172,15 +172,16 @@ func (t *teller) further(x Violation, e *jsonschema.ValidationError, from trail)
 	return found
 }
 
-// why tells briefly why the alternatives failed, when there is room for it.
-func (t *teller) why(e *jsonschema.ValidationError, from trail) string {
+// why tells briefly why the alternatives failed for the value at own, when there
+// is room for it.
+func (t *teller) why(e *jsonschema.ValidationError, from trail, own string) string {
 	const most = 4
 	if len(e.Causes) == 0 || len(e.Causes) > most {
 		return ""
 	}
 	reasons := make([]string, 0, len(e.Causes))
 	for _, cause := range e.Causes {
-		inner := teller{v: t.v, doc: t.doc}
+		inner := teller{v: t.v, doc: t.doc, followed: t.followed}
 		inner.walk(cause, from)
 		if len(inner.list) == 0 {
 			return ""
@@ -195,7 +196,7 @@ func (t *teller) why(e *jsonschema.ValidationError, from trail) string {
 		if cut := strings.Index(reason, " alternatives ("); cut >= 0 {
 			reason = reason[:cut] + " alternatives"
 		}
-		if below, own := first.InstanceAt, plainPointer(from.instance+e.InstanceLocation); below != own {
+		if below := first.InstanceAt; below != own {
 			reason = "at " + strings.TrimPrefix(below, own) + ": " + reason
 		}
 		reasons = append(reasons, reason)

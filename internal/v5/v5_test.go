@@ -140,6 +140,18 @@ func TestViolationsPointAndSpeak(t *testing.T) {
 		{`{"prefixItems":[true],"items":false}`, 0, `[1,2]`, []string{`/1 | /items | items | no item is allowed here`}},
 		{`{"items":[true],"additionalItems":false}`, graph.Draft7, `[1,2]`, []string{`/1 | /additionalItems | additionalItems | no item is allowed here`}},
 		{`{"propertyNames":{"maxLength":1}}`, 0, `{"ab":1}`, []string{`/ab | /propertyNames/maxLength | maxLength | name "ab": a string of 2 characters, at most 1 wanted`}},
+		{`{"properties":{"m":{"propertyNames":{"minLength":1}}}}`, 0, `{"m":{"":1}}`, []string{`/m/ | /properties/m/propertyNames/minLength | minLength | name "": a string of 0 characters, at least 1 wanted`}},
+		{`{"properties":{"":{"properties":{"m":{"items":{"$ref":"#/$defs/a"}}}}},"$defs":{"a":{"additionalProperties":{"propertyNames":{"pattern":"x"}}}}}`, 0, `{"":{"m":[{},{"":{"y":1,"":2}}]},"m":[]}`, []string{
+			`//m/1//y | /$defs/a/additionalProperties/propertyNames/pattern | pattern | name "y": "y" does not match the pattern x`,
+			`//m/1// | /$defs/a/additionalProperties/propertyNames/pattern | pattern | name "": "" does not match the pattern x`,
+		}},
+		{`{"patternProperties":{"^$":{"additionalProperties":false,"type":"object"}}}`, 0, `{"":{"":1,"a":1}}`, []string{
+			`// | /patternProperties/^$/additionalProperties | additionalProperties | member "" is not allowed`,
+			`//a | /patternProperties/^$/additionalProperties | additionalProperties | member "a" is not allowed`,
+		}},
+		{`{"additionalProperties":{"additionalProperties":{"anyOf":[{"type":"string"},{"items":false}]}}}`, 0, `{"":{"%25":[0]}}`, []string{
+			`//%25 | /additionalProperties/additionalProperties/anyOf | anyOf | value matches none of the 2 alternatives (value is an array, want string; at /0: no item is allowed here)`,
+		}},
 		{`{"properties":{"propertyNames":{"maxLength":1}}}`, 0, `{"propertyNames":"ab"}`, []string{`/propertyNames | /properties/propertyNames/maxLength | maxLength | a string of 2 characters, at most 1 wanted`}},
 		{`{"dependentRequired":{"a/b":["c"]}}`, 0, `{"a/b":1}`, []string{` | /dependentRequired | dependentRequired | member "c" is missing, which "a/b" needs beside it`}},
 		{`{"dependencies":{"a":["c"]}}`, graph.Draft7, `{"a":1}`, []string{` | /dependencies | dependencies | member "c" is missing, which "a" needs beside it`}},

@@ -24,7 +24,9 @@ type Violation struct {
 	// Message says what is wrong, in a few words without place.
 	Message string
 
-	name bool // a member's name is at fault, not its value
+	// Name is set when a member's name is at fault, not its value; InstanceAt is
+	// then the member's.
+	Name bool
 }
 
 // maxViolations bounds the report on one document.
@@ -32,7 +34,7 @@ const maxViolations = 1000
 
 // violations tells the library's tree of errors as a list.
 func (v *Validator) violations(doc *source.Value, root *jsonschema.ValidationError) []Violation {
-	t := teller{v: v, doc: doc}
+	t := teller{v: v, doc: doc, followed: new(int)}
 	t.walk(root, trail{})
 	type ranked struct {
 		Violation
@@ -75,11 +77,13 @@ type teller struct {
 	v    *Validator
 	doc  *source.Value
 	list []Violation
+	// followed counts what follow looked at; shared by the tellers of a document.
+	followed *int
 }
 
 // trail is the way to the last fresh reference.
 type trail struct {
-	instance string // the library's location in the instance
+	instance string // JSON Pointer into the document
 	name     bool   // a member's name is being judged, not its value
 }
 
@@ -89,7 +93,7 @@ const falseRefuses = "not allowed"
 // walk goes through the errors that only pass on what is wrong further in.
 func (t *teller) walk(e *jsonschema.ValidationError, from trail) {
 	if e.Message == freshMark {
-		from = trail{from.instance + e.InstanceLocation, inName(e.KeywordLocation, from.name)}
+		from = trail{t.instanceAt(e, from, ""), inName(e.KeywordLocation, from.name)}
 		for _, cause := range e.Causes {
 			t.walk(cause, from)
 		}
@@ -155,20 +159,16 @@ func inName(path string, name bool) bool {
 			"additionalItems", "unevaluatedItems", "contains":
 			name = false
 		}
-		if !lone[keyword] || keyword == "items" && i+1 < len(tokens) && isIndex(tokens[i+1]) {
+		if hasArgument(tokens, i) {
 			i++
 		}
 	}
 	return name
 }
 
-func isIndex(token string) bool {
-	return token != "" && strings.Trim(token, "0123456789") == ""
-}
-
 // tell adds the violation of one keyword.
 func (t *teller) tell(e *jsonschema.ValidationError, from trail, at place, rest string) {
-	instanceAt := plainPointer(from.instance + e.InstanceLocation)
+	instanceAt := t.instanceAt(e, from, rest)
 	x := Violation{InstanceAt: instanceAt, Message: e.Message}
 	if at.node == nil {
 		t.list = append(t.list, x)
@@ -176,9 +176,9 @@ func (t *teller) tell(e *jsonschema.ValidationError, from trail, at place, rest 
 	}
 	keyword, tail, _ := strings.Cut(plainPointer(rest), "/")
 	x.File = at.node.File.Name
-	x.name = inName(e.KeywordLocation, from.name)
+	x.Name = inName(e.KeywordLocation, from.name)
 	value, _ := t.doc.At(instanceAt)
-	if x.name {
+	if x.Name {
 		value = &source.Value{Kind: source.String, Text: lastName(instanceAt)}
 	}
 	if at.keyword != "" {
