@@ -83,14 +83,27 @@ type Timestamp string
 func NewTimestamp(t time.Time) Timestamp { return Timestamp(t.Format(time.RFC3339Nano)) }
 
 // Time parses the text. The error names the text when it is no RFC 3339
-// date-time.
+// date-time, and wraps the *time.ParseError that says where it stops being one.
 func (t Timestamp) Time() (time.Time, error) {
 	v, err := time.Parse(time.RFC3339Nano, string(t))
 	if err != nil {
-		return time.Time{}, fmt.Errorf("timestamp %q is not an RFC 3339 date-time: %w", string(t), err)
+		return time.Time{}, &timestampError{text: string(t), cause: err}
 	}
 	return v, nil
 }
+
+// timestampError keeps the cause out of the message: it would repeat the text,
+// and speak of layouts, which mean nothing to the reader of a document.
+type timestampError struct {
+	text  string
+	cause error
+}
+
+func (e *timestampError) Error() string {
+	return fmt.Sprintf("timestamp %q is not an RFC 3339 date-time", e.text)
+}
+
+func (e *timestampError) Unwrap() error { return e.cause }
 
 // String returns the text as written.
 func (t Timestamp) String() string { return string(t) }

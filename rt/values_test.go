@@ -2,6 +2,7 @@ package rt_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,8 +58,12 @@ func TestTimestamp(t *testing.T) {
 	back, err := stamp.Time()
 	require.NoError(t, err)
 	require.True(t, back.Equal(at))
-	_, err = rt.Timestamp("yesterday").Time()
-	require.ErrorContains(t, err, `"yesterday"`)
+	for _, bad := range []string{"", "yesterday", "2024-02-30T12:00:00Z", "2024-02-29 12:00:00"} {
+		_, err = rt.Timestamp(bad).Time()
+		require.EqualError(t, err, "timestamp "+strconv.Quote(bad)+" is not an RFC 3339 date-time")
+		var cause *time.ParseError
+		require.ErrorAs(t, err, &cause)
+	}
 	text, err := json.Marshal(rt.Timestamp("2024-02-29T12:00:00.000Z"))
 	require.NoError(t, err)
 	require.Equal(t, `"2024-02-29T12:00:00.000Z"`, string(text))
