@@ -12,7 +12,9 @@
 // rules for what is made of it:
 //
 //   - Order. Steps stand in the order of the events that started them; steps
-//     without events come after, by start and then by key or position.
+//     without events come after, by start and then by key or position. A list
+//     also says where a step stands that never started; where its order and the
+//     times disagree, the times win and the steps that moved are named.
 //   - Times. A step's own times come first, then those of its events. A missing
 //     end or start is computed from the stated duration, else it equals the
 //     other. Durations are always the difference of the times.

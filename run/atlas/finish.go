@@ -101,7 +101,7 @@ func (m *importer) failure(s *step, out *runresultv1.Step) {
 
 // stepTimes fills the three time fields by the rules of the step's status.
 func (m *importer) stepTimes(s *step, out *runresultv1.Step, own *[]source.Member) error {
-	stated := s.entry.get("duration_ms").or(s.ev.duration)
+	stated := s.stated()
 	started, ended := s.start.known(), s.finish.known()
 	if out.Status == runresultv1.StepStatusBlocked {
 		if started || ended {

@@ -110,9 +110,7 @@ func (m *importer) document() (doc runresultv1.RunResult, err error) {
 	if err := m.window(&doc); err != nil {
 		return doc, err
 	}
-	if err := m.orderSteps(); err != nil {
-		return doc, err
-	}
+	m.orderSteps()
 	m.globalArtifacts(&doc)
 	if err := m.finishSteps(&doc); err != nil {
 		return doc, err

@@ -249,16 +249,6 @@ func TestOrderIsThatOfTheEvents(t *testing.T) {
 	}
 }
 
-func TestOrderWithoutEvents(t *testing.T) {
-	late := strings.ReplaceAll(ran("late", "done"), "08:00:0", "08:00:1")
-	doc, notes, err := load(t, manifest(steps(bare("never", "skipped"), late, ran("early", "done"))), atlas.Options{})
-	require.NoError(t, err)
-	assert.Equal(t, "early", doc.Steps[0].StepID)
-	assert.Equal(t, "late", doc.Steps[1].StepID)
-	assert.Equal(t, "never", doc.Steps[2].StepID)
-	assert.Contains(t, strings.Join(notes, "\n"), "has no events, so the order")
-}
-
 func TestWindow(t *testing.T) {
 	event := func(name, at string) string {
 		return `{"event_type":"` + name + `","timestamp":"2026-05-01T08:` + at + `Z"}`

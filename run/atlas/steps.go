@@ -78,8 +78,12 @@ func (m *importer) readStepMap(list at, known map[string]bool) error {
 			return err
 		}
 	}
-	if len(members) > 1 && len(m.events.order) > 0 {
+	switch {
+	case len(members) < 2:
+	case len(m.events.order) > 0:
 		m.note(list, "\"steps\" is a map, so the order of the steps was taken from the events")
+	case m.root.get("events").v != nil:
+		m.note(list, "\"steps\" is a map and no event names a step, so the order of the steps is inferred from their times")
 	}
 	return nil
 }
@@ -209,42 +213,4 @@ func (m *importer) stateAt(status at, s *step) (state, error) {
 		m.note(status, "the status of %s, %s, was taken as %s", s.name(), clip(quote(word)), found.final())
 	}
 	return found, nil
-}
-
-// orderSteps puts the steps in the order of execution.
-func (m *importer) orderSteps() error {
-	sort.SliceStable(m.steps, func(i, j int) bool {
-		a, b := m.steps[i], m.steps[j]
-		if ra, rb := a.ev.rank, b.ev.rank; ra >= 0 || rb >= 0 {
-			return ra >= 0 && (rb < 0 || ra < rb)
-		}
-		if a.start.known() != b.start.known() {
-			return a.start.known()
-		}
-		if a.start.known() && !a.start.t.Equal(b.start.t) {
-			return a.start.t.Before(b.start.t)
-		}
-		return a.index < b.index
-	})
-	without, first := 0, at{}
-	var previous *step
-	for _, s := range m.steps {
-		if s.ev.rank < 0 && len(m.events.order) > 0 {
-			if without == 0 {
-				first = s.from()
-			}
-			without++
-		}
-		if s.start.known() && s.state != blocked && s.state != pending {
-			if previous != nil && s.start.t.Before(previous.start.t) {
-				m.note(s.start.from, "%s started at %s, before %s, which stands before it; the order of the events was kept",
-					s.name(), s.start.text, previous.name())
-			}
-			previous = s
-		}
-	}
-	if without > 0 {
-		m.note(first, "%s no events, here the first; such steps stand after the others, by start and name", count(without, "step has", "steps have"))
-	}
-	return nil
 }
