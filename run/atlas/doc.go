@@ -26,6 +26,8 @@
 //     explains becomes a run-level error.
 //   - Interruption. A step that was running when the manifest was written
 //     failed; one that was waiting is blocked.
+//   - Summaries. None is empty: a failed step without one gets its error, any
+//     other says how it ended and why, and the run counts its steps.
 //   - Artifacts. Paths are made relative to the run directory. An artifact
 //     whose path leads elsewhere, or that has no usable digest, is left out.
 //   - Hashes. They are spelled in the canonical prefixed form. A run that failed

@@ -35,6 +35,7 @@ func (m *importer) finishSteps(doc *runresultv1.RunResult) error {
 		}
 		doc.Steps = append(doc.Steps, out)
 	}
+	m.noteSummaries()
 	return nil
 }
 
@@ -42,7 +43,9 @@ func (m *importer) finishStep(s *step, status map[string]runresultv1.StepStatus)
 	out.StepID, out.Status = s.id, s.state.final()
 	out.Kind = m.kind(s)
 	out.Warnings = m.texts(s.entry.get("warnings"), "the warning")
-	out.Summary = m.text(s.entry.get("summary"), "the summary")
+	if out.Summary = m.text(s.entry.get("summary"), "the summary"); blank(out.Summary) {
+		out.Summary = ""
+	}
 	if critical := s.entry.get("critical"); critical.is(source.Bool) {
 		value := critical.v.Bool
 		out.Critical = &value
@@ -56,10 +59,7 @@ func (m *importer) finishStep(s *step, status map[string]runresultv1.StepStatus)
 	}
 	m.causes(s, &out, status)
 	out.Artifacts = m.stepArtifacts(s, &own)
-	if out.Summary == "" && out.Status == runresultv1.StepStatusFailed {
-		out.Summary = firstLine(out.Error.Message)
-		m.note(s.from(), "%s has no summary; its error was used", s.name())
-	}
+	m.stepSummary(s, &out)
 	m.kept.step(s.id, own)
 	return out, nil
 }

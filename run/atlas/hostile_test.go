@@ -144,6 +144,7 @@ func FuzzImport(f *testing.F) {
 			}
 			return
 		}
+		assertSummaries(t, &doc, string(data))
 		again, err := runresultv1.UnmarshalRunResult(doc.AppendJSON(nil))
 		if err != nil {
 			t.Fatal(err)

@@ -89,6 +89,10 @@ type importer struct {
 	kept        extension
 	respellings []respelling
 
+	summarised      int // steps whose summary the import wrote
+	firstSummary    string
+	firstSummarised at
+
 	artifactByID map[string]runresultv1.Artifact
 	stepIDs      map[string]bool
 }

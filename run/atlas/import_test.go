@@ -38,6 +38,7 @@ func TestGolden(t *testing.T) {
 			doc, notes, err := atlas.Import(f, atlas.Options{ManifestPath: "manifest.json"})
 			require.NoError(t, err)
 			require.NoError(t, doc.Validate())
+			assertSummaries(t, &doc, name)
 			var pretty bytes.Buffer
 			require.NoError(t, json.Indent(&pretty, doc.AppendJSON(nil), "", "  "))
 			pretty.WriteByte('\n')
@@ -52,6 +53,15 @@ func TestGolden(t *testing.T) {
 			require.NoError(t, err)
 			assert.True(t, possible.Has(doc.Status), "the imported status is one that the steps allow")
 		})
+	}
+}
+
+// assertSummaries: a writer never leaves a summary empty.
+func assertSummaries(t *testing.T, doc *runresultv1.RunResult, what string) {
+	t.Helper()
+	require.NotEmpty(t, strings.TrimSpace(doc.Summary), "the run of %s has no summary", what)
+	for i := range doc.Steps {
+		require.NotEmpty(t, strings.TrimSpace(doc.Steps[i].Summary), "step %d of %s has no summary", i, what)
 	}
 }
 

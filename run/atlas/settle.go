@@ -1,7 +1,6 @@
 package atlas
 
 import (
-	"fmt"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -79,62 +78,6 @@ func (m *importer) claim(stated at) (runresultv1.RunStatus, error) {
 		return "", m.fail(stated, "use success, failed or partial", "the status of the run, %s, is not known", clip(quote(stated.v.Text)))
 	}
 	return claim, nil
-}
-
-// summary takes the summary of the manifest, or writes one.
-func (m *importer) summary(doc *runresultv1.RunResult) {
-	stated := m.root.get("summary").or(m.run.get("summary"))
-	if stated.is(source.String) && strings.TrimSpace(stated.v.Text) != "" {
-		doc.Summary = stated.v.Text
-		return
-	}
-	if stated.v != nil && stated.v.Kind != source.String {
-		m.keep(&m.kept.members, "summary", stated.v)
-	}
-	c := run.Count(doc)
-	var parts []string
-	for _, part := range []struct {
-		n      int
-		word   string
-		status runresultv1.StepStatus
-	}{{c.Success, "succeeded", ""}, {c.Failed, "failed", runresultv1.StepStatusFailed},
-		{c.Skipped, "skipped", ""}, {c.Blocked, "blocked", ""}} {
-		if part.n == 0 {
-			continue
-		}
-		text := fmt.Sprintf("%d %s", part.n, part.word)
-		if part.status != "" {
-			text += " (" + namesOf(doc, part.status) + ")"
-		}
-		parts = append(parts, text)
-	}
-	switch {
-	case c.Total == 0:
-		doc.Summary = firstLine(doc.Error.Message)
-	case c.Total == 1:
-		doc.Summary = "1 step: " + strings.Join(parts, ", ")
-	default:
-		doc.Summary = fmt.Sprintf("%d steps: %s", c.Total, strings.Join(parts, ", "))
-	}
-	m.note(m.root, "the manifest has no summary; one was written from its steps")
-}
-
-// namesOf lists the first steps of a status.
-func namesOf(doc *runresultv1.RunResult, status runresultv1.StepStatus) string {
-	const limit = 3
-	var names []string
-	n := 0
-	for i := range doc.Steps {
-		if doc.Steps[i].Status == status {
-			if n++; n <= limit {
-				names = append(names, doc.Steps[i].StepID)
-			}
-		}
-	}
-	if n > limit {
-		return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), n-limit)
-	}
-	return strings.Join(names, ", ")
 }
 
 // surroundings fills what stands around the steps: the producer, the

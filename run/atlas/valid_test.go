@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -46,11 +47,14 @@ func TestGoldenDocumentsAreValid(t *testing.T) {
 		f, err := source.ParseJSON(path, data)
 		require.NoError(t, err)
 		assert.Empty(t, judge.Validate(f.Root), path)
+		doc, err := runresultv1.UnmarshalRunResult(data)
+		require.NoError(t, err)
+		assertSummaries(t, &doc, path)
 	}
 }
 
 // TestMutatedManifests changes good manifests at random places: whatever the
-// import does not refuse is a valid document, and what it refuses it refuses as
+// import does not refuse is a valid document whose summaries say something, and what it refuses it refuses as
 // a manifest, not as a RunResult that its own rules got wrong.
 func TestMutatedManifests(t *testing.T) {
 	judge := validator(t)
@@ -81,6 +85,7 @@ func TestMutatedManifests(t *testing.T) {
 			result, err := source.ParseJSON("r.json", doc.AppendJSON(nil))
 			require.NoError(t, err)
 			require.Empty(t, judge.Validate(result.Root), "%s", text)
+			assertSummaries(t, &doc, string(text))
 		}
 	}
 	assert.Greater(t, imported, 500)
