@@ -12,13 +12,17 @@ import (
 // combinations than memory holds.
 const maxTypes = 10_000
 
-// maxTokens bounds the pointer of a schema that gets a type of its own. Nobody
-// finds a way through deeper ones by type names.
-const maxTokens = 200
+// maxTokens and maxPointer bound the pointer of a schema that gets a type of its
+// own. Nobody finds a way through deeper ones by type names, and every rule
+// below repeats the pointer.
+const (
+	maxTokens  = 200
+	maxPointer = 4_000
+)
 
 // limited reports whether the place at pointer gets no type of its own.
 func (l *lowerer) limited(pointer string) bool {
-	return len(l.memo) > maxTypes+4*len(l.g.Nodes) || strings.Count(pointer, "/") > maxTokens
+	return len(l.memo) > maxTypes+4*len(l.g.Nodes) || len(pointer) > maxPointer || strings.Count(pointer, "/") > maxTokens
 }
 
 // untyped returns raw JSON that the evaluator judges.

@@ -34,6 +34,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		shape:  map[*graph.Node]*graph.Node{},
 		origin: map[*model.Type]*graph.Node{},
 		suffix: map[*model.Type]string{},
+		nodes:  map[*model.Type][]*graph.Node{},
 		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
 		next: len(g.Nodes),
 		pkg:  &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
@@ -94,8 +95,9 @@ type lowerer struct {
 	kinds   kindMemo
 	dynamic *graph.Node // a dynamic reference, if there is one: then the root is evaluated as a whole
 	origin  map[*model.Type]*graph.Node
-	suffix  map[*model.Type]string // tells a branch from the sum it belongs to
-	nesting map[*model.Type]int    // how many types without a name stand in it
+	suffix  map[*model.Type]string        // tells a branch from the sum it belongs to
+	nodes   map[*model.Type][]*graph.Node // the schemas that a type unites
+	nesting map[*model.Type]int           // how many types without a name stand in it
 	boxes   map[*model.Type]*model.Type
 	next    int // ID of the next node made here
 }
@@ -164,7 +166,7 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	t := &model.Type{Pointer: pointer}
 	e := &entry{t: t}
 	l.memo[key] = e
-	l.origin[t] = primary(roots)
+	l.origin[t], l.nodes[t] = primary(roots), v.nodes
 	l.fill(t, v, primary(roots))
 	e.done = true
 	if e.box != nil {

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"cmp"
+	"hash/fnv"
 	"path"
 	"slices"
 	"strconv"
@@ -93,7 +94,7 @@ func (l *lowerer) name() {
 			continue
 		}
 		want, depth := l.typeName(t, root)
-		claims = append(claims, claim{want, depth, t.Pointer + "#" + l.suffix[t], "Unmarshal", func(s string) { t.Name = s }})
+		claims = append(claims, claim{want, depth, l.identity(t), "Unmarshal", func(s string) { t.Name = s }})
 	}
 	settle(claims, taken)
 	claims = claims[:0]
@@ -109,6 +110,19 @@ func (l *lowerer) name() {
 		}
 	}
 	settle(claims, taken)
+}
+
+// identity tells a type from every other one, whichever are met first.
+func (l *lowerer) identity(t *model.Type) string {
+	id := t.Pointer + "#" + l.suffix[t]
+	if len(l.nodes[t]) > 1 {
+		h := fnv.New64a()
+		for _, n := range l.nodes[t] {
+			h.Write([]byte(n.File.Name + "#" + n.Ptr() + "\n"))
+		}
+		id += "#" + strconv.FormatUint(h.Sum64(), 16)
+	}
+	return id + "#" + strconv.Itoa(int(t.Kind))
 }
 
 // typeName returns the identifier a type asks for and how far its schema stands

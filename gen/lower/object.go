@@ -187,10 +187,13 @@ func (l *lowerer) byPattern(t *model.Type, n *graph.Node) {
 
 func (l *lowerer) fillStruct(t *model.Type, v view, names []string) {
 	t.Kind = model.Struct
-	required := map[string]model.Rule{}
+	required, declaredNames := map[string]model.Rule{}, map[string]bool{}
+	for _, name := range names {
+		declaredNames[name] = true
+	}
 	for _, m := range requiredRules(v.nodes) {
 		required[m.JSON] = m.Rule
-		if !slices.Contains(names, m.JSON) {
+		if !declaredNames[m.JSON] {
 			t.Missing = append(t.Missing, m)
 		}
 	}
@@ -260,7 +263,7 @@ func (l *lowerer) field(t *model.Type, name string, roots []*graph.Node, require
 		f.Default = string(declared.Default.AppendJSON(nil))
 	}
 	if f.Doc.Description == "" {
-		f.Doc.Description = ft.Doc.Description
+		f.Doc.Description = cut(ft.Doc.Description, maxInherited)
 	}
 	for _, c := range ft.Checks {
 		if p := phrase(c); p != "" {
@@ -269,5 +272,8 @@ func (l *lowerer) field(t *model.Type, name string, roots []*graph.Node, require
 	}
 	t.Fields = append(t.Fields, f)
 }
+
+// maxInherited bounds what a member repeats of the description of its type.
+const maxInherited = 1_000
 
 func isTrue(n *graph.Node) bool { return n.Bool != nil && *n.Bool }

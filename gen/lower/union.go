@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
@@ -81,19 +82,22 @@ func (u *union) byDiscriminator(m kindMemo, allowed kinds) bool {
 		return false
 	}
 	common := map[string][][]string{}
+	taken := map[string]map[string]bool{} // by member, the values of earlier branches
 	for i, b := range u.branches {
 		tags := tagsOf(m, b)
 		if i == 0 {
-			for name, t := range tags {
-				common[name] = [][]string{t}
+			for name := range tags {
+				common[name], taken[name] = nil, map[string]bool{}
 			}
-			continue
 		}
 		for name := range common {
 			t, ok := tags[name]
-			if !ok || overlaps(common[name], t) {
+			if !ok || slices.ContainsFunc(t, func(s string) bool { return taken[name][s] }) {
 				delete(common, name)
 				continue
+			}
+			for _, s := range t {
+				taken[name][s] = true
 			}
 			common[name] = append(common[name], t)
 		}
@@ -162,19 +166,6 @@ func constantsOf(m kindMemo, n *graph.Node) []string {
 		return out
 	}
 	return nil
-}
-
-func overlaps(sets [][]string, t []string) bool {
-	for _, s := range sets {
-		for _, a := range s {
-			for _, b := range t {
-				if a == b {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 func (l *lowerer) fillDiscriminated(t *model.Type, v view, u *union) {
