@@ -246,7 +246,11 @@ func (c *Cursor) True() bool {
 		return true
 	}
 	if !c.literal("false") {
-		c.unexpected("true or false")
+		if c.begins("tr") || c.begins("fa") {
+			c.unexpected("true or false")
+		} else {
+			c.unexpected(wantValue)
+		}
 	}
 	return false
 }
@@ -254,9 +258,17 @@ func (c *Cursor) True() bool {
 // Nil reads null; the caller has peeked KindNull.
 func (c *Cursor) Nil() {
 	if !c.literal("null") {
-		c.unexpected("null")
+		if c.begins("nu") {
+			c.unexpected("null")
+		} else {
+			c.unexpected(wantValue)
+		}
 	}
 }
+
+// begins reports whether enough of a literal is there to say that it was meant;
+// one letter begins any word.
+func (c *Cursor) begins(letters string) bool { return strings.HasPrefix(c.src[c.pos:], letters) }
 
 func (c *Cursor) literal(word string) bool {
 	s := c.src[c.pos:]

@@ -31,6 +31,25 @@ func scan(text string) *rt.Error {
 // stricter are the codes of what encoding/json lets pass.
 var stricter = map[string]bool{"duplicate-name": true, "utf8": true, "surrogate": true, "depth": true, "exponent": true}
 
+// TestHalfLiteralsSayWhatIsWanted: one letter is not enough to guess a literal.
+func TestHalfLiteralsSayWhatIsWanted(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"not json", "unexpected 'n', want a JSON value"}, {"n", "unexpected 'n', want a JSON value"},
+		{"nul", "unexpected 'n', want null"}, {"nule", "unexpected 'n', want null"},
+		{"this", "unexpected 't', want a JSON value"}, {"tru", "unexpected 't', want true or false"},
+		{"fish", "unexpected 'f', want a JSON value"}, {"flase", "unexpected 'f', want a JSON value"}, {"fals", "unexpected 'f', want true or false"},
+		{"None", "unexpected 'N', want a JSON value"},
+	} {
+		for _, text := range []string{c.text, "[" + c.text + "]"} {
+			cur := rt.NewCursor(text, nil)
+			cur.Skip()
+			var list *rt.Errors
+			require.ErrorAs(t, cur.Err(), &list, text)
+			require.Equal(t, c.want, list.List[0].Message, text)
+		}
+	}
+}
+
 // syntaxSeeds are texts on both sides of every rule of the grammar.
 var syntaxSeeds = []string{
 	``, ` `, `{}`, `[]`, ` [ ] `, `{"a":1}`, `[1,2]`, `[1,]`, `[,1]`, `[1 2]`, `[1`, `[`, `]`, `{`, `}`, `{"a"}`, `{"a":}`, `{"a":1,}`, `{,}`,
