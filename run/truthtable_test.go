@@ -103,12 +103,18 @@ func combinations(limit int, ordered bool, f func(steps []shape)) {
 	rec(nil, 0)
 }
 
+// The summaries of text, of the run and of each step.
+const (
+	runSummary  = `"summary":"what happened"`
+	stepSummary = `"summary":"step"`
+)
+
 // text writes the combination as a document that is valid apart from, perhaps,
 // its status.
 func text(steps []shape, runError bool, status string) []byte {
 	b := []byte(`{"run_result_version":"1.0","run_id":"r","status":"` + status + `",` +
 		`"started_at":"2026-03-01T08:00:00Z","finished_at":"2026-03-01T08:00:09Z","duration_ms":9000,` +
-		`"summary":"what happened","steps":[`)
+		runSummary + `,"steps":[`)
 	for i, s := range steps {
 		if i > 0 {
 			b = append(b, ',')
@@ -119,7 +125,7 @@ func text(steps []shape, runError bool, status string) []byte {
 		} else {
 			b = append(b, `"started_at":null,"finished_at":null,"duration_ms":null,`...)
 		}
-		b = append(b, `"summary":"step","warnings":[],"artifacts":[]`...)
+		b = append(b, stepSummary+`,"warnings":[],"artifacts":[]`...)
 		if s.critical != "" {
 			b = append(b, `,"critical":`+s.critical...)
 		}
