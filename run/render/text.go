@@ -65,7 +65,7 @@ func (p *page) heading(doc *runresultv1.RunResult) {
 	took := "  took " + duration(doc.DurationMS)
 	room := p.width - width(status) - len("  run ") - width(took)
 	p.line(p.paint(status, st) + "  run " + p.paint(clip(safe(doc.RunID), room), bold) + took)
-	if doc.Summary != "" {
+	if !blank(doc.Summary) {
 		p.paragraph(0, "", doc.Summary)
 	}
 	if doc.StartedAt != "" || doc.FinishedAt != "" {
@@ -133,8 +133,11 @@ func (p *page) failures(doc *runresultv1.RunResult) {
 		if s.Error != nil {
 			p.errorInfo(4, s.Error)
 		}
-		if s.Summary != "" && (s.Error == nil || s.Summary != s.Error.Message) {
+		switch {
+		case !blank(s.Summary) && (s.Error == nil || s.Summary != s.Error.Message):
 			p.paragraph(4, "", s.Summary)
+		case s.Error == nil:
+			p.line("    no cause is recorded")
 		}
 	})
 }
@@ -162,7 +165,7 @@ func (p *page) unexecuted(doc *runresultv1.RunResult) {
 			p.errorInfo(4, s.Error)
 			said = true
 		}
-		if s.Summary != "" {
+		if !blank(s.Summary) && s.Summary != repetition(s) {
 			p.paragraph(4, "", s.Summary)
 			said = true
 		}
@@ -170,6 +173,23 @@ func (p *page) unexecuted(doc *runresultv1.RunResult) {
 			p.line("    no cause is recorded")
 		}
 	})
+}
+
+// blank reports whether a text says nothing to a reader.
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// repetition is the summary that says no more than the lines above it: how the
+// step ended, by whom and for what reason. Imported steps without words of their
+// own have it.
+func repetition(s *runresultv1.Step) string {
+	text := string(s.Status)
+	if len(s.BlockedBy) > 0 {
+		text += " by " + names(s.BlockedBy)
+	}
+	if s.Reason != nil && !blank(*s.Reason) {
+		text += ": " + *s.Reason
+	}
+	return text
 }
 
 // names joins the first of a list of ids.

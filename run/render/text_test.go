@@ -179,6 +179,57 @@ func TestManyRowsAreBounded(t *testing.T) {
 	assert.Less(t, strings.Count(got, "\n"), 8*render.MaxRows)
 }
 
+// TestEmptySummaries: a document without summaries, or with blank ones, makes a
+// page without gaps, and what gives no cause is said to give none.
+func TestEmptySummaries(t *testing.T) {
+	doc := func(summary string) *runresultv1.RunResult {
+		return &runresultv1.RunResult{RunID: "r", Status: runresultv1.RunStatusFailed, Summary: summary, DurationMS: 1,
+			Steps: []runresultv1.Step{
+				{StepID: "a", Kind: "k", Status: runresultv1.StepStatusFailed, Summary: summary},
+				{StepID: "b", Kind: "k", Status: runresultv1.StepStatusBlocked, Summary: summary, BlockedBy: []string{"a"}},
+				{StepID: "c", Kind: "k", Status: runresultv1.StepStatusSkipped, Summary: summary},
+			}}
+	}
+	got := page(t, doc(""), render.Options{})
+	assert.Equal(t, `FAILED  run r  took 1 ms
+
+What failed
+  a
+    no cause is recorded
+
+What did not run
+  b  blocked
+    by a
+  c  skipped
+    no cause is recorded
+
+3 steps, in order of execution
+  #  status   step  kind
+  1  failed   a     k
+  2  blocked  b     k
+  3  skipped  c     k
+
+Evidence, by path below the run directory
+  manifest
+  config
+  contract
+`, got)
+	assert.Equal(t, got, page(t, doc(" \t\n "), render.Options{}))
+}
+
+// TestSummariesThatRepeat: a summary that says no more than the lines above it
+// is not shown below them.
+func TestSummariesThatRepeat(t *testing.T) {
+	blocked := func(summary string) string {
+		doc := contradiction()
+		doc.Steps = append(doc.Steps, runresultv1.Step{StepID: "b", Kind: "k", Status: runresultv1.StepStatusBlocked,
+			BlockedBy: []string{"a", "x"}, Reason: ptr("dependency_failed"), Summary: summary})
+		return page(t, doc, render.Options{})
+	}
+	assert.Equal(t, 1, strings.Count(blocked("blocked by a, x: dependency_failed"), "blocked by a, x: dependency_failed"), "in the table alone")
+	assert.Equal(t, 2, strings.Count(blocked("waited for a"), "waited for a"))
+}
+
 // broken is a writer that cannot write.
 type broken struct{}
 
