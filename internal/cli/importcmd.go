@@ -29,6 +29,9 @@ func importCommand(a *app) *cobra.Command {
 		Example: "  runresult import manifest.json --from atlas-manifest --out run_result.json",
 		Args:    exactly(1, "FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := outGiven(cmd, out); err != nil {
+				return err
+			}
 			known := strings.Join(importFormats, ", ")
 			switch {
 			case from == "":
@@ -102,6 +105,15 @@ func (a *app) readDocument(arg string) (*source.File, error) {
 		return nil, err
 	}
 	return source.Parse(name, data)
+}
+
+// outGiven refuses an --out that is there and empty, as a variable that is not
+// set leaves it.
+func outGiven(cmd *cobra.Command, out string) error {
+	if cmd.Flags().Changed("out") && out == "" {
+		return usagef("name a file, - for standard output", "--out is empty")
+	}
+	return nil
 }
 
 // deliver writes a result to the file that --out names, whole or not at all,

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run/render"
 )
@@ -21,7 +21,10 @@ func renderCommand(a *app) *cobra.Command {
 			"why, what was blocked by whom, and where the evidence is. The document is\n" +
 			"validated first.",
 		Args: exactly(1, "FILE"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := outGiven(cmd, out); err != nil {
+				return err
+			}
 			if to != "text" {
 				return notAvailable("render --to "+to, "use --to text")
 			}
@@ -50,20 +53,44 @@ func (a *app) renderText(arg, out string) error {
 	return a.deliver(out, text.Bytes())
 }
 
-// refuseDocument tells everything that is wrong with a RunResult; its verdict
-// is no.
+// refuseDocument tells everything that is wrong with a RunResult as validate
+// would, on standard error since nothing was asked of a report; its verdict is
+// no.
 func (a *app) refuseDocument(name string, err error) error {
 	var list *rt.Errors
 	if !errors.As(err, &list) {
 		return &exitError{code: ExitNo, msg: name + ": " + err.Error(), err: err}
 	}
-	for _, e := range list.List {
-		a.printError(&source.Error{
-			File: name, Line: e.Line, Column: e.Column, Pointer: e.InstanceAt, Message: e.Message, Hint: e.Hint,
-		})
+	sink, err := report.Open([]report.Target{{Format: "text"}}, a.stderr, report.Options{Color: a.colors(a.colorErr)})
+	if err != nil {
+		return err
+	}
+	for i := range list.List {
+		if err := sink.Add(decodeFinding(name, &list.List[i])); err != nil {
+			return err
+		}
+	}
+	if err := sink.Close(); err != nil {
+		return err
 	}
 	if list.More > 0 {
 		a.say("runresult: %s: and %s more", name, counted(int64(list.More), "violation"))
 	}
 	return silentError(ExitNo)
+}
+
+// decodeFinding is what generated code refused, as a finding.
+func decodeFinding(name string, e *rt.Error) report.Finding {
+	f := report.Finding{
+		Code: report.CodeParse, Severity: report.SeverityError, File: name, Line: e.Line, Column: e.Column,
+		InstanceAt: report.At(e.InstanceAt), Message: e.Message, Hint: e.Hint,
+	}
+	if e.IsSyntax() {
+		return f
+	}
+	f.Code, f.SchemaAt = report.KeywordCode(e.Keyword), report.At(e.SchemaAt)
+	if rule, ok := report.RuleByID(f.Code); ok && f.Hint == "" {
+		f.Hint = rule.Hint
+	}
+	return f
 }
