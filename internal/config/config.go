@@ -100,9 +100,12 @@ func Parse(path string, data []byte) (*Config, error) {
 	}
 	r := reader{file: f, dir: filepath.Dir(path)}
 	c := &Config{File: f, Dir: r.dir}
+	// Another version may mean anything by the rest, so it is not looked at.
+	if r.version(field{Value: f.Root.Get("version"), name: "version", at: "/version"}); r.err != nil {
+		return nil, r.err
+	}
 	top := r.object(f.Root, "", "version", "families")
 	r.need(top, "version", "families")
-	r.version(top.get("version"))
 	for _, v := range r.array(top.get("families"), 1) {
 		c.Families = append(c.Families, r.family(v))
 	}

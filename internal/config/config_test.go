@@ -85,6 +85,8 @@ var configs = []struct{ text, message, at, hint string }{
 	{"families: [{name: a, head: a.json}]", `the key "version" is missing`, "1:1", "add version"},
 	{"version: 1", `the key "families" is missing`, "1:1", ""},
 	{"version: 2\nfamilies: [{name: a, head: a.json}]", "version 2 is not known", "1:10", "write version: 1"},
+	{"version: 2", "version 2 is not known; this tool reads version 1", "1:10", "write version: 1"},
+	{"schemas: []\nversion: 2.5\nfamilies: {}", "version 2.5 is not known; this tool reads version 1", "2:10", ""},
 	{"version: '1'\nfamilies: [{name: a, head: a.json}]", `version "1" is not known`, "1:10", ""},
 	{"version: 1\nfamilies: []", "must not be empty", "2:11", ""},
 	{"version: 1\nfamilies: {}", "must be a list, not a mapping", "2:11", ""},
