@@ -164,6 +164,10 @@ func (s *Stream) note(e Error) {
 	s.list = append(s.list, e)
 }
 
+// Met reports whether the selected array was met, so that Rest lacks its
+// elements.
+func (s *Stream) Met() bool { return s.found }
+
 // Sound reports whether nothing was wrong so far.
 func (s *Stream) Sound() bool { return !s.dead && len(s.list) == 0 && s.ioErr == nil }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/program"
 )
 
 // p prints a line of code.
@@ -112,6 +113,20 @@ func joinValues(t *model.Type) string {
 	return strings.Join(names, ", ")
 }
 
+// explained returns the expression that completes the errors err of a value of t.
+func (e *emitter) explained(t *model.Type, err string) string {
+	if t.Schema == nil || t.Schema != e.pkg.Graph.Root && program.UsesDynamicScope(e.pkg.Graph, t.Schema) {
+		return err
+	}
+	i, ok := e.explains[t]
+	if !ok {
+		e.nodes = append(e.nodes, t.Schema)
+		i = len(e.nodes) - 1
+		e.explains[t] = i
+	}
+	return fmt.Sprintf("explain(c, %s, %d)", err, i)
+}
+
 // entryPoints prints what a caller decodes, encodes and validates with.
 func (e *emitter) entryPoints(t *model.Type) {
 	e.p(`
@@ -123,7 +138,7 @@ func Unmarshal%[1]s(data []byte) (%[1]s, error) {
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
-		return %[1]s{}, err
+		return %[1]s{}, %[2]s
 	}
 	return x, nil
 }
@@ -156,7 +171,7 @@ func (x %[1]s) Validate() error {
 	_, err := Unmarshal%[1]s(x.append(nil))
 	return rt.WithoutPositions(err)
 }
-`, t.Name)
+`, t.Name, e.explained(t, "err"))
 }
 
 // decode prints statements that read the next value into the variable dst.

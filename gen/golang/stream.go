@@ -81,7 +81,11 @@ func (d *%[1]sDecoder) each%[2]s(yield func(%[4]s) bool) {
 		var v %[4]s
 		c := d.s.Cursor(text, rules[:])`, t.Name, f.Name, oneLine(f.JSON), elem, quote(f.JSON), method)
 	e.decode(f.Type.Elem, "v")
-	e.p("c.End()\nif !d.s.Check(c.Err()) {\ncontinue\n}")
+	if isRecord(f.Type.Elem) {
+		e.p("c.End()\nerr := c.Err()\nif err != nil {\nerr = %s\n}\nif !d.s.Check(err) {\ncontinue\n}", e.explained(f.Type.Elem, "err"))
+	} else {
+		e.p("c.End()\nif !d.s.Check(c.Err()) {\ncontinue\n}")
+	}
 	if y != nil {
 		for _, l := range y.lists {
 			if l == f {
@@ -105,5 +109,6 @@ func (d *%[1]sDecoder) Close() (%[1]s, error) {
 	} else {
 		e.p("x.decode(c)")
 	}
-	e.p("c.End()\nif err := d.s.Finish(c.Err()); err != nil {\nreturn %s{}, err\n}\nreturn x, nil\n}\n", t.Name)
+	e.p("c.End()\nerr := c.Err()\nif err != nil && !d.s.Met() {\nerr = %s\n}", e.explained(t, "err"))
+	e.p("if err := d.s.Finish(err); err != nil {\nreturn %s{}, err\n}\nreturn x, nil\n}\n", t.Name)
 }

@@ -121,8 +121,19 @@ func (e *emitter) printProgram() error {
 	if err != nil {
 		return err
 	}
+	if len(e.explains) > 0 {
+		e.p("// explain completes the errors of the document that c has read.\nfunc explain(c *rt.Cursor, err error, check int) error {\nreturn eval.Explain(c, err, program(), roots[check])\n}\n")
+	}
+	if len(e.nodes) == len(e.explains) {
+		return e.printRoots(text, index)
+	}
 	e.p("// evaluate has the general evaluator check the value that ends at c and began at\n// at, for what has no static form.")
 	e.p("func evaluate(c *rt.Cursor, at, check, rule int) {\neval.Apply(c, program(), at, roots[check], rule)\n}\n")
+	return e.printRoots(text, index)
+}
+
+// printRoots prints the program and where its checks begin.
+func (e *emitter) printRoots(text string, index map[*graph.Node]int) error {
 	var roots []string
 	for _, n := range e.nodes {
 		roots = append(roots, strconv.Itoa(index[n]))

@@ -28,9 +28,9 @@ func (l *lowerer) limited(pointer string) bool {
 // untyped returns raw JSON that the evaluator judges.
 func (l *lowerer) untyped(roots []*graph.Node) *model.Type {
 	n := primary(roots)
-	t := &model.Type{Kind: model.Any, Pointer: n.Ptr()}
-	l.origin[t] = n
 	all := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
+	t := &model.Type{Kind: model.Any, Pointer: n.Ptr(), Schema: all}
+	l.origin[t] = n
 	l.eval(t, all, model.Rule{SchemaAt: n.Ptr(), Keyword: "allOf", Message: "does not satisfy the schemas that meet here"})
 	return t
 }
@@ -46,7 +46,7 @@ func (l *lowerer) contain(t *model.Type, roots []*graph.Node, allowed kinds) {
 	if !e.Named() && l.nesting[e] >= maxNesting {
 		box := l.boxes[e]
 		if box == nil {
-			box = &model.Type{Kind: model.Box, Elem: e, Pointer: e.Pointer}
+			box = &model.Type{Kind: model.Box, Elem: e, Pointer: e.Pointer, Schema: e.Schema}
 			l.origin[box] = l.origin[e]
 			l.boxes[e] = box
 		}

@@ -42,7 +42,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 	l.dynamic = dynamicNode(g)
 	root := l.lower([]*graph.Node{g.Root}, kAll)
 	if !isRecord(root) {
-		root = &model.Type{Kind: model.Box, Elem: root, Pointer: g.Root.Ptr()}
+		root = &model.Type{Kind: model.Box, Elem: root, Pointer: g.Root.Ptr(), Schema: g.Root}
 	}
 	l.origin[root] = g.Root
 	l.pkg.Root = root
@@ -150,7 +150,7 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	if e := l.memo[key]; e != nil {
 		if !e.done && !isRecord(e.t) && e.t.Kind != model.Any {
 			if e.box == nil {
-				e.box = &model.Type{Kind: model.Box, Elem: e.t, Pointer: e.t.Pointer}
+				e.box = &model.Type{Kind: model.Box, Elem: e.t, Pointer: e.t.Pointer, Schema: e.t.Schema}
 				l.origin[e.box] = l.origin[e.t]
 			}
 		}
@@ -167,6 +167,10 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	e := &entry{t: t}
 	l.memo[key] = e
 	l.origin[t], l.nodes[t] = primary(roots), v.nodes
+	t.Schema = roots[0]
+	if len(roots) > 1 {
+		t.Schema = l.derive(roots[0], func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
+	}
 	l.fill(t, v, primary(roots))
 	e.done = true
 	if e.box != nil {

@@ -77,6 +77,9 @@ type Type struct {
 	// Pointer identifies the schema that the type comes from, for naming and
 	// messages.
 	Pointer string
+	// Schema is all that applies to a named type's values, for the evaluator to
+	// explain what is wrong with one.
+	Schema *graph.Node
 	// TypeRule is broken by a value of another JSON type.
 	TypeRule Rule
 	// Checks are the assertions on the value, in schema order.

@@ -768,7 +768,7 @@ func UnmarshalRunResult(data []byte) (RunResult, error) {
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
-		return RunResult{}, err
+		return RunResult{}, explain(c, err, 0)
 	}
 	return x, nil
 }
@@ -1479,7 +1479,7 @@ func UnmarshalStep(data []byte) (Step, error) {
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
-		return Step{}, err
+		return Step{}, explain(c, err, 1)
 	}
 	return x, nil
 }
@@ -1839,7 +1839,7 @@ func UnmarshalArtifact(data []byte) (Artifact, error) {
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
-		return Artifact{}, err
+		return Artifact{}, explain(c, err, 2)
 	}
 	return x, nil
 }
@@ -2153,7 +2153,7 @@ func UnmarshalErrorInfo(data []byte) (ErrorInfo, error) {
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
-		return ErrorInfo{}, err
+		return ErrorInfo{}, explain(c, err, 3)
 	}
 	return x, nil
 }
@@ -2314,7 +2314,7 @@ func UnmarshalMetricValue(data []byte) (MetricValue, error) {
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
-		return MetricValue{}, err
+		return MetricValue{}, explain(c, err, 4)
 	}
 	return x, nil
 }
@@ -2668,7 +2668,7 @@ func UnmarshalReferences(data []byte) (References, error) {
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
-		return References{}, err
+		return References{}, explain(c, err, 5)
 	}
 	return x, nil
 }
@@ -2860,7 +2860,7 @@ func UnmarshalProducer(data []byte) (Producer, error) {
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
-		return Producer{}, err
+		return Producer{}, explain(c, err, 6)
 	}
 	return x, nil
 }

@@ -47,7 +47,11 @@ func (d *RunResultDecoder) eachSteps(yield func(Step) bool) {
 		c := d.s.Cursor(text, rules[:])
 		v.decode(c)
 		c.End()
-		if !d.s.Check(c.Err()) {
+		err := c.Err()
+		if err != nil {
+			err = explain(c, err, 1)
+		}
+		if !d.s.Check(err) {
 			continue
 		}
 		d.n.addSteps(&v)
@@ -80,7 +84,11 @@ func (d *RunResultDecoder) eachArtifacts(yield func(Artifact) bool) {
 		c := d.s.Cursor(text, rules[:])
 		v.decode(c)
 		c.End()
-		if !d.s.Check(c.Err()) {
+		err := c.Err()
+		if err != nil {
+			err = explain(c, err, 2)
+		}
+		if !d.s.Check(err) {
 			continue
 		}
 		if !yield(v) {
@@ -99,7 +107,11 @@ func (d *RunResultDecoder) Close() (RunResult, error) {
 	d.n.unsound = !d.s.Sound()
 	x.decodeWith(c, &d.n)
 	c.End()
-	if err := d.s.Finish(c.Err()); err != nil {
+	err := c.Err()
+	if err != nil && !d.s.Met() {
+		err = explain(c, err, 0)
+	}
+	if err := d.s.Finish(err); err != nil {
 		return RunResult{}, err
 	}
 	return x, nil
