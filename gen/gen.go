@@ -54,12 +54,21 @@ type Stats struct {
 	Typed   int `json:"typed"`   // those with a typed field
 	// Dynamic lists what the general evaluator checks instead of static code.
 	Dynamic []Dynamic `json:"dynamic,omitempty"`
+	// Unstreamed lists array members of the root that the streaming decoder
+	// cannot hand out one by one, with the keyword that needs the whole array.
+	Unstreamed []Unstreamed `json:"unstreamed,omitempty"`
 }
 
 // Dynamic is a keyword that left the fast path.
 type Dynamic struct {
 	Keyword  string `json:"keyword"`
 	SchemaAt string `json:"schema_at"`
+}
+
+// Unstreamed is an array member that cannot be streamed.
+type Unstreamed struct {
+	Member  string `json:"member"`
+	Keyword string `json:"keyword"`
 }
 
 // Languages lists the target languages.
@@ -109,6 +118,9 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 	stats := Stats{Types: len(p.Types), Members: p.Members, Static: p.Static, Typed: p.Typed}
 	for _, d := range p.Dynamic {
 		stats.Dynamic = append(stats.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
+	}
+	for _, u := range golang.Unstreamed(p) {
+		stats.Unstreamed = append(stats.Unstreamed, Unstreamed{Member: u[0], Keyword: u[1]})
 	}
 	return &Result{Files: files, Stats: stats}, nil
 }

@@ -38,6 +38,8 @@ type Cursor struct {
 	lost   int // violations beyond MaxErrors
 	syntax Error
 
+	emptied int // 1 + offset of an array whose elements a stream handed out
+
 	names []string // names of the objects being skipped, innermost last
 
 	pushed    []string // strings of the arrays being read, innermost last
@@ -68,6 +70,10 @@ func (c *Cursor) Odd() int { return c.odd }
 
 // SetOdd sets the count back, after the text that explains it was kept.
 func (c *Cursor) SetOdd(n int) { c.odd = n }
+
+// Emptied reports whether the array at that offset lacks its elements because a
+// stream handed them out; their number is checked elsewhere.
+func (c *Cursor) Emptied(at int) bool { return c.emptied == at+1 }
 
 // MarkOdd notes one such spelling.
 func (c *Cursor) MarkOdd() { c.odd++ }

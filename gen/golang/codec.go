@@ -319,7 +319,11 @@ func (e *emitter) decodeList(t *model.Type, dst string) {
 		e.p("%s := c.Take(mark)", list)
 	}
 	if checks != "" {
-		e.p("if !c.Dead() && c.Faults() == %s {\n%s}", faults, checks)
+		emptied := ""
+		if e.streams[t] {
+			emptied = " && !c.Emptied(at)"
+		}
+		e.p("if !c.Dead() && c.Faults() == %s%s {\n%s}", faults, emptied, checks)
 	}
 	e.p("%s = %s\n}", dst, list)
 }

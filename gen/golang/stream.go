@@ -13,7 +13,7 @@ func (e *emitter) stream() string {
 	}
 	var lists []*model.Field
 	for _, f := range t.Fields {
-		if f.Type.Kind == model.List && len(f.Type.Checks) == 0 && f.Type.Elem.Kind != model.Never {
+		if e.streams[f.Type] {
 			lists = append(lists, f)
 		}
 	}
@@ -43,8 +43,8 @@ func New%[1]sDecoder(r io.Reader) *%[1]sDecoder {
 			if f.Type.Kind != model.List {
 				continue
 			}
-			if len(f.Type.Checks) > 0 {
-				e.p("// %s cannot be streamed: %s looks at the array as a whole.\n", f.Name, oneLine(f.Type.Checks[0].Rule.Keyword))
+			if why := unstreamable(f); why != "" {
+				e.p("// %s cannot be streamed: %s looks at the array as a whole.\n", f.Name, oneLine(why))
 				continue
 			}
 			e.streamField(t, f, y)
@@ -52,6 +52,34 @@ func New%[1]sDecoder(r io.Reader) *%[1]sDecoder {
 		e.streamClose(t, y)
 		e.flushHelpers()
 	})
+}
+
+// unstreamable returns the keyword that keeps a list from being streamed, "" when
+// none does: sizes are counted, everything else needs all elements at once.
+func unstreamable(f *model.Field) string {
+	for _, c := range f.Type.Checks {
+		if c.Op != model.MinItems && c.Op != model.MaxItems {
+			return c.Rule.Keyword
+		}
+	}
+	if f.Type.Elem.Kind == model.Never {
+		return f.Type.Elem.TypeRule.Keyword
+	}
+	return ""
+}
+
+// Unstreamed lists the array members of the root that have no streaming method,
+// with the keyword that is the reason.
+func Unstreamed(p *model.Package) [][2]string {
+	var out [][2]string
+	for _, f := range p.Root.Fields {
+		if f.Type.Kind == model.List {
+			if why := unstreamable(f); why != "" {
+				out = append(out, [2]string{f.JSON, why})
+			}
+		}
+	}
+	return out
 }
 
 func (e *emitter) streamField(t *model.Type, f *model.Field, y *tally) {
@@ -103,11 +131,22 @@ func (e *emitter) streamClose(t *model.Type, y *tally) {
 func (d *%[1]sDecoder) Close() (%[1]s, error) {
 	d.drain()
 	var x %[1]s
-	c := rt.NewCursor(d.s.Rest(), rules[:])`, t.Name)
+	c := d.s.RestCursor(rules[:])`, t.Name)
 	if y != nil && len(y.lists) > 0 {
 		e.p("d.n.unsound = !d.s.Sound()\nx.decodeWith(c, &d.n)")
 	} else {
 		e.p("x.decode(c)")
+	}
+	for _, f := range t.Fields {
+		if !e.streams[f.Type] || len(f.Type.Checks) == 0 {
+			continue
+		}
+		e.p("if n, at, ok := d.s.Streamed(%s); ok && d.s.Sound() && !c.Dead() {", quote(f.JSON))
+		for _, check := range f.Type.Checks {
+			op := map[model.Op]string{model.MinItems: "<", model.MaxItems: ">"}[check.Op]
+			e.p("if n %s %d {\nc.Fail(at, %d)\n}", op, check.Int, e.rule(check.Rule))
+		}
+		e.p("}")
 	}
 	e.p("c.End()\nerr := c.Err()\nif err != nil && !d.s.Met() {\nerr = %s\n}", e.explained(t, "err"))
 	e.p("if err := d.s.Finish(err); err != nil {\nreturn %s{}, err\n}\nreturn x, nil\n}\n", t.Name)

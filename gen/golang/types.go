@@ -21,8 +21,9 @@ type emitter struct {
 	fused     map[string]string // several patterns -> variable
 	fusedDFAs []*pattern.DFA
 	dfas      map[string]*pattern.DFA
-	nodes     []*graph.Node       // what the evaluator is asked for
-	explains  map[*model.Type]int // index in nodes of what explains a type's errors
+	nodes     []*graph.Node        // what the evaluator is asked for
+	streams   map[*model.Type]bool // list types that the root's decoder can stream
+	explains  map[*model.Type]int  // index in nodes of what explains a type's errors
 	helpers   strings.Builder
 	// helperNames holds the name of every helper function by prefix and text.
 	helperNames map[string]string
@@ -38,10 +39,15 @@ type emitter struct {
 func newEmitter(p *model.Package, opt Options) *emitter {
 	e := &emitter{
 		pkg: p, opt: opt,
-		ruleAt: map[model.Rule]int{}, helperNames: map[string]string{}, matchers: map[string]int{}, fused: map[string]string{}, explains: map[*model.Type]int{}, dfas: map[string]*pattern.DFA{},
+		ruleAt: map[model.Rule]int{}, helperNames: map[string]string{}, matchers: map[string]int{}, fused: map[string]string{}, explains: map[*model.Type]int{}, streams: map[*model.Type]bool{}, dfas: map[string]*pattern.DFA{},
 		pointers: map[*model.Field]bool{}, tallies: map[*model.Type]*tally{},
 	}
 	e.findPointers()
+	for _, f := range p.Root.Fields {
+		if f.Type.Kind == model.List && unstreamable(f) == "" {
+			e.streams[f.Type] = true
+		}
+	}
 	return e
 }
 

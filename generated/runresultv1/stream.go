@@ -103,7 +103,7 @@ func (d *RunResultDecoder) eachArtifacts(yield func(Artifact) bool) {
 func (d *RunResultDecoder) Close() (RunResult, error) {
 	d.drain()
 	var x RunResult
-	c := rt.NewCursor(d.s.Rest(), rules[:])
+	c := d.s.RestCursor(rules[:])
 	d.n.unsound = !d.s.Sound()
 	x.decodeWith(c, &d.n)
 	c.End()
