@@ -115,7 +115,7 @@ func joinValues(t *model.Type) string {
 
 // explained returns the expression that completes the errors err of a value of t.
 func (e *emitter) explained(t *model.Type, err string) string {
-	if t.Schema == nil || t.Schema != e.pkg.Graph.Root && program.UsesDynamicScope(e.pkg.Graph, t.Schema) {
+	if t.Schema == nil || e.pkg.Scoped && t.Schema != e.pkg.Graph.Root && program.UsesDynamicScope(e.pkg.Graph, t.Schema) {
 		return err
 	}
 	i, ok := e.explains[t]

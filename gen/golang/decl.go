@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/atombender/go-jsonschema/pkg/codegen"
 
@@ -88,9 +89,13 @@ func branchField(i int) string { return "v" + strconv.Itoa(i+1) }
 // as it is.
 func (e *emitter) tags(f *model.Field) string {
 	for _, r := range f.JSON {
-		if r < ' ' || r == '`' || r == '"' || r == '\\' || r == ',' || r > '~' {
+		ascii := r >= ' ' && r <= '~' && !strings.ContainsRune("`\"\\,", r)
+		if !ascii && !(r > '~' && (unicode.IsLetter(r) || unicode.IsDigit(r))) {
 			return ""
 		}
+	}
+	if f.JSON == "" {
+		return ""
 	}
 	option := ""
 	if !f.Required {
