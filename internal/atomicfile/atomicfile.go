@@ -16,6 +16,14 @@ import (
 	"path/filepath"
 )
 
+// Why a path cannot be written, beside what the operating system says.
+var (
+	// ErrDirectory: the path is that of a directory.
+	ErrDirectory = errors.New("is a directory")
+	// ErrDangling: the path is that of a symbolic link to nothing.
+	ErrDangling = errors.New("is a symbolic link that leads nowhere")
+)
+
 // Writer is one output file in the making. Bytes go to a temporary file in the
 // target's directory; nothing is visible under the target's name before Commit.
 type Writer struct {
@@ -33,7 +41,7 @@ func Create(path string) (*Writer, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("is a directory")}
+		return nil, &fs.PathError{Op: "write", Path: path, Err: ErrDirectory}
 	case err == nil && !info.Mode().IsRegular():
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
@@ -50,7 +58,7 @@ func Create(path string) (*Writer, error) {
 		return nil, err
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("is a symbolic link that leads nowhere")}
+		return nil, &fs.PathError{Op: "write", Path: path, Err: ErrDangling}
 	}
 	return stage(path, 0)
 }

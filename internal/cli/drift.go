@@ -41,6 +41,9 @@ type drift struct {
 
 // compare reads the output directory. A directory that does not exist is empty.
 func (g *generated) compare() (*drift, error) {
+	if info, err := os.Stat(g.dir); err == nil && !info.IsDir() {
+		return nil, trouble(nil, "name a directory, which need not exist yet", "%s is a file, and generated code goes into a directory", g.dir)
+	}
 	d := &drift{of: g, changed: map[string]int{}}
 	ours := map[string]bool{}
 	for _, f := range g.result.Files {

@@ -3,8 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 
+	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
@@ -95,5 +98,45 @@ func cannotWrite(err error) error {
 	if isBrokenPipe(err) {
 		return err
 	}
-	return trouble(err, "", "cannot write: %v", err)
+	return trouble(err, writeHint(err), "cannot write: %v", err)
+}
+
+// writeHint is what can be done about a file that cannot be written, "" when
+// only the message tells.
+func writeHint(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "create the directory first, or name another"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "check the permissions of the file and of its directory, or write elsewhere"
+	case errors.Is(err, atomicfile.ErrDirectory):
+		return "name a file in it"
+	case errors.Is(err, atomicfile.ErrDangling):
+		return "remove the link, or name another file"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "a part of the path is a file where a directory is needed; name another"
+	case errors.Is(err, syscall.ENOSPC):
+		return "make room on the disk, or write elsewhere"
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "choose a shorter name"
+	}
+	return ""
+}
+
+// orStdin adds to an error about an input that is not there that it can also
+// come in on standard input.
+func orStdin(err error) error {
+	var e *source.Error
+	if !errors.As(err, &e) || !errors.Is(err, fs.ErrNotExist) || e.Hint == "" {
+		return err
+	}
+	more := *e
+	more.Hint = strings.TrimSuffix(more.Hint, "?")
+	if more.Hint != e.Hint {
+		more.Hint += "? Or"
+	} else {
+		more.Hint += ", or"
+	}
+	more.Hint += " name - to read standard input"
+	return &more
 }

@@ -89,7 +89,7 @@ func (a *app) note(file string, line, column int, pointer, message string) {
 func (a *app) readBytes(arg string) (name string, data []byte, err error) {
 	if arg != "-" {
 		data, err = source.ReadBytes(arg)
-		return arg, data, err
+		return arg, data, orStdin(err)
 	}
 	r, err := a.takeStdin("FILE -")
 	if err != nil {

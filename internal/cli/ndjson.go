@@ -61,7 +61,7 @@ func (v *validation) openStream(arg string) (string, io.ReadCloser, error) {
 	if err != nil {
 		// ReadBytes says the same in the words that the other inputs get.
 		if _, known := source.ReadBytes(arg); known != nil {
-			return "", nil, known
+			return "", nil, orStdin(known)
 		}
 		return "", nil, err
 	}

@@ -158,7 +158,8 @@ func (a *app) openSchema(s schemaFlags, opt *graph.Options) (*source.File, error
 		return source.ParseJSON(arg, data)
 	}
 	opt.Root = filepath.Dir(arg)
-	return source.ReadFile(arg)
+	f, err := source.ReadFile(arg)
+	return f, orStdin(err)
 }
 
 // parseUnnamed reads text whose name does not tell JSON from YAML: what starts

@@ -120,6 +120,7 @@ func (v *validation) document(arg string) verdict {
 		data, err = source.ReadAll(name, v.app.stdin)
 	} else {
 		data, err = source.ReadBytes(arg)
+		err = orStdin(err)
 	}
 	if err != nil {
 		return verdict{trouble: err}
@@ -198,6 +199,9 @@ func (v *validation) record(r verdict) error {
 		v.app.printError(r.trouble)
 		f := parseFinding(r.trouble, 0)
 		f.Code, f.Diagnosed, f.InstanceAt = report.CodeUnreadable, true, nil
+		if rule, ok := report.RuleByID(f.Code); ok && f.Hint == "" {
+			f.Hint = rule.Hint
+		}
 		return v.add(f)
 	}
 	v.documents++

@@ -71,6 +71,9 @@ func TestFiles(t *testing.T) {
 		require.Equal(t, c.pointer, e.Pointer, c.file)
 		require.Equal(t, c.code, e.Code, c.file)
 		require.Contains(t, e.Message, c.phrase, c.file)
+		if c.code == source.CodeRead {
+			require.Contains(t, e.Hint, "check the reference", c.file)
+		}
 	}
 
 	// Without a root nothing is read.

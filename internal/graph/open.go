@@ -72,7 +72,11 @@ func (l *loader) unreadable(n *Node, name string, at *source.Value, err *source.
 		l.err = err
 		return
 	}
-	l.fail(n, "/"+Escape(name), at, err.Code, err.Hint, "the file %s, which %q refers to, cannot be used: %s", err.File, name, err.Message)
+	hint := err.Hint
+	if hint == "" {
+		hint = "check the reference, which counts from the place of the schema that it stands in, or supply the file with --map URI=PATH"
+	}
+	l.fail(n, "/"+Escape(name), at, err.Code, hint, "the file %s, which %q refers to, cannot be used: %s", err.File, name, err.Message)
 	if l.err != nil {
 		l.err.Err = err
 	}

@@ -182,8 +182,14 @@ func TestReadFile(t *testing.T) {
 		if assert.ErrorAs(t, err, &e, path) {
 			assert.Equal(t, CodeRead, e.Code)
 			assert.Contains(t, e.Message, want)
+			assert.NotEmpty(t, e.Hint, path)
 		}
 	}
+	_, err = ReadFile(filepath.Join(dir, "godo.json"))
+	assert.ErrorContains(t, err, "no such file\n  hint: did you mean "+good+"?")
+	assert.Equal(t, "a.yaml", nearName("a.json", []string{"a.yaml", "b.json"}))
+	assert.Equal(t, "order.json", nearName("oder.json", []string{"odds.json", "order.json"}))
+	assert.Empty(t, nearName("nope.json", []string{"bom.json", "doc.json", ".json"}))
 }
 
 func TestReadAllIsBounded(t *testing.T) {

@@ -7,7 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/atlas-dataflow/runresult/internal/suggest"
 )
 
 // MaxFileSize is the largest file, in bytes, that ReadFile and ReadAll take.
@@ -88,29 +92,32 @@ func unreadable(info fs.FileInfo) (problem, hint string) {
 	case !mode.IsRegular():
 		return "is a device or socket, not a regular file", "name - to read standard input"
 	case info.Size() > MaxFileSize:
-		return tooLarge, ""
+		return tooLarge, splitHint
 	}
 	return "", ""
 }
 
 var tooLarge = fmt.Sprintf("is larger than %d bytes, the most that is read", MaxFileSize)
 
+const splitHint = "split it into smaller files"
+
 // readError words what the operating system says; its own text repeats the path
 // and names system calls.
 func readError(path string, err error) *Error {
-	e := &Error{File: path, Code: CodeRead, Err: err}
+	e := &Error{File: path, Code: CodeRead, Err: err, Hint: "check the path"}
 	var pathErr *fs.PathError
 	switch {
 	case errors.Is(err, errTooLarge):
-		e.Message = tooLarge
+		e.Message, e.Hint = tooLarge, splitHint
 	case errors.Is(err, fs.ErrNotExist):
 		e.Message = "no such file"
+		dir := filepath.Dir(path)
 		if path == "" {
-			e.Message = "the file name is empty"
-		} else if dir := filepath.Dir(path); dir != "." {
-			if _, dirErr := os.Stat(dir); errors.Is(dirErr, fs.ErrNotExist) {
-				e.Message = fmt.Sprintf("no such file: there is no directory %s", dir)
-			}
+			e.Message, e.Hint = "the file name is empty", "name a file"
+		} else if _, dirErr := os.Stat(dir); errors.Is(dirErr, fs.ErrNotExist) {
+			e.Message = fmt.Sprintf("no such file: there is no directory %s", dir)
+		} else if near := nearName(filepath.Base(path), namesIn(dir)); near != "" {
+			e.Hint = fmt.Sprintf("did you mean %s?", filepath.Join(dir, near))
 		}
 	case errors.Is(err, fs.ErrPermission):
 		e.Message = "permission denied"
@@ -120,9 +127,45 @@ func readError(path string, err error) *Error {
 	case errors.As(err, &pathErr):
 		e.Message = "cannot be read: " + pathErr.Err.Error()
 	default:
-		e.Message = "cannot be read: " + err.Error()
+		e.Message, e.Hint = "cannot be read: "+err.Error(), ""
 	}
 	return e
+}
+
+// nearName returns the name that was probably meant, or "": one that differs by
+// a slip of the pen before its extension, or in its extension only.
+func nearName(name string, names []string) string {
+	ext := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, ext)
+	var stems []string
+	for _, other := range names {
+		otherExt := filepath.Ext(other)
+		otherStem := strings.TrimSuffix(other, otherExt)
+		if stem != "" && strings.EqualFold(otherStem, stem) {
+			return other
+		}
+		if otherExt == ext {
+			stems = append(stems, otherStem)
+		}
+	}
+	// Of very short names every other one is a slip away.
+	if near, ok := suggest.Closest(stem, stems); ok && len(stem) > 2 {
+		return near + ext
+	}
+	return ""
+}
+
+// namesIn lists the names in a directory that can be shown as they are, sorted;
+// of a very large one, some of them.
+func namesIn(dir string) []string {
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer d.Close()
+	names, _ := d.Readdirnames(1000)
+	slices.Sort(names)
+	return slices.DeleteFunc(names, func(name string) bool { return !utf8.ValidString(name) })
 }
 
 // Parse reads data as YAML when name ends in .yaml or .yml, in any case, else as
