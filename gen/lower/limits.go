@@ -10,7 +10,7 @@ import (
 // maxTypes bounds the types made beyond four for each schema. Only schemas that
 // meet at one place in ever new combinations get there, and there are more
 // combinations than memory holds.
-const maxTypes = 10_000
+const maxTypes = 1_000
 
 // maxTokens and maxPointer bound the pointer of a schema that gets a type of its
 // own. Nobody finds a way through deeper ones by type names, and every rule

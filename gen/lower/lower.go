@@ -40,6 +40,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		pkg:  &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
 	l.dynamic = dynamicNode(g)
+	l.pkg.Scoped = l.dynamic != nil
 	root := l.lower([]*graph.Node{g.Root}, kAll)
 	if !isRecord(root) {
 		root = &model.Type{Kind: model.Box, Elem: root, Pointer: g.Root.Ptr(), Schema: g.Root}

@@ -48,6 +48,8 @@ type Package struct {
 	// them that have one static type and a typed field, Static those that have
 	// one static type.
 	Members, Static, Typed int
+	// Scoped is set when a reference depends on the dynamic scope.
+	Scoped bool
 	// Dynamic lists keywords, by schema pointer, that are not enforced by static
 	// code but by the general evaluator.
 	Dynamic []Rule
