@@ -28,6 +28,10 @@ import (
 
 const modulePath = "github.com/atlas-dataflow/runresult"
 
+// defaultManifest is the one of testdata/manifests that is shown when none is
+// named; the Makefile names the same.
+const defaultManifest = "practice-success.json"
+
 // program is the scratch module's main package. It is no .go file here because
 // the package it imports exists in the scratch module only.
 //
@@ -40,7 +44,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	manifest := flags.String("manifest", "", "the Atlas manifest to import (default: one of the repository's)")
+	manifest := flags.String("manifest", "", "the Atlas manifest to import (default: testdata/manifests/"+defaultManifest+")")
 	keep := flags.Bool("keep", false, "keep the temporary directory and say where it is")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -70,7 +74,7 @@ func (d *demo) play(manifest string, keep bool) error {
 		return err
 	}
 	if manifest == "" {
-		manifest = filepath.Join(root, "testdata", "manifests", "practice-failed.json")
+		manifest = filepath.Join(root, "testdata", "manifests", defaultManifest)
 	}
 	if d.dir, err = os.MkdirTemp("", "runresult-demo-"); err != nil {
 		return err

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,9 +17,9 @@ import (
 func TestDemo(t *testing.T) {
 	manifests := filepath.Join("..", "..", "testdata", "manifests")
 	for _, c := range []struct{ manifest, status, page string }{
-		{"", "failed", "FAILED  run "},
+		{"", "success", "SUCCESS  run "},
 		{filepath.Join(manifests, "documented-partial.json"), "partial", "PARTIAL  run "},
-		{filepath.Join(manifests, "practice-success.json"), "success", "SUCCESS  run "},
+		{filepath.Join(manifests, "practice-failed.json"), "failed", "FAILED  run "},
 	} {
 		t.Run(c.status, func(t *testing.T) {
 			var out, diag bytes.Buffer
@@ -38,6 +40,30 @@ func TestDemo(t *testing.T) {
 			assert.Contains(t, out.String(), "$ runresult validate run_result.json\nrunresult: 1 document: valid\n")
 			assert.Empty(t, diag.String())
 		})
+	}
+}
+
+// make demo passes its MANIFEST on, and without one shows what the program shows
+// by itself.
+func TestMakeDemo(t *testing.T) {
+	for _, c := range []struct{ arg, manifest string }{
+		{"", "testdata/manifests/" + defaultManifest},
+		{"MANIFEST=x.json", "x.json"},
+		{"MANIFEST=a run/x.json", "a run/x.json"},
+	} {
+		args := []string{"-n", "demo"}
+		if c.arg != "" {
+			args = append(args, c.arg)
+		}
+		cmd := exec.Command("make", args...)
+		cmd.Dir = filepath.Join("..", "..")
+		cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
+			name, _, _ := strings.Cut(v, "=")
+			return slices.Contains([]string{"MANIFEST", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "GO"}, name)
+		})
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		assert.Equal(t, `go run ./internal/demo -manifest "`+c.manifest+`"`+"\n", string(out))
 	}
 }
 
