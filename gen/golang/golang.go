@@ -55,7 +55,7 @@ func Emit(p *model.Package, opt Options) ([]File, error) {
 	files := []File{
 		{"types.go", []byte(e.file(decls, true, "rt", "iter"))},
 		{"codec.go", []byte(e.file(codec, false, "rt", "eval", "iter", "strconv"))},
-		{"tables.go", []byte(e.file(tables, false, "rt", "eval", "sync"))},
+		{"tables.go", []byte(e.file(tables, false, "rt", "eval", "strings", "sync"))},
 	}
 	if stream != "" {
 		files = append(files, File{"stream.go", []byte(e.file(stream, false, "rt", "io", "iter"))})
@@ -75,7 +75,7 @@ func Emit(p *model.Package, opt Options) ([]File, error) {
 // a body.
 func (e *emitter) file(body string, doc bool, imports ...string) string {
 	paths := map[string]string{
-		"rt": RuntimePath, "eval": RuntimePath + "/eval", "iter": "iter", "strconv": "strconv", "sync": "sync", "io": "io",
+		"rt": RuntimePath, "eval": RuntimePath + "/eval", "iter": "iter", "strconv": "strconv", "strings": "strings", "sync": "sync", "io": "io",
 	}
 	var b strings.Builder
 	b.WriteString(Header(e.opt.Source) + "\n\n")

@@ -3,6 +3,7 @@
 package runresultv1
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/atlas-dataflow/runresult/rt"
@@ -765,200 +766,201 @@ func explain(c *rt.Cursor, err error, check int) error {
 // roots holds the program's node for each check.
 var roots = [...]int{0, 11, 122, 129, 14, 17, 20}
 
-var program = sync.OnceValue(func() *eval.Program { return eval.MustLoad(programText) })
+var program = sync.OnceValue(func() *eval.Program { return eval.MustLoad(strings.Join(programText[:], "")) })
 
-const programText = "" +
-	"{\"eval\":1,\n" +
-	"\"patterns\":[\n" +
-	"[\"^1\\\\.(0|[1-9][0-9]*)$\",\"^1\\\\.(?:0|[1-9][0-9]*)$\"],\n" +
-	"[\"^[A-Za-z0-9_-]+(\\\\.[A-Za-z0-9_-]+)+$\",\"^[\\\\-0-9A-Z_a-z]+(?:\\\\.[\\\\-0-9A-Z_a-z]+)+$\"],\n" +
-	"[\"\\\\n|\\\\r|\u0085|\u2028|\u2029\",\"\\\\n|\\\\r|\\\\x85|\\\\x{2028}|\\\\x{2029}\"],\n" +
-	"[\"^[^./\\\\\\\\\\\\x00-\\\\x1f\\\\x7f][^/\\\\\\\\\\\\x00-\\\\x1f\\\\x7f]*$\",\"^[^\\\\x00-\\\\x1f./\\\\\\\\\\\\x7f][^\\\\x00-\\\\x1f/\\\\\\\\\\\\x7f]*$\"],\n" +
-	"[\"^(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$\",\"^(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\\\.[0-9]{1,9})?(?:Z|[+\\\\-](?:[01][0-9]|2[0-3]):[0-5][0-9])$\"],\n" +
-	"[\"^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$\",\"^(?:(?:sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$\"],\n" +
-	"[\"^[^/\\\\\\\\\\\\x00-\\\\x1f\\\\x7f]+(/[^/\\\\\\\\\\\\x00-\\\\x1f\\\\x7f]+)*$\",\"^[^\\\\x00-\\\\x1f/\\\\\\\\\\\\x7f]+(?:/[^\\\\x00-\\\\x1f/\\\\\\\\\\\\x7f]+)*$\"],\n" +
-	"[\"(^|/)\\\\.\\\\.?(/|$)\",\"(?:^|/)\\\\.\\\\.?(?:/|$)\"],\n" +
-	"\"^[A-Za-z]:\"\n" +
-	"],\n" +
-	"\"nodes\":[\n" +
-	"{\"allOf\":[26,33,40,51,59,64,68],\"type\":[\"object\"],\"required\":[\"run_id\",\"status\",\"started_at\",\"finished_at\",\"duration_ms\",\"summary\",\"steps\",\"metrics\",\"artifacts\",\"references\"],\"properties\":{\"$schema\":1,\"run_result_version\":2,\"run_id\":4,\"status\":5,\"started_at\":6,\"finished_at\":7,\"duration_ms\":8,\"summary\":9,\"steps\":10,\"metrics\":12,\"artifacts\":15,\"references\":17,\"error\":18,\"status_policy\":19,\"producer\":20,\"environment\":21,\"extensions\":23}},\n" +
-	"{\"in\":0,\"at\":\"/properties/$schema\",\"type\":[\"string\"]},\n" +
-	"{\"in\":0,\"at\":\"/properties/run_result_version\",\"allOf\":[3],\"type\":[\"string\"],\"pattern\":0},\n" +
-	"{\"in\":2,\"at\":\"/allOf/0\",\"ref\":75},\n" +
-	"{\"in\":0,\"at\":\"/properties/run_id\",\"ref\":77},\n" +
-	"{\"in\":0,\"at\":\"/properties/status\",\"ref\":90},\n" +
-	"{\"in\":0,\"at\":\"/properties/started_at\",\"ref\":79},\n" +
-	"{\"in\":0,\"at\":\"/properties/finished_at\",\"ref\":79},\n" +
-	"{\"in\":0,\"at\":\"/properties/duration_ms\",\"ref\":81},\n" +
-	"{\"in\":0,\"at\":\"/properties/summary\",\"type\":[\"string\"]},\n" +
-	"{\"in\":0,\"at\":\"/properties/steps\",\"type\":[\"array\"],\"items\":11},\n" +
-	"{\"in\":10,\"at\":\"/items\",\"ref\":107},\n" +
-	"{\"in\":0,\"at\":\"/properties/metrics\",\"type\":[\"object\"],\"additionalProperties\":14,\"propertyNames\":13},\n" +
-	"{\"in\":12,\"at\":\"/propertyNames\",\"minLength\":1,\"maxLength\":250},\n" +
-	"{\"in\":12,\"at\":\"/additionalProperties\",\"ref\":92},\n" +
-	"{\"in\":0,\"at\":\"/properties/artifacts\",\"type\":[\"array\"],\"items\":16},\n" +
-	"{\"in\":15,\"at\":\"/items\",\"ref\":99},\n" +
-	"{\"in\":0,\"at\":\"/properties/references\",\"ref\":170},\n" +
-	"{\"in\":0,\"at\":\"/properties/error\",\"ref\":93},\n" +
-	"{\"in\":0,\"at\":\"/properties/status_policy\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":0,\"at\":\"/properties/producer\",\"ref\":177},\n" +
-	"{\"in\":0,\"at\":\"/properties/environment\",\"type\":[\"object\"],\"additionalProperties\":22},\n" +
-	"{\"in\":21,\"at\":\"/additionalProperties\",\"type\":[\"string\"]},\n" +
-	"{\"in\":0,\"at\":\"/properties/extensions\",\"type\":[\"object\"],\"propertyNames\":24},\n" +
-	"{\"in\":23,\"at\":\"/propertyNames\",\"allOf\":[25],\"pattern\":1},\n" +
-	"{\"in\":24,\"at\":\"/allOf/0\",\"ref\":75},\n" +
-	"{\"in\":0,\"at\":\"/allOf/0\",\"if\":27,\"then\":29},\n" +
-	"{\"in\":26,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":28}},\n" +
-	"{\"in\":27,\"at\":\"/properties/status\",\"const\":\"success\"},\n" +
-	"{\"in\":26,\"at\":\"/then\",\"properties\":{\"steps\":30}},\n" +
-	"{\"in\":29,\"at\":\"/properties/steps\",\"items\":31},\n" +
-	"{\"in\":30,\"at\":\"/items\",\"properties\":{\"status\":32}},\n" +
-	"{\"in\":31,\"at\":\"/properties/status\",\"const\":\"success\"},\n" +
-	"{\"in\":0,\"at\":\"/allOf/1\",\"if\":34,\"then\":36},\n" +
-	"{\"in\":33,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":35}},\n" +
-	"{\"in\":34,\"at\":\"/properties/status\",\"const\":\"partial\"},\n" +
-	"{\"in\":33,\"at\":\"/then\",\"properties\":{\"steps\":37}},\n" +
-	"{\"in\":36,\"at\":\"/properties/steps\",\"contains\":38,\"containsMarks\":true},\n" +
-	"{\"in\":37,\"at\":\"/contains\",\"type\":[\"object\"],\"required\":[\"status\"],\"properties\":{\"status\":39}},\n" +
-	"{\"in\":38,\"at\":\"/properties/status\",\"enum\":[\"failed\",\"skipped\",\"blocked\"]},\n" +
-	"{\"in\":0,\"at\":\"/allOf/2\",\"if\":41,\"then\":43},\n" +
-	"{\"in\":40,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":42}},\n" +
-	"{\"in\":41,\"at\":\"/properties/status\",\"const\":\"failed\"},\n" +
-	"{\"in\":40,\"at\":\"/then\",\"anyOf\":[44,45]},\n" +
-	"{\"in\":43,\"at\":\"/anyOf/0\",\"required\":[\"error\"]},\n" +
-	"{\"in\":43,\"at\":\"/anyOf/1\",\"properties\":{\"steps\":46}},\n" +
-	"{\"in\":45,\"at\":\"/properties/steps\",\"contains\":47,\"containsMarks\":true},\n" +
-	"{\"in\":46,\"at\":\"/contains\",\"type\":[\"object\"],\"required\":[\"status\"],\"properties\":{\"status\":48,\"critical\":49}},\n" +
-	"{\"in\":47,\"at\":\"/properties/status\",\"enum\":[\"failed\",\"blocked\"]},\n" +
-	"{\"in\":47,\"at\":\"/properties/critical\",\"not\":50},\n" +
-	"{\"in\":49,\"at\":\"/not\",\"const\":false},\n" +
-	"{\"in\":0,\"at\":\"/allOf/3\",\"if\":52,\"then\":57},\n" +
-	"{\"in\":51,\"at\":\"/if\",\"required\":[\"steps\"],\"properties\":{\"steps\":53}},\n" +
-	"{\"in\":52,\"at\":\"/properties/steps\",\"type\":[\"array\"],\"contains\":54,\"containsMarks\":true},\n" +
-	"{\"in\":53,\"at\":\"/contains\",\"type\":[\"object\"],\"required\":[\"status\",\"critical\"],\"properties\":{\"status\":55,\"critical\":56}},\n" +
-	"{\"in\":54,\"at\":\"/properties/status\",\"enum\":[\"failed\",\"blocked\"]},\n" +
-	"{\"in\":54,\"at\":\"/properties/critical\",\"const\":true},\n" +
-	"{\"in\":51,\"at\":\"/then\",\"properties\":{\"status\":58}},\n" +
-	"{\"in\":57,\"at\":\"/properties/status\",\"const\":\"failed\"},\n" +
-	"{\"in\":0,\"at\":\"/allOf/4\",\"if\":60,\"then\":62},\n" +
-	"{\"in\":59,\"at\":\"/if\",\"required\":[\"steps\"],\"properties\":{\"steps\":61}},\n" +
-	"{\"in\":60,\"at\":\"/properties/steps\",\"maxItems\":0},\n" +
-	"{\"in\":59,\"at\":\"/then\",\"required\":[\"error\"],\"properties\":{\"status\":63}},\n" +
-	"{\"in\":62,\"at\":\"/properties/status\",\"const\":\"failed\"},\n" +
-	"{\"in\":0,\"at\":\"/allOf/5\",\"if\":65,\"then\":66},\n" +
-	"{\"in\":64,\"at\":\"/if\",\"required\":[\"error\"]},\n" +
-	"{\"in\":64,\"at\":\"/then\",\"properties\":{\"status\":67}},\n" +
-	"{\"in\":66,\"at\":\"/properties/status\",\"const\":\"failed\"},\n" +
-	"{\"in\":0,\"at\":\"/allOf/6\",\"if\":69,\"then\":71},\n" +
-	"{\"in\":68,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":70}},\n" +
-	"{\"in\":69,\"at\":\"/properties/status\",\"const\":\"failed\"},\n" +
-	"{\"in\":68,\"at\":\"/then\",\"anyOf\":[72,73]},\n" +
-	"{\"in\":71,\"at\":\"/anyOf/0\",\"required\":[\"error\"]},\n" +
-	"{\"in\":71,\"at\":\"/anyOf/1\",\"properties\":{\"summary\":74}},\n" +
-	"{\"in\":73,\"at\":\"/properties/summary\",\"minLength\":1},\n" +
-	"{\"in\":0,\"at\":\"/$defs/SingleLine\",\"type\":[\"string\"],\"not\":76},\n" +
-	"{\"in\":75,\"at\":\"/not\",\"pattern\":2},\n" +
-	"{\"in\":0,\"at\":\"/$defs/Identifier\",\"allOf\":[78],\"type\":[\"string\"],\"minLength\":1,\"maxLength\":255,\"pattern\":3},\n" +
-	"{\"in\":77,\"at\":\"/allOf/0\",\"ref\":75},\n" +
-	"{\"in\":0,\"at\":\"/$defs/Timestamp\",\"allOf\":[80],\"type\":[\"string\"],\"pattern\":4},\n" +
-	"{\"in\":79,\"at\":\"/allOf/0\",\"ref\":75},\n" +
-	"{\"in\":0,\"at\":\"/$defs/DurationMs\",\"type\":[\"integer\"],\"minimum\":0,\"maximum\":9007199254740991},\n" +
-	"{\"in\":0,\"at\":\"/$defs/Hash\",\"allOf\":[83],\"type\":[\"string\"],\"pattern\":5},\n" +
-	"{\"in\":82,\"at\":\"/allOf/0\",\"ref\":75},\n" +
-	"{\"in\":0,\"at\":\"/$defs/RelativePath\",\"allOf\":[85,87,89],\"type\":[\"string\"],\"minLength\":1,\"maxLength\":4096,\"pattern\":6},\n" +
-	"{\"in\":84,\"at\":\"/allOf/0\",\"not\":86},\n" +
-	"{\"in\":85,\"at\":\"/not\",\"pattern\":7},\n" +
-	"{\"in\":84,\"at\":\"/allOf/1\",\"not\":88},\n" +
-	"{\"in\":87,\"at\":\"/not\",\"pattern\":8},\n" +
-	"{\"in\":84,\"at\":\"/allOf/2\",\"ref\":75},\n" +
-	"{\"in\":0,\"at\":\"/$defs/RunStatus\",\"type\":[\"string\"],\"enum\":[\"success\",\"failed\",\"partial\"]},\n" +
-	"{\"in\":0,\"at\":\"/$defs/StepStatus\",\"type\":[\"string\"],\"enum\":[\"success\",\"failed\",\"skipped\",\"blocked\"]},\n" +
-	"{\"in\":0,\"at\":\"/$defs/MetricValue\",\"type\":[\"number\",\"string\",\"boolean\",\"null\"],\"minimum\":-1.7976931348623157e308,\"maximum\":1.7976931348623157e308},\n" +
-	"{\"in\":0,\"at\":\"/$defs/ErrorInfo\",\"type\":[\"object\"],\"required\":[\"type\",\"message\"],\"properties\":{\"type\":94,\"message\":95,\"details\":96,\"hint\":97,\"decision_required\":98}},\n" +
-	"{\"in\":93,\"at\":\"/properties/type\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":93,\"at\":\"/properties/message\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":93,\"at\":\"/properties/details\",\"type\":[\"object\"]},\n" +
-	"{\"in\":93,\"at\":\"/properties/hint\",\"type\":[\"string\",\"null\"]},\n" +
-	"{\"in\":93,\"at\":\"/properties/decision_required\",\"type\":[\"boolean\"]},\n" +
-	"{\"in\":0,\"at\":\"/$defs/Artifact\",\"type\":[\"object\"],\"required\":[\"name\",\"path\",\"hash\",\"type\"],\"properties\":{\"name\":100,\"path\":101,\"hash\":102,\"type\":103,\"produced_by\":104,\"size_bytes\":105,\"media_type\":106}},\n" +
-	"{\"in\":99,\"at\":\"/properties/name\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":99,\"at\":\"/properties/path\",\"ref\":84},\n" +
-	"{\"in\":99,\"at\":\"/properties/hash\",\"ref\":82},\n" +
-	"{\"in\":99,\"at\":\"/properties/type\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":99,\"at\":\"/properties/produced_by\",\"ref\":77},\n" +
-	"{\"in\":99,\"at\":\"/properties/size_bytes\",\"type\":[\"integer\"],\"minimum\":0,\"maximum\":9007199254740991},\n" +
-	"{\"in\":99,\"at\":\"/properties/media_type\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":0,\"at\":\"/$defs/Step\",\"allOf\":[130,137,144,151,158,163],\"type\":[\"object\"],\"required\":[\"step_id\",\"kind\",\"status\",\"started_at\",\"finished_at\",\"duration_ms\",\"summary\",\"warnings\",\"artifacts\"],\"properties\":{\"step_id\":108,\"kind\":109,\"status\":110,\"started_at\":111,\"finished_at\":114,\"duration_ms\":117,\"summary\":118,\"warnings\":119,\"artifacts\":121,\"critical\":123,\"reason\":124,\"depends_on\":125,\"blocked_by\":127,\"error\":129}},\n" +
-	"{\"in\":107,\"at\":\"/properties/step_id\",\"ref\":77},\n" +
-	"{\"in\":107,\"at\":\"/properties/kind\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":107,\"at\":\"/properties/status\",\"ref\":91},\n" +
-	"{\"in\":107,\"at\":\"/properties/started_at\",\"anyOf\":[112,113]},\n" +
-	"{\"in\":111,\"at\":\"/anyOf/0\",\"ref\":79},\n" +
-	"{\"in\":111,\"at\":\"/anyOf/1\",\"type\":[\"null\"]},\n" +
-	"{\"in\":107,\"at\":\"/properties/finished_at\",\"anyOf\":[115,116]},\n" +
-	"{\"in\":114,\"at\":\"/anyOf/0\",\"ref\":79},\n" +
-	"{\"in\":114,\"at\":\"/anyOf/1\",\"type\":[\"null\"]},\n" +
-	"{\"in\":107,\"at\":\"/properties/duration_ms\",\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":9007199254740991},\n" +
-	"{\"in\":107,\"at\":\"/properties/summary\",\"type\":[\"string\"]},\n" +
-	"{\"in\":107,\"at\":\"/properties/warnings\",\"type\":[\"array\"],\"items\":120},\n" +
-	"{\"in\":119,\"at\":\"/items\",\"type\":[\"string\"]},\n" +
-	"{\"in\":107,\"at\":\"/properties/artifacts\",\"type\":[\"array\"],\"items\":122},\n" +
-	"{\"in\":121,\"at\":\"/items\",\"ref\":99},\n" +
-	"{\"in\":107,\"at\":\"/properties/critical\",\"type\":[\"boolean\"]},\n" +
-	"{\"in\":107,\"at\":\"/properties/reason\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":107,\"at\":\"/properties/depends_on\",\"type\":[\"array\"],\"items\":126,\"uniqueItems\":true},\n" +
-	"{\"in\":125,\"at\":\"/items\",\"ref\":77},\n" +
-	"{\"in\":107,\"at\":\"/properties/blocked_by\",\"type\":[\"array\"],\"items\":128,\"uniqueItems\":true},\n" +
-	"{\"in\":127,\"at\":\"/items\",\"ref\":77},\n" +
-	"{\"in\":107,\"at\":\"/properties/error\",\"ref\":93},\n" +
-	"{\"in\":107,\"at\":\"/allOf/0\",\"if\":131,\"then\":133},\n" +
-	"{\"in\":130,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":132}},\n" +
-	"{\"in\":131,\"at\":\"/properties/status\",\"enum\":[\"success\",\"failed\"]},\n" +
-	"{\"in\":130,\"at\":\"/then\",\"properties\":{\"started_at\":134,\"finished_at\":135,\"duration_ms\":136}},\n" +
-	"{\"in\":133,\"at\":\"/properties/started_at\",\"type\":[\"string\"]},\n" +
-	"{\"in\":133,\"at\":\"/properties/finished_at\",\"type\":[\"string\"]},\n" +
-	"{\"in\":133,\"at\":\"/properties/duration_ms\",\"type\":[\"integer\"]},\n" +
-	"{\"in\":107,\"at\":\"/allOf/1\",\"if\":138,\"then\":140},\n" +
-	"{\"in\":137,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":139}},\n" +
-	"{\"in\":138,\"at\":\"/properties/status\",\"const\":\"blocked\"},\n" +
-	"{\"in\":137,\"at\":\"/then\",\"properties\":{\"started_at\":141,\"finished_at\":142,\"duration_ms\":143}},\n" +
-	"{\"in\":140,\"at\":\"/properties/started_at\",\"type\":[\"null\"]},\n" +
-	"{\"in\":140,\"at\":\"/properties/finished_at\",\"type\":[\"null\"]},\n" +
-	"{\"in\":140,\"at\":\"/properties/duration_ms\",\"type\":[\"null\"]},\n" +
-	"{\"in\":107,\"at\":\"/allOf/2\",\"if\":145,\"then\":148},\n" +
-	"{\"in\":144,\"at\":\"/if\",\"required\":[\"status\",\"started_at\"],\"properties\":{\"status\":146,\"started_at\":147}},\n" +
-	"{\"in\":145,\"at\":\"/properties/status\",\"const\":\"skipped\"},\n" +
-	"{\"in\":145,\"at\":\"/properties/started_at\",\"type\":[\"null\"]},\n" +
-	"{\"in\":144,\"at\":\"/then\",\"properties\":{\"finished_at\":149,\"duration_ms\":150}},\n" +
-	"{\"in\":148,\"at\":\"/properties/finished_at\",\"type\":[\"null\"]},\n" +
-	"{\"in\":148,\"at\":\"/properties/duration_ms\",\"type\":[\"null\"]},\n" +
-	"{\"in\":107,\"at\":\"/allOf/3\",\"if\":152,\"then\":155},\n" +
-	"{\"in\":151,\"at\":\"/if\",\"required\":[\"status\",\"started_at\"],\"properties\":{\"status\":153,\"started_at\":154}},\n" +
-	"{\"in\":152,\"at\":\"/properties/status\",\"const\":\"skipped\"},\n" +
-	"{\"in\":152,\"at\":\"/properties/started_at\",\"type\":[\"string\"]},\n" +
-	"{\"in\":151,\"at\":\"/then\",\"properties\":{\"finished_at\":156,\"duration_ms\":157}},\n" +
-	"{\"in\":155,\"at\":\"/properties/finished_at\",\"type\":[\"string\"]},\n" +
-	"{\"in\":155,\"at\":\"/properties/duration_ms\",\"type\":[\"integer\"]},\n" +
-	"{\"in\":107,\"at\":\"/allOf/4\",\"if\":159,\"then\":161},\n" +
-	"{\"in\":158,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":160}},\n" +
-	"{\"in\":159,\"at\":\"/properties/status\",\"const\":\"success\"},\n" +
-	"{\"in\":158,\"at\":\"/then\",\"properties\":{\"error\":162}},\n" +
-	"{\"in\":161,\"at\":\"/properties/error\",\"never\":true},\n" +
-	"{\"in\":107,\"at\":\"/allOf/5\",\"if\":164,\"then\":166},\n" +
-	"{\"in\":163,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":165}},\n" +
-	"{\"in\":164,\"at\":\"/properties/status\",\"const\":\"failed\"},\n" +
-	"{\"in\":163,\"at\":\"/then\",\"anyOf\":[167,168]},\n" +
-	"{\"in\":166,\"at\":\"/anyOf/0\",\"required\":[\"error\"]},\n" +
-	"{\"in\":166,\"at\":\"/anyOf/1\",\"properties\":{\"summary\":169}},\n" +
-	"{\"in\":168,\"at\":\"/properties/summary\",\"minLength\":1},\n" +
-	"{\"in\":0,\"at\":\"/$defs/References\",\"type\":[\"object\"],\"required\":[\"manifest_path\",\"config_hash\",\"contract_hash\"],\"properties\":{\"manifest_path\":171,\"config_hash\":172,\"contract_hash\":173,\"manifest_hash\":174,\"config_path\":175,\"contract_path\":176}},\n" +
-	"{\"in\":170,\"at\":\"/properties/manifest_path\",\"ref\":84},\n" +
-	"{\"in\":170,\"at\":\"/properties/config_hash\",\"ref\":82},\n" +
-	"{\"in\":170,\"at\":\"/properties/contract_hash\",\"ref\":82},\n" +
-	"{\"in\":170,\"at\":\"/properties/manifest_hash\",\"ref\":82},\n" +
-	"{\"in\":170,\"at\":\"/properties/config_path\",\"ref\":84},\n" +
-	"{\"in\":170,\"at\":\"/properties/contract_path\",\"ref\":84},\n" +
-	"{\"in\":0,\"at\":\"/$defs/Producer\",\"type\":[\"object\"],\"required\":[\"name\",\"version\"],\"properties\":{\"name\":178,\"version\":179}},\n" +
-	"{\"in\":177,\"at\":\"/properties/name\",\"type\":[\"string\"],\"minLength\":1},\n" +
-	"{\"in\":177,\"at\":\"/properties/version\",\"type\":[\"string\"],\"minLength\":1}\n" +
-	"]}\n"
+var programText = [...]string{
+	"{\"eval\":1,\n",
+	"\"patterns\":[\n",
+	"[\"^1\\\\.(0|[1-9][0-9]*)$\",\"^1\\\\.(?:0|[1-9][0-9]*)$\"],\n",
+	"[\"^[A-Za-z0-9_-]+(\\\\.[A-Za-z0-9_-]+)+$\",\"^[\\\\-0-9A-Z_a-z]+(?:\\\\.[\\\\-0-9A-Z_a-z]+)+$\"],\n",
+	"[\"\\\\n|\\\\r|\u0085|\u2028|\u2029\",\"\\\\n|\\\\r|\\\\x85|\\\\x{2028}|\\\\x{2029}\"],\n",
+	"[\"^[^./\\\\\\\\\\\\x00-\\\\x1f\\\\x7f][^/\\\\\\\\\\\\x00-\\\\x1f\\\\x7f]*$\",\"^[^\\\\x00-\\\\x1f./\\\\\\\\\\\\x7f][^\\\\x00-\\\\x1f/\\\\\\\\\\\\x7f]*$\"],\n",
+	"[\"^(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$\",\"^(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\\\.[0-9]{1,9})?(?:Z|[+\\\\-](?:[01][0-9]|2[0-3]):[0-5][0-9])$\"],\n",
+	"[\"^((sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$\",\"^(?:(?:sha256:)?[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$\"],\n",
+	"[\"^[^/\\\\\\\\\\\\x00-\\\\x1f\\\\x7f]+(/[^/\\\\\\\\\\\\x00-\\\\x1f\\\\x7f]+)*$\",\"^[^\\\\x00-\\\\x1f/\\\\\\\\\\\\x7f]+(?:/[^\\\\x00-\\\\x1f/\\\\\\\\\\\\x7f]+)*$\"],\n",
+	"[\"(^|/)\\\\.\\\\.?(/|$)\",\"(?:^|/)\\\\.\\\\.?(?:/|$)\"],\n",
+	"\"^[A-Za-z]:\"\n",
+	"],\n",
+	"\"nodes\":[\n",
+	"{\"allOf\":[26,33,40,51,59,64,68],\"type\":[\"object\"],\"required\":[\"run_id\",\"status\",\"started_at\",\"finished_at\",\"duration_ms\",\"summary\",\"steps\",\"metrics\",\"artifacts\",\"references\"],\"properties\":{\"$schema\":1,\"run_result_version\":2,\"run_id\":4,\"status\":5,\"started_at\":6,\"finished_at\":7,\"duration_ms\":8,\"summary\":9,\"steps\":10,\"metrics\":12,\"artifacts\":15,\"references\":17,\"error\":18,\"status_policy\":19,\"producer\":20,\"environment\":21,\"extensions\":23}},\n",
+	"{\"in\":0,\"at\":\"/properties/$schema\",\"type\":[\"string\"]},\n",
+	"{\"in\":0,\"at\":\"/properties/run_result_version\",\"allOf\":[3],\"type\":[\"string\"],\"pattern\":0},\n",
+	"{\"in\":2,\"at\":\"/allOf/0\",\"ref\":75},\n",
+	"{\"in\":0,\"at\":\"/properties/run_id\",\"ref\":77},\n",
+	"{\"in\":0,\"at\":\"/properties/status\",\"ref\":90},\n",
+	"{\"in\":0,\"at\":\"/properties/started_at\",\"ref\":79},\n",
+	"{\"in\":0,\"at\":\"/properties/finished_at\",\"ref\":79},\n",
+	"{\"in\":0,\"at\":\"/properties/duration_ms\",\"ref\":81},\n",
+	"{\"in\":0,\"at\":\"/properties/summary\",\"type\":[\"string\"]},\n",
+	"{\"in\":0,\"at\":\"/properties/steps\",\"type\":[\"array\"],\"items\":11},\n",
+	"{\"in\":10,\"at\":\"/items\",\"ref\":107},\n",
+	"{\"in\":0,\"at\":\"/properties/metrics\",\"type\":[\"object\"],\"additionalProperties\":14,\"propertyNames\":13},\n",
+	"{\"in\":12,\"at\":\"/propertyNames\",\"minLength\":1,\"maxLength\":250},\n",
+	"{\"in\":12,\"at\":\"/additionalProperties\",\"ref\":92},\n",
+	"{\"in\":0,\"at\":\"/properties/artifacts\",\"type\":[\"array\"],\"items\":16},\n",
+	"{\"in\":15,\"at\":\"/items\",\"ref\":99},\n",
+	"{\"in\":0,\"at\":\"/properties/references\",\"ref\":170},\n",
+	"{\"in\":0,\"at\":\"/properties/error\",\"ref\":93},\n",
+	"{\"in\":0,\"at\":\"/properties/status_policy\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":0,\"at\":\"/properties/producer\",\"ref\":177},\n",
+	"{\"in\":0,\"at\":\"/properties/environment\",\"type\":[\"object\"],\"additionalProperties\":22},\n",
+	"{\"in\":21,\"at\":\"/additionalProperties\",\"type\":[\"string\"]},\n",
+	"{\"in\":0,\"at\":\"/properties/extensions\",\"type\":[\"object\"],\"propertyNames\":24},\n",
+	"{\"in\":23,\"at\":\"/propertyNames\",\"allOf\":[25],\"pattern\":1},\n",
+	"{\"in\":24,\"at\":\"/allOf/0\",\"ref\":75},\n",
+	"{\"in\":0,\"at\":\"/allOf/0\",\"if\":27,\"then\":29},\n",
+	"{\"in\":26,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":28}},\n",
+	"{\"in\":27,\"at\":\"/properties/status\",\"const\":\"success\"},\n",
+	"{\"in\":26,\"at\":\"/then\",\"properties\":{\"steps\":30}},\n",
+	"{\"in\":29,\"at\":\"/properties/steps\",\"items\":31},\n",
+	"{\"in\":30,\"at\":\"/items\",\"properties\":{\"status\":32}},\n",
+	"{\"in\":31,\"at\":\"/properties/status\",\"const\":\"success\"},\n",
+	"{\"in\":0,\"at\":\"/allOf/1\",\"if\":34,\"then\":36},\n",
+	"{\"in\":33,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":35}},\n",
+	"{\"in\":34,\"at\":\"/properties/status\",\"const\":\"partial\"},\n",
+	"{\"in\":33,\"at\":\"/then\",\"properties\":{\"steps\":37}},\n",
+	"{\"in\":36,\"at\":\"/properties/steps\",\"contains\":38,\"containsMarks\":true},\n",
+	"{\"in\":37,\"at\":\"/contains\",\"type\":[\"object\"],\"required\":[\"status\"],\"properties\":{\"status\":39}},\n",
+	"{\"in\":38,\"at\":\"/properties/status\",\"enum\":[\"failed\",\"skipped\",\"blocked\"]},\n",
+	"{\"in\":0,\"at\":\"/allOf/2\",\"if\":41,\"then\":43},\n",
+	"{\"in\":40,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":42}},\n",
+	"{\"in\":41,\"at\":\"/properties/status\",\"const\":\"failed\"},\n",
+	"{\"in\":40,\"at\":\"/then\",\"anyOf\":[44,45]},\n",
+	"{\"in\":43,\"at\":\"/anyOf/0\",\"required\":[\"error\"]},\n",
+	"{\"in\":43,\"at\":\"/anyOf/1\",\"properties\":{\"steps\":46}},\n",
+	"{\"in\":45,\"at\":\"/properties/steps\",\"contains\":47,\"containsMarks\":true},\n",
+	"{\"in\":46,\"at\":\"/contains\",\"type\":[\"object\"],\"required\":[\"status\"],\"properties\":{\"status\":48,\"critical\":49}},\n",
+	"{\"in\":47,\"at\":\"/properties/status\",\"enum\":[\"failed\",\"blocked\"]},\n",
+	"{\"in\":47,\"at\":\"/properties/critical\",\"not\":50},\n",
+	"{\"in\":49,\"at\":\"/not\",\"const\":false},\n",
+	"{\"in\":0,\"at\":\"/allOf/3\",\"if\":52,\"then\":57},\n",
+	"{\"in\":51,\"at\":\"/if\",\"required\":[\"steps\"],\"properties\":{\"steps\":53}},\n",
+	"{\"in\":52,\"at\":\"/properties/steps\",\"type\":[\"array\"],\"contains\":54,\"containsMarks\":true},\n",
+	"{\"in\":53,\"at\":\"/contains\",\"type\":[\"object\"],\"required\":[\"status\",\"critical\"],\"properties\":{\"status\":55,\"critical\":56}},\n",
+	"{\"in\":54,\"at\":\"/properties/status\",\"enum\":[\"failed\",\"blocked\"]},\n",
+	"{\"in\":54,\"at\":\"/properties/critical\",\"const\":true},\n",
+	"{\"in\":51,\"at\":\"/then\",\"properties\":{\"status\":58}},\n",
+	"{\"in\":57,\"at\":\"/properties/status\",\"const\":\"failed\"},\n",
+	"{\"in\":0,\"at\":\"/allOf/4\",\"if\":60,\"then\":62},\n",
+	"{\"in\":59,\"at\":\"/if\",\"required\":[\"steps\"],\"properties\":{\"steps\":61}},\n",
+	"{\"in\":60,\"at\":\"/properties/steps\",\"maxItems\":0},\n",
+	"{\"in\":59,\"at\":\"/then\",\"required\":[\"error\"],\"properties\":{\"status\":63}},\n",
+	"{\"in\":62,\"at\":\"/properties/status\",\"const\":\"failed\"},\n",
+	"{\"in\":0,\"at\":\"/allOf/5\",\"if\":65,\"then\":66},\n",
+	"{\"in\":64,\"at\":\"/if\",\"required\":[\"error\"]},\n",
+	"{\"in\":64,\"at\":\"/then\",\"properties\":{\"status\":67}},\n",
+	"{\"in\":66,\"at\":\"/properties/status\",\"const\":\"failed\"},\n",
+	"{\"in\":0,\"at\":\"/allOf/6\",\"if\":69,\"then\":71},\n",
+	"{\"in\":68,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":70}},\n",
+	"{\"in\":69,\"at\":\"/properties/status\",\"const\":\"failed\"},\n",
+	"{\"in\":68,\"at\":\"/then\",\"anyOf\":[72,73]},\n",
+	"{\"in\":71,\"at\":\"/anyOf/0\",\"required\":[\"error\"]},\n",
+	"{\"in\":71,\"at\":\"/anyOf/1\",\"properties\":{\"summary\":74}},\n",
+	"{\"in\":73,\"at\":\"/properties/summary\",\"minLength\":1},\n",
+	"{\"in\":0,\"at\":\"/$defs/SingleLine\",\"type\":[\"string\"],\"not\":76},\n",
+	"{\"in\":75,\"at\":\"/not\",\"pattern\":2},\n",
+	"{\"in\":0,\"at\":\"/$defs/Identifier\",\"allOf\":[78],\"type\":[\"string\"],\"minLength\":1,\"maxLength\":255,\"pattern\":3},\n",
+	"{\"in\":77,\"at\":\"/allOf/0\",\"ref\":75},\n",
+	"{\"in\":0,\"at\":\"/$defs/Timestamp\",\"allOf\":[80],\"type\":[\"string\"],\"pattern\":4},\n",
+	"{\"in\":79,\"at\":\"/allOf/0\",\"ref\":75},\n",
+	"{\"in\":0,\"at\":\"/$defs/DurationMs\",\"type\":[\"integer\"],\"minimum\":0,\"maximum\":9007199254740991},\n",
+	"{\"in\":0,\"at\":\"/$defs/Hash\",\"allOf\":[83],\"type\":[\"string\"],\"pattern\":5},\n",
+	"{\"in\":82,\"at\":\"/allOf/0\",\"ref\":75},\n",
+	"{\"in\":0,\"at\":\"/$defs/RelativePath\",\"allOf\":[85,87,89],\"type\":[\"string\"],\"minLength\":1,\"maxLength\":4096,\"pattern\":6},\n",
+	"{\"in\":84,\"at\":\"/allOf/0\",\"not\":86},\n",
+	"{\"in\":85,\"at\":\"/not\",\"pattern\":7},\n",
+	"{\"in\":84,\"at\":\"/allOf/1\",\"not\":88},\n",
+	"{\"in\":87,\"at\":\"/not\",\"pattern\":8},\n",
+	"{\"in\":84,\"at\":\"/allOf/2\",\"ref\":75},\n",
+	"{\"in\":0,\"at\":\"/$defs/RunStatus\",\"type\":[\"string\"],\"enum\":[\"success\",\"failed\",\"partial\"]},\n",
+	"{\"in\":0,\"at\":\"/$defs/StepStatus\",\"type\":[\"string\"],\"enum\":[\"success\",\"failed\",\"skipped\",\"blocked\"]},\n",
+	"{\"in\":0,\"at\":\"/$defs/MetricValue\",\"type\":[\"number\",\"string\",\"boolean\",\"null\"],\"minimum\":-1.7976931348623157e308,\"maximum\":1.7976931348623157e308},\n",
+	"{\"in\":0,\"at\":\"/$defs/ErrorInfo\",\"type\":[\"object\"],\"required\":[\"type\",\"message\"],\"properties\":{\"type\":94,\"message\":95,\"details\":96,\"hint\":97,\"decision_required\":98}},\n",
+	"{\"in\":93,\"at\":\"/properties/type\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":93,\"at\":\"/properties/message\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":93,\"at\":\"/properties/details\",\"type\":[\"object\"]},\n",
+	"{\"in\":93,\"at\":\"/properties/hint\",\"type\":[\"string\",\"null\"]},\n",
+	"{\"in\":93,\"at\":\"/properties/decision_required\",\"type\":[\"boolean\"]},\n",
+	"{\"in\":0,\"at\":\"/$defs/Artifact\",\"type\":[\"object\"],\"required\":[\"name\",\"path\",\"hash\",\"type\"],\"properties\":{\"name\":100,\"path\":101,\"hash\":102,\"type\":103,\"produced_by\":104,\"size_bytes\":105,\"media_type\":106}},\n",
+	"{\"in\":99,\"at\":\"/properties/name\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":99,\"at\":\"/properties/path\",\"ref\":84},\n",
+	"{\"in\":99,\"at\":\"/properties/hash\",\"ref\":82},\n",
+	"{\"in\":99,\"at\":\"/properties/type\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":99,\"at\":\"/properties/produced_by\",\"ref\":77},\n",
+	"{\"in\":99,\"at\":\"/properties/size_bytes\",\"type\":[\"integer\"],\"minimum\":0,\"maximum\":9007199254740991},\n",
+	"{\"in\":99,\"at\":\"/properties/media_type\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":0,\"at\":\"/$defs/Step\",\"allOf\":[130,137,144,151,158,163],\"type\":[\"object\"],\"required\":[\"step_id\",\"kind\",\"status\",\"started_at\",\"finished_at\",\"duration_ms\",\"summary\",\"warnings\",\"artifacts\"],\"properties\":{\"step_id\":108,\"kind\":109,\"status\":110,\"started_at\":111,\"finished_at\":114,\"duration_ms\":117,\"summary\":118,\"warnings\":119,\"artifacts\":121,\"critical\":123,\"reason\":124,\"depends_on\":125,\"blocked_by\":127,\"error\":129}},\n",
+	"{\"in\":107,\"at\":\"/properties/step_id\",\"ref\":77},\n",
+	"{\"in\":107,\"at\":\"/properties/kind\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":107,\"at\":\"/properties/status\",\"ref\":91},\n",
+	"{\"in\":107,\"at\":\"/properties/started_at\",\"anyOf\":[112,113]},\n",
+	"{\"in\":111,\"at\":\"/anyOf/0\",\"ref\":79},\n",
+	"{\"in\":111,\"at\":\"/anyOf/1\",\"type\":[\"null\"]},\n",
+	"{\"in\":107,\"at\":\"/properties/finished_at\",\"anyOf\":[115,116]},\n",
+	"{\"in\":114,\"at\":\"/anyOf/0\",\"ref\":79},\n",
+	"{\"in\":114,\"at\":\"/anyOf/1\",\"type\":[\"null\"]},\n",
+	"{\"in\":107,\"at\":\"/properties/duration_ms\",\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":9007199254740991},\n",
+	"{\"in\":107,\"at\":\"/properties/summary\",\"type\":[\"string\"]},\n",
+	"{\"in\":107,\"at\":\"/properties/warnings\",\"type\":[\"array\"],\"items\":120},\n",
+	"{\"in\":119,\"at\":\"/items\",\"type\":[\"string\"]},\n",
+	"{\"in\":107,\"at\":\"/properties/artifacts\",\"type\":[\"array\"],\"items\":122},\n",
+	"{\"in\":121,\"at\":\"/items\",\"ref\":99},\n",
+	"{\"in\":107,\"at\":\"/properties/critical\",\"type\":[\"boolean\"]},\n",
+	"{\"in\":107,\"at\":\"/properties/reason\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":107,\"at\":\"/properties/depends_on\",\"type\":[\"array\"],\"items\":126,\"uniqueItems\":true},\n",
+	"{\"in\":125,\"at\":\"/items\",\"ref\":77},\n",
+	"{\"in\":107,\"at\":\"/properties/blocked_by\",\"type\":[\"array\"],\"items\":128,\"uniqueItems\":true},\n",
+	"{\"in\":127,\"at\":\"/items\",\"ref\":77},\n",
+	"{\"in\":107,\"at\":\"/properties/error\",\"ref\":93},\n",
+	"{\"in\":107,\"at\":\"/allOf/0\",\"if\":131,\"then\":133},\n",
+	"{\"in\":130,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":132}},\n",
+	"{\"in\":131,\"at\":\"/properties/status\",\"enum\":[\"success\",\"failed\"]},\n",
+	"{\"in\":130,\"at\":\"/then\",\"properties\":{\"started_at\":134,\"finished_at\":135,\"duration_ms\":136}},\n",
+	"{\"in\":133,\"at\":\"/properties/started_at\",\"type\":[\"string\"]},\n",
+	"{\"in\":133,\"at\":\"/properties/finished_at\",\"type\":[\"string\"]},\n",
+	"{\"in\":133,\"at\":\"/properties/duration_ms\",\"type\":[\"integer\"]},\n",
+	"{\"in\":107,\"at\":\"/allOf/1\",\"if\":138,\"then\":140},\n",
+	"{\"in\":137,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":139}},\n",
+	"{\"in\":138,\"at\":\"/properties/status\",\"const\":\"blocked\"},\n",
+	"{\"in\":137,\"at\":\"/then\",\"properties\":{\"started_at\":141,\"finished_at\":142,\"duration_ms\":143}},\n",
+	"{\"in\":140,\"at\":\"/properties/started_at\",\"type\":[\"null\"]},\n",
+	"{\"in\":140,\"at\":\"/properties/finished_at\",\"type\":[\"null\"]},\n",
+	"{\"in\":140,\"at\":\"/properties/duration_ms\",\"type\":[\"null\"]},\n",
+	"{\"in\":107,\"at\":\"/allOf/2\",\"if\":145,\"then\":148},\n",
+	"{\"in\":144,\"at\":\"/if\",\"required\":[\"status\",\"started_at\"],\"properties\":{\"status\":146,\"started_at\":147}},\n",
+	"{\"in\":145,\"at\":\"/properties/status\",\"const\":\"skipped\"},\n",
+	"{\"in\":145,\"at\":\"/properties/started_at\",\"type\":[\"null\"]},\n",
+	"{\"in\":144,\"at\":\"/then\",\"properties\":{\"finished_at\":149,\"duration_ms\":150}},\n",
+	"{\"in\":148,\"at\":\"/properties/finished_at\",\"type\":[\"null\"]},\n",
+	"{\"in\":148,\"at\":\"/properties/duration_ms\",\"type\":[\"null\"]},\n",
+	"{\"in\":107,\"at\":\"/allOf/3\",\"if\":152,\"then\":155},\n",
+	"{\"in\":151,\"at\":\"/if\",\"required\":[\"status\",\"started_at\"],\"properties\":{\"status\":153,\"started_at\":154}},\n",
+	"{\"in\":152,\"at\":\"/properties/status\",\"const\":\"skipped\"},\n",
+	"{\"in\":152,\"at\":\"/properties/started_at\",\"type\":[\"string\"]},\n",
+	"{\"in\":151,\"at\":\"/then\",\"properties\":{\"finished_at\":156,\"duration_ms\":157}},\n",
+	"{\"in\":155,\"at\":\"/properties/finished_at\",\"type\":[\"string\"]},\n",
+	"{\"in\":155,\"at\":\"/properties/duration_ms\",\"type\":[\"integer\"]},\n",
+	"{\"in\":107,\"at\":\"/allOf/4\",\"if\":159,\"then\":161},\n",
+	"{\"in\":158,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":160}},\n",
+	"{\"in\":159,\"at\":\"/properties/status\",\"const\":\"success\"},\n",
+	"{\"in\":158,\"at\":\"/then\",\"properties\":{\"error\":162}},\n",
+	"{\"in\":161,\"at\":\"/properties/error\",\"never\":true},\n",
+	"{\"in\":107,\"at\":\"/allOf/5\",\"if\":164,\"then\":166},\n",
+	"{\"in\":163,\"at\":\"/if\",\"required\":[\"status\"],\"properties\":{\"status\":165}},\n",
+	"{\"in\":164,\"at\":\"/properties/status\",\"const\":\"failed\"},\n",
+	"{\"in\":163,\"at\":\"/then\",\"anyOf\":[167,168]},\n",
+	"{\"in\":166,\"at\":\"/anyOf/0\",\"required\":[\"error\"]},\n",
+	"{\"in\":166,\"at\":\"/anyOf/1\",\"properties\":{\"summary\":169}},\n",
+	"{\"in\":168,\"at\":\"/properties/summary\",\"minLength\":1},\n",
+	"{\"in\":0,\"at\":\"/$defs/References\",\"type\":[\"object\"],\"required\":[\"manifest_path\",\"config_hash\",\"contract_hash\"],\"properties\":{\"manifest_path\":171,\"config_hash\":172,\"contract_hash\":173,\"manifest_hash\":174,\"config_path\":175,\"contract_path\":176}},\n",
+	"{\"in\":170,\"at\":\"/properties/manifest_path\",\"ref\":84},\n",
+	"{\"in\":170,\"at\":\"/properties/config_hash\",\"ref\":82},\n",
+	"{\"in\":170,\"at\":\"/properties/contract_hash\",\"ref\":82},\n",
+	"{\"in\":170,\"at\":\"/properties/manifest_hash\",\"ref\":82},\n",
+	"{\"in\":170,\"at\":\"/properties/config_path\",\"ref\":84},\n",
+	"{\"in\":170,\"at\":\"/properties/contract_path\",\"ref\":84},\n",
+	"{\"in\":0,\"at\":\"/$defs/Producer\",\"type\":[\"object\"],\"required\":[\"name\",\"version\"],\"properties\":{\"name\":178,\"version\":179}},\n",
+	"{\"in\":177,\"at\":\"/properties/name\",\"type\":[\"string\"],\"minLength\":1},\n",
+	"{\"in\":177,\"at\":\"/properties/version\",\"type\":[\"string\"],\"minLength\":1}\n",
+	"]}\n",
+}
