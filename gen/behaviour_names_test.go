@@ -103,7 +103,7 @@ func hostileNames() []behaviour {
 		schema: `{"type":"object","properties":{"e":{"enum":[` + list + `]},"f":{"type":"array","items":{"enum":[` + list + `]}}}}`,
 		ok:     []string{`{"e":"a-b","f":[` + strings.Join(texts, ",") + `]}`},
 		no:     []string{`{"e":"no such value"}`, `{"f":["no such value"]}`, `{"e":1}`},
-		says:   "must be",
+		says:   "is not one of the allowed values",
 	}, {
 		name:   "odd definition names",
 		schema: `{"type":"object","properties":{` + strings.Join(refs, ",") + `},"$defs":{` + strings.Join(defs, ",") + `}}`,

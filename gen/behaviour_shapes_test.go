@@ -21,7 +21,24 @@ func wideAndDeep() []behaviour {
 	nested := func(n int, open, core, end string) string {
 		return strings.Repeat(open, n) + core + strings.Repeat(end, n)
 	}
+	doubled := times(40, func(i int) string {
+		next := fmt.Sprintf(`{"$ref":"#/$defs/a%d"}`, i+1)
+		return fmt.Sprintf(`"a%d":{"anyOf":[%s,%s]}`, i, next, next)
+	})
 	return []behaviour{{
+		name:   "references that double forty times",
+		schema: `{"$ref":"#/$defs/a0","$defs":{` + doubled + `,"a40":{"type":"string"}}}`,
+		has:    []string{"func UnmarshalDocument"},
+	}, {
+		name: "sizes of a list that streams",
+		schema: `{"type":"object","properties":{"xs":{"type":"array","minItems":1,"maxItems":2,"items":{"type":"object"}},
+			"u":{"type":"array","uniqueItems":true}}}`,
+		ok:     []string{`{"xs":[{}],"u":[]}`, `{"xs":[{},{}]}`},
+		no:     []string{`{"xs":[]}`, `{"xs":[{},{},{}]}`},
+		says:   "array of",
+		has:    []string{"func (d *DocumentDecoder) Xs()", "U cannot be streamed: uniqueItems"},
+		hasNot: []string{"func (d *DocumentDecoder) U()"},
+	}, {
 		name:   "ten thousand enum values",
 		schema: `{"type":"object","properties":{"e":{"enum":[` + times(10_000, values) + `]}}}`,
 		ok:     []string{`{"e":"value-0"}`, `{"e":"value-9999"}`},

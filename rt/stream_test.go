@@ -183,6 +183,26 @@ func TestStreamErrors(t *testing.T) {
 	require.Equal(t, rt.Error{Offset: 17, Line: 3, Column: 2, InstanceAt: "/a/1", Message: "m"}, list.List[1])
 }
 
+// TestStreamedArraysAreCounted: what is left of a document knows how many elements
+// were handed out, and where.
+func TestStreamedArraysAreCounted(t *testing.T) {
+	s := rt.NewStream(strings.NewReader(`{"b":[],"a":[1,2 , 3]}`))
+	require.True(t, s.Select("a"))
+	for range 3 {
+		_, ok := s.Next()
+		require.True(t, ok)
+	}
+	c := s.RestCursor(nil)
+	n, at, ok := s.Streamed("a")
+	require.True(t, ok)
+	require.Equal(t, 3, n)
+	require.Equal(t, "[]", c.Src()[at:at+2])
+	require.True(t, c.Emptied(at))
+	require.False(t, c.Emptied(strings.Index(c.Src(), "[")), "the other array is as it was")
+	_, _, ok = s.Streamed("b")
+	require.False(t, ok)
+}
+
 // FuzzStream: no text, name or chunk size parts streaming from the whole.
 func FuzzStream(f *testing.F) {
 	for i, text := range objects {
