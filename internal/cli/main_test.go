@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -36,6 +37,29 @@ func TestExitPrecedence(t *testing.T) {
 			assert.Equal(t, a, worse(b, a))
 		}
 	}
+}
+
+// Reading lines changes the collector's pace only while it lasts, and never one
+// that was chosen.
+func TestLightGC(t *testing.T) {
+	before := debug.SetGCPercent(100)
+	defer debug.SetGCPercent(before)
+	pace := func() int {
+		now := debug.SetGCPercent(100)
+		debug.SetGCPercent(now)
+		return now
+	}
+	for usual, light := range map[int]int{100: 400, 50: 50, 800: 800, -1: -1} {
+		debug.SetGCPercent(usual)
+		undo := lightGC()
+		assert.Equal(t, light, pace())
+		undo()
+		assert.Equal(t, usual, pace())
+	}
+	debug.SetGCPercent(100)
+	code, _, _ := call("1\n", "validate", "--ndjson", "--schema", "runresult.v1", "-")
+	assert.Equal(t, ExitNo, code)
+	assert.Equal(t, 100, pace())
 }
 
 // A panic, wherever it happens, becomes exit 70 with what a report needs.

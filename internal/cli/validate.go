@@ -73,6 +73,9 @@ func (v *validation) run(args []string) error {
 	if err != nil {
 		return cannotWrite(err)
 	}
+	if v.ndjson {
+		defer lightGC()()
+	}
 	if err := inOrder(workers(v.jobs), v.units(args), v.record); err != nil {
 		v.sink.Abort()
 		return err
