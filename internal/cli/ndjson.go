@@ -15,7 +15,7 @@ import (
 
 // lightGC lets the heap grow further between collections, and returns what
 // undoes it. Judging a line leaves much garbage and next to nothing alive, so
-// that by default a third of the time goes into collecting a heap of a few
+// that by default nearly half of the time goes into collecting a heap of a few
 // megabytes. What GOGC says otherwise is left alone.
 func lightGC() (undo func()) {
 	const usual, light = 100, 400
