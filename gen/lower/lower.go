@@ -144,9 +144,10 @@ func (l *lowerer) shapes(nodes []*graph.Node) []*graph.Node {
 // in allowed can occur.
 func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	v := l.kinds.flatten(roots, allowed)
-	key := v.key()
-	if len(v.nodes) == 0 && v.kinds == kAll {
-		key = "any"
+	first := primary(roots)
+	key := v.key(first)
+	if len(v.nodes) == 0 && v.kinds == kAll && first.ID >= len(l.g.Nodes) {
+		key = "any" // made here: it has no name and no words of its own
 	}
 	if e := l.memo[key]; e != nil {
 		if !e.done && !isRecord(e.t) && e.t.Kind != model.Any {
@@ -160,19 +161,19 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 		}
 		return e.t
 	}
-	pointer := primary(roots).Ptr()
+	pointer := first.Ptr()
 	if allowed == kAll && l.limited(pointer) {
 		return l.untyped(roots)
 	}
 	t := &model.Type{Pointer: pointer}
 	e := &entry{t: t}
 	l.memo[key] = e
-	l.origin[t], l.nodes[t] = primary(roots), v.nodes
+	l.origin[t], l.nodes[t] = first, v.nodes
 	t.Schema = roots[0]
 	if len(roots) > 1 {
 		t.Schema = l.derive(roots[0], func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
 	}
-	l.fill(t, v, primary(roots))
+	l.fill(t, v, first)
 	e.done = true
 	if e.box != nil {
 		return e.box

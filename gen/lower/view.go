@@ -9,7 +9,7 @@ import (
 // view is the conjunction of schemas that apply to one place: a schema with all
 // that its $ref and allOf add, each assertive node once.
 type view struct {
-	nodes []*graph.Node // ascending by ID
+	nodes []*graph.Node // as they are met: a schema, what it refers to, its allOf
 	kinds kinds         // JSON types that are left
 	// whole lists nodes that only the evaluator can judge as a whole, because
 	// they need annotations or a dynamic scope.
@@ -52,7 +52,6 @@ func (m kindMemo) flatten(roots []*graph.Node, allowed kinds) view {
 	for _, n := range roots {
 		add(n)
 	}
-	slices.SortFunc(v.nodes, func(a, b *graph.Node) int { return a.ID - b.ID })
 	for _, n := range v.nodes {
 		v.kinds &= m.own(n, 0)
 	}
@@ -102,12 +101,20 @@ func speaksOf(n *graph.Node, k kinds) bool {
 	return false
 }
 
-// key identifies the conjunction, whatever path led to it.
-func (v *view) key() string {
-	buf := make([]byte, 0, 4*len(v.nodes)+2)
+// key identifies the conjunction, whatever path led to it, and the schema that
+// its type is named after: two places that unite the same schemas have types of
+// their own, so that neither takes its name from the other.
+func (v *view) key(primary *graph.Node) string {
+	ids := make([]int, len(v.nodes), len(v.nodes)+1)
+	for i, n := range v.nodes {
+		ids[i] = n.ID
+	}
+	slices.Sort(ids)
+	ids = append(ids, primary.ID)
+	buf := make([]byte, 0, 4*len(ids)+2)
 	buf = append(buf, byte(v.kinds), ':')
-	for _, n := range v.nodes {
-		buf = append(buf, byte(n.ID), byte(n.ID>>8), byte(n.ID>>16), byte(n.ID>>24))
+	for _, id := range ids {
+		buf = append(buf, byte(id), byte(id>>8), byte(id>>16), byte(id>>24))
 	}
 	return string(buf)
 }

@@ -85,10 +85,10 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 				}
 			}
 		case 4: // started_at
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(18); ok {
 				if !patterns2.Match(s) {
 					if !pattern3.Match(s) {
-						c.Fail(at, 18)
+						c.Fail(at, 19)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
@@ -97,10 +97,10 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 				x.StartedAt = rt.Timestamp(s)
 			}
 		case 5: // finished_at
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(18); ok {
 				if !patterns2.Match(s) {
 					if !pattern3.Match(s) {
-						c.Fail(at, 18)
+						c.Fail(at, 19)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
@@ -110,12 +110,12 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 			}
 		case 6: // duration_ms
 			from3 := c.Begin()
-			if s, at, ok := c.ReadInt(21, 19, 20); ok {
+			if s, at, ok := c.ReadInt(22, 20, 21); ok {
 				if s < 0 {
-					c.Fail(at, 19)
+					c.Fail(at, 20)
 				}
 				if s > 9007199254740991 {
-					c.Fail(at, 20)
+					c.Fail(at, 21)
 				}
 				x.DurationMS = s
 			}
@@ -124,11 +124,11 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 				c.SetOdd(odd)
 			}
 		case 7: // summary
-			if s, _, ok := c.ReadString(22); ok {
+			if s, _, ok := c.ReadString(23); ok {
 				x.Summary = s
 			}
 		case 8: // steps
-			if at, ok := c.Array(23); ok {
+			if at, ok := c.Array(24); ok {
 				f5 := c.Faults()
 				v4 := []Step{}
 				for c.Element() {
@@ -145,7 +145,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 			}
 		case 9: // metrics
 			from6 := c.Begin()
-			if _, ok := c.Object(24); ok {
+			if _, ok := c.Object(25); ok {
 				m7 := map[string]MetricValue{}
 				last8 := ""
 				for c.Member() {
@@ -160,10 +160,10 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 						last8 = k9
 					}
 					if k9 == "" {
-						c.Fail(c.KeyPos(), 25)
+						c.Fail(c.KeyPos(), 26)
 					}
 					if rt.Longer(k9, 250) {
-						c.Fail(c.KeyPos(), 26)
+						c.Fail(c.KeyPos(), 27)
 					}
 					var e10 MetricValue
 					e10.decode(c)
@@ -176,7 +176,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 				c.SetOdd(odd)
 			}
 		case 10: // artifacts
-			if at, ok := c.Array(27); ok {
+			if at, ok := c.Array(28); ok {
 				f13 := c.Faults()
 				v12 := []Artifact{}
 				for c.Element() {
@@ -199,9 +199,9 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 			x.Error = p14
 		case 13: // status_policy
 			p15 := new(string)
-			if s, at, ok := c.ReadString(28); ok {
+			if s, at, ok := c.ReadString(29); ok {
 				if s == "" {
-					c.Fail(at, 29)
+					c.Fail(at, 30)
 				}
 				(*p15) = s
 			}
@@ -212,7 +212,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 			x.Producer = p16
 		case 15: // environment
 			from17 := c.Begin()
-			if _, ok := c.Object(30); ok {
+			if _, ok := c.Object(31); ok {
 				m18 := map[string]string{}
 				last19 := ""
 				for c.Member() {
@@ -227,7 +227,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 						last19 = k20
 					}
 					var e21 string
-					if s, _, ok := c.ReadString(31); ok {
+					if s, _, ok := c.ReadString(32); ok {
 						e21 = s
 					}
 					m18[k20] = e21
@@ -240,7 +240,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 			}
 		case 16: // extensions
 			from23 := c.Begin()
-			if _, ok := c.Object(32); ok {
+			if _, ok := c.Object(33); ok {
 				m24 := map[string]rt.Raw{}
 				last25 := ""
 				for c.Member() {
@@ -256,7 +256,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 					}
 					if !patterns3.Match(k26) {
 						if !pattern4.Match(k26) {
-							c.Fail(c.KeyPos(), 33)
+							c.Fail(c.KeyPos(), 34)
 						}
 						if pattern1.Match(k26) {
 							c.Fail(c.KeyPos(), 11)
@@ -281,34 +281,34 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 	}
 	if rec.Seen&0xffc != 0xffc {
 		if !rec.Has(2) {
-			c.Fail(start, 34)
-		}
-		if !rec.Has(3) {
 			c.Fail(start, 35)
 		}
-		if !rec.Has(4) {
+		if !rec.Has(3) {
 			c.Fail(start, 36)
 		}
-		if !rec.Has(5) {
+		if !rec.Has(4) {
 			c.Fail(start, 37)
 		}
-		if !rec.Has(6) {
+		if !rec.Has(5) {
 			c.Fail(start, 38)
 		}
-		if !rec.Has(7) {
+		if !rec.Has(6) {
 			c.Fail(start, 39)
 		}
-		if !rec.Has(8) {
+		if !rec.Has(7) {
 			c.Fail(start, 40)
 		}
-		if !rec.Has(9) {
+		if !rec.Has(8) {
 			c.Fail(start, 41)
 		}
-		if !rec.Has(10) {
+		if !rec.Has(9) {
 			c.Fail(start, 42)
 		}
-		if !rec.Has(11) {
+		if !rec.Has(10) {
 			c.Fail(start, 43)
+		}
+		if !rec.Has(11) {
+			c.Fail(start, 44)
 		}
 	}
 	x.members = rec.Members()
@@ -828,7 +828,7 @@ func roomOfStep(p **nearOfStep) *nearOfStep {
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *Step) decode(c *rt.Cursor) {
-	start, ok := c.Object(50)
+	start, ok := c.Object(51)
 	if !ok {
 		return
 	}
@@ -866,14 +866,14 @@ func (x *Step) decode(c *rt.Cursor) {
 				x.StepID = s
 			}
 		case 1: // kind
-			if s, at, ok := c.ReadString(51); ok {
+			if s, at, ok := c.ReadString(52); ok {
 				if s == "" {
-					c.Fail(at, 52)
+					c.Fail(at, 53)
 				}
 				x.Kind = s
 			}
 		case 2: // status
-			if s, at, ok := c.ReadString(53); ok {
+			if s, at, ok := c.ReadString(54); ok {
 				switch s {
 				case "success":
 					x.Status = StepStatusSuccess
@@ -884,7 +884,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				case "blocked":
 					x.Status = StepStatusBlocked
 				default:
-					c.Fail(at, 54)
+					c.Fail(at, 55)
 				}
 			}
 		case 3: // started_at
@@ -893,10 +893,10 @@ func (x *Step) decode(c *rt.Cursor) {
 				x.StartedAt = nil
 			} else {
 				p1 := &roomOfStep(&near).vStartedAt
-				if s, at, ok := c.ReadString(12); ok {
+				if s, at, ok := c.ReadString(18); ok {
 					if !patterns2.Match(s) {
 						if !pattern3.Match(s) {
-							c.Fail(at, 18)
+							c.Fail(at, 19)
 						}
 						if pattern1.Match(s) {
 							c.Fail(at, 11)
@@ -912,10 +912,10 @@ func (x *Step) decode(c *rt.Cursor) {
 				x.FinishedAt = nil
 			} else {
 				p4 := &roomOfStep(&near).vFinishedAt
-				if s, at, ok := c.ReadString(12); ok {
+				if s, at, ok := c.ReadString(18); ok {
 					if !patterns2.Match(s) {
 						if !pattern3.Match(s) {
-							c.Fail(at, 18)
+							c.Fail(at, 19)
 						}
 						if pattern1.Match(s) {
 							c.Fail(at, 11)
@@ -932,12 +932,12 @@ func (x *Step) decode(c *rt.Cursor) {
 				x.DurationMS = nil
 			} else {
 				p8 := &roomOfStep(&near).vDurationMS
-				if s, at, ok := c.ReadInt(57, 55, 56); ok {
+				if s, at, ok := c.ReadInt(58, 56, 57); ok {
 					if s < 0 {
-						c.Fail(at, 55)
+						c.Fail(at, 56)
 					}
 					if s > 9007199254740991 {
-						c.Fail(at, 56)
+						c.Fail(at, 57)
 					}
 					(*p8) = s
 				}
@@ -948,15 +948,15 @@ func (x *Step) decode(c *rt.Cursor) {
 				c.SetOdd(odd)
 			}
 		case 6: // summary
-			if s, _, ok := c.ReadString(58); ok {
+			if s, _, ok := c.ReadString(59); ok {
 				x.Summary = s
 			}
 		case 7: // warnings
-			if _, ok := c.Array(59); ok {
+			if _, ok := c.Array(60); ok {
 				mark := c.Mark()
 				for c.Element() {
 					var e13 string
-					if s, _, ok := c.ReadString(60); ok {
+					if s, _, ok := c.ReadString(61); ok {
 						e13 = s
 					}
 					c.Push(e13)
@@ -965,7 +965,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				x.Warnings = v11
 			}
 		case 8: // artifacts
-			if at, ok := c.Array(61); ok {
+			if at, ok := c.Array(62); ok {
 				f15 := c.Faults()
 				v14 := []Artifact{}
 				for c.Element() {
@@ -982,21 +982,21 @@ func (x *Step) decode(c *rt.Cursor) {
 			}
 		case 9: // critical
 			p16 := &roomOfStep(&near).vCritical
-			if s, _, ok := c.ReadBool(62); ok {
+			if s, _, ok := c.ReadBool(63); ok {
 				(*p16) = s
 			}
 			x.Critical = p16
 		case 10: // reason
 			p17 := new(string)
-			if s, at, ok := c.ReadString(63); ok {
+			if s, at, ok := c.ReadString(64); ok {
 				if s == "" {
-					c.Fail(at, 64)
+					c.Fail(at, 65)
 				}
 				(*p17) = s
 			}
 			x.Reason = p17
 		case 11: // depends_on
-			if at, ok := c.Array(66); ok {
+			if at, ok := c.Array(67); ok {
 				f19 := c.Faults()
 				mark := c.Mark()
 				for c.Element() {
@@ -1023,13 +1023,13 @@ func (x *Step) decode(c *rt.Cursor) {
 				v18 := c.Take(mark)
 				if !c.Dead() && c.Faults() == f19 {
 					if !rt.Unique(v18) {
-						c.Fail(at, 65)
+						c.Fail(at, 66)
 					}
 				}
 				x.DependsOn = v18
 			}
 		case 12: // blocked_by
-			if at, ok := c.Array(68); ok {
+			if at, ok := c.Array(69); ok {
 				f22 := c.Faults()
 				mark := c.Mark()
 				for c.Element() {
@@ -1056,7 +1056,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				v21 := c.Take(mark)
 				if !c.Dead() && c.Faults() == f22 {
 					if !rt.Unique(v21) {
-						c.Fail(at, 67)
+						c.Fail(at, 68)
 					}
 				}
 				x.BlockedBy = v21
@@ -1074,31 +1074,31 @@ func (x *Step) decode(c *rt.Cursor) {
 	}
 	if rec.Seen&0x1ff != 0x1ff {
 		if !rec.Has(0) {
-			c.Fail(start, 69)
-		}
-		if !rec.Has(1) {
 			c.Fail(start, 70)
 		}
-		if !rec.Has(2) {
+		if !rec.Has(1) {
 			c.Fail(start, 71)
 		}
-		if !rec.Has(3) {
+		if !rec.Has(2) {
 			c.Fail(start, 72)
 		}
-		if !rec.Has(4) {
+		if !rec.Has(3) {
 			c.Fail(start, 73)
 		}
-		if !rec.Has(5) {
+		if !rec.Has(4) {
 			c.Fail(start, 74)
 		}
-		if !rec.Has(6) {
+		if !rec.Has(5) {
 			c.Fail(start, 75)
 		}
-		if !rec.Has(7) {
+		if !rec.Has(6) {
 			c.Fail(start, 76)
 		}
-		if !rec.Has(8) {
+		if !rec.Has(7) {
 			c.Fail(start, 77)
+		}
+		if !rec.Has(8) {
+			c.Fail(start, 78)
 		}
 	}
 	x.members = rec.Members()
@@ -1128,22 +1128,22 @@ var namesOfStep = [...]string{
 // clauses checks what the schema says about the object as a whole.
 func (x *Step) clauses(c *rt.Cursor, at int) {
 	if !(!(string(x.Status) == "success" || string(x.Status) == "failed") || (x.StartedAt != nil && x.FinishedAt != nil && x.DurationMS != nil)) {
-		c.Fail(at, 44)
-	}
-	if !(!(string(x.Status) == "blocked") || ((x.StartedAt == nil || false) && (x.FinishedAt == nil || false) && (x.DurationMS == nil || false))) {
 		c.Fail(at, 45)
 	}
-	if !(!(string(x.Status) == "skipped" && (x.StartedAt == nil || false)) || ((x.FinishedAt == nil || false) && (x.DurationMS == nil || false))) {
+	if !(!(string(x.Status) == "blocked") || ((x.StartedAt == nil || false) && (x.FinishedAt == nil || false) && (x.DurationMS == nil || false))) {
 		c.Fail(at, 46)
 	}
-	if !(!(string(x.Status) == "skipped" && x.StartedAt != nil) || (x.FinishedAt != nil && x.DurationMS != nil)) {
+	if !(!(string(x.Status) == "skipped" && (x.StartedAt == nil || false)) || ((x.FinishedAt == nil || false) && (x.DurationMS == nil || false))) {
 		c.Fail(at, 47)
 	}
-	if !(!(string(x.Status) == "success") || x.Error == nil) {
+	if !(!(string(x.Status) == "skipped" && x.StartedAt != nil) || (x.FinishedAt != nil && x.DurationMS != nil)) {
 		c.Fail(at, 48)
 	}
-	if !(!(string(x.Status) == "failed") || x.Error != nil || x.Summary != "") {
+	if !(!(string(x.Status) == "success") || x.Error == nil) {
 		c.Fail(at, 49)
+	}
+	if !(!(string(x.Status) == "failed") || x.Error != nil || x.Summary != "") {
+		c.Fail(at, 50)
 	}
 }
 
@@ -1524,7 +1524,7 @@ func (v StepStatus) Valid() bool {
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *Artifact) decode(c *rt.Cursor) {
-	start, ok := c.Object(78)
+	start, ok := c.Object(79)
 	if !ok {
 		return
 	}
@@ -1542,41 +1542,41 @@ func (x *Artifact) decode(c *rt.Cursor) {
 		}
 		switch i {
 		case 0: // name
-			if s, at, ok := c.ReadString(79); ok {
+			if s, at, ok := c.ReadString(80); ok {
 				if s == "" {
-					c.Fail(at, 80)
+					c.Fail(at, 81)
 				}
 				x.Name = s
 			}
 		case 1: // path
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(82); ok {
 				if !patterns4.Match(s) {
 					if !pattern5.Match(s) {
-						c.Fail(at, 81)
+						c.Fail(at, 83)
+					}
+					if pattern6.Match(s) {
+						c.Fail(at, 84)
+					}
+					if pattern7.Match(s) {
+						c.Fail(at, 85)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
 					}
-					if pattern6.Match(s) {
-						c.Fail(at, 82)
-					}
-					if pattern7.Match(s) {
-						c.Fail(at, 83)
-					}
 				}
 				if s == "" {
-					c.Fail(at, 84)
+					c.Fail(at, 86)
 				}
 				if rt.Longer(s, 4096) {
-					c.Fail(at, 85)
+					c.Fail(at, 87)
 				}
 				x.Path = s
 			}
 		case 2: // hash
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(88); ok {
 				if !patterns5.Match(s) {
 					if !pattern8.Match(s) {
-						c.Fail(at, 86)
+						c.Fail(at, 89)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
@@ -1585,9 +1585,9 @@ func (x *Artifact) decode(c *rt.Cursor) {
 				x.Hash = s
 			}
 		case 3: // type
-			if s, at, ok := c.ReadString(87); ok {
+			if s, at, ok := c.ReadString(90); ok {
 				if s == "" {
-					c.Fail(at, 88)
+					c.Fail(at, 91)
 				}
 				x.Type = s
 			}
@@ -1614,12 +1614,12 @@ func (x *Artifact) decode(c *rt.Cursor) {
 		case 5: // size_bytes
 			from2 := c.Begin()
 			p3 := new(int64)
-			if s, at, ok := c.ReadInt(91, 89, 90); ok {
+			if s, at, ok := c.ReadInt(94, 92, 93); ok {
 				if s < 0 {
-					c.Fail(at, 89)
+					c.Fail(at, 92)
 				}
 				if s > 9007199254740991 {
-					c.Fail(at, 90)
+					c.Fail(at, 93)
 				}
 				(*p3) = s
 			}
@@ -1630,9 +1630,9 @@ func (x *Artifact) decode(c *rt.Cursor) {
 			}
 		case 6: // media_type
 			p4 := new(string)
-			if s, at, ok := c.ReadString(92); ok {
+			if s, at, ok := c.ReadString(95); ok {
 				if s == "" {
-					c.Fail(at, 93)
+					c.Fail(at, 96)
 				}
 				(*p4) = s
 			}
@@ -1646,16 +1646,16 @@ func (x *Artifact) decode(c *rt.Cursor) {
 	}
 	if rec.Seen&0xf != 0xf {
 		if !rec.Has(0) {
-			c.Fail(start, 94)
+			c.Fail(start, 97)
 		}
 		if !rec.Has(1) {
-			c.Fail(start, 95)
+			c.Fail(start, 98)
 		}
 		if !rec.Has(2) {
-			c.Fail(start, 96)
+			c.Fail(start, 99)
 		}
 		if !rec.Has(3) {
-			c.Fail(start, 97)
+			c.Fail(start, 100)
 		}
 	}
 	x.members = rec.Members()
@@ -1875,7 +1875,7 @@ func (x Artifact) Validate() error {
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *ErrorInfo) decode(c *rt.Cursor) {
-	start, ok := c.Object(98)
+	start, ok := c.Object(101)
 	if !ok {
 		return
 	}
@@ -1893,22 +1893,22 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 		}
 		switch i {
 		case 0: // type
-			if s, at, ok := c.ReadString(99); ok {
+			if s, at, ok := c.ReadString(102); ok {
 				if s == "" {
-					c.Fail(at, 100)
+					c.Fail(at, 103)
 				}
 				x.Type = s
 			}
 		case 1: // message
-			if s, at, ok := c.ReadString(101); ok {
+			if s, at, ok := c.ReadString(104); ok {
 				if s == "" {
-					c.Fail(at, 102)
+					c.Fail(at, 105)
 				}
 				x.Message = s
 			}
 		case 2: // details
 			from1 := c.Begin()
-			if _, ok := c.Object(103); ok {
+			if _, ok := c.Object(106); ok {
 				m2 := map[string]rt.Raw{}
 				last3 := ""
 				for c.Member() {
@@ -1939,7 +1939,7 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 				p7 = nil
 			} else {
 				p8 := new(string)
-				if s, _, ok := c.ReadString(104); ok {
+				if s, _, ok := c.ReadString(107); ok {
 					(*p8) = s
 				}
 				p7 = p8
@@ -1947,7 +1947,7 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 			x.Hint = rt.OptOf(p7)
 		case 4: // decision_required
 			p11 := new(bool)
-			if s, _, ok := c.ReadBool(105); ok {
+			if s, _, ok := c.ReadBool(108); ok {
 				(*p11) = s
 			}
 			x.DecisionRequired = p11
@@ -1960,10 +1960,10 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 	}
 	if rec.Seen&0x3 != 0x3 {
 		if !rec.Has(0) {
-			c.Fail(start, 106)
+			c.Fail(start, 109)
 		}
 		if !rec.Has(1) {
-			c.Fail(start, 107)
+			c.Fail(start, 110)
 		}
 	}
 	x.members = rec.Members()
@@ -2195,27 +2195,27 @@ func (x *MetricValue) decode(c *rt.Cursor) {
 		c.Nil()
 	case rt.KindBool:
 		x.tag = 2
-		if s, _, ok := c.ReadBool(108); ok {
+		if s, _, ok := c.ReadBool(111); ok {
 			x.v2 = s
 		}
 	case rt.KindNumber:
 		x.tag = 3
-		if s, at, ok := c.ReadNumber(109); ok {
+		if s, at, ok := c.ReadNumber(112); ok {
 			if !(rt.CompareNumbers(s.String(), "-1.7976931348623157e308") >= 0) {
-				c.Fail(at, 110)
+				c.Fail(at, 113)
 			}
 			if !(rt.CompareNumbers(s.String(), "1.7976931348623157e308") <= 0) {
-				c.Fail(at, 111)
+				c.Fail(at, 114)
 			}
 			x.v3 = s
 		}
 	case rt.KindString:
 		x.tag = 4
-		if s, _, ok := c.ReadString(112); ok {
+		if s, _, ok := c.ReadString(115); ok {
 			x.v4 = s
 		}
 	default:
-		c.Mismatch(113)
+		c.Mismatch(116)
 		return
 	}
 }
@@ -2350,7 +2350,7 @@ func (x MetricValue) Validate() error {
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *References) decode(c *rt.Cursor) {
-	start, ok := c.Object(114)
+	start, ok := c.Object(117)
 	if !ok {
 		return
 	}
@@ -2367,34 +2367,34 @@ func (x *References) decode(c *rt.Cursor) {
 		}
 		switch i {
 		case 0: // manifest_path
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(82); ok {
 				if !patterns4.Match(s) {
 					if !pattern5.Match(s) {
-						c.Fail(at, 81)
+						c.Fail(at, 83)
+					}
+					if pattern6.Match(s) {
+						c.Fail(at, 84)
+					}
+					if pattern7.Match(s) {
+						c.Fail(at, 85)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
 					}
-					if pattern6.Match(s) {
-						c.Fail(at, 82)
-					}
-					if pattern7.Match(s) {
-						c.Fail(at, 83)
-					}
 				}
 				if s == "" {
-					c.Fail(at, 84)
+					c.Fail(at, 86)
 				}
 				if rt.Longer(s, 4096) {
-					c.Fail(at, 85)
+					c.Fail(at, 87)
 				}
 				x.ManifestPath = s
 			}
 		case 1: // config_hash
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(88); ok {
 				if !patterns5.Match(s) {
 					if !pattern8.Match(s) {
-						c.Fail(at, 86)
+						c.Fail(at, 89)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
@@ -2403,10 +2403,10 @@ func (x *References) decode(c *rt.Cursor) {
 				x.ConfigHash = s
 			}
 		case 2: // contract_hash
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(88); ok {
 				if !patterns5.Match(s) {
 					if !pattern8.Match(s) {
-						c.Fail(at, 86)
+						c.Fail(at, 89)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
@@ -2416,10 +2416,10 @@ func (x *References) decode(c *rt.Cursor) {
 			}
 		case 3: // manifest_hash
 			p1 := new(string)
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(88); ok {
 				if !patterns5.Match(s) {
 					if !pattern8.Match(s) {
-						c.Fail(at, 86)
+						c.Fail(at, 89)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
@@ -2430,52 +2430,52 @@ func (x *References) decode(c *rt.Cursor) {
 			x.ManifestHash = p1
 		case 4: // config_path
 			p2 := new(string)
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(82); ok {
 				if !patterns4.Match(s) {
 					if !pattern5.Match(s) {
-						c.Fail(at, 81)
+						c.Fail(at, 83)
+					}
+					if pattern6.Match(s) {
+						c.Fail(at, 84)
+					}
+					if pattern7.Match(s) {
+						c.Fail(at, 85)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
 					}
-					if pattern6.Match(s) {
-						c.Fail(at, 82)
-					}
-					if pattern7.Match(s) {
-						c.Fail(at, 83)
-					}
 				}
 				if s == "" {
-					c.Fail(at, 84)
+					c.Fail(at, 86)
 				}
 				if rt.Longer(s, 4096) {
-					c.Fail(at, 85)
+					c.Fail(at, 87)
 				}
 				(*p2) = s
 			}
 			x.ConfigPath = p2
 		case 5: // contract_path
 			p3 := new(string)
-			if s, at, ok := c.ReadString(12); ok {
+			if s, at, ok := c.ReadString(82); ok {
 				if !patterns4.Match(s) {
 					if !pattern5.Match(s) {
-						c.Fail(at, 81)
+						c.Fail(at, 83)
+					}
+					if pattern6.Match(s) {
+						c.Fail(at, 84)
+					}
+					if pattern7.Match(s) {
+						c.Fail(at, 85)
 					}
 					if pattern1.Match(s) {
 						c.Fail(at, 11)
 					}
-					if pattern6.Match(s) {
-						c.Fail(at, 82)
-					}
-					if pattern7.Match(s) {
-						c.Fail(at, 83)
-					}
 				}
 				if s == "" {
-					c.Fail(at, 84)
+					c.Fail(at, 86)
 				}
 				if rt.Longer(s, 4096) {
-					c.Fail(at, 85)
+					c.Fail(at, 87)
 				}
 				(*p3) = s
 			}
@@ -2489,13 +2489,13 @@ func (x *References) decode(c *rt.Cursor) {
 	}
 	if rec.Seen&0x7 != 0x7 {
 		if !rec.Has(0) {
-			c.Fail(start, 115)
+			c.Fail(start, 118)
 		}
 		if !rec.Has(1) {
-			c.Fail(start, 116)
+			c.Fail(start, 119)
 		}
 		if !rec.Has(2) {
-			c.Fail(start, 117)
+			c.Fail(start, 120)
 		}
 	}
 	x.members = rec.Members()
@@ -2704,7 +2704,7 @@ func (x References) Validate() error {
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *Producer) decode(c *rt.Cursor) {
-	start, ok := c.Object(118)
+	start, ok := c.Object(121)
 	if !ok {
 		return
 	}
@@ -2721,16 +2721,16 @@ func (x *Producer) decode(c *rt.Cursor) {
 		}
 		switch i {
 		case 0: // name
-			if s, at, ok := c.ReadString(119); ok {
+			if s, at, ok := c.ReadString(122); ok {
 				if s == "" {
-					c.Fail(at, 120)
+					c.Fail(at, 123)
 				}
 				x.Name = s
 			}
 		case 1: // version
-			if s, at, ok := c.ReadString(121); ok {
+			if s, at, ok := c.ReadString(124); ok {
 				if s == "" {
-					c.Fail(at, 122)
+					c.Fail(at, 125)
 				}
 				x.Version = s
 			}
@@ -2743,10 +2743,10 @@ func (x *Producer) decode(c *rt.Cursor) {
 	}
 	if rec.Seen&0x3 != 0x3 {
 		if !rec.Has(0) {
-			c.Fail(start, 123)
+			c.Fail(start, 126)
 		}
 		if !rec.Has(1) {
-			c.Fail(start, 124)
+			c.Fail(start, 127)
 		}
 	}
 	x.members = rec.Members()
