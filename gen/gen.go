@@ -149,6 +149,14 @@ func emitGo(p *model.Package, opt Options) ([]File, error) {
 	if !IsPackageName(name) {
 		return nil, fmt.Errorf("%q is no Go package name", name)
 	}
+	if opt.Type != "" && !IsTypeName(opt.Type) {
+		return nil, fmt.Errorf("%q is no name of an exported Go type", opt.Type)
+	}
+	for _, key := range opt.Tags {
+		if !isTagKey(key) {
+			return nil, fmt.Errorf("%q is no key of a Go struct tag", key)
+		}
+	}
 	from := p.SchemaID
 	if from == "" {
 		from = opt.SchemaName
@@ -170,6 +178,19 @@ func emitGo(p *model.Package, opt Options) ([]File, error) {
 // IsPackageName reports whether a Go package can have that name.
 func IsPackageName(name string) bool {
 	return token.IsIdentifier(name) && name != "_" && name != "main" && !strings.ContainsFunc(name, unicode.IsUpper) && len(name) <= 100
+}
+
+// IsTypeName reports whether a root type can have that name.
+func IsTypeName(name string) bool {
+	return token.IsIdentifier(name) && token.IsExported(name) && len(name) <= 100
+}
+
+// isTagKey reports whether a struct tag can have that key: the characters that
+// reflect.StructTag ends a key at, and those that end a tag, are refused.
+func isTagKey(key string) bool {
+	return key != "" && !strings.ContainsFunc(key, func(r rune) bool {
+		return r <= ' ' || r > '~' || r == ':' || r == '"' || r == '`' || r == '\\'
+	})
 }
 
 // IsGenerated reports whether a file begins with the header that every file of

@@ -1,0 +1,135 @@
+package gen_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/gen"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// chain makes definitions a0 to an of which each is made from the next one's
+// reference.
+func chain(n int, link func(next string) string, last string) string {
+	return `"$defs":{` + times(n, func(i int) string {
+		return fmt.Sprintf(`"a%d":%s`, i, link(fmt.Sprintf(`{"$ref":"#/$defs/a%d"}`, i+1)))
+	}) + fmt.Sprintf(`,"a%d":%s}`, n, last)
+}
+
+// TestHostileSizes: schemas that are made to grow, in depth, width, paths or
+// combinations, give code of a bounded size, and so in a bounded time.
+func TestHostileSizes(t *testing.T) {
+	nest := func(n int, open, core, end string) string {
+		return strings.Repeat(open, n) + core + strings.Repeat(end, n)
+	}
+	const deep = 3_000
+	var cycles []string
+	for _, p := range []int{2, 3, 5, 7, 11, 13} {
+		cycles = append(cycles, times(p, func(i int) string {
+			return fmt.Sprintf(`"c%d_%d":{"type":"object","properties":{"x":{"$ref":"#/$defs/c%d_%d"}}}`, p, i, p, (i+1)%p)
+		}))
+	}
+	for _, c := range []struct {
+		name, schema string
+		most         int // bytes of code
+	}{
+		{"deep objects", nest(deep, `{"type":"object","properties":{"a":`, `{}`, `}}`), 2 << 20},
+		{"deep lists", nest(deep, `{"type":"array","items":`, `{}`, `}`), 2 << 20},
+		{"deep maps", nest(deep, `{"additionalProperties":`, `{}`, `}`), 4 << 20},
+		{"deep tuples", nest(deep, `{"prefixItems":[`, `{}`, `]}`), 1 << 20},
+		{"deep allOf", nest(deep, `{"allOf":[`, `{"type":"string"}`, `]}`), 1 << 20},
+		{"deep anyOf", nest(deep, `{"anyOf":[{"type":"object"},`, `{}`, `]}`), 2 << 20},
+		{"deep oneOf of members", nest(deep, `{"type":"object","oneOf":[{"required":["a"]},`, `{}`, `]}`), 2 << 20},
+		{"deep not", nest(deep, `{"not":`, `{"type":"string"}`, `}`), 1 << 20},
+		{"deep if", nest(deep, `{"if":`, `{"required":["a"]}`, `,"then":{"required":["a"]}}`), 4 << 20},
+		{"deep unevaluated members", nest(deep, `{"unevaluatedProperties":`, `{}`, `}`), 1 << 20},
+		{"a long chain of definitions", `{"$ref":"#/$defs/a0",` + chain(500, func(next string) string { return `{"type":"object","properties":{"n":` + next + `}}` }, `{}`) + `}`, 4 << 20},
+		{"anyOf that doubles", `{"$ref":"#/$defs/a0",` + chain(60, func(next string) string { return `{"anyOf":[` + next + `,` + next + `]}` }, `{"type":"string"}`) + `}`, 1 << 20},
+		{"oneOf that doubles", `{"properties":{"x":{"$ref":"#/$defs/a0"}},` + chain(60, func(next string) string { return `{"oneOf":[` + next + `,{"not":` + next + `}]}` }, `{"type":"string"}`) + `}`, 1 << 20},
+		{"if that triples", `{"type":"object","$ref":"#/$defs/a0",` + chain(60, func(next string) string { return `{"if":` + next + `,"then":` + next + `,"else":` + next + `}` }, `{"required":["x"]}`) + `}`, 1 << 20},
+		{"members that double", `{"$ref":"#/$defs/a0",` + chain(60, func(next string) string {
+			return `{"properties":{"l":` + next + `,"r":` + next + `},"not":` + next + `}`
+		}, `{"type":"string"}`) + `}`, 4 << 20},
+		{"cycles of coprime length", `{"allOf":[{"$ref":"#/$defs/c2_0"},{"$ref":"#/$defs/c3_0"},{"$ref":"#/$defs/c5_0"},{"$ref":"#/$defs/c7_0"},{"$ref":"#/$defs/c11_0"},{"$ref":"#/$defs/c13_0"}],"$defs":{` + strings.Join(cycles, ",") + `}}`, 16 << 20},
+		{"a long description that many share", `{"properties":{` + times(500, func(i int) string { return fmt.Sprintf(`"p%d":{"$ref":"#/$defs/d"}`, i) }) + `},"$defs":{"d":{"type":"string","description":"` + strings.Repeat("word ", 20_000) + `"}}}`, 4 << 20},
+		{"a long name above many", `{"properties":{"` + strings.Repeat("n", 100_000) + `":{"type":"object","properties":{` + times(500, func(i int) string { return fmt.Sprintf(`"p%d":{"type":"string","minLength":2}`, i) }) + `}}}}`, 4 << 20},
+		{"enums that many combine", `{"properties":{` + times(200, func(i int) string { return fmt.Sprintf(`"p%d":{"anyOf":[{"$ref":"#/$defs/e"},{"const":"x%[1]d"}]}`, i) }) + `},"$defs":{"e":{"enum":[` + times(5_000, func(i int) string { return fmt.Sprintf(`"v%d"`, i) }) + `]}}}`, 8 << 20},
+		{"many alternatives with many tags", `{"oneOf":[` + times(300, func(i int) string {
+			return fmt.Sprintf(`{"type":"object","properties":{"k":{"enum":["x%[1]d","y%[1]d"]},"v":{"type":"integer"}},"required":["k"]}`, i)
+		}) + `]}`, 8 << 20},
+		{"many schemas at one place", `{"allOf":[` + times(60, func(j int) string {
+			return `{"properties":{` + times(60, func(i int) string { return fmt.Sprintf(`"p%d":{"minLength":%d}`, i, j) }) + `}}`
+		}) + `]}`, 4 << 20},
+		{"large patterns", `{"properties":{` + times(50, func(i int) string {
+			return fmt.Sprintf(`"p%d":{"type":"string","pattern":"^(a|b)*a(a|b){%d}$"}`, i, 5+i)
+		}) + `}}`, 4 << 20},
+	} {
+		r, err := generate(t, c.schema, gen.Options{}, graph.Options{})
+		if !assert.NoError(t, err, c.name) {
+			continue
+		}
+		size := 0
+		for _, f := range r.Files {
+			size += len(f.Data)
+		}
+		assert.Less(t, size, c.most, c.name)
+	}
+}
+
+// TestTenThousandMembers: the code of a wide object grows with the object.
+func TestTenThousandMembers(t *testing.T) {
+	size := func(n int) int {
+		r, err := generate(t, `{"type":"object","properties":{`+times(n, func(i int) string { return fmt.Sprintf(`"m%05d":{"type":"string"}`, i) })+`}}`, gen.Options{}, graph.Options{})
+		require.NoError(t, err)
+		require.Equal(t, n, r.Stats.Typed)
+		total := 0
+		for _, f := range r.Files {
+			total += len(f.Data)
+		}
+		return total
+	}
+	assert.Less(t, size(10_000), 11*size(1_000))
+}
+
+// TestRefused: what cannot be generated is refused with the place and the reason.
+func TestRefused(t *testing.T) {
+	for _, c := range []struct{ schema, pointer, says string }{
+		{`{"allOf":[{"$ref":"#"}]}`, "/allOf/0/$ref", "leads back to itself"},
+		{`{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"anyOf":[{"$ref":"#/$defs/a"}]}}}`, "/$defs/a/$ref", "leads back to itself"},
+		{`{"properties":{"a":{"not":{"$ref":"#/properties/a"}}}}`, "/properties/a/not/$ref", "leads back to itself"},
+		{`{"items":{"$ref":"http://example.com/x.json"}}`, "/items/$ref", "example.com"},
+		{`{"items":{"$ref":"file:///etc/passwd"}}`, "/items/$ref", "passwd"},
+		{`{"items":{"$ref":"../x.json"}}`, "/items/$ref", "x.json"},
+		{`{"properties":{"a":{"type":"string","pattern":"^(a)\\1$"}}}`, "/properties/a/pattern", "pattern"},
+		{`{"properties":{"a":{"goJSONSchema":{"type":"time.Time"}}}}`, "/properties/a/goJSONSchema/type", "goJSONSchema"},
+	} {
+		_, err := generate(t, c.schema, gen.Options{}, graph.Options{})
+		var e *source.Error
+		if assert.ErrorAs(t, err, &e, c.schema) {
+			assert.Equal(t, c.pointer, e.Pointer, c.schema)
+			assert.Contains(t, e.Error(), c.says, c.schema)
+			assert.NotZero(t, e.Line, c.schema)
+			assert.NotEmpty(t, e.Code, c.schema)
+		}
+	}
+	var unknown *gen.ErrLanguage
+	_, err := generate(t, `{}`, gen.Options{Lang: "cobol"}, graph.Options{})
+	assert.ErrorAs(t, err, &unknown)
+	for _, name := range []string{"func", "Upper", "a-b", "_", "main", "a.b", "1a", " ", "rt\nimport"} {
+		_, err := generate(t, `{}`, gen.Options{Package: name}, graph.Options{})
+		assert.Error(t, err, name)
+	}
+	for _, name := range []string{"func", "lower", "A-B", "_", "A.B", "1A", " ", "A{}\nfunc init()"} {
+		_, err := generate(t, `{}`, gen.Options{Type: name}, graph.Options{})
+		assert.Error(t, err, name)
+	}
+	for _, key := range []string{"", "a b", "a:", "`", `"`, "\n", `\`} {
+		_, err := generate(t, `{}`, gen.Options{Tags: []string{key}}, graph.Options{})
+		assert.Error(t, err, key)
+	}
+}
