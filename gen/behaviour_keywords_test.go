@@ -22,6 +22,11 @@ func objectKeywords() []behaviour {
 		ok:     []string{`{"ab":1,"abc":2}`},
 		no:     []string{`{"abcd":1}`, `{"b":1}`, `{"ax":1}`},
 	}, {
+		name:   "propertyNames that only the evaluator can judge",
+		schema: `{"type":"object","properties":{"ab":true},"propertyNames":{"oneOf":[{"unevaluatedProperties":false},{"pattern":"^b"}],"not":{"const":"ax"}}}`,
+		ok:     []string{`{"ab":1,"cd":2}`},
+		no:     []string{`{"b":1}`, `{"ax":1}`},
+	}, {
 		name:   "no member at all is allowed",
 		schema: `{"type":"object","propertyNames":false}`,
 		ok:     []string{`{}`},

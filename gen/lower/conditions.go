@@ -12,6 +12,10 @@ import (
 // them, and lists that. What reaches a dynamic reference means something only
 // as a part of the root, which is evaluated as a whole then.
 func (l *lowerer) eval(t *model.Type, node *graph.Node, rule model.Rule) {
+	if of, ok := l.named[t]; ok {
+		l.evalNames(of)
+		return
+	}
 	l.pkg.Dynamic = append(l.pkg.Dynamic, rule)
 	if l.dynamic == nil || !program.UsesDynamicScope(l.g, node) {
 		t.Checks = append(t.Checks, model.Check{Op: model.Eval, Node: node, Rule: rule})

@@ -35,6 +35,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		origin: map[*model.Type]*graph.Node{},
 		suffix: map[*model.Type]string{},
 		nodes:  map[*model.Type][]*graph.Node{},
+		named:  map[*model.Type]namesOf{},
 		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
 		next: len(g.Nodes),
 		pkg:  &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
@@ -98,6 +99,7 @@ type lowerer struct {
 	origin  map[*model.Type]*graph.Node
 	suffix  map[*model.Type]string        // tells a branch from the sum it belongs to
 	nodes   map[*model.Type][]*graph.Node // the schemas that a type unites
+	named   map[*model.Type]namesOf       // types of member names
 	nesting map[*model.Type]int           // how many types without a name stand in it
 	boxes   map[*model.Type]*model.Type
 	next    int // ID of the next node made here

@@ -108,9 +108,23 @@ func (l *lowerer) fillObject(t *model.Type, v view) {
 	}
 }
 
+// namesOf is an object type and the schema whose propertyNames its names obey.
+type namesOf struct {
+	t *model.Type
+	n *graph.Node
+}
+
+// evalNames leaves propertyNames to the evaluator, which is asked about the
+// object, because a name is no value of the document.
+func (l *lowerer) evalNames(of namesOf) {
+	only := l.derive(of.n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.PropertyNames = of.n.PropertyNames }) })
+	l.eval(of.t, only, model.Rule{SchemaAt: of.n.At("propertyNames"), Keyword: "propertyNames", Message: "holds a member whose name is not allowed"})
+}
+
 // names turns propertyNames into the checks of a string type.
 func (l *lowerer) names(t *model.Type, n *graph.Node) {
 	nt := &model.Type{Pointer: n.PropertyNames.Ptr()}
+	l.named[nt] = namesOf{t, n}
 	v := l.kinds.flatten([]*graph.Node{n.PropertyNames}, kString)
 	l.fillPart(nt, v)
 	l.conditions(nt, v)
