@@ -1,9 +1,12 @@
 package gen_test
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,10 +21,11 @@ import (
 )
 
 // Environment variables of TestRandomSchemas: where the series of random schemas
-// begins, and how many it has.
+// begins, how many it has, and a directory whose schemas to take instead.
 const (
 	randomSeed  = "RUNRESULT_SEED"
 	randomCount = "RUNRESULT_SCHEMAS"
+	randomFiles = "RUNRESULT_SCHEMA_DIR"
 )
 
 func setting(name string, fallback int) int {
@@ -31,31 +35,63 @@ func setting(name string, fallback int) int {
 	return fallback
 }
 
+// schemas yields the schemas to try, each with a name and a source of chance of
+// its own.
+func schemas(t *testing.T) iter.Seq2[string, *source.File] {
+	return func(yield func(string, *source.File) bool) {
+		if dir := os.Getenv(randomFiles); dir != "" {
+			files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+			require.NoError(t, err)
+			for _, name := range files {
+				f, err := source.ReadFile(name)
+				require.NoError(t, err)
+				if !yield(filepath.Base(name), f) {
+					return
+				}
+			}
+			return
+		}
+		for i, left := setting(randomSeed, 1), setting(randomCount, 40); left > 0; i, left = i+1, left-1 {
+			schema := (&maker{data: randomBytes(rand.New(rand.NewPCG(uint64(i), 7)), 400)}).document()
+			f, err := source.ParseJSON("schema.json", []byte(schema))
+			require.NoError(t, err, schema)
+			if !yield(fmt.Sprintf("seed %d", i), f) {
+				return
+			}
+		}
+	}
+}
+
 // TestRandomSchemas: code generated for random schemas gives the verdicts of the
 // evaluator on random documents, and gives accepted ones back as they were.
 func TestRandomSchemas(t *testing.T) {
 	const documents = 60
 	s := newScratch(t)
 	var questions []question
-	var schemas []string
+	var from []string
 	var valid []bool
-	seed, count := setting(randomSeed, 1), setting(randomCount, 40)
-	accepted := 0
-	for i := seed; len(s.roots) < count; i++ {
-		random := rand.New(rand.NewPCG(uint64(i), 7))
-		schema := (&maker{data: randomBytes(random, 400)}).document()
-		f, err := source.ParseJSON("schema.json", []byte(schema))
-		require.NoError(t, err, schema)
+	accepted, refused := 0, 0
+	var stats gen.Stats
+	for name, f := range schemas(t) {
 		g, err := graph.Load(f, graph.Options{})
 		if err != nil {
-			continue // a reference that leads back to itself
+			refused++ // a reference that leads back to itself, or out of the file
+			continue
 		}
-		pkg := fmt.Sprintf("p%d", i)
+		pkg := fmt.Sprintf("p%d", len(s.roots))
 		r, err := gen.Generate(g, gen.Options{Package: pkg, Type: "Document"})
-		require.NoError(t, err, "seed %d: %s", i, schema)
+		if err != nil {
+			var why *source.Error
+			require.True(t, errors.As(err, &why) && os.Getenv(randomFiles) != "", "%s: %v: %s", name, err, f.Data[:min(len(f.Data), 2_000)])
+			t.Logf("%s: %v", name, err)
+			refused++
+			continue
+		}
 		p, index, err := program.Compile(g)
-		require.NoError(t, err, schema)
+		require.NoError(t, err, name)
 		s.add(t, pkg, "Document", r)
+		stats.Members, stats.Static, stats.Typed = stats.Members+r.Stats.Members, stats.Static+r.Stats.Static, stats.Typed+r.Stats.Typed
+		random := rand.New(rand.NewPCG(uint64(len(s.roots)), 11))
 		guide := &guide{random, &maker{}}
 		for j := range documents {
 			doc := guide.value(g.Root, 6)
@@ -68,7 +104,7 @@ func TestRandomSchemas(t *testing.T) {
 			if ok {
 				accepted++
 			}
-			questions, schemas, valid = append(questions, question{pkg, doc}), append(schemas, schema), append(valid, ok)
+			questions, from, valid = append(questions, question{pkg, doc}), append(from, name), append(valid, ok)
 		}
 	}
 	failures := 0
@@ -80,11 +116,12 @@ func TestRandomSchemas(t *testing.T) {
 		if !strings.HasPrefix(answer, want) || valid[i] && answer != want {
 			failures++
 			if failures <= 10 {
-				t.Errorf("package %s\n  schema   %s\n  document %s\n  want %s\n  got  %s", questions[i].pkg, schemas[i], questions[i].doc, want, answer)
+				t.Errorf("%s\n  document %s\n  want %s\n  got  %s", from[i], clip(questions[i].doc), clip(want), clip(answer))
 			}
 		}
 	}
-	t.Logf("%d schemas, %d documents, %d of them valid, %d wrong answers", len(s.roots), len(questions), accepted, failures)
+	t.Logf("%d schemas (%d refused), %d documents, %d of them valid, %d wrong answers; %d members, %d of one type, %d typed",
+		len(s.roots), refused, len(questions), accepted, failures, stats.Members, stats.Static, stats.Typed)
 }
 
 func randomBytes(random *rand.Rand, n int) []byte {
