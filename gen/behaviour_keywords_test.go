@@ -11,6 +11,7 @@ func objectKeywords() []behaviour {
 		schema: `{"type":"object","patternProperties":{"^[a-z]+$":{"type":"integer","minimum":0,"maximum":9}},"additionalProperties":false}`,
 		ok:     []string{`{}`, `{"b":1.0,"a":2}`},
 		no:     []string{`{"B":1}`, `{"a":10}`, `{"a":"1"}`, `{"":1}`},
+		has:    []string{"map[string]int64"},
 	}, {
 		name:   "patternProperties alone and open",
 		schema: `{"type":"object","patternProperties":{"^a":{"type":"integer"}},"minProperties":1,"maxProperties":2,"required":["ab"]}`,

@@ -119,7 +119,7 @@ func (m *maker) schema(depth int) string {
 // typical makes what people write: one type and its main keywords.
 func (m *maker) typical(depth int) string {
 	sub := func() string { return m.schema(depth) }
-	switch m.pick(5) {
+	switch m.pick(6) {
 	case 0:
 		return `{"type":"array","items":` + sub() + `}`
 	case 1:
@@ -128,6 +128,9 @@ func (m *maker) typical(depth int) string {
 		return `{"type":["object","null"],"properties":` + m.object(4, sub) + `}`
 	case 3:
 		return `{"oneOf":[{"type":"object","properties":{"a":{"const":"a"},"b":` + sub() + `},"required":["a"]},{"type":"object","properties":{"a":{"const":"b"},"c":` + sub() + `},"required":["a"]}]}`
+	}
+	if m.pick(3) == 0 {
+		return `{"type":"object","patternProperties":{` + m.of(`".*"`, `"^a"`, `"^[ab]+$"`) + `:` + sub() + `},"additionalProperties":` + m.of("false", "true", `{"type":"integer"}`) + `}`
 	}
 	return `{"type":"object","properties":` + m.object(5, sub) + `,"required":` + m.of(`["a"]`, `["b","a"]`, `[]`, `["ab"]`) + `}`
 }

@@ -175,7 +175,11 @@ func (l *lowerer) fillMap(t *model.Type, v view) {
 	for _, n := range v.nodes {
 		switch {
 		case n.PatternProperties != nil:
-			l.byPattern(t, n)
+			if value := l.onePattern(t, n); value != nil {
+				values = append(values, value)
+			} else {
+				l.byPattern(t, n)
+			}
 		case n.AdditionalProperties != nil:
 			values = append(values, n.AdditionalProperties)
 		}
@@ -186,12 +190,44 @@ func (l *lowerer) fillMap(t *model.Type, v view) {
 	l.contain(t, values, kAll)
 }
 
+// onePattern returns the schema of every member where n has one pattern, and
+// either all names match it or others are not allowed, which is a check on the
+// names; nil elsewhere.
+func (l *lowerer) onePattern(t *model.Type, n *graph.Node) *graph.Node {
+	if len(n.PatternProperties) != 1 {
+		return nil
+	}
+	p := n.PatternProperties[0]
+	if d, ok := p.Pattern.P.DFA(100); ok && d.Always[d.Start] {
+		return p.Node
+	}
+	if n.AdditionalProperties == nil || n.AdditionalProperties.Bool == nil || *n.AdditionalProperties.Bool {
+		return nil
+	}
+	if _, err := p.Pattern.P.RE2(); err != nil {
+		return nil
+	}
+	t.Names = append(t.Names, &model.Type{Kind: model.String, Checks: []model.Check{{
+		Op: model.Pattern, Pattern: p.Pattern.P, Text: p.Pattern.Source, Rule: model.Rule{
+			SchemaAt: n.At("additionalProperties"), Keyword: "additionalProperties", Message: "is not a member the schema knows",
+		},
+	}}})
+	return p.Node
+}
+
 // byPattern leaves the members of n to the evaluator: which schema applies to
-// one depends on its name.
+// one depends on its name. Declared members have a type that checks them, so
+// only their names matter there.
 func (l *lowerer) byPattern(t *model.Type, n *graph.Node) {
 	only := l.derive(n, func(c *graph.Node) {
 		keepOnly(c, func(k *graph.Node) {
-			k.Properties, k.PatternProperties, k.AdditionalProperties = n.Properties, n.PatternProperties, n.AdditionalProperties
+			k.PatternProperties, k.AdditionalProperties = n.PatternProperties, n.AdditionalProperties
+			for _, p := range n.Properties {
+				always := l.derive(p.Node, func(c *graph.Node) {
+					keepOnly(c, func(k *graph.Node) { yes := true; k.Bool = &yes })
+				})
+				k.Properties = append(k.Properties, graph.Property{Name: p.Name, Node: always, Offset: p.Offset})
+			}
 		})
 	})
 	l.eval(t, only, model.Rule{
