@@ -18,6 +18,7 @@ type behaviour struct {
 	schema string
 	root   string // name of the root type, "Document" by default
 	int64s bool   // --int64
+	load   graph.Options
 	ok, no []string
 	says   string // part of the error of every document in no
 	has    []string
@@ -39,7 +40,7 @@ func TestBehaviour(t *testing.T) {
 		if b.root == "" {
 			b.root = "Document"
 		}
-		r, err := generate(t, b.schema, gen.Options{Package: pkg, Type: b.root, Int64: b.int64s}, graph.Options{})
+		r, err := generate(t, b.schema, gen.Options{Package: pkg, Type: b.root, Int64: b.int64s}, b.load)
 		require.NoError(t, err, b.name)
 		var code strings.Builder
 		for _, f := range r.Files {

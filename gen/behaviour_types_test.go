@@ -1,5 +1,11 @@
 package gen_test
 
+import (
+	"path/filepath"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
+
 func unionTypes() []behaviour {
 	return []behaviour{{
 		name:   "a discriminated union",
@@ -63,7 +69,30 @@ func nullable(prefix string) string {
 }
 
 func numbersAndDefaults() []behaviour {
+	files := map[string]string{
+		"one/x.json": `{"type":"object","properties":{"a":{"type":"object","properties":{"k":{"type":"string"}}}}}`,
+		"two/x.json": `{"type":"object","properties":{"a":{"type":"object","properties":{"k":{"type":"integer"}}}}}`,
+	}
 	return []behaviour{{
+		name:   "definitions of the same name in files of the same name",
+		schema: `{"$id":"http://example.com/root.json","type":"object","properties":{"one":{"$ref":"one/x.json"},"two":{"$ref":"two/x.json"},"x":{"type":"object","properties":{"a":true}}}}`,
+		load: graph.Options{
+			Map:  map[string]string{"http://example.com/one/": "one", "http://example.com/two/": "two"},
+			Open: func(path string) ([]byte, error) { return []byte(files[filepath.ToSlash(path)]), nil },
+		},
+		ok: []string{`{"one":{"a":{"k":"s"}},"two":{"a":{"k":1.0}},"x":{"a":[]}}`},
+		no: []string{`{"one":{"a":{"k":1}}}`, `{"two":{"a":{"k":"s"}}}`},
+	}, {
+		name: "formats, asserted", load: graph.Options{AssertFormats: true},
+		schema: `{"type":"object","properties":{"u":{"type":"string","format":"uuid"},"t":{"type":"string","format":"date-time"},"x":{"type":"string","format":"no-such-format"},"n":{"format":"ipv4"},"k":{"type":"object","propertyNames":{"format":"ipv6"}}}}`,
+		ok:     []string{`{"u":"2eb8aa08-aa98-11ea-b4aa-73b441d16380","t":"2026-01-01T00:00:00Z","x":"anything","n":1,"k":{"::1":1}}`, `{"n":"127.0.0.1"}`},
+		no:     []string{`{"u":"2eb8"}`, `{"t":"yesterday"}`, `{"n":"127.0.0"}`, `{"k":{"a":1}}`},
+	}, {
+		name:   "formats, as annotations",
+		schema: `{"type":"object","properties":{"u":{"type":"string","format":"uuid"},"t":{"type":"string","format":"date-time"}}}`,
+		ok:     []string{`{"u":"2eb8","t":"yesterday"}`},
+		no:     []string{`{"u":1}`, `{"t":null}`},
+	}, {
 		name:   "defaults of every kind have accessors",
 		schema: `{"type":"object","properties":{"s":{"type":"string","default":"x"},"i":{"type":"integer","default":10},"j":{"type":"integer","minimum":0,"maximum":9,"default":5.0},"n":{"type":"number","default":1.50},"b":{"type":"boolean","default":true},"l":{"type":"array","items":{"type":"string"},"default":["a"]},"m":{"type":"object","additionalProperties":{"type":"integer"},"default":{"a":1}},"o":{"type":"object","properties":{"k":{"type":"string"}},"default":{"k":"v"}},"e":{"enum":["x","y"],"default":"y"},"t":{"type":"string","format":"date-time","default":"2026-01-01T00:00:00Z"},"u":{"type":["string","integer"],"default":1},"a":{"default":{"any":[1]}},"z":{"type":["string","null"],"default":"z"},"zn":{"type":["string","null"],"default":null},"wrong":{"type":"string","default":1},"list_wrong":{"type":"array","items":{"type":"string"},"minItems":2,"default":["a"]},"req":{"type":"string","default":"r"},"bad":{"type":"object","properties":{"k":{"type":"string"}},"required":["k"],"default":{}}},"required":["req"]}`,
 		ok:     []string{`{"req":""}`, `{"s":"","i":0,"j":1.0,"n":0,"b":false,"l":[],"m":{"z":1,"y":2.0},"o":{},"e":"x","t":"","u":"a","a":null,"z":null,"zn":"q","wrong":"w","req":"r"}`},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/graph"
 )
 
 // reservedFields are the methods of generated types; a member of such a name
@@ -114,15 +115,28 @@ func (l *lowerer) name() {
 
 // identity tells a type from every other one, whichever are met first.
 func (l *lowerer) identity(t *model.Type) string {
-	id := t.Pointer + "#" + l.suffix[t]
+	id := t.Pointer + "#" + l.suffix[t] + l.document(l.origin[t])
 	if len(l.nodes[t]) > 1 {
 		h := fnv.New64a()
 		for _, n := range l.nodes[t] {
-			h.Write([]byte(n.File.Name + "#" + n.Ptr() + "\n"))
+			h.Write([]byte(l.document(n) + "#" + n.Ptr() + "\n"))
 		}
 		id += "#" + strconv.FormatUint(h.Sum64(), 16)
 	}
 	return id + "#" + strconv.Itoa(int(t.Kind))
+}
+
+// document names the document that n stands in by its URI, which is the same on
+// every machine, "" for the one that was loaded.
+func (l *lowerer) document(n *graph.Node) string {
+	if n.File == l.g.Root.File {
+		return ""
+	}
+	r := n.Resource
+	for r.Parent != nil {
+		r = r.Parent
+	}
+	return r.URI
 }
 
 // typeName returns the identifier a type asks for and how far its schema stands
