@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -67,7 +68,7 @@ func (e *emitter) declType(t *model.Type) codegen.Type {
 		} else {
 			s.AddField(codegen.StructField{Name: "_", Type: codegen.CustomNameType{Type: "[0]func()"}})
 		}
-		s.AddField(codegen.StructField{Name: "tag", Type: codegen.PrimitiveType{Type: "uint"}, Comment: "1-based branch, 0 for none"})
+		s.AddField(codegen.StructField{Name: "tag", Type: codegen.PrimitiveType{Type: "uint"}, Comment: "which of the fields below holds the value; 0 is null or none"})
 		for i, b := range t.Branches {
 			if b.Type.Kind == model.Null {
 				continue
@@ -137,7 +138,11 @@ func (e *emitter) typeDoc(t *model.Type) string {
 		for _, b := range t.Branches {
 			names = append(names, b.Name)
 		}
-		parts = append(parts, "It holds one of: "+strings.Join(names, ", ")+". The zero value holds none and is not valid.")
+		zero := "The zero value holds none and is not valid."
+		if slices.ContainsFunc(t.Branches, func(b *model.Branch) bool { return b.Type.Kind == model.Null }) {
+			zero = "The zero value holds null."
+		}
+		parts = append(parts, "It holds one of: "+strings.Join(names, ", ")+". "+zero)
 	}
 	if t.Doc.Deprecated {
 		parts = append(parts, "Deprecated: the schema marks it as deprecated.")

@@ -43,7 +43,7 @@ func (e *emitter) pred(p *model.Pred, t *model.Type, v string) string {
 		if strings.HasPrefix(e.branchType(b), "*") {
 			field = "(*" + field + ")"
 		}
-		return fmt.Sprintf("(%s.tag != %d || %s)", v, p.Branch+1, e.pred(p.Args[0], b.Type, field))
+		return fmt.Sprintf("(%s.tag != %d || %s)", v, tagOf(t, p.Branch), e.pred(p.Args[0], b.Type, field))
 	case model.Holds:
 		return e.holds(p.Check, t, v)
 	case model.HasKey:

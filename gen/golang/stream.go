@@ -126,8 +126,10 @@ func (d *%[1]sDecoder) each%[2]s(yield func(%[4]s) bool) {
 
 func (e *emitter) streamClose(t *model.Type, y *tally) {
 	e.p(`// Close reads what is left and returns the document without the elements that
-// were streamed. The error is an *rt.Errors with everything that is wrong,
-// elements included, or the reader's own error.
+// were streamed. The error is the reader's own, or an *rt.Errors: what is wrong
+// with the elements, with the other members and, where nothing is wrong with
+// those, with the document as a whole. Decoding the whole document says it all at
+// once.
 func (d *%[1]sDecoder) Close() (%[1]s, error) {
 	d.drain()
 	var x %[1]s

@@ -27,6 +27,15 @@ func kindName(t *model.Type) string {
 	return "rt.KindObject"
 }
 
+// tagOf returns what a sum's tag is for its branch i. Null has 0, so that the zero
+// value is null where null is allowed; without such a branch 0 stands for none.
+func tagOf(t *model.Type, i int) int {
+	if t.Branches[i].Type.Kind == model.Null {
+		return 0
+	}
+	return i + 1
+}
+
 // sumDecode prints the decode method of a sum.
 func (e *emitter) sumDecode(t *model.Type) {
 	checks, texts := e.checks(t, "x", "at"), branchCarriesText(t)
@@ -55,7 +64,7 @@ func (e *emitter) sumDecode(t *model.Type) {
 		} else {
 			e.p("case %s:", kindName(b.Type))
 		}
-		e.p("x.tag = %d", i+1)
+		e.p("x.tag = %d", tagOf(t, i))
 		switch {
 		case b.Type.Kind == model.Null:
 			e.p("c.Nil()")
@@ -85,7 +94,7 @@ func (e *emitter) sumAppend(t *model.Type) {
 	e.p("// append appends x as JSON; null when it holds nothing, which no schema behind\n// this type accepts unless it says so.\nfunc (x *%s) append(b []byte) []byte {", t.Name)
 	e.p("switch x.tag {")
 	for i, b := range t.Branches {
-		e.p("case %d:", i+1)
+		e.p("case %d:", tagOf(t, i))
 		if b.Type.Kind == model.Null {
 			e.p("b = append(b, \"null\"...)")
 			continue
@@ -102,9 +111,9 @@ func (e *emitter) sumCopy(t *model.Type) {
 		switch {
 		case b.Type.Kind == model.Null:
 		case strings.HasPrefix(e.branchType(b), "*"):
-			e.p("case %d:\nx.%s = rt.ClonePtr(x.%[2]s, %s)", i+1, f, e.cloneFunc(b.Type))
+			e.p("case %d:\nx.%s = rt.ClonePtr(x.%[2]s, %s)", tagOf(t, i), f, e.cloneFunc(b.Type))
 		case !immutable(b.Type):
-			e.p("case %d:\nx.%s = %s", i+1, f, e.cloned(b.Type, "x."+f))
+			e.p("case %d:\nx.%s = %s", tagOf(t, i), f, e.cloned(b.Type, "x."+f))
 		}
 	}
 	e.p("}\nreturn x\n}\n")
@@ -114,9 +123,9 @@ func (e *emitter) sumCopy(t *model.Type) {
 		switch {
 		case b.Type.Kind == model.Null:
 		case strings.HasPrefix(e.branchType(b), "*"):
-			e.p("case %d:\nreturn rt.EqualPtr(x.%s, y.%[2]s, %s)", i+1, f, e.equalFunc(b.Type))
+			e.p("case %d:\nreturn rt.EqualPtr(x.%s, y.%[2]s, %s)", tagOf(t, i), f, e.equalFunc(b.Type))
 		default:
-			e.p("case %d:\nreturn %s", i+1, e.equal(b.Type, "x."+f, "y."+f))
+			e.p("case %d:\nreturn %s", tagOf(t, i), e.equal(b.Type, "x."+f, "y."+f))
 		}
 	}
 	e.p("}\nreturn true\n}\n")
@@ -125,16 +134,16 @@ func (e *emitter) sumCopy(t *model.Type) {
 // sumAccess prints how a sum is made and taken apart.
 func (e *emitter) sumAccess(t *model.Type) {
 	if t.Discriminator == "" {
-		e.p("// Kind returns the JSON type that x holds, rt.KindInvalid for the zero value.\nfunc (x %s) Kind() rt.Kind {\nswitch x.tag {", t.Name)
+		e.p("// Kind returns the JSON type that x holds, rt.KindInvalid when it holds nothing.\nfunc (x %s) Kind() rt.Kind {\nswitch x.tag {", t.Name)
 		for i, b := range t.Branches {
-			e.p("case %d:\nreturn %s", i+1, kindName(b.Type))
+			e.p("case %d:\nreturn %s", tagOf(t, i), kindName(b.Type))
 		}
 		e.p("}\nreturn rt.KindInvalid\n}\n")
 	}
 	for i, b := range t.Branches {
 		if b.Type.Kind == model.Null {
-			e.p("// IsNull reports whether x holds null.\nfunc (x %s) IsNull() bool { return x.tag == %d }\n", t.Name, i+1)
-			e.p("// %s returns a %s that holds null.\nfunc %[1]s() %[2]s { return %[2]s{tag: %[3]d} }\n", b.New, t.Name, i+1)
+			e.p("// IsNull reports whether x holds null.\nfunc (x %s) IsNull() bool { return x.tag == %d }\n", t.Name, tagOf(t, i))
+			e.p("// %s returns a %s that holds null.\nfunc %[1]s() %[2]s { return %[2]s{tag: %[3]d} }\n", b.New, t.Name, tagOf(t, i))
 			continue
 		}
 		value, take := e.goType(b.Type), "x."+branchField(i)
@@ -142,12 +151,12 @@ func (e *emitter) sumAccess(t *model.Type) {
 		zero := ""
 		if strings.HasPrefix(e.branchType(b), "*") {
 			take, give = "*"+take, "&v"
-			zero = fmt.Sprintf("if x.tag != %d || x.%s == nil {\nreturn %s{}, false\n}\nreturn %s, true", i+1, branchField(i), value, take)
+			zero = fmt.Sprintf("if x.tag != %d || x.%s == nil {\nreturn %s{}, false\n}\nreturn %s, true", tagOf(t, i), branchField(i), value, take)
 		} else {
-			zero = fmt.Sprintf("return %s, x.tag == %d", take, i+1)
+			zero = fmt.Sprintf("return %s, x.tag == %d", take, tagOf(t, i))
 		}
 		e.p("// As%s returns the value and true when x holds %s.\nfunc (x %s) As%[1]s() (%[4]s, bool) {\n%[5]s\n}\n", b.Name, article(b.Name), t.Name, value, zero)
-		e.p("// %s returns a %s that holds v.\nfunc %[1]s(v %[3]s) %[2]s { return %[2]s{tag: %[4]d, %[5]s: %[6]s} }\n", b.New, t.Name, value, i+1, branchField(i), give)
+		e.p("// %s returns a %s that holds v.\nfunc %[1]s(v %[3]s) %[2]s { return %[2]s{tag: %[4]d, %[5]s: %[6]s} }\n", b.New, t.Name, value, tagOf(t, i), branchField(i), give)
 	}
 }
 

@@ -2191,7 +2191,7 @@ func (x ErrorInfo) Validate() error {
 func (x *MetricValue) decode(c *rt.Cursor) {
 	switch c.Peek() {
 	case rt.KindNull:
-		x.tag = 1
+		x.tag = 0
 		c.Nil()
 	case rt.KindBool:
 		x.tag = 2
@@ -2224,7 +2224,7 @@ func (x *MetricValue) decode(c *rt.Cursor) {
 // this type accepts unless it says so.
 func (x *MetricValue) append(b []byte) []byte {
 	switch x.tag {
-	case 1:
+	case 0:
 		b = append(b, "null"...)
 	case 2:
 		b = rt.AppendBool(b, x.v2)
@@ -2261,10 +2261,10 @@ func (x MetricValue) Equal(y MetricValue) bool {
 	return true
 }
 
-// Kind returns the JSON type that x holds, rt.KindInvalid for the zero value.
+// Kind returns the JSON type that x holds, rt.KindInvalid when it holds nothing.
 func (x MetricValue) Kind() rt.Kind {
 	switch x.tag {
-	case 1:
+	case 0:
 		return rt.KindNull
 	case 2:
 		return rt.KindBool
@@ -2277,10 +2277,10 @@ func (x MetricValue) Kind() rt.Kind {
 }
 
 // IsNull reports whether x holds null.
-func (x MetricValue) IsNull() bool { return x.tag == 1 }
+func (x MetricValue) IsNull() bool { return x.tag == 0 }
 
 // NewMetricValueNull returns a MetricValue that holds null.
-func NewMetricValueNull() MetricValue { return MetricValue{tag: 1} }
+func NewMetricValueNull() MetricValue { return MetricValue{tag: 0} }
 
 // AsBool returns the value and true when x holds a Bool.
 func (x MetricValue) AsBool() (bool, bool) {

@@ -98,8 +98,10 @@ func (d *RunResultDecoder) eachArtifacts(yield func(Artifact) bool) {
 }
 
 // Close reads what is left and returns the document without the elements that
-// were streamed. The error is an *rt.Errors with everything that is wrong,
-// elements included, or the reader's own error.
+// were streamed. The error is the reader's own, or an *rt.Errors: what is wrong
+// with the elements, with the other members and, where nothing is wrong with
+// those, with the document as a whole. Decoding the whole document says it all at
+// once.
 func (d *RunResultDecoder) Close() (RunResult, error) {
 	d.drain()
 	var x RunResult

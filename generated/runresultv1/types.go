@@ -240,12 +240,11 @@ type ErrorInfo struct {
 // null means 'not defined for this run'. Matrices and curves belong in an
 // artifact.
 //
-// It holds one of: Null, Bool, Number, String. The zero value holds none and is
-// not valid.
+// It holds one of: Null, Bool, Number, String. The zero value holds null.
 type MetricValue struct {
 	_ [0]func()
 
-	// 1-based branch, 0 for none
+	// which of the fields below holds the value; 0 is null or none
 	tag uint
 
 	v2 bool
