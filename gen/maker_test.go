@@ -10,7 +10,6 @@ import (
 // bytes give the same text, which lets the fuzzer's engine grow them.
 type maker struct {
 	data []byte
-	defs int
 	old  bool // draft 7 and not 2020-12
 }
 
