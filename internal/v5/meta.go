@@ -33,7 +33,7 @@ func meta(d graph.Dialect) (*Validator, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := compile(g, false)
+	v, err := CompileSound(g, false)
 	if err != nil {
 		return nil, err
 	}

@@ -41,14 +41,18 @@ type judge struct {
 // are that the graph says so of. Errors are *source.Error at the place in the
 // user's file.
 func Compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
-	if err := checkMeta(g); err != nil {
+	if err := Check(g); err != nil {
 		return nil, err
 	}
-	return compile(g, assertFormats)
+	return CompileSound(g, assertFormats)
 }
 
-// compile is Compile for a schema known to be sound.
-func compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
+// Check checks the schema of g against its meta-schema. Errors are *source.Error
+// at the place in the user's file.
+func Check(g *graph.Graph) error { return checkMeta(g) }
+
+// CompileSound is Compile for a schema that Check has passed.
+func CompileSound(g *graph.Graph, assertFormats bool) (*Validator, error) {
 	c := &copier{
 		g: g, scopes: newScopes(g), sites: map[copyKey]site{}, respelled: map[*graph.Pattern]string{},
 		appliedBy: map[copyKey]string{}, reporting: reportTo(g), formats: assertFormats, places: map[string]place{},

@@ -1,0 +1,82 @@
+package compat
+
+import (
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
+)
+
+// LoadOptions direct Load. The zero value is right for a schema that refers to
+// nothing but itself and the official meta-schemas.
+type LoadOptions struct {
+	// Draft is the dialect of a schema that names none (draft4 draft6 draft7
+	// draft2019-09 draft2020-12); "" is draft2020-12.
+	Draft string
+	// AssertFormats makes every format whose language is known an assertion.
+	AssertFormats bool
+	// Map gives files for URIs, and Root is the directory that references may
+	// resolve into; "" allows no file.
+	Map  map[string]string
+	Root string
+	// Open reads a file instead of the file system.
+	Open func(path string) ([]byte, error)
+}
+
+// Schema is a schema that was read, resolved and found to be one. It is safe for
+// concurrent use.
+type Schema struct {
+	file  *source.File
+	graph *graph.Graph
+	// plain is the graph without asserted formats when graph has them, else nil.
+	plain         *graph.Graph
+	assertFormats bool
+}
+
+// Load reads a schema, YAML when its name ends in .yaml or .yml, else JSON, and
+// refuses what its meta-schema refuses. Errors name file, line, column and, where
+// there is one, the way out.
+func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
+	f, err := source.Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats}
+	if opt.Draft != "" {
+		draft, ok := graph.ParseDialect(opt.Draft)
+		if !ok {
+			return nil, &source.Error{
+				File: name, Code: graph.CodeDialect, Message: "there is no draft called " + opt.Draft,
+				Hint: "use one of draft4 draft6 draft7 draft2019-09 draft2020-12",
+			}
+		}
+		o.Draft = draft
+	}
+	g, err := graph.Load(f, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := v5.Check(g); err != nil {
+		return nil, err
+	}
+	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats}
+	if opt.AssertFormats {
+		o.AssertFormats = false
+		if s.plain, err = graph.Load(f, o); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Name returns what the schema was called when it was loaded.
+func (s *Schema) Name() string { return s.file.Name }
+
+// Position returns line and column, counted from 1, of the value that a JSON
+// Pointer leads to in the schema's text; 0, 0 when there is none.
+func (s *Schema) Position(pointer string) (line, column int) {
+	v, ok := s.file.At(pointer)
+	if !ok {
+		return 0, 0
+	}
+	return s.file.Position(v.Start)
+}
