@@ -1,0 +1,194 @@
+package writer
+
+import (
+	"strconv"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Outside is a member that is not declared where it stands.
+type Outside struct {
+	// At is the JSON Pointer of the member; Name is its last token, unescaped.
+	At   string
+	Name string
+}
+
+// Declaration is a member and the keyword that declares it.
+type Declaration struct {
+	// At is the JSON Pointer of the member; Name is its last token, unescaped.
+	At   string
+	Name string
+	// Node and Keyword (the 2020-12 name) declare it. Where several do, one that
+	// evaluates the member comes before one that names it, and then the first in
+	// the order of evaluation.
+	Node    *graph.Node
+	Keyword string
+}
+
+// Accepts reports whether s accepts doc: doc ∈ L(s). It is Evaluator.Accepts for a
+// caller with one document.
+func Accepts(s *graph.Graph, doc *source.Value) (bool, error) { return NewEvaluator(s).Accepts(doc) }
+
+// InWriter is Evaluator.InWriter for a caller with one document.
+func InWriter(s *graph.Graph, doc *source.Value) (bool, Outside, error) {
+	return NewEvaluator(s).InWriter(doc)
+}
+
+// InAnnotated is Evaluator.InAnnotated for a caller with one document.
+func InAnnotated(s, t *graph.Graph, doc *source.Value) (bool, Outside, error) {
+	return NewEvaluator(s).InAnnotated(NewEvaluator(t), doc)
+}
+
+// Accepts reports whether the schema accepts doc: doc ∈ L. The error, here and
+// below, is a *GaveUp.
+func (e *Evaluator) Accepts(doc *source.Value) (bool, error) {
+	_, ok, err := e.judge(doc, false, false)
+	return ok, err
+}
+
+// InWriter reports whether a disciplined writer of the schema may emit doc:
+// doc ∈ W. If not, Outside is the first member in the way, and zero when the
+// schema does not even accept doc.
+func (e *Evaluator) InWriter(doc *source.Value) (bool, Outside, error) {
+	root, ok, err := e.judge(doc, true, false)
+	if !ok || err != nil {
+		return false, Outside{}, err
+	}
+	return first(undeclared(root, nil, false, 1))
+}
+
+// InAnnotated reports whether doc is one of a disciplined writer of e, or such a
+// document with members added that neither e nor other mentions: doc ∈ W+(e,
+// other). Outside is as for InWriter.
+func (e *Evaluator) InAnnotated(other *Evaluator, doc *source.Value) (bool, Outside, error) {
+	root, ok, err := e.judge(doc, true, true)
+	if !ok || err != nil {
+		return false, Outside{}, err
+	}
+	theirs, _, err := other.judge(doc, true, true)
+	if err != nil {
+		return false, Outside{}, err
+	}
+	return first(undeclared(root, theirs, true, 1))
+}
+
+func first(list []Outside) (bool, Outside, error) {
+	if len(list) > 0 {
+		return false, list[0], nil
+	}
+	return true, Outside{}, nil
+}
+
+// Undeclared lists every member that keeps doc out of W, outer objects first. A
+// document that the schema does not accept has none.
+func (e *Evaluator) Undeclared(doc *source.Value) ([]Outside, error) {
+	root, ok, err := e.judge(doc, true, false)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return undeclared(root, nil, false, 0), nil
+}
+
+// Declarations lists every declared member of the structured objects of doc, in
+// document order, with what declares it. A document that the schema does not
+// accept has none.
+func (e *Evaluator) Declarations(doc *source.Value) ([]Declaration, error) {
+	root, ok, err := e.judge(doc, true, false)
+	if !ok || err != nil {
+		return nil, err
+	}
+	var list []Declaration
+	walk(root, nil, func(p *place, at []byte) bool {
+		for i := range p.value.Members {
+			if x := p.known(i); p.structured && x.node != nil {
+				name := p.value.Members[i].Name
+				list = append(list, Declaration{At: string(at) + "/" + graph.Escape(name), Name: name, Node: x.node, Keyword: x.keyword})
+			}
+		}
+		return true
+	})
+	return list, nil
+}
+
+// FreeForm lists the JSON Pointers of the objects of doc that are free-form and
+// not empty, in document order. Objects inside them are free-form or not by
+// themselves, and are listed too.
+func (e *Evaluator) FreeForm(doc *source.Value) ([]string, error) {
+	root, _, err := e.judge(doc, true, false)
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	walk(root, nil, func(p *place, at []byte) bool {
+		if len(p.value.Members) > 0 && !p.structured {
+			list = append(list, string(at))
+		}
+		return true
+	})
+	return list, nil
+}
+
+// FreeFormEmpty reports whether every free-form object of doc is {}.
+func (e *Evaluator) FreeFormEmpty(doc *source.Value) (bool, error) {
+	list, err := e.FreeForm(doc)
+	return err == nil && len(list) == 0, err
+}
+
+// undeclared lists up to limit (0: all) members of structured objects that are
+// not declared and, where mentions is set, mentioned at root or at theirs.
+func undeclared(root, theirs *place, mentions bool, limit int) (list []Outside) {
+	walkBoth(root, theirs, nil, func(p, other *place, at []byte) bool {
+		if !p.structured {
+			return true
+		}
+		for i := range p.value.Members {
+			x := p.known(i)
+			if x.node != nil || mentions && !x.mentioned && !other.known(i).mentioned {
+				continue
+			}
+			name := p.value.Members[i].Name
+			list = append(list, Outside{At: string(at) + "/" + graph.Escape(name), Name: name})
+			if limit > 0 && len(list) >= limit {
+				return false
+			}
+		}
+		return true
+	})
+	return list
+}
+
+// walk visits every object below p, parents first, until visit returns false.
+func walk(p *place, at []byte, visit func(p *place, at []byte) bool) bool {
+	return walkBoth(p, nil, at, func(p, _ *place, at []byte) bool { return visit(p, at) })
+}
+
+// walkBoth is walk with the same place of another judgement beside, nil where
+// that one did not go.
+func walkBoth(p, other *place, at []byte, visit func(p, other *place, at []byte) bool) bool {
+	switch p.value.Kind {
+	case source.Object:
+		if !visit(p, other, at) {
+			return false
+		}
+		for i := range p.value.Members {
+			if nested(p.value.Members[i].Value) {
+				to := append(append(at, '/'), graph.Escape(p.value.Members[i].Name)...)
+				if !walkBoth(p.kid(i), other.below(i), to, visit) {
+					return false
+				}
+			}
+		}
+	case source.Array:
+		for i := range p.value.Items {
+			if nested(p.value.Items[i]) {
+				if !walkBoth(p.kid(i), other.below(i), strconv.AppendInt(append(at, '/'), int64(i), 10), visit) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+func nested(v *source.Value) bool { return v.Kind == source.Object || v.Kind == source.Array }
