@@ -80,6 +80,13 @@ var markdownSpecial = strings.NewReplacer(
 // cell is text that shows as it is written, whatever it holds.
 func cell(s string) string { return markdownSpecial.Replace(Escape(s)) }
 
+// MarkdownText writes text for Markdown so that it shows as it is written,
+// whatever it holds, also in the cell of a table.
+func MarkdownText(s string) string { return cell(s) }
+
+// MarkdownCode writes text for Markdown as a code span; "" stays empty.
+func MarkdownCode(s string) string { return code(Escape(s)) }
+
 // code is a code span that survives backticks and the table's bars.
 func code(s string) string {
 	if s == "" {

@@ -62,6 +62,9 @@ type Options struct {
 	Color       bool   // text: colour the severity
 	Stdout      bool   // the report goes to standard output
 	ToolVersion string // sarif: the version of the tool
+	// Rules looks up the rules that findings name; nil is RuleByID. Rooms that
+	// this package does not know have rules of their own.
+	Rules func(id string) (Rule, bool)
 }
 
 // formats maps the name of each format to its constructor: a new format is a

@@ -154,7 +154,7 @@ func kebab(s string) string {
 var rules = buildRules()
 
 func buildRules() []Rule {
-	out := slices.Clone(generalRules)
+	out := slices.Concat(generalRules, compatRules)
 	for _, k := range keywordRules {
 		explanation := "The document violates the schema keyword " + k.keyword + "."
 		if k.explanation != "" {

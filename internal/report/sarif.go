@@ -21,6 +21,9 @@ type sarif struct {
 }
 
 func newSARIF(w io.Writer, opt Options) Writer {
+	if opt.Rules == nil {
+		opt.Rules = RuleByID
+	}
 	return &sarif{w: w, opt: opt, rules: map[string]bool{}}
 }
 
@@ -113,7 +116,7 @@ func (s *sarif) Close(bool) error {
 	for _, id := range slices.Sorted(maps.Keys(s.rules)) {
 		r := sarifRule{ID: id, Short: sarifText{id}, Full: sarifText{id}}
 		r.Configure.Level = string(SeverityError)
-		if known, ok := RuleByID(id); ok {
+		if known, ok := s.opt.Rules(id); ok {
 			r.Short.Text, r.Full.Text = known.Summary, known.Explanation
 			r.Configure.Level = string(known.Severity)
 			if known.Hint != "" {

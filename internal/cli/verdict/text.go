@@ -1,0 +1,213 @@
+package verdict
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+// maxLosses is how many lost members are told with a document each.
+const maxLosses = 20
+
+// Text writes the report for a terminal.
+func Text(w io.Writer, v View, color bool) error {
+	t := &text{View: v, color: color}
+	t.headline()
+	apart := true // an answer with a document has blank lines around it
+	for _, q := range t.questions() {
+		evidence := q.verdict == compat.Incompatible
+		if apart || evidence {
+			t.printf("\n")
+		}
+		apart = evidence
+		t.question(q)
+	}
+	t.changes()
+	t.unknowns()
+	_, err := w.Write(t.b.Bytes())
+	return err
+}
+
+type text struct {
+	View
+	b     bytes.Buffer
+	color bool
+}
+
+// The colours of the house: red is no, green is yes, yellow is neither.
+func (t *text) paint(code, s string) string {
+	if !t.color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func verdictColor(v compat.Verdict) string {
+	switch v {
+	case compat.Compatible:
+		return "1;32"
+	case compat.Incompatible:
+		return "1;31"
+	}
+	return "1;33"
+}
+
+func bumpColor(b compat.Bump) string {
+	switch b {
+	case compat.BumpMajor:
+		return "1;31"
+	case compat.BumpMinor, compat.BumpUnknown:
+		return "1;33"
+	}
+	return "1"
+}
+
+func (t *text) printf(format string, args ...any) { fmt.Fprintf(&t.b, format, args...) }
+
+func (t *text) headline() {
+	t.printf("%s\n  old: %s\n  new: %s\n", t.summary(t.paint), report.Escape(t.Old.Name()), report.Escape(t.New.Name()))
+}
+
+func (t *text) question(q question) {
+	t.printf("%s: %s: %s\n", q.name, t.paint(verdictColor(q.verdict), q.verdict.String()), q.meaning())
+	switch {
+	case q.verdict != compat.Incompatible:
+	case q.reader != nil:
+		t.losses(q.reader.Lost)
+	default:
+		t.broken(q.in)
+	}
+}
+
+// broken shows the document that one side accepts and the other refuses.
+func (t *text) broken(in *compat.Inclusion) {
+	if in.Witness == nil {
+		return
+	}
+	note := ""
+	if in.Message != "" {
+		note = in.RejectedBy + ": " + report.Escape(in.Message)
+	}
+	t.printf("\n")
+	t.document(in.Witness, in.InstanceAt, note)
+	t.printf("\n  accepted by %s: %s\n", in.AcceptedBy, report.Escape(t.schema(in.AcceptedBy).Name()))
+	if in.SchemaAt != nil {
+		t.printf("  rejected by %s: %s\n", in.RejectedBy, t.place(in.RejectedBy, in.SchemaFile, *in.SchemaAt))
+	}
+	if in.OnlyFormats {
+		t.printf("  only because formats are asserted\n")
+	}
+	if in.ConfirmedBy != "" {
+		t.printf("  confirmed by %s, the validator asked next\n", report.Escape(in.ConfirmedBy))
+	}
+}
+
+// document shows a document, indented, with a mark at the place at.
+func (t *text) document(doc []byte, at *string, note string) {
+	for _, l := range layout(doc, at, note) {
+		s := l.text
+		if l.mark {
+			s = t.paint("1;31", strings.TrimLeft(s, " "))
+			s = l.text[:len(l.text)-len(strings.TrimLeft(l.text, " "))] + s
+		}
+		t.printf("      %s\n", s)
+	}
+}
+
+func (t *text) losses(lost []compat.Lost) {
+	for i, l := range lost {
+		if i == maxLosses {
+			t.printf("  and %d more, which the JSON report names\n", len(lost)-i)
+			return
+		}
+		if i > 0 {
+			t.printf("\n")
+		}
+		t.printf("  %s, declared by old: %s\n", quoted(l.Name), t.place(compat.SideOld, "", l.OldAt))
+		if l.Witness != nil {
+			t.printf("\n")
+			t.document(l.Witness, &l.InstanceAt, "new accepts this and knows no such member")
+		}
+	}
+}
+
+func (t *text) changes() {
+	if len(t.Report.Changes) == 0 {
+		return
+	}
+	t.printf("\nchanges: %d\n", len(t.Report.Changes))
+	for _, group := range t.byBump() {
+		bump := group[0].Bump
+		t.printf("  %s:\n", t.paint(bumpColor(bump), bump.String()))
+		for _, c := range group {
+			t.change(c)
+		}
+	}
+}
+
+func (t *text) change(c compat.Change) {
+	t.printf("    %s: %s", t.paint("1", report.Escape(c.Rule)), report.Escape(t.sentence(c)))
+	if b := breaks(c); b != "" {
+		t.printf("; %s", t.paint("31", b))
+	}
+	t.printf("\n")
+	t.side(compat.SideOld, c.OldAt, c.Old)
+	t.side(compat.SideNew, c.NewAt, c.New)
+	if c.Witness != nil && !t.shown(c.Witness) {
+		t.printf("      by itself: %s\n", clipped(c.Witness))
+	}
+}
+
+func (t *text) side(side, pointer string, value []byte) {
+	t.printf("      %s: %s", side, t.place(side, "", pointer))
+	if value != nil {
+		t.printf(": %s", clipped(value))
+	}
+	t.printf("\n")
+}
+
+// shown tells whether a document stands further up already.
+func (v View) shown(witness []byte) bool {
+	for _, q := range v.questions() {
+		if q.in != nil && bytes.Equal(q.in.Witness, witness) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *text) unknowns() {
+	if len(t.Report.Unknowns) == 0 {
+		return
+	}
+	t.printf("\n%s:\n", t.paint("1;33", "not decided"))
+	for _, u := range t.Report.Unknowns {
+		t.printf("  %s: %s [%s]\n", u.Question, report.Escape(u.Message), report.Escape(u.Reason))
+		if u.SchemaAt != nil {
+			t.printf("    %s: %s", u.Schema, t.place(u.Schema, u.SchemaFile, *u.SchemaAt))
+			if u.Keyword != "" {
+				t.printf(", keyword %s", report.Escape(u.Keyword))
+			}
+			t.printf("\n")
+		}
+		t.printf("    hint: %s\n", advice(u))
+	}
+}
+
+// clipped is a value on one line, cut where it gets long.
+func clipped(value []byte) string {
+	const most = 120
+	text := []rune(string(value))
+	if len(text) > most {
+		return report.Escape(string(text[:most])) + "…"
+	}
+	return report.Escape(string(text))
+}
+
+func quoted(s string) string {
+	return clipped(fmt.Appendf(nil, "%q", s))
+}

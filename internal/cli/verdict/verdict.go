@@ -1,0 +1,189 @@
+// Package verdict shows what compat found: as text for a terminal, as Markdown
+// for the comment on a pull request, and as findings for the formats that put
+// notes beside lines.
+//
+// It decides nothing. It may import compat, internal/report and what they stand
+// on, and is used by the command line only.
+package verdict
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+// View is one comparison to be shown.
+type View struct {
+	Report   *compat.Report
+	Old, New *compat.Schema
+	// FailOn is the bump that counts as a no; AllowUnknown makes what is not
+	// decided a warning.
+	FailOn       compat.Bump
+	AllowUnknown bool
+	// Rules looks up the rules of changes and findings.
+	Rules func(id string) (report.Rule, bool)
+}
+
+// question is one of the three that a report may answer.
+type question struct {
+	name    string
+	verdict compat.Verdict
+	in      *compat.Inclusion // backward and forward
+	reader  *compat.Reader
+}
+
+// questions lists what was asked, in the order of the report.
+func (v View) questions() []question {
+	var out []question
+	r := v.Report
+	if r.Backward != nil {
+		out = append(out, question{name: "backward", verdict: r.Backward.Verdict, in: r.Backward})
+	}
+	if r.Forward != nil {
+		out = append(out, question{name: "forward", verdict: r.Forward.Verdict, in: r.Forward})
+	}
+	if r.Reader != nil {
+		out = append(out, question{name: "reader", verdict: r.Reader.Verdict, reader: r.Reader})
+	}
+	return out
+}
+
+// sides are the writing and the reading side of a direction.
+func (q question) sides() (writes, reads string) {
+	if q.name == "forward" {
+		return compat.SideNew, compat.SideOld
+	}
+	return compat.SideOld, compat.SideNew
+}
+
+// meaning puts the answer in words.
+func (q question) meaning() string {
+	writes, reads := q.sides()
+	whose := "document of " + writes
+	if q.in != nil && q.in.Content == compat.Open {
+		whose = "document that " + writes + " accepts"
+	}
+	switch {
+	case q.reader != nil && q.verdict == compat.Compatible:
+		return "readers of new find every member that old declares"
+	case q.reader != nil && q.verdict == compat.Incompatible:
+		return "readers of new miss " + counted(len(q.reader.Lost), "member") + " that old declares"
+	case q.reader != nil:
+		return "it is not decided whether readers of new miss a member that old declares"
+	case q.verdict == compat.Compatible:
+		return reads + " accepts every " + whose
+	case q.verdict == compat.Incompatible:
+		return reads + " refuses a " + whose
+	}
+	return "it is not decided whether " + reads + " accepts every " + whose
+}
+
+// Summary is the answer in one line.
+func (v View) Summary() string {
+	return v.summary(func(_, s string) string { return s })
+}
+
+func (v View) summary(paint func(code, s string) string) string {
+	r := v.Report
+	line := paint(verdictColor(r.Verdict), r.Verdict.String())
+	if r.Reader != nil {
+		return line + ", owed bump: " + paint(bumpColor(r.RequiredBump), r.RequiredBump.String())
+	}
+	var asked []string // the bump belongs to the whole question
+	for _, q := range v.questions() {
+		asked = append(asked, q.name+", "+q.in.Content.String())
+	}
+	return line + " (" + strings.Join(asked, "; ") + ")"
+}
+
+// schema is the schema of a side.
+func (v View) schema(side string) *compat.Schema {
+	if side == compat.SideNew {
+		return v.New
+	}
+	return v.Old
+}
+
+// position is file, line and column of a place in the schema of a side, or in
+// another file that it refers to.
+func (v View) position(side, file, pointer string) (name string, line, column int) {
+	s := v.schema(side)
+	if file != "" && file != s.Name() {
+		return file, 0, 0
+	}
+	line, column = s.Position(pointer)
+	return s.Name(), line, column
+}
+
+// place spells a position and its pointer: `order.json:9:17 /properties/a`.
+func (v View) place(side, file, pointer string) string {
+	p := report.Position(v.position(side, file, pointer))
+	return p + " " + report.Escape(orRoot(pointer))
+}
+
+func orRoot(pointer string) string {
+	if pointer == "" {
+		return "(root)"
+	}
+	return pointer
+}
+
+// byBump groups the changes, those that owe most first.
+func (v View) byBump() [][]compat.Change {
+	var out [][]compat.Change
+	for _, b := range []compat.Bump{compat.BumpMajor, compat.BumpUnknown, compat.BumpMinor, compat.BumpPatch, compat.BumpNone} {
+		var group []compat.Change
+		for _, c := range v.Report.Changes {
+			if c.Bump == b {
+				group = append(group, c)
+			}
+		}
+		if group != nil {
+			out = append(out, group)
+		}
+	}
+	return out
+}
+
+// sentence is what a change did, in words.
+func (v View) sentence(c compat.Change) string {
+	if c.Message != "" {
+		return c.Message
+	}
+	if r, ok := v.Rules(c.Rule); ok {
+		return strings.TrimSuffix(r.Summary, ".")
+	}
+	return c.Rule
+}
+
+// breaks names what a change breaks, "" for nothing.
+func breaks(c compat.Change) string {
+	if len(c.Breaks) == 0 {
+		return ""
+	}
+	return "breaks " + strings.Join(c.Breaks, ", ")
+}
+
+// advice says what can be done about a question that has no answer.
+func advice(u compat.Unresolved) string {
+	switch u.Reason {
+	case "too-much-work":
+		return "raise the limit with --max-work, or make the change in smaller steps"
+	case "witness-too-large":
+		return "lower the bound in the schema, or judge the change by hand"
+	case "pattern":
+		return "write the pattern without back-references and the like, or judge the change by hand"
+	case "unconfirmed":
+		return "try the document with the validators that you use, and report what they say"
+	}
+	return "judge the change by hand, or leave this place of the schema as it was"
+}
+
+func counted(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

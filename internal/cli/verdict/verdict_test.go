@@ -1,0 +1,248 @@
+package verdict
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const oldText = `{
+  "type": "object",
+  "required": ["status"],
+  "properties": {
+    "status": {
+      "enum": ["done", "partial"]
+    },
+    "note": {"type": "string"},
+    "size": {"type": "integer", "default": 1}
+  }
+}
+`
+
+const newText = `{
+  "type": "object",
+  "required": ["status"],
+  "properties": {
+    "status": {
+      "enum": ["done"]
+    },
+    "size": {"type": "integer", "default": 2}
+  }
+}
+`
+
+func load(t *testing.T, name, text string) *compat.Schema {
+	t.Helper()
+	s, err := compat.Load(name, []byte(text), compat.LoadOptions{})
+	require.NoError(t, err)
+	return s
+}
+
+func at(pointer string) *string { return &pointer }
+
+func view(t *testing.T, r *compat.Report) View {
+	t.Helper()
+	return View{
+		Report: r, Old: load(t, "git:main:order.json", oldText), New: load(t, "order.json", newText),
+		FailOn: compat.BumpMajor, Rules: report.RuleByID,
+	}
+}
+
+// reports are one of each kind, put together by hand.
+func reports() map[string]*compat.Report {
+	broken := &compat.Report{
+		FormatVersion: "1", Verdict: compat.Incompatible, RequiredBump: compat.BumpMajor,
+		Backward: &compat.Inclusion{
+			Verdict: compat.Incompatible, Witness: json.RawMessage(`{"status":"partial"}`), AcceptedBy: "old", RejectedBy: "new",
+			InstanceAt: at("/status"), SchemaAt: at("/properties/status/enum"), Keyword: "enum",
+			Message: `"partial" is not "done", the only allowed value`, ConfirmedBy: "google",
+		},
+		Forward: &compat.Inclusion{Verdict: compat.Compatible},
+		Reader: &compat.Reader{Verdict: compat.Incompatible, Lost: []compat.Lost{
+			{OldAt: "/properties/note", Name: "note", InstanceAt: "/note", Witness: json.RawMessage(`{"status":"done","note":""}`)},
+		}},
+		Changes: []compat.Change{
+			{Rule: "description-changed", OldAt: "", NewAt: "", Bump: compat.BumpPatch, Message: "the description changed"},
+			{
+				Rule: "enum-value-removed", OldAt: "/properties/status/enum/1", NewAt: "/properties/status/enum", Old: json.RawMessage(`"partial"`),
+				Breaks: []string{"backward"}, Bump: compat.BumpMajor, Message: `the value "partial" is gone`, Witness: json.RawMessage(`{"status":"partial"}`),
+			},
+			{
+				Rule: "property-removed", OldAt: "/properties/note", NewAt: "/properties", Old: json.RawMessage(`{"type":"string"}`),
+				Breaks: []string{"reader"}, Bump: compat.BumpMajor, Message: `member "note" is gone`, Witness: json.RawMessage(`{"status":"done","note":""}`),
+			},
+			{
+				Rule: "default-changed", OldAt: "/properties/size/default", NewAt: "/properties/size/default",
+				Old: json.RawMessage(`1`), New: json.RawMessage(`2`), Bump: compat.BumpMajor, Message: "the default changed",
+			},
+		},
+	}
+	undecided := &compat.Report{
+		FormatVersion: "1", Verdict: compat.Unknown,
+		Backward: &compat.Inclusion{}, Forward: &compat.Inclusion{Verdict: compat.Compatible}, Reader: &compat.Reader{},
+		Changes: []compat.Change{{Rule: "odd", OldAt: "/a|b", NewAt: "/x`y", New: json.RawMessage(`"<b>|` + "`" + `"`), Message: "odd *change*"}},
+		Unknowns: []compat.Unresolved{
+			{Question: "backward", Schema: "new", SchemaAt: at("/properties/status"), Keyword: "pattern", Reason: "pattern", Message: "a back-reference cannot be followed"},
+			{Question: "reader", Schema: "old", SchemaAt: at("/$defs/x"), SchemaFile: "other.json", Reason: "too-much-work", Message: "the limit was reached"},
+			{Question: "bump", Reason: "unconfirmed", Message: "nobody confirms"},
+		},
+	}
+	return map[string]*compat.Report{
+		"broken":    broken,
+		"undecided": undecided,
+		"same": {
+			FormatVersion: "1", Verdict: compat.Compatible, RequiredBump: compat.BumpNone,
+			Backward: &compat.Inclusion{Verdict: compat.Compatible}, Forward: &compat.Inclusion{Verdict: compat.Compatible},
+			Reader: &compat.Reader{Verdict: compat.Compatible},
+		},
+		"default": {
+			FormatVersion: "1", Verdict: compat.Compatible, RequiredBump: compat.BumpMajor,
+			Backward: &compat.Inclusion{Verdict: compat.Compatible}, Forward: &compat.Inclusion{Verdict: compat.Compatible},
+			Reader: &compat.Reader{Verdict: compat.Compatible}, Changes: broken.Changes[3:],
+		},
+		"open": {
+			FormatVersion: "1", Verdict: compat.Incompatible,
+			Forward: &compat.Inclusion{
+				Verdict: compat.Incompatible, Content: compat.Open, Witness: json.RawMessage(`null`), AcceptedBy: "new", RejectedBy: "old",
+				InstanceAt: at(""), SchemaAt: at("/type"), Message: "null is not of type object", OnlyFormats: true,
+			},
+		},
+	}
+}
+
+// Every report in every format, as golden files.
+func TestFormats(t *testing.T) {
+	for name, r := range reports() {
+		v := view(t, r)
+		formats := map[string]func(*bytes.Buffer) error{
+			"txt":    func(b *bytes.Buffer) error { return Text(b, v, false) },
+			"md":     func(b *bytes.Buffer) error { return Markdown(b, v) },
+			"github": func(b *bytes.Buffer) error { return report.Write(b, "github", report.Options{}, v.Findings()) },
+		}
+		for ext, write := range formats {
+			var b bytes.Buffer
+			require.NoError(t, write(&b), name)
+			golden := filepath.Join("testdata", name+"."+ext)
+			if *update {
+				require.NoError(t, os.WriteFile(golden, b.Bytes(), 0o666))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			assert.Equal(t, string(want), b.String(), golden)
+			assert.NotContains(t, b.String(), "\x1b")
+		}
+	}
+}
+
+// SARIF has a result for each finding, each with its rule.
+func TestSARIF(t *testing.T) {
+	for name, r := range reports() {
+		v := view(t, r)
+		var b bytes.Buffer
+		require.NoError(t, report.Write(&b, "sarif", report.Options{Rules: v.Rules}, v.Findings()))
+		var log struct {
+			Runs []struct {
+				Tool    struct{ Driver struct{ Rules []struct{ ID string } } }
+				Results []struct{ RuleID string }
+			}
+		}
+		require.NoError(t, json.Unmarshal(b.Bytes(), &log), name)
+		ids := map[string]bool{}
+		for _, r := range log.Runs[0].Tool.Driver.Rules {
+			ids[r.ID] = true
+		}
+		assert.Len(t, log.Runs[0].Results, len(v.Findings()), name)
+		for _, r := range log.Runs[0].Results {
+			assert.True(t, ids[r.RuleID], r.RuleID)
+		}
+	}
+}
+
+// What makes the command say no is a finding of severity error, and nothing else
+// is.
+func TestSeverities(t *testing.T) {
+	errors := func(v View) (codes []string) {
+		for _, f := range v.Findings() {
+			if f.Severity == report.SeverityError {
+				codes = append(codes, f.Code)
+			}
+		}
+		return codes
+	}
+	all := reports()
+	assert.Equal(t, []string{"compat-backward", "compat-reader", "enum-value-removed", "property-removed", "default-changed"}, errors(view(t, all["broken"])))
+	assert.Equal(t, []string{"compat-bump", "default-changed"}, errors(view(t, all["default"])))
+	assert.Empty(t, errors(view(t, all["same"])))
+	assert.Len(t, errors(view(t, all["undecided"])), 3)
+	v := view(t, all["undecided"])
+	v.AllowUnknown = true
+	assert.Empty(t, errors(v))
+	v = view(t, &compat.Report{
+		Verdict: compat.Compatible, RequiredBump: compat.BumpMinor, Reader: &compat.Reader{Verdict: compat.Compatible},
+		Changes: []compat.Change{{Rule: "x", Bump: compat.BumpMinor}, {Rule: "y", Bump: compat.BumpPatch}},
+	})
+	assert.Empty(t, errors(v))
+	v.FailOn = compat.BumpMinor
+	assert.Equal(t, []string{"compat-bump", "x"}, errors(v))
+}
+
+func TestColors(t *testing.T) {
+	var plain, colored bytes.Buffer
+	v := view(t, reports()["broken"])
+	require.NoError(t, Text(&plain, v, false))
+	require.NoError(t, Text(&colored, v, true))
+	assert.Contains(t, colored.String(), "\x1b[1;31mincompatible\x1b[0m, owed bump: \x1b[1;31mmajor\x1b[0m\n")
+	assert.Contains(t, colored.String(), "forward: \x1b[1;32mcompatible\x1b[0m")
+	bare := colored.String()
+	for _, code := range []string{"0", "1", "31", "1;31", "1;32", "1;33"} {
+		bare = strings.ReplaceAll(bare, "\x1b["+code+"m", "")
+	}
+	assert.Equal(t, plain.String(), bare)
+}
+
+// Names and values from outside neither move the cursor nor forge lines.
+func TestHostileText(t *testing.T) {
+	const evil = "a\x1b[2J\nwrong: yes\u202e|`<b>"
+	name, err := json.Marshal(evil)
+	require.NoError(t, err)
+	doc := json.RawMessage(fmt.Sprintf(`{%s:%s}`, name, name))
+	pointer := "/" + evil
+	r := &compat.Report{
+		Verdict:  compat.Incompatible,
+		Backward: &compat.Inclusion{Verdict: compat.Incompatible, Witness: doc, AcceptedBy: "old", RejectedBy: "new", InstanceAt: &pointer, SchemaAt: &pointer, SchemaFile: evil, Message: evil},
+		Reader:   &compat.Reader{Verdict: compat.Incompatible, Lost: []compat.Lost{{OldAt: pointer, Name: evil, InstanceAt: pointer, Witness: doc}}},
+		Changes:  []compat.Change{{Rule: evil, OldAt: pointer, NewAt: pointer, Old: name, New: name, Message: evil, Breaks: []string{"backward"}}},
+		Unknowns: []compat.Unresolved{{Question: "forward", Schema: "new", SchemaAt: &pointer, SchemaFile: evil, Keyword: evil, Reason: "odd", Message: evil}},
+	}
+	v := view(t, r)
+	for format, write := range map[string]func(*bytes.Buffer) error{
+		"text":     func(b *bytes.Buffer) error { return Text(b, v, false) },
+		"markdown": func(b *bytes.Buffer) error { return Markdown(b, v) },
+		"github":   func(b *bytes.Buffer) error { return report.Write(b, "github", report.Options{}, v.Findings()) },
+	} {
+		var b bytes.Buffer
+		require.NoError(t, write(&b))
+		assert.NotContains(t, b.String(), "\x1b", format)
+		assert.NotContains(t, b.String(), "\u202e", format)
+		assert.NotContains(t, b.String(), "\nwrong", format)
+	}
+}
+
+func TestPlainName(t *testing.T) {
+	assert.Equal(t, "schema/a.json", plainName("git:HEAD~2:schema/a.json"))
+	assert.Equal(t, "schema/a.json", plainName("schema/a.json"))
+	assert.Equal(t, "git:odd", plainName("git:odd"))
+}
