@@ -52,7 +52,7 @@ var barred = map[string][]string{
 // One adapter per library keeps it replaceable.
 var libraries = map[string][]string{
 	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/v5"},
-	"github.com/google/jsonschema-go":          {"internal/v5", "internal/keyword", "internal/graph"},
+	"github.com/google/jsonschema-go":          {"internal/confirm", "internal/attack"},
 	"github.com/atombender/go-jsonschema":      {"gen/golang"},
 	"go.yaml.in/yaml/v3":                       {"internal/source"},
 	"github.com/spf13/cobra":                   {"internal/cli"},
