@@ -5,19 +5,14 @@
 // imports internal/source only.
 package shrink
 
-import (
-	"strings"
-	"unicode/utf8"
-
-	"github.com/atlas-dataflow/runresult/internal/source"
-)
+import "github.com/atlas-dataflow/runresult/internal/source"
 
 // Shrink returns the smallest document that it reaches from doc by leaving out
-// members and items and by putting simpler values in place of others, as far as
-// keep holds for what it returns. It asks keep at most limit times, about
-// documents that are always different from the last one that was kept, and never
-// about doc itself, which the caller knows to be good. The result depends on doc
-// and keep only. doc is not changed, but the result shares values with it.
+// members and items, by putting simpler values in place of others and inner
+// values in place of outer ones, as far as keep holds for what it returns. It
+// asks keep at most limit times, and never about doc itself, which the caller
+// knows to be good. The result depends on doc and keep only. doc is not changed,
+// but the result shares values with it.
 func Shrink(doc *source.Value, keep func(*source.Value) bool, limit int) *source.Value {
 	s := &shrinker{doc: doc, keep: keep, left: limit}
 	for s.left > 0 && s.round() {
@@ -108,7 +103,7 @@ func (s *shrinker) visit(p path) bool {
 	for i := 0; i < size(s.at(p)) && s.left > 0; i++ {
 		changed = s.visit(append(p[:len(p):len(p)], i)) || changed
 	}
-	return changed
+	return s.lift(p) || changed
 }
 
 // simplify replaces the value at p by a simpler one until none will do.
@@ -143,91 +138,38 @@ func (s *shrinker) drop(p path) bool {
 	return changed
 }
 
-var plain = []*source.Value{
-	{Kind: source.Null}, {Kind: source.Bool}, {Kind: source.Number, Text: "0"},
-	{Kind: source.String}, {Kind: source.Array}, {Kind: source.Object},
+// lift puts a value in place of the one of the same kind that it is inside of,
+// which takes turns out of a recursion.
+func (s *shrinker) lift(p path) bool {
+	changed := false
+	for again := true; again && s.left > 0; {
+		again = false
+		v := s.at(p)
+		for _, inner := range inside(v) {
+			if s.try(p, inner) {
+				changed, again = true, true
+				break
+			}
+		}
+	}
+	return changed
 }
 
-// simpler lists values that are simpler than v, the simplest first. Every chain
-// of them ends.
-func simpler(v *source.Value) []*source.Value {
+// inside lists the children and grandchildren of v that are of its kind and not
+// empty.
+func inside(v *source.Value) []*source.Value {
 	var list []*source.Value
-	for _, to := range plain {
-		if to.Kind > v.Kind || to.Kind == v.Kind && (size(v) == 0 && (v.Kind >= source.Array || v.Text == to.Text && !v.Bool)) {
-			break
+	add := func(x *source.Value) {
+		if x.Kind == v.Kind && size(x) > 0 {
+			list = append(list, x)
 		}
-		list = append(list, to)
 	}
-	switch v.Kind {
-	case source.Number:
-		list = append(list, numbers(v.Text)...)
-	case source.String:
-		list = append(list, texts(v.Text)...)
+	for i := range size(v) {
+		c := child(v, i)
+		add(c)
+		for k := range size(c) {
+			add(child(c, k))
+		}
 	}
 	return list
-}
-
-// numbers lists shorter numbers: 1 and -1, without exponent, without fraction,
-// without the last digits, without the sign.
-func numbers(text string) []*source.Value {
-	var list []*source.Value
-	add := func(s string) {
-		if len(s) < len(text) || len(s) == len(text) && s < text {
-			list = append(list, &source.Value{Kind: source.Number, Text: s})
-		}
-	}
-	add("1")
-	add("-1")
-	whole, rest := text, ""
-	if i := strings.IndexAny(text, ".eE"); i >= 0 {
-		whole, rest = text[:i], text[i:]
-	}
-	if rest != "" {
-		add(whole)
-		if i := strings.IndexAny(rest, "eE"); i > 0 {
-			add(whole + rest[:i])
-		} else if i < 0 && len(rest) > 2 {
-			add(whole + rest[:2])
-			add(text[:len(text)-1])
-		}
-	} else if digits := strings.TrimPrefix(whole, "-"); len(digits) > 1 {
-		sign := whole[:len(whole)-len(digits)]
-		add(sign + "1" + strings.Repeat("0", len(digits)-1))
-		add(sign + digits[:(len(digits)+1)/2])
-		add(sign + digits[:len(digits)-1])
-	}
-	if unsigned, negative := strings.CutPrefix(text, "-"); negative {
-		add(unsigned)
-	}
-	return list
-}
-
-// texts lists shorter strings: halves, then without one code point, and one with
-// plainer letters.
-func texts(text string) []*source.Value {
-	var list []*source.Value
-	add := func(s string) { list = append(list, &source.Value{Kind: source.String, Text: s}) }
-	n := utf8.RuneCountInString(text)
-	if n > 1 {
-		half := cut(text, n/2)
-		add(text[:half])
-		add(text[half:])
-		add(text[:cut(text, n-1)])
-		add(text[cut(text, 1):])
-	}
-	if plain := strings.Repeat("a", n); n > 0 && !strings.HasPrefix(text, plain) {
-		add(plain)
-	}
-	return list
-}
-
-// cut returns the byte offset of the n-th code point.
-func cut(text string, n int) int {
-	for i := range text {
-		if n == 0 {
-			return i
-		}
-		n--
-	}
-	return len(text)
 }

@@ -154,7 +154,7 @@ func (r *run) conditional(n *graph.Node, p *place, m mode) bool {
 
 // dynamic returns the schema that a dynamic reference means here.
 func (r *run) dynamic(d *graph.DynamicRef) *graph.Node {
-	if d.Plain() {
+	if d.Plain() || !r.spend(d.Target, len(r.scope)) {
 		return d.Target
 	}
 	for _, resource := range r.scope {

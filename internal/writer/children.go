@@ -62,7 +62,7 @@ func (r *run) property(n *graph.Node, p *place, i int, m mode) bool {
 	name := p.value.Members[i].Name
 	by := func(sub *graph.Node, keyword string, declares bool) {
 		covered = true
-		r.log = append(r.log, mark{place: p, index: i, node: n, keyword: keyword, declares: declares})
+		r.mark(mark{place: p, index: i, node: n, keyword: keyword, declares: declares, condition: m == condition})
 		ok = r.apply(sub, p.kid(i), m) && ok
 	}
 	if n.PropertyNames != nil {
@@ -99,13 +99,13 @@ func (r *run) array(n *graph.Node, p *place, m mode) bool {
 			by, keyword = n.PrefixItems[i], "prefixItems"
 		}
 		if by != nil {
-			r.log = append(r.log, mark{place: p, index: i, node: n, keyword: keyword})
+			r.mark(mark{place: p, index: i, node: n, keyword: keyword})
 			ok = r.apply(by, p.kid(i), m) && ok
 		}
 		if n.Contains != nil && r.apply(n.Contains, p.kid(i), m) {
 			found++
 			if n.Dialect.ContainsEvaluates() {
-				r.log = append(r.log, mark{place: p, index: i, node: n, keyword: "contains"})
+				r.mark(mark{place: p, index: i, node: n, keyword: "contains"})
 			}
 		}
 	}
@@ -118,19 +118,25 @@ func (r *run) array(n *graph.Node, p *place, m mode) bool {
 // unevaluated applies sub to the items or members at p that nothing in the log
 // from start on has evaluated.
 func (r *run) unevaluated(n *graph.Node, keyword string, sub *graph.Node, p *place, m mode, start int) bool {
+	count := max(len(p.value.Items), len(p.value.Members))
+	if !r.spend(n, count+len(r.log)-start) {
+		return false
+	}
+	evaluated := make([]bool, count)
+	for _, x := range r.log[start:] {
+		if x.place == p {
+			evaluated[x.index] = true
+		}
+	}
 	ok := true
 	declares := r.full && p.value.Kind == source.Object && r.rejects(sub)
-	own := len(r.log)
-	for i := range max(len(p.value.Items), len(p.value.Members)) {
-		if !r.spend(n, 1+own-start) {
-			return false
-		}
-		if r.evaluated(start, own, p, i) {
+	for i := range count {
+		if evaluated[i] {
 			continue
 		}
-		r.log = append(r.log, mark{place: p, index: i, node: n, keyword: keyword, declares: declares})
+		r.log = append(r.log, mark{place: p, index: i, node: n, keyword: keyword, declares: declares, condition: m == condition})
 		ok = r.apply(sub, p.kid(i), m) && ok
-		if !ok && !r.full {
+		if r.err != nil || !ok && !r.full {
 			return false
 		}
 	}

@@ -166,9 +166,7 @@ func (e *Evaluator) judge(doc *source.Value, full, ghosts bool) (*place, bool, e
 		return nil, false, r.err
 	}
 	if ok {
-		for i := range r.log {
-			r.log[i].declare()
-		}
+		declare(r.log)
 	}
 	return root, ok, nil
 }

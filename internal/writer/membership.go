@@ -19,9 +19,9 @@ type Declaration struct {
 	// At is the JSON Pointer of the member; Name is its last token, unescaped.
 	At   string
 	Name string
-	// Node and Keyword (the 2020-12 name) declare it. Where several do, one that
-	// evaluates the member comes before one that names it, and then the first in
-	// the order of evaluation.
+	// Node and Keyword (the 2020-12 name) declare it. Where several do, it is one
+	// that evaluates the member, outside an if, when there is one, and then the
+	// first that evaluation came to.
 	Node    *graph.Node
 	Keyword string
 }

@@ -1,6 +1,8 @@
 package writer
 
 import (
+	"slices"
+
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -15,6 +17,8 @@ type place struct {
 	structured bool
 	// members says what is known of each member; nil as long as it is nothing.
 	members []member
+	// index finds members of a large object.
+	index map[string]int
 }
 
 // member is what is known of a member of an object.
@@ -43,6 +47,24 @@ func (p *place) kid(i int) *place {
 		p.kids[i] = k
 	}
 	return p.kids[i]
+}
+
+// find returns the index of the member called name, or -1.
+func (p *place) find(name string) int {
+	members := p.value.Members
+	if len(members) < 16 {
+		return slices.IndexFunc(members, func(m source.Member) bool { return m.Name == name })
+	}
+	if p.index == nil {
+		p.index = make(map[string]int, len(members))
+		for i := range members {
+			p.index[members[i].Name] = i
+		}
+	}
+	if i, ok := p.index[name]; ok {
+		return i
+	}
+	return -1
 }
 
 func (p *place) member(i int) *member {
@@ -90,14 +112,30 @@ type mark struct {
 	keyword string
 	// declares says that the member is declared by it.
 	declares bool
+	// condition says that the keyword is part of an if.
+	condition bool
 }
 
-// declare records what the annotation says.
-func (m *mark) declare() {
-	if m.declares {
-		x := m.place.member(m.index)
-		if !x.evaluated {
-			x.node, x.keyword, x.evaluated = m.node, m.keyword, true
+// mark puts m on the log if anybody will read it.
+func (r *run) mark(m mark) {
+	if r.full || r.e.evaluates {
+		r.log = append(r.log, m)
+	}
+}
+
+// declare records what the annotations of an accepted document say. Where several
+// keywords declare a member, one outside conditions says best where it comes
+// from.
+func declare(log []mark) {
+	for _, condition := range []bool{false, true} {
+		for i := range log {
+			m := &log[i]
+			if !m.declares || m.condition != condition {
+				continue
+			}
+			if x := m.place.member(m.index); !x.evaluated {
+				x.node, x.keyword, x.evaluated = m.node, m.keyword, true
+			}
 		}
 	}
 }
@@ -107,11 +145,8 @@ func (r *run) name(n *graph.Node, keyword string, p *place, name string, m mode)
 	if m != ghost {
 		p.structured = true
 	}
-	for i := range p.value.Members {
-		if p.value.Members[i].Name == name {
-			r.mention(n, keyword, p, i, m, true)
-			return
-		}
+	if i := p.find(name); i >= 0 {
+		r.mention(n, keyword, p, i, m, true)
 	}
 }
 
@@ -123,15 +158,4 @@ func (r *run) mention(n *graph.Node, keyword string, p *place, i int, m mode, na
 	if (names && m == applied || m == condition) && x.node == nil {
 		x.node, x.keyword = n, keyword
 	}
-}
-
-// evaluated reports whether one of the marks from..to says that member or
-// item i of p is evaluated.
-func (r *run) evaluated(from, to int, p *place, i int) bool {
-	for k := from; k < to; k++ {
-		if r.log[k].place == p && r.log[k].index == i {
-			return true
-		}
-	}
-	return false
 }

@@ -80,6 +80,7 @@ func agree(t testing.TB, title string, e *writer.Evaluator, doc *source.Value, w
 	list, err := e.Undeclared(doc)
 	require.NoError(t, err, title)
 	require.Equal(t, in, want && len(list) == 0, title)
+	require.True(t, want || len(list) == 0, title)
 	if want && !in {
 		require.Equal(t, list[0], outside, title)
 	}
