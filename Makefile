@@ -2,6 +2,8 @@
 
 # The manifest that the demo imports.
 MANIFEST ?= testdata/manifests/practice-success.json
+# The edit of the schema that the demo has refused; an unknown name lists them.
+EDIT ?= drop-enum-value
 # How long `make fuzz` spends on each fuzz target, and which targets it takes.
 FUZZTIME ?= 30s
 FUZZ     ?= Fuzz
@@ -20,8 +22,8 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: ## generate, compile, import, decode, validate, derive and render one real run (MANIFEST=… for another)
-	$(GO) run ./internal/demo -manifest "$(MANIFEST)"
+demo: ## one real run from manifest to page, then a schema edit refused (MANIFEST=…, EDIT=… for others)
+	$(GO) run ./internal/demo -manifest "$(MANIFEST)" -edit "$(EDIT)"
 
 .PHONY: test
 test: ## go vet and every test
@@ -50,6 +52,10 @@ generate: ## write every generated file that runresult.yaml names
 .PHONY: bootstrap
 bootstrap: ## generate without the tool, for when generated code does not compile
 	$(GO) run ./internal/bootstrap
+
+.PHONY: gate
+gate: ## judge the schemas as CI does: releases, bump, CHANGELOG, generated code (runresult gate)
+	$(RUNRESULT) gate --config runresult.yaml
 
 .PHONY: check-generate
 check-generate: ## fail when a generated file differs from what the schema gives
@@ -82,4 +88,4 @@ cover: ## test coverage of every package, in cover.out
 	$(GO) tool cover -func=cover.out | tail -n 1
 
 .PHONY: all
-all: lint test check-generate schema-check demo ## what a change has to pass
+all: lint test check-generate gate schema-check demo ## what a change has to pass

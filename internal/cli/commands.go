@@ -6,7 +6,7 @@ import "github.com/spf13/cobra"
 // file and a line here.
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
-		generateCommand(a), validateCommand(a), renderCommand(a), importCommand(a),
-		schemaCommand(a), rulesCommand(a), versionCommand(a),
+		generateCommand(a), compatCommand(a), gateCommand(a), releaseCommand(a),
+		validateCommand(a), renderCommand(a), importCommand(a), schemaCommand(a), rulesCommand(a), versionCommand(a),
 	}
 }

@@ -39,11 +39,33 @@ func parseGit(arg string) (gitBlob, error) {
 
 func (b gitBlob) String() string { return "git:" + b.ref + ":" + b.path }
 
-// read returns the bytes of the file. Git is asked for the stored object only:
-// no filters run, nothing is fetched and nobody is asked for a password.
-func (b gitBlob) read() ([]byte, error) {
-	cmd := exec.Command("git", "--no-pager", "cat-file", "blob", "--end-of-options", b.ref+":"+b.path)
+// git prepares a call that reads what is stored: no filters run, nothing is
+// fetched and nobody is asked for a password.
+func git(args ...string) *exec.Cmd {
+	cmd := exec.Command("git", append([]string{"--no-pager"}, args...)...)
 	cmd.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
+	return cmd
+}
+
+// verifyCommit makes sure that there is a commit of that name.
+func verifyCommit(ref string) error {
+	out, err := git("rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}").CombinedOutput()
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return trouble(err, "install git, or leave --against out", "git:%s: git is not installed", ref)
+	}
+	what := strings.TrimPrefix(strings.TrimSpace(string(out)), "fatal: ")
+	if what == "" {
+		what = "there is no such commit"
+	}
+	return trouble(err, "check with: git log -1 "+ref, "git:%s: %s", ref, what)
+}
+
+// read returns the bytes of the file.
+func (b gitBlob) read() ([]byte, error) {
+	cmd := git("cat-file", "blob", "--end-of-options", b.ref+":"+b.path)
 	var complaint bytes.Buffer
 	cmd.Stderr = &limited{b: &complaint, left: 4 << 10}
 	out, err := cmd.StdoutPipe()
@@ -66,6 +88,9 @@ func (b gitBlob) read() ([]byte, error) {
 		what := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(complaint.String()), "fatal: "))
 		if what == "" {
 			what = err.Error()
+		}
+		if strings.Contains(what, "does not exist in") || strings.Contains(what, "exists on disk, but not in") {
+			err = fmt.Errorf("%w: %w", fs.ErrNotExist, err)
 		}
 		return nil, trouble(err, fmt.Sprintf("check with: git cat-file -t %s:%s", b.ref, b.path), "%s cannot be read: %s", b, what)
 	}

@@ -95,8 +95,8 @@ func (a *app) readBytes(arg string) (name string, data []byte, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	data, err = source.ReadAll("<stdin>", r)
-	return "<stdin>", data, err
+	data, err = source.ReadAll(stdinName, r)
+	return stdinName, data, err
 }
 
 func (a *app) readDocument(arg string) (*source.File, error) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
@@ -244,14 +246,57 @@ func TestRuleExamplesAreTrue(t *testing.T) {
 	dir := t.TempDir()
 	schema := filepath.Join(dir, "schema.json")
 	for _, r := range report.Rules() {
-		s, doc, ok := strings.Cut(strings.TrimPrefix(r.Example, "schema "), ", document ")
+		text, ok := strings.CutPrefix(r.Example, "schema ")
 		if !ok {
 			continue
 		}
+		s, doc, ok := strings.Cut(text, ", document ")
+		require.True(t, ok, r.Example)
 		require.NoError(t, os.WriteFile(schema, []byte(s), 0o666))
 		code, out, diag := call(doc, "validate", "--schema", schema, "--assert-formats", "-")
 		assert.Equal(t, ExitNo, code, "%s: %s%s", r.ID, out, diag)
 		assert.Contains(t, out, "["+r.ID+"]", r.ID)
+	}
+}
+
+// The example of every rule about two schemas gives that rule.
+func TestRuleExamplePairsAreTrue(t *testing.T) {
+	dir := t.TempDir()
+	tried := 0
+	for _, r := range rules() {
+		text, ok := strings.CutPrefix(r.Example, "old ")
+		if !ok {
+			continue
+		}
+		text, _, _ = strings.Cut(text, ", document ")
+		old, now, ok := strings.Cut(text, ", new ")
+		require.True(t, ok, r.Example)
+		name := filepath.Join(dir, "old.json")
+		require.NoError(t, os.WriteFile(name, []byte(old), 0o666))
+		_, out, diag := call(now, "compat", name, "-", "--format", "github")
+		assert.Contains(t, out, ",title="+r.ID+"::", "%s: %s", r.Example, diag)
+		tried++
+	}
+	assert.Greater(t, tried, 5, "no example was found: the test misses them")
+}
+
+// Codes are never used for two things.
+func TestRulesOfAllRooms(t *testing.T) {
+	id := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	seen := map[string]bool{}
+	for _, r := range rules() {
+		assert.Regexp(t, id, r.ID)
+		assert.False(t, seen[r.ID], "%s twice", r.ID)
+		seen[r.ID] = true
+		assert.NotEmpty(t, r.Summary, r.ID)
+		assert.NotEmpty(t, r.Explanation, r.ID)
+		assert.NotEmpty(t, r.Example, r.ID)
+		got, ok := ruleByID(r.ID)
+		require.True(t, ok)
+		assert.Equal(t, r, got)
+	}
+	for _, code := range []string{report.CodeParse, report.CodeCompatBackward, gate.CodeBreak, "enum-value-removed"} {
+		assert.True(t, seen[code], code)
 	}
 }
 

@@ -29,10 +29,10 @@ func lightGC() (undo func()) {
 // lines cuts a file into documents. It is read as a stream, so a pipe is as
 // good as a file and memory holds no more than the lines being judged. A line
 // that cannot be read ends the file, not the run.
-func (v *validation) lines(arg string, yield func(func() verdict) bool) bool {
-	name, r, err := v.openStream(arg)
+func (v *validation) lines(arg string, yield func(func() judgement) bool) bool {
+	name, r, err := v.app.openStream(arg)
 	if err != nil {
-		return yield(func() verdict { return verdict{trouble: err} })
+		return yield(func() judgement { return judgement{trouble: err} })
 	}
 	defer r.Close()
 	b := bufio.NewReaderSize(r, 64<<10)
@@ -40,10 +40,10 @@ func (v *validation) lines(arg string, yield func(func() verdict) bool) bool {
 		line, err := readLine(b, source.MaxFileSize)
 		if err != nil && err != io.EOF {
 			trouble := &source.Error{File: name, Line: n + 1, Code: source.CodeRead, Err: err, Message: "cannot be read: " + plainError(err)}
-			return yield(func() verdict { return verdict{trouble: trouble} })
+			return yield(func() judgement { return judgement{trouble: trouble} })
 		}
 		if len(bytes.TrimLeft(line, " \t\r\n")) > 0 {
-			if !yield(func() verdict { return v.line(name, line, n) }) {
+			if !yield(func() judgement { return v.line(name, line, n) }) {
 				return false
 			}
 		}
@@ -54,18 +54,18 @@ func (v *validation) lines(arg string, yield func(func() verdict) bool) bool {
 }
 
 // line judges one line, which stands n lines into the file.
-func (v *validation) line(name string, line []byte, n int) verdict {
+func (v *validation) line(name string, line []byte, n int) judgement {
 	f, err := source.ParseJSON(name, line)
 	if err != nil {
-		return verdict{findings: []report.Finding{parseFinding(err, n)}}
+		return judgement{findings: []report.Finding{parseFinding(err, n)}}
 	}
 	return v.violations(f, n)
 }
 
 // openStream opens a file or standard input for reading once.
-func (v *validation) openStream(arg string) (string, io.ReadCloser, error) {
+func (a *app) openStream(arg string) (string, io.ReadCloser, error) {
 	if arg == "-" {
-		return "<stdin>", io.NopCloser(v.app.stdin), nil
+		return stdinName, io.NopCloser(a.stdin), nil
 	}
 	info, err := os.Stat(arg)
 	if err == nil && info.IsDir() {

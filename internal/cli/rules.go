@@ -1,15 +1,53 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/atlas-dataflow/runresult/gate"
+	"github.com/atlas-dataflow/runresult/internal/changes"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/suggest"
 )
+
+// rules lists the rules of every room, sorted by ID: the codes of findings and
+// the kinds of change that compat tells apart.
+var rules = sync.OnceValue(func() []report.Rule {
+	out := slices.Concat(report.Rules(), gate.Rules())
+	for _, r := range changes.Rules() {
+		out = append(out, changeRule(r))
+	}
+	slices.SortFunc(out, func(a, b report.Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+})
+
+// changeRule is a kind of change as a rule of the reports. What it weighs in one
+// report depends on the schemas; here it is what it weighs as a rule.
+func changeRule(r changes.Rule) report.Rule {
+	out := report.Rule{
+		ID: r.ID, Severity: report.SeverityNote, Summary: r.Summary, Explanation: r.Explanation,
+		Example: "old " + r.Old.JSON() + ", new " + r.New.JSON(),
+	}
+	if len(r.Breaks) > 0 {
+		out.Severity = report.SeverityError
+	}
+	return out
+}
+
+// ruleByID looks a rule up.
+func ruleByID(id string) (report.Rule, bool) {
+	i, ok := slices.BinarySearchFunc(rules(), id, func(r report.Rule, id string) int { return cmp.Compare(r.ID, id) })
+	if !ok {
+		return report.Rule{}, false
+	}
+	return rules()[i], true
+}
 
 func rulesCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
@@ -38,10 +76,10 @@ func rulesListCommand(a *app) *cobra.Command {
 				return writeJSON(a.stdout, struct {
 					FormatVersion string        `json:"format_version"`
 					Rules         []report.Rule `json:"rules"`
-				}{"1", report.Rules()})
+				}{"1", rules()})
 			}
 			w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-			for _, r := range report.Rules() {
+			for _, r := range rules() {
 				fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, r.Severity, r.Summary)
 			}
 			return w.Flush()
@@ -58,10 +96,10 @@ func rulesExplainCommand(a *app) *cobra.Command {
 		Short: "Explain one code",
 		Args:  exactly(1, "the ID of a rule"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, ok := report.RuleByID(args[0])
+			r, ok := ruleByID(args[0])
 			if !ok {
 				var ids []string
-				for _, r := range report.Rules() {
+				for _, r := range rules() {
 					ids = append(ids, r.ID)
 				}
 				hint := `see "runresult rules list"`

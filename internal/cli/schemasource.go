@@ -18,6 +18,7 @@ import (
 // schemaFlags are the flags of every command that reads a schema.
 type schemaFlags struct {
 	schema        string
+	arg           string // what the command line calls the schema; "" is --schema
 	draft         string
 	assertFormats bool
 	maps          []string
@@ -29,8 +30,14 @@ type schemaFlags struct {
 }
 
 func (s *schemaFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.schema, "schema", schema.Default, "the schema: `PATH`, -, an embedded name or git:REF:PATH")
+	s.registerReading(cmd)
+}
+
+// registerReading adds the flags that say how schemas are read, whatever names
+// them.
+func (s *schemaFlags) registerReading(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&s.schema, "schema", schema.Default, "the schema: `PATH`, -, an embedded name or git:REF:PATH")
 	f.Var(newEnum(&s.draft, drafts...), "draft", "dialect of a schema without $schema: "+strings.Join(drafts, ", ")+" (default draft2020-12)")
 	f.BoolVar(&s.assertFormats, "assert-formats", false, "let formats decide instead of describe")
 	f.StringArrayVar(&s.maps, "map", nil, "file for a URI that the schema refers to, `URI=PATH`, repeatable; a URI that ends in / maps a directory")
@@ -74,20 +81,17 @@ type loadedSchema struct {
 
 // load reads the schema that the flags name and resolves its references.
 func (a *app) load(s schemaFlags) (*loadedSchema, error) {
-	mapped, err := parseMaps(s.maps)
+	t, err := a.readSchema(s)
 	if err != nil {
 		return nil, err
 	}
-	if s.mapped != nil {
-		mapped = s.mapped
+	f, err := t.parse()
+	if err != nil {
+		return nil, err
 	}
-	opt := graph.Options{Map: mapped, AssertFormats: s.assertFormats}
+	opt := graph.Options{Map: t.mapped, Root: t.root, Open: t.open, AssertFormats: s.assertFormats}
 	if s.draft != "" {
 		opt.Draft, _ = graph.ParseDialect(s.draft) // the flag takes known names only
-	}
-	f, err := a.openSchema(s, &opt)
-	if err != nil {
-		return nil, err
 	}
 	g, err := graph.Load(f, opt)
 	if err != nil {
@@ -121,54 +125,82 @@ func parseMaps(values []string) (map[string]string, error) {
 // is reached as ./NAME.
 var embeddedName = regexp.MustCompile(`^runresult\.(v[0-9]+(@.*)?|config)$`)
 
-// openSchema reads the text that --schema names and sets where its references
-// may lead: below the directory of the file, or of the file in the commit.
-func (a *app) openSchema(s schemaFlags, opt *graph.Options) (*source.File, error) {
-	arg := s.schema
+// schemaText is the text of a schema and where its references may lead: below
+// the directory of the file, or of the file in the commit.
+type schemaText struct {
+	name   string
+	data   []byte
+	root   string
+	mapped map[string]string
+	open   func(string) ([]byte, error)
+}
+
+// stdinName is what messages call standard input.
+const stdinName = "<stdin>"
+
+// parse reads the text: the name tells JSON from YAML where there is one.
+func (t *schemaText) parse() (*source.File, error) {
+	if t.name == stdinName {
+		return parseUnnamed(t.name, t.data)
+	}
+	return source.Parse(t.name, t.data)
+}
+
+// readSchema reads the text that the flags name.
+func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
+	mapped, err := parseMaps(s.maps)
+	if err != nil {
+		return nil, err
+	}
+	if s.mapped != nil {
+		mapped = s.mapped
+	}
+	t := &schemaText{name: s.schema, mapped: mapped}
+	what := s.arg
+	if what == "" {
+		what = "--schema"
+	}
 	switch {
 	case s.isPath: // below
-	case arg == "":
-		return nil, usagef("name a path, -, an embedded schema or git:REF:PATH", "--schema is empty")
-	case arg == "-":
-		r, err := a.takeStdin("--schema -")
+	case s.schema == "":
+		return nil, usagef("name a path, -, an embedded schema or git:REF:PATH", "%s is empty", what)
+	case s.schema == "-":
+		r, err := a.takeStdin(what + " -")
 		if err != nil {
 			return nil, err
 		}
-		data, err := source.ReadAll("<stdin>", r)
+		t.name = stdinName
+		t.data, err = source.ReadAll(t.name, r)
+		return t, err
+	case strings.HasPrefix(s.schema, "git:"):
+		blob, err := parseGit(s.schema)
 		if err != nil {
 			return nil, err
 		}
-		return parseUnnamed("<stdin>", data)
-	case strings.HasPrefix(arg, "git:"):
-		blob, err := parseGit(arg)
-		if err != nil {
-			return nil, err
-		}
-		data, err := blob.read()
-		if err != nil {
-			return nil, err
-		}
-		opt.Root, opt.Open = blob.confine(opt.Map)
-		return source.Parse(arg, data)
-	case embeddedName.MatchString(arg):
-		data, err := embedded(arg)
-		if err != nil {
-			return nil, err
-		}
-		return source.ParseJSON(arg, data)
+		t.root, t.open = blob.confine(mapped)
+		t.data, err = blob.read()
+		return t, err
+	case embeddedName.MatchString(s.schema):
+		t.data, err = embedded(s.schema)
+		return t, err
 	}
-	opt.Root = filepath.Dir(arg)
-	f, err := source.ReadFile(arg)
-	return f, orStdin(err)
+	t.root = filepath.Dir(s.schema)
+	t.data, err = source.ReadBytes(s.schema)
+	return t, orStdin(err)
 }
 
 // parseUnnamed reads text whose name does not tell JSON from YAML: what starts
 // like a JSON object or array is JSON.
 func parseUnnamed(name string, data []byte) (*source.File, error) {
-	if t := bytes.TrimLeft(data, " \t\r\n"); len(t) == 0 || t[0] == '{' || t[0] == '[' || !looksLikeText(t) {
-		return source.ParseJSON(name, data)
+	if looksLikeYAML(data) {
+		return source.ParseYAML(name, data)
 	}
-	return source.ParseYAML(name, data)
+	return source.ParseJSON(name, data)
+}
+
+func looksLikeYAML(data []byte) bool {
+	t := bytes.TrimLeft(data, " \t\r\n")
+	return len(t) > 0 && t[0] != '{' && t[0] != '[' && looksLikeText(t)
 }
 
 // looksLikeText keeps binary data away from the YAML reader: the JSON reader

@@ -19,8 +19,7 @@ var drafts = []string{"draft4", "draft6", "draft7", "draft2019-09", "draft2020-1
 // not in this version. Their command lines are checked like any other.
 func unavailableCommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
-		compatCommand(), gateCommand(), releaseCommand(), verifyCommand(),
-		diffCommand(), exportCommand(), exampleCommand(), publishCommand(),
+		verifyCommand(), diffCommand(), exportCommand(), exampleCommand(), publishCommand(),
 	}
 }
 
@@ -33,63 +32,6 @@ func refuse(hint string) func(*cobra.Command, []string) error {
 
 // short marks the help line of a command that only answers exit 3.
 func short(text string) string { return text + " (not available in this version)" }
-
-func compatCommand() *cobra.Command {
-	direction, content, failOn, draft, batch := "full", "writer", "major", "", ""
-	var format, maps []string
-	var maxWork int64
-	cmd := &cobra.Command{
-		Use:   "compat OLD NEW",
-		Short: short("Decide whether a schema change breaks anybody"),
-		Args: func(cmd *cobra.Command, args []string) error {
-			if batch != "" {
-				return none(cmd, args)
-			}
-			return exactly(2, "OLD or NEW")(cmd, args)
-		},
-		RunE: refuse("compare the two schemas by hand, and validate the documents you have with runresult validate --schema NEW"),
-	}
-	f := cmd.Flags()
-	f.Var(newEnum(&direction, "backward", "forward", "full"), "direction", "backward, forward or full")
-	f.Var(newEnum(&content, "writer", "open"), "content", "writer or open: which documents count")
-	f.Var(newEnum(&failOn, "major", "minor"), "fail-on", "the owed bump that gives exit 1: major or minor")
-	f.StringVar(&batch, "batch", "", "read pairs of schemas from `FILE`, one JSON object a line")
-	f.Var(newEnum(&draft, drafts...), "draft", "dialect of a schema without $schema")
-	f.Bool("assert-formats", false, "let formats decide instead of describe")
-	f.Int64Var(&maxWork, "max-work", 0, "work units before the answer is unknown")
-	f.Bool("allow-unknown", false, "exit 0 when the answer is unknown")
-	f.StringArrayVar(&maps, "map", nil, "file for a URI that a schema refers to, `URI=PATH`, repeatable")
-	formatFlag(cmd, &format)
-	return cmd
-}
-
-func gateCommand() *cobra.Command {
-	var format []string
-	cmd := &cobra.Command{
-		Use:   "gate",
-		Short: short("The CI gate over the schema families"),
-		Args:  none,
-		RunE:  refuse("check drift with runresult generate --config runresult.yaml --check"),
-	}
-	cmd.Flags().String("config", "runresult.yaml", "the configuration `FILE`")
-	cmd.Flags().String("against", "", "compare with the schemas of `git:REF`")
-	cmd.Flags().Bool("fix", false, "set $id and draft the CHANGELOG entries that are owed")
-	formatFlag(cmd, &format)
-	return cmd
-}
-
-func releaseCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "release",
-		Short: short("Freeze the head of a schema as a version"),
-		Args:  none,
-		RunE:  refuse("copy the head below schema/released and add its line to SHA256SUMS"),
-	}
-	cmd.Flags().Bool("major", false, "release a new major version")
-	cmd.Flags().String("date", "", "the date in the CHANGELOG, `YYYY-MM-DD`")
-	cmd.Flags().Bool("dry-run", false, "say what would be done")
-	return cmd
-}
 
 func verifyCommand() *cobra.Command {
 	var format []string

@@ -87,8 +87,8 @@ func (v *validation) run(args []string) error {
 	return nil
 }
 
-// verdict is what is known about one document.
-type verdict struct {
+// judgement is what is known about one document.
+type judgement struct {
 	findings  []report.Finding
 	trouble   error // it could not be read at all
 	undecided bool  // the schema is too much for the validator with this document
@@ -96,8 +96,8 @@ type verdict struct {
 
 // units yields the work: each unit reads and judges one document. Lines are cut
 // here, in order, and judged by the workers.
-func (v *validation) units(args []string) func(yield func(func() verdict) bool) error {
-	return func(yield func(func() verdict) bool) error {
+func (v *validation) units(args []string) func(yield func(func() judgement) bool) error {
+	return func(yield func(func() judgement) bool) error {
 		for _, arg := range args {
 			if v.ndjson {
 				if !v.lines(arg, yield) {
@@ -105,7 +105,7 @@ func (v *validation) units(args []string) func(yield func(func() verdict) bool) 
 				}
 				continue
 			}
-			if !yield(func() verdict { return v.document(arg) }) {
+			if !yield(func() judgement { return v.document(arg) }) {
 				return nil
 			}
 		}
@@ -114,36 +114,36 @@ func (v *validation) units(args []string) func(yield func(func() verdict) bool) 
 }
 
 // document reads and judges one whole file.
-func (v *validation) document(arg string) verdict {
+func (v *validation) document(arg string) judgement {
 	var data []byte
 	var err error
 	name := arg
 	if arg == "-" {
-		name = "<stdin>"
+		name = stdinName
 		data, err = source.ReadAll(name, v.app.stdin)
 	} else {
 		data, err = source.ReadBytes(arg)
 		err = orStdin(err)
 	}
 	if err != nil {
-		return verdict{trouble: err}
+		return judgement{trouble: err}
 	}
 	f, err := source.Parse(name, data)
 	if err != nil {
-		return verdict{findings: []report.Finding{parseFinding(err, 0)}}
+		return judgement{findings: []report.Finding{parseFinding(err, 0)}}
 	}
 	return v.violations(f, 0)
 }
 
 // violations judges a document that was read; its first line is the given
 // number of lines into the file.
-func (v *validation) violations(f *source.File, lines int) verdict {
+func (v *validation) violations(f *source.File, lines int) judgement {
 	list, err := v.judge.Judge(f.Root)
 	if err != nil {
 		finding := parseFinding(err, 0)
 		finding.Code, finding.InstanceAt = report.CodeUndecided, nil
 		finding.File, finding.Line, finding.Column = f.Name, lines+1, 0
-		return verdict{findings: []report.Finding{finding}, undecided: true}
+		return judgement{findings: []report.Finding{finding}, undecided: true}
 	}
 	var out []report.Finding
 	for _, x := range list {
@@ -160,7 +160,7 @@ func (v *validation) violations(f *source.File, lines int) verdict {
 		}
 		out = append(out, finding)
 	}
-	return verdict{findings: out}
+	return judgement{findings: out}
 }
 
 // offset is where a violation stands in the text: the value at fault, or the
@@ -195,7 +195,7 @@ func parseFinding(err error, lines int) report.Finding {
 }
 
 // record takes the verdicts in the order of the documents.
-func (v *validation) record(r verdict) error {
+func (v *validation) record(r judgement) error {
 	if r.trouble != nil {
 		v.unreadable++
 		v.app.code = worse(v.app.code, ExitTrouble)

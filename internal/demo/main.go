@@ -2,7 +2,9 @@
 //
 // It generates the types from the embedded schema into a module of its own,
 // compiles a small program against them, imports a manifest, validates it,
-// decodes it through the compiled types, derives its status and renders it.
+// decodes it through the compiled types, derives its status and renders it. Then
+// it changes copies of the schema: an edit that breaks nobody passes, one that
+// does is refused with the document that shows it and the bump that it owes.
 // Each step prints the command it stands for. Everything happens in a temporary
 // directory and without the network; -keep leaves it there to look at.
 //
@@ -24,6 +26,7 @@ import (
 	"time"
 
 	"github.com/atlas-dataflow/runresult/internal/cli"
+	"github.com/atlas-dataflow/runresult/schema"
 )
 
 const modulePath = "github.com/atlas-dataflow/runresult"
@@ -45,6 +48,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	manifest := flags.String("manifest", "", "the Atlas manifest to import (default: testdata/manifests/"+defaultManifest+")")
+	change := flags.String("edit", defaultEdit, "the edit of the schema to show; an unknown name lists them")
 	keep := flags.Bool("keep", false, "keep the temporary directory and say where it is")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -53,8 +57,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "demo: unexpected argument %q\n", flags.Arg(0))
 		return 2
 	}
+	chosen, err := findEdit(*change)
+	if err != nil {
+		fmt.Fprintf(stderr, "demo: %v\n", err)
+		return 2
+	}
 	d := demo{stdout: stdout, stderr: stderr, began: time.Now()}
-	if err := d.play(*manifest, *keep); err != nil {
+	if err := d.play(*manifest, chosen, *keep); err != nil {
 		fmt.Fprintf(stderr, "demo: %v\n", err)
 		return 1
 	}
@@ -68,7 +77,7 @@ type demo struct {
 	n              int
 }
 
-func (d *demo) play(manifest string, keep bool) error {
+func (d *demo) play(manifest string, chosen edit, keep bool) error {
 	root, err := moduleRoot()
 	if err != nil {
 		return err
@@ -122,8 +131,46 @@ func (d *demo) play(manifest string, keep bool) error {
 	if err := d.tool("render", result, "--to", "text"); err != nil {
 		return err
 	}
+	if chosen.breaks {
+		gentle, err := findEdit(gentleEdit)
+		if err != nil {
+			return err
+		}
+		if err := d.change(gentle); err != nil {
+			return err
+		}
+	}
+	if err := d.change(chosen); err != nil {
+		return err
+	}
 	fmt.Fprintf(d.stdout, "\ndone in %.1f s\n", time.Since(d.began).Seconds())
 	return nil
+}
+
+// change shows one edit of the schema, and what compat says about it.
+func (d *demo) change(e edit) error {
+	verdict := "breaks nobody, and passes"
+	if e.breaks {
+		verdict = "breaks somebody, and is refused"
+	}
+	d.say(fmt.Sprintf("change a copy of the schema: %s (%s %s)", e.what, e.name, verdict))
+	old, err := schema.Get(schema.Default)
+	if err != nil {
+		return err
+	}
+	text, err := e.apply(old)
+	if err != nil {
+		return err
+	}
+	name := d.path(e.name + ".json")
+	if err := os.WriteFile(name, text, 0o666); err != nil {
+		return err
+	}
+	want := cli.ExitYes
+	if e.breaks {
+		want = cli.ExitNo
+	}
+	return d.toolExits(want, "compat", schema.Default, name)
 }
 
 // say announces a step.
@@ -144,12 +191,15 @@ func (d *demo) shown(words ...string) {
 }
 
 // tool runs a command of runresult in this process, exactly as its main does.
-func (d *demo) tool(args ...string) error {
+func (d *demo) tool(args ...string) error { return d.toolExits(cli.ExitYes, args...) }
+
+// toolExits does the same with a command whose answer is known beforehand.
+func (d *demo) toolExits(want int, args ...string) error {
 	d.shown(append([]string{"runresult"}, args...)...)
 	var out, diagnostics bytes.Buffer
 	code := cli.Main(args, strings.NewReader(""), &out, &diagnostics)
 	_, _ = d.stdout.Write(d.anonymous(out.Bytes()))
-	if code != 0 {
+	if code != want {
 		_, _ = d.stderr.Write(diagnostics.Bytes())
 		return fmt.Errorf("runresult %s gave exit code %d", args[0], code)
 	}

@@ -155,7 +155,9 @@ func TestSARIF(t *testing.T) {
 		require.NoError(t, report.Write(&b, "sarif", report.Options{Rules: v.Rules}, v.Findings()))
 		var log struct {
 			Runs []struct {
-				Tool    struct{ Driver struct{ Rules []struct{ ID string } } }
+				Tool struct {
+					Driver struct{ Rules []struct{ ID string } }
+				}
 				Results []struct{ RuleID string }
 			}
 		}

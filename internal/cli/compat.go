@@ -1,0 +1,181 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/cli/verdict"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+func compatCommand(a *app) *cobra.Command {
+	c := &comparison{app: a, direction: "full", content: "writer", failOn: "major"}
+	cmd := &cobra.Command{
+		Use:   "compat OLD NEW",
+		Short: "Decide whether a schema change breaks anybody",
+		Long: "Compare two versions of a schema: does the new one refuse documents of the old\n" +
+			"(backward), the old one documents of the new (forward), does a reader lose a\n" +
+			"member, and which bump is owed? Every no comes with a small document that shows\n" +
+			"it. OLD and NEW are what --schema is elsewhere: a path, -, an embedded name or\n" +
+			"git:REF:PATH.\n\n" +
+			"--batch reads {\"id\":…,\"old\":SCHEMA,\"new\":SCHEMA,\"draft\":…} a line and writes one\n" +
+			"answer a line, in order; it exits with 3 when a line could not be processed.",
+		Example: "  runresult compat git:main:schema/order.json schema/order.json\n" +
+			"  runresult compat old.json new.json --format text --format markdown=comment.md\n" +
+			"  runresult compat --direction backward --content open --batch pairs.jsonl",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("batch") {
+				return none(cmd, args)
+			}
+			return exactly(2, "OLD or NEW")(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
+	}
+	f := cmd.Flags()
+	f.Var(newEnum(&c.direction, "backward", "forward", "full"), "direction", "backward, forward or full (default full)")
+	f.Var(newEnum(&c.content, "writer", "open"), "content", "the documents that count: writer, what disciplined writers emit, or open, all that are valid (default writer)")
+	f.Var(newEnum(&c.failOn, "major", "minor"), "fail-on", "the owed bump that gives exit 1: major or minor (default major)")
+	f.StringVar(&c.batch, "batch", "", "read pairs of schemas from `FILE` or -, one JSON object a line")
+	f.Int64Var(&c.maxWork, "max-work", 0, "work units before the answer is unknown (default: enough for schemas that people write)")
+	f.BoolVar(&c.allowUnknown, "allow-unknown", false, "exit 0 when the answer is unknown")
+	c.schema.registerReading(cmd)
+	formatFlag(cmd, &c.format)
+	return cmd
+}
+
+// comparison is one run of the command.
+type comparison struct {
+	app                        *app
+	schema                     schemaFlags
+	direction, content, failOn string
+	batch                      string
+	maxWork                    int64
+	allowUnknown               bool
+	format                     []string
+
+	options compat.Options
+}
+
+func (c *comparison) run(cmd *cobra.Command, args []string) error {
+	a := c.app
+	if cmd.Flags().Changed("max-work") && c.maxWork < 1 {
+		return usagef("write a whole number from 1", "--max-work %d is no limit", c.maxWork)
+	}
+	direction, _ := compat.ParseDirection(c.direction) // the flags take known words only
+	content, _ := compat.ParseContent(c.content)
+	c.options = compat.Options{Direction: direction, Content: content, MaxWork: c.maxWork}
+	full := direction == compat.Full && content == compat.Writer
+	if cmd.Flags().Changed("fail-on") && !full {
+		a.say("runresult: note: --fail-on has no effect here: the owed bump needs both directions and content writer")
+	}
+	if cmd.Flags().Changed("batch") {
+		return c.runBatch(cmd)
+	}
+	targets, err := report.ParseTargets(c.format)
+	if err != nil {
+		return usagef("write --format FORMAT or --format FORMAT=PATH", "%v", err)
+	}
+	if args[0] == "-" && args[1] == "-" {
+		return usagef("give one of them a file", "OLD and NEW cannot both read standard input")
+	}
+	old, err := c.load("OLD", args[0])
+	if err != nil {
+		return err
+	}
+	now, err := c.load("NEW", args[1])
+	if err != nil {
+		return err
+	}
+	c.options.Changes = true
+	return c.deliver(targets, old, now)
+}
+
+// load reads one of the two schemas.
+func (c *comparison) load(arg, name string) (*compat.Schema, error) {
+	s := c.schema
+	s.arg, s.schema = arg, name
+	t, err := c.app.readSchema(s)
+	if err != nil {
+		return nil, err
+	}
+	if t.name == stdinName && looksLikeYAML(t.data) {
+		t.name += ".yaml" // a schema's name tells JSON from YAML
+	}
+	return compat.Load(t.name, t.data, compat.LoadOptions{
+		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open,
+	})
+}
+
+// deliver compares, reports and gives the exit code.
+func (c *comparison) deliver(targets []report.Target, old, now *compat.Schema) error {
+	a := c.app
+	r := compat.Compare(old, now, c.options)
+	if r.Fault != nil {
+		a.fault(r.Fault)
+		return silentError(ExitBug)
+	}
+	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: ruleByID}
+	seen := false
+	err := report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
+		seen = seen || t.Path == "" && t.Format == "text"
+		return a.writeVerdict(w, t, v)
+	})
+	if err != nil {
+		return cannotWrite(err)
+	}
+	if !seen {
+		a.say("runresult: %s", v.Summary())
+	}
+	if code := c.code(r); code != ExitYes {
+		return silentError(code)
+	}
+	return nil
+}
+
+func (a *app) writeVerdict(w io.Writer, t report.Target, v verdict.View) error {
+	onTerminal := t.Path == "" && a.colors(a.colorOut)
+	switch t.Format {
+	case "text":
+		return verdict.Text(w, v, onTerminal)
+	case "markdown":
+		return verdict.Markdown(w, v)
+	case "json":
+		return writeLine(w, v.Report)
+	}
+	return report.Write(w, t.Format, report.Options{Color: onTerminal, ToolVersion: toolVersion(), Rules: v.Rules}, v.Findings())
+}
+
+// threshold is the bump that --fail-on names.
+func (c *comparison) threshold() compat.Bump {
+	if c.failOn == "minor" {
+		return compat.BumpMinor
+	}
+	return compat.BumpMajor
+}
+
+// code is the exit code of a report.
+func (c *comparison) code(r *compat.Report) int {
+	asked := r.Reader != nil // and with it the bump
+	switch {
+	case r.Verdict == compat.Incompatible, asked && r.RequiredBump >= c.threshold():
+		return ExitNo
+	case r.Verdict == compat.Unknown, asked && r.RequiredBump == compat.BumpUnknown:
+		if !c.allowUnknown {
+			return ExitUndecided
+		}
+	}
+	return ExitYes
+}
+
+// fault tells about an answer that this program cannot trust.
+func (a *app) fault(f *compat.Fault) {
+	_ = a.stdout.finish()
+	fmt.Fprintf(a.stderr, "runresult: internal error: %s\n", report.Escape(f.Error()))
+	fmt.Fprintf(a.stderr, "  This is a bug in runresult, not in your schemas. Nothing was decided.\n")
+	fmt.Fprintf(a.stderr, "  hint: report the lines here, with both schemas, at https://github.com/atlas-dataflow/runresult/issues\n")
+	fmt.Fprintf(a.stderr, "  version: %s, %s %s/%s\n", toolVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}

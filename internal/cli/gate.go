@@ -1,0 +1,247 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/gate"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+// configName is the configuration that is read when none is named.
+const configName = "runresult.yaml"
+
+// gating is one run of the gate command.
+type gating struct {
+	app     *app
+	config  string
+	against string
+	fix     bool
+	format  []string
+}
+
+func gateCommand(a *app) *cobra.Command {
+	g := &gating{app: a, config: configName}
+	cmd := &cobra.Command{
+		Use:   "gate",
+		Short: "The CI gate over the schema families",
+		Long: "Judge every family of schemas that the configuration names: released versions\n" +
+			"are as they were, the head breaks none of its major, its version is at least the\n" +
+			"last release plus the owed bump, CHANGELOG.md says what changed, and generated\n" +
+			"code is what the head generates. --fix sets $id and drafts CHANGELOG entries.\n" +
+			"An answer that is unknown is refused, unless the family's waive names it.",
+		Example: "  runresult gate\n" +
+			"  runresult gate --fix\n" +
+			"  runresult gate --against git:origin/main --format text --format sarif=gate.sarif",
+		Args: none,
+		RunE: func(cmd *cobra.Command, _ []string) error { return g.run(cmd) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&g.config, "config", configName, "the configuration `FILE`")
+	f.StringVar(&g.against, "against", "", "compare with the schemas of `git:REF` too")
+	f.BoolVar(&g.fix, "fix", false, "set $id and draft the CHANGELOG entries that are owed")
+	formatFlag(cmd, &g.format)
+	return cmd
+}
+
+func (g *gating) run(cmd *cobra.Command) error {
+	a := g.app
+	targets, err := report.ParseTargets(g.format)
+	if err != nil {
+		return usagef("write --format FORMAT or --format FORMAT=PATH", "%v", err)
+	}
+	opt := gate.Options{Fix: g.fix}
+	if cmd.Flags().Changed("against") {
+		if opt.Against, err = against(g.against); err != nil {
+			return err
+		}
+	}
+	if opt.Config, err = config.Read(g.config); err != nil {
+		return err
+	}
+	r, err := gate.Check(opt)
+	if err != nil {
+		return a.gateError(err)
+	}
+	for _, name := range r.Fixed {
+		a.say("runresult: %s: fixed", report.Escape(filepath.ToSlash(name)))
+	}
+	if err := a.gateReport(targets, r.Findings); err != nil {
+		return err
+	}
+	a.sayFamilies(r)
+	return gateCode(r)
+}
+
+// gateError tells a fault of ours from everything else.
+func (a *app) gateError(err error) error {
+	var fault *compat.Fault
+	if errors.As(err, &fault) {
+		a.fault(fault)
+		return silentError(ExitBug)
+	}
+	var write *fs.PathError
+	if errors.As(err, &write) {
+		return cannotWrite(err)
+	}
+	return err
+}
+
+func (a *app) gateReport(targets []report.Target, findings []report.Finding) error {
+	sink, err := report.Open(targets, a.stdout, report.Options{
+		Color: a.colors(a.colorOut), ToolVersion: toolVersion(), Rules: ruleByID,
+	})
+	if err != nil {
+		return cannotWrite(err)
+	}
+	for _, f := range findings {
+		if err := sink.Add(f); err != nil {
+			sink.Abort()
+			return cannotWrite(err)
+		}
+	}
+	if err := sink.Close(); err != nil {
+		return cannotWrite(err)
+	}
+	return nil
+}
+
+// gateCode is the exit code of a report.
+func gateCode(r *gate.Report) error {
+	switch {
+	case r.OK():
+		return nil
+	case r.Undecided():
+		return silentError(ExitUndecided)
+	}
+	return silentError(ExitNo)
+}
+
+// sayFamilies gives one line for each family.
+func (a *app) sayFamilies(r *gate.Report) {
+	for _, f := range r.Families {
+		line := f.Name
+		if f.Version != "" {
+			line += " " + f.Version
+		}
+		switch {
+		case f.Last == "":
+			line += ": nothing released yet"
+		case f.GoAPI > compat.BumpNone && f.GoAPI > f.Contract && f.Contract != compat.BumpUnknown:
+			line += fmt.Sprintf(": since %s owed bump %s, because of the generated Go API", f.Last, f.Bump)
+		default:
+			line += fmt.Sprintf(": since %s owed bump %s", f.Last, f.Bump)
+		}
+		a.say("runresult: %s", report.Escape(line))
+	}
+	if r.OK() {
+		a.say("runresult: the gate is open")
+	} else {
+		a.say("runresult: the gate is shut")
+	}
+}
+
+// against is the state that --against names.
+func against(arg string) (*gate.Against, error) {
+	ref, ok := strings.CutPrefix(arg, "git:")
+	if !ok || strings.Contains(ref, ":") {
+		return nil, usagef("write git:REF, for example git:main", "--against %s names no REF", arg)
+	}
+	if _, err := parseGit(arg + ":x"); err != nil {
+		return nil, usagef("write git:REF, for example git:main", "--against %s names no single REF", arg)
+	}
+	if err := verifyCommit(ref); err != nil {
+		return nil, err
+	}
+	return &gate.Against{Name: arg, Read: func(path string) ([]byte, error) {
+		if filepath.IsAbs(path) {
+			here, err := os.Getwd()
+			if err != nil {
+				return nil, err
+			}
+			if path, err = filepath.Rel(here, path); err != nil {
+				return nil, err
+			}
+		}
+		// Git takes a path that begins with ./ from the working directory.
+		return gitBlob{ref: ref, path: "./" + filepath.ToSlash(filepath.Clean(path))}.read()
+	}}, nil
+}
+
+func releaseCommand(a *app) *cobra.Command {
+	opt := gate.ReleaseOptions{}
+	file := configName
+	cmd := &cobra.Command{
+		Use:   "release [FAMILY]",
+		Short: "Freeze the head of a schema as a version",
+		Long: "Freeze the head of a family, when the gate lets it pass, as the version that its\n" +
+			"$id names: a copy among the released versions, its line in SHA256SUMS, and the\n" +
+			"CHANGELOG's [Unreleased] entries as the section of the version. All of it is\n" +
+			"written, or nothing. FAMILY is a name from the configuration, needed when that\n" +
+			"has several; NAME.vMAJOR when a family has several majors. --major releases the\n" +
+			"head as the first version of the next major, in a file of its own.",
+		Example: "  runresult release --dry-run\n" +
+			"  runresult release runresult --date 2026-12-01",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef(seeHelp(cmd), "unexpected argument %q", args[1])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				opt.Family = args[0]
+			}
+			if !cmd.Flags().Changed("date") {
+				opt.Date = time.Now().UTC().Format(time.DateOnly)
+			}
+			return a.release(file, opt)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&file, "config", configName, "the configuration `FILE`")
+	f.BoolVar(&opt.Major, "major", false, "release the head as the first version of the next major")
+	f.StringVar(&opt.Date, "date", "", "the date in the CHANGELOG, `YYYY-MM-DD` (default: today, UTC)")
+	f.BoolVar(&opt.DryRun, "dry-run", false, "say what would be written, and write nothing")
+	return cmd
+}
+
+func (a *app) release(file string, opt gate.ReleaseOptions) error {
+	var err error
+	if opt.Config, err = config.Read(file); err != nil {
+		return err
+	}
+	r, err := gate.Release(opt)
+	var choice *gate.ChoiceError
+	switch {
+	case errors.As(err, &choice):
+		return usagef(choice.Hint, "%s", choice.Message)
+	case err != nil:
+		return a.gateError(err)
+	}
+	if r.Check != nil && !r.Check.OK() {
+		if err := a.gateReport([]report.Target{{Format: "text"}}, r.Check.Findings); err != nil {
+			return err
+		}
+		a.sayFamilies(r.Check)
+		return gateCode(r.Check)
+	}
+	for _, s := range r.Steps {
+		fmt.Fprintf(a.stdout, "%s: %s\n", report.Escape(filepath.ToSlash(s.Path)), report.Escape(s.What))
+	}
+	if opt.DryRun {
+		a.say("runresult: %s %s would be released; nothing was written", report.Escape(r.Name), r.Version)
+	} else {
+		a.say("runresult: %s %s released", report.Escape(r.Name), r.Version)
+	}
+	return nil
+}
