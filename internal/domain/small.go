@@ -24,8 +24,7 @@ type small struct {
 
 // smallestSmall is Smallest for small sets; false if this is none.
 func (n *Numbers) smallestSmall(k int, work *int64) (Result, bool) {
-	var avoid, not [8]int64
-	g := small{avoid: avoid[:0], not: not[:0]}
+	var g small
 	if !g.fill(n, k) {
 		return Result{}, false
 	}
@@ -37,14 +36,10 @@ func (n *Numbers) smallestSmall(k int, work *int64) (Result, bool) {
 			return Result{Complete: true}, true
 		}
 	}
-	c := tally{want: k}
+	c := tally{keep: max(k, 0), want: max(k, 0)}
 	if !g.infinite {
 		c.want++ // one more tells whether k are all
 	}
-	if k > 0 {
-		c.values = make([]string, 0, min(k, 16))
-	}
-	c.keep = k
 	near, width := g.measure()
 	var buf [8]int
 	last := int64(0)
@@ -73,7 +68,7 @@ func (n *Numbers) smallestSmall(k int, work *int64) (Result, bool) {
 			return Result{Values: c.values, Reason: TooMuchWork}, true
 		}
 	}
-	return Result{Values: c.values, Complete: !g.infinite && c.found <= k}, true
+	return Result{Values: c.values, Complete: !g.infinite && c.found <= c.keep}, true
 }
 
 // tally is what has been collected of a set.
