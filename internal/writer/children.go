@@ -122,19 +122,24 @@ func (r *run) unevaluated(n *graph.Node, keyword string, sub *graph.Node, p *pla
 	if !r.spend(n, count+len(r.log)-start) {
 		return false
 	}
-	evaluated := make([]bool, count)
+	evaluated, covered := make([]bool, count), make([]bool, count)
 	for _, x := range r.log[start:] {
 		if x.place == p {
 			evaluated[x.index] = true
+			covered[x.index] = covered[x.index] || x.node == n && x.keyword != "contains"
 		}
 	}
 	ok := true
 	declares := r.full && p.value.Kind == source.Object && r.rejects(sub)
 	for i := range count {
 		if evaluated[i] {
+			// By n itself, or by schemas that another document may fail.
+			if !covered[i] {
+				r.haunt(sub, p.kid(i), m)
+			}
 			continue
 		}
-		r.log = append(r.log, mark{place: p, index: i, node: n, keyword: keyword, declares: declares, condition: m == condition})
+		r.mark(mark{place: p, index: i, node: n, keyword: keyword, declares: declares, condition: m == condition})
 		ok = r.apply(sub, p.kid(i), m) && ok
 		if r.err != nil || !ok && !r.full {
 			return false

@@ -172,6 +172,10 @@ var phrases = []phrase{
 		schema: `{"properties":{"a":true,"k":true},"if":{"properties":{"k":{"const":1}},"required":["k"]},"then":{"properties":{"a":{"properties":{"b":true}}}},"else":{"properties":{"a":{"properties":{"c":true}}}}}`, docs: [][]string{
 			{"W", `{"a":{"c":1}}`}, {"L", `{"a":{"b":1}}`, "/a/b"}, {"W+", `{"a":{"z":1}}`, "/a/z"}, {"W", `{"k":1,"a":{"b":1}}`},
 		}},
+	{name: "W+ sees what unevaluatedProperties mentions further down, had nothing else evaluated the member",
+		schema: `{"properties":{"p":true},"anyOf":[{"properties":{"a":{"properties":{"b":true}}}},true],"unevaluatedProperties":{"properties":{"c":true}}}`, docs: [][]string{
+			{"W", `{"a":{"b":1},"z":{"c":1}}`}, {"L", `{"a":{"c":1}}`, "/a/c"}, {"W+", `{"a":{"z":1}}`, "/a/z"}, {"W", `{"p":{"c":1}}`},
+		}},
 	{name: "W+ takes additionalProperties and unevaluatedProperties for no mention", schema: `{"properties":{"a":true}}`, other: `{"properties":{"a":true},"unevaluatedProperties":{"type":"integer"}}`, docs: [][]string{
 		{"W+", `{"z":"x"}`, "/z"},
 	}},

@@ -55,9 +55,10 @@
 // mentions a name at a place by properties, a patternProperties that matches,
 // required, dependentRequired (key and lists) and dependentSchemas (key) of any
 // schema applied there, where then, else and dependentSchemas count as applied
-// even when their condition does not hold. The other schema is applied to the
-// document in the same way, whether it accepts it or not. Which members
-// additionalProperties and unevaluated* apply to is as evaluation finds it.
+// even when their condition does not hold, and unevaluatedProperties and
+// unevaluatedItems as applied to everything that the keywords beside them leave
+// over, even when another schema evaluated it. The other schema is applied to
+// the document in the same way, whether it accepts it or not.
 //
 // The package imports internal/graph, internal/program (formats only),
 // internal/source, rt and rt/eval.
