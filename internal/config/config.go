@@ -45,6 +45,7 @@ type Family struct {
 	Draft    string          // the name of a dialect, "" for the default
 	Map      map[string]Path // URI to file
 	Generate []Generate
+	Waive    []Waiver
 }
 
 // Policy is what a change may break before it needs a new major version.
@@ -52,6 +53,15 @@ type Policy struct {
 	Direction  string // backward, forward or full
 	Content    string // writer or open
 	Transitive bool
+}
+
+// Waiver lets the gate pass although one question about one pair of versions is
+// undecided. It names the pair, so it ends with the next version.
+type Waiver struct {
+	At       *source.Value
+	Unknown  string // the reason that the gate named
+	From, To string // versions: a release, and the head
+	Why      string
 }
 
 // Generate is one output of the generator.
@@ -126,7 +136,7 @@ func (r *reader) version(v field) {
 }
 
 func (r *reader) family(v field) Family {
-	o := r.object(v.Value, v.at, "name", "head", "released", "policy", "draft", "map", "generate")
+	o := r.object(v.Value, v.at, "name", "head", "released", "policy", "draft", "map", "generate", "waive")
 	r.need(o, "name", "head")
 	f := Family{
 		At:       v.Value,
@@ -145,7 +155,23 @@ func (r *reader) family(v field) Family {
 	for _, g := range r.array(o.get("generate"), 0) {
 		f.Generate = append(f.Generate, r.generate(g))
 	}
+	for _, w := range r.array(o.get("waive"), 0) {
+		f.Waive = append(f.Waive, r.waiver(w))
+	}
 	return f
+}
+
+func (r *reader) waiver(v field) Waiver {
+	o := r.object(v.Value, v.at, "unknown", "from", "to", "why")
+	r.need(o, "unknown", "from", "to", "why")
+	const full = "a full version such as 1.0.0"
+	return Waiver{
+		At:      v.Value,
+		Unknown: r.text(o.get("unknown"), reasonWord, "the reason that the gate names, such as too-much-work"),
+		From:    r.text(o.get("from"), fullVersion, full),
+		To:      r.text(o.get("to"), fullVersion, full),
+		Why:     r.text(o.get("why"), anyText, "a reason for people"),
+	}
 }
 
 func (r *reader) policy(v field) Policy {
@@ -190,17 +216,26 @@ func (r *reader) generate(v field) Generate {
 	return g
 }
 
-// unique refuses what a schema cannot say: two families of one name, and two
+// unique refuses what a schema cannot say: two families of one name, unless they
+// are majors of one family; two families in one folder of releases; and two
 // outputs in one directory, which would take each other's files for strays.
 func (r *reader) unique(c *Config) {
-	names, outs := map[string]bool{}, map[string]bool{}
+	outs := map[string]bool{}
 	for i := range c.Families {
 		f := &c.Families[i]
 		at := field{Value: f.At, at: source.Join("/families", itoa(i))}
-		if names[f.Name] && f.Name != "" {
-			r.fail(at, "give each family a name of its own", "a family called %q stands further up already", f.Name)
+		for _, g := range c.Families[:i] {
+			same := f.Released == g.Released && !f.Released.IsZero()
+			switch {
+			case f.Name == "" || g.Name == "" || f.Name == g.Name && same && f.Head != g.Head:
+				continue // majors of one family have heads of their own and share their releases
+			case f.Name == g.Name:
+				r.fail(at, "give each family a name of its own; majors of one family share `released` and differ in `head`",
+					"a family called %q stands further up already", f.Name)
+			case same:
+				r.fail(at, "give each family a folder of its own", "the family %q has its releases in %q already", g.Name, f.Released.Text)
+			}
 		}
-		names[f.Name] = true
 		for j, g := range f.Generate {
 			if outs[g.Out.Text] && g.Out.Text != "" {
 				r.fail(field{Value: g.At, at: source.Join(at.at, "generate", itoa(j))}, "give each output a directory of its own",
@@ -216,5 +251,7 @@ var (
 	familyName  = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	packageName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	typeName    = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+	reasonWord  = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	fullVersion = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$`)
 	anyText     = regexp.MustCompile(`.|\n`)
 )

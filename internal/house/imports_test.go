@@ -57,6 +57,7 @@ var libraries = map[string][]string{
 	"go.yaml.in/yaml/v3":                       {"internal/source"},
 	"github.com/spf13/cobra":                   {"internal/cli"},
 	"github.com/spf13/pflag":                   {"internal/cli"},
+	"golang.org/x/exp":                         {"gate"},
 	"github.com/stretchr/testify":              {},
 	"github.com/rogpeppe/go-internal":          {},
 }

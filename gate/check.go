@@ -1,0 +1,305 @@
+package gate
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/changelog"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// checker is one judgement in the making.
+type checker struct {
+	opt     Options
+	config  *config.Config
+	report  *Report
+	heads   []*head
+	folders map[string]*folder // by the path of released versions
+	log     *changelog.File    // nil when there is no CHANGELOG.md
+	logPath string
+	logData []byte
+}
+
+// head is a family of the configuration with its schema.
+type head struct {
+	*config.Family
+	index  int
+	path   string // of the schema, for the operating system
+	file   *source.File
+	schema *compat.Schema
+	id     *source.Member // $id; nil when there is none
+	// version is what $id says when versioned is set.
+	version   version
+	versioned bool
+	folder    *folder // nil when the family names none
+
+	out      Family
+	required version // the least version, when decided is set
+	decided  bool
+	changes  []owed // what the CHANGELOG must name
+	waived   []bool // which of the waivers were needed
+}
+
+// check judges without writing.
+func check(opt Options) (*checker, error) {
+	if opt.Compare == nil {
+		opt.Compare = compare
+	}
+	c := &checker{opt: opt, config: opt.Config, report: &Report{}, folders: map[string]*folder{}}
+	if err := c.readChangelog(); err != nil {
+		return nil, err
+	}
+	for i := range c.config.Families {
+		if opt.only != nil && !slices.Contains(opt.only, i) {
+			continue
+		}
+		h, err := c.readHead(i)
+		if err != nil {
+			return nil, err
+		}
+		c.heads = append(c.heads, h)
+	}
+	for _, h := range c.heads {
+		if err := c.judge(h); err != nil {
+			return nil, err
+		}
+	}
+	for _, h := range c.heads {
+		c.report.Families = append(c.report.Families, h.out)
+	}
+	return c, nil
+}
+
+// judge finds everything about one family.
+func (c *checker) judge(h *head) error {
+	if h.folder != nil {
+		c.foldersOnce(h)
+	}
+	c.version(h)
+	if h.versioned && h.folder != nil {
+		if err := c.compareAll(h); err != nil {
+			return err
+		}
+		c.owedVersion(h)
+		c.owedEntries(h)
+	}
+	if err := c.outside(h); err != nil {
+		return err
+	}
+	return c.drift(h)
+}
+
+// add keeps findings.
+func (c *checker) add(all ...report.Finding) {
+	c.report.Findings = append(c.report.Findings, all...)
+}
+
+// readHead reads a family's schema and its folder.
+func (c *checker) readHead(i int) (*head, error) {
+	f := &c.config.Families[i]
+	h := &head{Family: f, index: i, path: f.Head.OS(), waived: make([]bool, len(f.Waive))}
+	data, err := source.ReadBytes(h.path)
+	if err != nil {
+		return nil, c.inConfig(i, "head", err)
+	}
+	if h.schema, h.file, err = loadSchema(f, h.path, data, nil); err != nil {
+		return nil, err
+	}
+	h.out = Family{Name: f.Name, Head: h.path}
+	if h.id = identifier(h.file.Root, f.Draft); h.id != nil {
+		if h.version, _, _, h.versioned = versionIn(h.id.Value.Text); h.versioned {
+			h.out.Version = h.version.String()
+		}
+	}
+	if f.Released.IsZero() {
+		return h, nil
+	}
+	if f.Released.Text == "." {
+		return nil, c.config.File.Errorf(f.At, source.Join("/families", strconv.Itoa(i), "released"), config.Code,
+			"name a folder of its own, such as schema/released/"+f.Name, "the folder of released versions is that of the configuration itself")
+	}
+	h.folder, err = c.readFolder(f)
+	return h, err
+}
+
+// inConfig adds to an error about a file that the configuration names where it
+// does.
+func (c *checker) inConfig(i int, key string, err error) error {
+	var e *source.Error
+	if !errors.As(err, &e) || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	more := *e
+	line := 0
+	if v := c.config.Families[i].At.Get(key); v != nil {
+		line, _ = c.config.File.Position(v.Start)
+	}
+	more.Hint = fmt.Sprintf("create it, or correct %s at %s:%d", key, c.config.File.Name, line)
+	return &more
+}
+
+// loadSchema reads a version of a family's schema. References resolve as those
+// of the head do; open is nil for the working tree.
+func loadSchema(f *config.Family, name string, data []byte, open func(string) ([]byte, error)) (*compat.Schema, *source.File, error) {
+	file, err := source.Parse(name, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := compat.Load(name, data, compat.LoadOptions{Draft: f.Draft, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Open: open})
+	return s, file, err
+}
+
+// mapped is the family's map with paths for the operating system.
+func mapped(f *config.Family) map[string]string {
+	if len(f.Map) == 0 {
+		return nil
+	}
+	out := make(map[string]string, len(f.Map))
+	for uri, p := range f.Map {
+		out[uri] = p.OS()
+	}
+	return out
+}
+
+// topic is the family's heading in the CHANGELOG.
+func topic(f *config.Family) string { return "Schema " + f.Name }
+
+// command is one of the tool's, with the configuration that it has to read.
+func (c *checker) command(words ...string) string {
+	if name := c.config.File.Name; name != "runresult.yaml" {
+		words = append(words, "--config", quoted(filepath.ToSlash(name)))
+	}
+	return "runresult " + strings.Join(words, " ")
+}
+
+// quoted is a word as a shell takes it.
+func quoted(word string) string {
+	plain := func(r rune) bool {
+		return r < '+' || r > 'z' || strings.ContainsRune(`;<>?[\]^`+"`", r)
+	}
+	if word != "" && !strings.ContainsFunc(word, plain) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// at makes a finding about a place in a family's head.
+func (h *head) at(code, pointer, hint, format string, args ...any) report.Finding {
+	f := report.Finding{
+		Code: code, Severity: report.SeverityError, File: slashed(h.path), SchemaAt: report.At(pointer),
+		Message: fmt.Sprintf(format, args...), Hint: hint,
+	}
+	if v, ok := h.file.At(pointer); ok {
+		f.Line, f.Column = h.file.Position(v.Start)
+	}
+	return f
+}
+
+// atID makes a finding about the head's $id, or about the schema as a whole when
+// there is none.
+func (h *head) atID(code, hint, format string, args ...any) report.Finding {
+	if h.id == nil {
+		return h.at(code, "", hint, format, args...)
+	}
+	return h.at(code, source.Join("", h.id.Name), hint, format, args...)
+}
+
+// inFile makes a finding about a line of a file that is no schema; line 0 is the
+// file as a whole.
+func inFile(code, file string, line int, hint, format string, args ...any) report.Finding {
+	return report.Finding{
+		Code: code, Severity: report.SeverityError, File: slashed(file), Line: line,
+		Message: fmt.Sprintf(format, args...), Hint: hint,
+	}
+}
+
+func slashed(name string) string { return filepath.ToSlash(name) }
+
+// version judges what the head's $id says by itself and beside other families.
+func (c *checker) version(h *head) {
+	if h.folder == nil {
+		f := inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "add `released`, the folder for its versions",
+			"the family %s names no folder of released versions, so no change of %s can be judged", h.Name, h.Head.Text)
+		f.Severity = report.SeverityWarning
+		c.add(f)
+		return
+	}
+	if !h.versioned {
+		example := "urn:example:schema:" + h.Name + ":1.0.0"
+		what := "has no $id"
+		if h.id != nil {
+			what = fmt.Sprintf("has an $id without a full version, %q", h.id.Value.Text)
+			example = strings.TrimRight(h.id.Value.Text, ":/#") + ":1.0.0"
+		}
+		if last := h.folder.last(-1); last != nil && last.file != nil {
+			if id := identifier(last.file.Root, h.Draft); id != nil {
+				example = id.Value.Text
+			}
+		}
+		c.add(h.atID(CodeVersionMissing, fmt.Sprintf("write one that ends in MAJOR.MINOR.PATCH, such as %q", example),
+			"the head of %s %s: nothing says which version it is", h.Name, what))
+		return
+	}
+	name := path.Base(h.Head.Text)
+	if m, ok := majorOfFile(name); ok && m != h.version.major {
+		c.add(h.atID(CodeMajorInPlace, c.undoMajor(h, m),
+			"%s is the file of major %d, and its $id says %s: a new major version is a new file", name, m, h.version))
+	} else if old := h.folder.last(-1); !ok && old != nil && h.folder.last(h.version.major) == nil && !c.otherHead(h, old.version.major) {
+		c.add(h.atID(CodeMajorInPlace, c.undoMajor(h, old.version.major),
+			"the head of major %d became %s in place: a new major version is a new file", old.version.major, h.version))
+	}
+	for _, other := range c.heads {
+		if other != h && other.index < h.index && other.Name == h.Name && other.versioned && other.version.major == h.version.major {
+			c.add(h.atID(CodeMajorShared, "give each major version one head, or another name in "+c.config.File.Name,
+				"%s is also a head of major %d of %s", other.Head.Text, h.version.major, h.Name))
+		}
+	}
+}
+
+// undoMajor is what to do about a head that became another major.
+func (c *checker) undoMajor(h *head, major int) string {
+	return fmt.Sprintf("give it the $id of major %d again, then start the next with: %s", major, c.releaseCommand(h, "--major"))
+}
+
+// releaseCommand is the command that releases a family's head.
+func (c *checker) releaseCommand(h *head, flags ...string) string {
+	words := []string{"release"}
+	if len(c.config.Families) > 1 {
+		words = append(words, c.choice(h))
+	}
+	return c.command(append(words, flags...)...)
+}
+
+// choice is the name that Release takes for a head.
+func (c *checker) choice(h *head) string {
+	for i := range c.config.Families {
+		if i != h.index && c.config.Families[i].Name == h.Name && h.versioned {
+			return fmt.Sprintf("%s.v%d", h.Name, h.version.major)
+		}
+	}
+	return h.Name
+}
+
+// otherHead reports whether another head of the family is of a major.
+func (c *checker) otherHead(h *head, major int) bool {
+	return slices.ContainsFunc(c.heads, func(o *head) bool {
+		return o != h && o.Name == h.Name && o.versioned && o.version.major == major
+	})
+}
+
+func lineOf(f *source.File, v *source.Value) int {
+	if v == nil {
+		return 0
+	}
+	line, _ := f.Position(v.Start)
+	return line
+}

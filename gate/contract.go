@@ -1,0 +1,434 @@
+package gate
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// breakage is something that a change breaks, together with every version that
+// it breaks.
+type breakage struct {
+	code    string
+	pointer string // in the head
+	what    string
+	shows   string // the document, in words
+	with    []string
+}
+
+// compareAll compares the head with the releases of its major and with
+// Options.Against.
+func (c *checker) compareAll(h *head) error {
+	var releases []*release
+	for i := range h.folder.releases {
+		if r := &h.folder.releases[i]; r.version.major == h.version.major {
+			releases = append(releases, r)
+		}
+	}
+	last := h.folder.last(h.version.major)
+	if !h.Policy.Transitive && last != nil {
+		releases = []*release{last}
+	}
+	var broken []*breakage
+	h.required, h.decided = h.version, true
+	if last != nil {
+		h.out.Last = last.version.String()
+		h.required, h.out.Bump = last.version, compat.BumpNone
+	}
+	for _, r := range releases {
+		bump, changes, err := c.compareWith(h, r.version.String(), r.schema, &broken)
+		if err != nil {
+			return err
+		}
+		if r == last {
+			h.out.Contract = bump
+			h.owe(changes)
+			api, err := c.goAPI(h, r)
+			if err != nil {
+				return err
+			}
+			h.out.GoAPI, bump = api, worse(bump, api)
+		}
+		h.out.Bump = worse(h.out.Bump, bump)
+		if bump == compat.BumpMajor || bump == compat.BumpUnknown {
+			h.decided = false
+		} else if owed := r.version.after(bump); owed.compare(h.required) > 0 {
+			h.required = owed
+		}
+	}
+	if last == nil {
+		if err := c.compareMajors(h); err != nil {
+			return err
+		}
+	}
+	if err := c.compareAgainst(h, &broken); err != nil {
+		return err
+	}
+	c.tellBroken(h, broken)
+	c.unusedWaivers(h)
+	return nil
+}
+
+// compareMajors finds what the first version of a major must tell in the
+// CHANGELOG: the differences from the last release before it. None of them is a
+// break, because that is what the new major is for.
+func (c *checker) compareMajors(h *head) error {
+	var before *release
+	for i := range h.folder.releases {
+		if r := &h.folder.releases[i]; r.version.compare(h.version) < 0 {
+			before = r
+		}
+	}
+	if before == nil {
+		return nil
+	}
+	_, full, err := c.ask(h, before.version.String(), before.schema)
+	if err == nil {
+		h.owe(full.Changes)
+	}
+	return err
+}
+
+// ask compares the head with one version: under the policy, and for both
+// directions and disciplined writers, which is often the same.
+func (c *checker) ask(h *head, with string, old *compat.Schema) (asked, full *compat.Report, err error) {
+	d, _ := compat.ParseDirection(h.Policy.Direction)
+	content, _ := compat.ParseContent(h.Policy.Content)
+	full = c.opt.Compare(old, h.schema, compat.Full, compat.Writer)
+	asked = full
+	if d != compat.Full || content != compat.Writer {
+		asked = c.opt.Compare(old, h.schema, d, content)
+	}
+	for _, r := range []*compat.Report{full, asked} {
+		if r.Fault != nil {
+			return nil, nil, fmt.Errorf("%s against %s: %w", h.path, with, r.Fault)
+		}
+	}
+	h.out.Comparisons = append(h.out.Comparisons, Comparison{With: with, Report: asked})
+	return asked, full, nil
+}
+
+// compareWith compares the head with one version. It returns the bump that is
+// owed under the policy, and the differences.
+func (c *checker) compareWith(h *head, with string, old *compat.Schema, broken *[]*breakage) (compat.Bump, []compat.Change, error) {
+	asked, full, err := c.ask(h, with, old)
+	if err != nil {
+		return 0, nil, err
+	}
+	bump := contractBump(asked, full)
+	if bump == compat.BumpMajor {
+		c.collect(h, with, asked, full, broken)
+	}
+	if bump == compat.BumpUnknown {
+		bump = c.undecided(h, with, old, asked, full)
+	}
+	return bump, full.Changes, nil
+}
+
+// contractBump is the bump under a policy. asked is the answer to the question
+// of the policy, full the one for both directions and disciplined writers; they
+// are one report when that is the policy.
+func contractBump(asked, full *compat.Report) compat.Bump {
+	if asked == full {
+		return full.RequiredBump
+	}
+	fails := full.Reader != nil && full.Reader.Verdict == compat.Incompatible
+	unknown := full.Reader == nil || full.Reader.Verdict == compat.Unknown
+	for _, i := range []*compat.Inclusion{asked.Backward, asked.Forward} {
+		if i != nil {
+			fails = fails || i.Verdict == compat.Incompatible
+			unknown = unknown || i.Verdict == compat.Unknown
+		}
+	}
+	fails = fails || slices.ContainsFunc(full.Changes, breaksByItself)
+	switch {
+	case fails:
+		return compat.BumpMajor
+	case unknown:
+		return compat.BumpUnknown
+	case full.RequiredBump == compat.BumpMajor || full.RequiredBump == compat.BumpUnknown:
+		return compat.BumpMinor // what the policy does not demand is a difference all the same
+	}
+	return full.RequiredBump
+}
+
+// breaksByItself tells a change that owes a major version although every document
+// stays valid: a default that is another.
+func breaksByItself(c compat.Change) bool { return c.Bump == compat.BumpMajor && len(c.Breaks) == 0 }
+
+// collect words what a comparison found broken.
+func (c *checker) collect(h *head, with string, asked, full *compat.Report, broken *[]*breakage) {
+	told := false
+	tell := func(code, pointer, what, shows string) {
+		told = true
+		for _, b := range *broken {
+			if b.code == code && b.pointer == pointer && b.what == what {
+				b.with = append(b.with, with)
+				return
+			}
+		}
+		*broken = append(*broken, &breakage{code: code, pointer: pointer, what: what, shows: shows, with: []string{with}})
+	}
+	for _, dir := range []struct {
+		name string
+		in   *compat.Inclusion
+		side string
+	}{
+		{"backward", asked.Backward, "readers of this version refuse what writers of %s write: "},
+		{"forward", asked.Forward, "readers of %s refuse what writers of this version write: "},
+	} {
+		if dir.in == nil || dir.in.Verdict != compat.Incompatible {
+			continue
+		}
+		shows := fmt.Sprintf(dir.side, with)
+		attributed := false
+		for _, ch := range full.Changes {
+			if slices.Contains(ch.Breaks, dir.name) {
+				witness := ch.Witness
+				if witness == nil {
+					witness = dir.in.Witness
+				}
+				attributed = true
+				tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), shows+string(witness))
+			}
+		}
+		if attributed {
+			continue
+		}
+		pointer := ""
+		if dir.in.RejectedBy == compat.SideNew && dir.in.SchemaAt != nil && dir.in.SchemaFile == "" {
+			pointer = h.nearest(*dir.in.SchemaAt)
+		}
+		tell(CodeBreak, pointer, dir.in.Message, shows+string(dir.in.Witness))
+	}
+	if full.Reader != nil {
+		for _, l := range full.Reader.Lost {
+			shows := fmt.Sprintf("readers miss %s of this document of %s: %s", l.InstanceAt, with, l.Witness)
+			tell(CodeReaderLoss, h.nearest(l.OldAt), fmt.Sprintf("the member %q is not declared any more", l.Name), shows)
+		}
+	}
+	for _, ch := range full.Changes {
+		if breaksByItself(ch) {
+			tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), "")
+		}
+	}
+	if !told {
+		tell(CodeBreak, "", "a major version is owed", "")
+	}
+}
+
+// sentence is what a change says about itself.
+func sentence(ch compat.Change) string {
+	if ch.Message != "" {
+		return strings.TrimSuffix(ch.Message, ".")
+	}
+	return ch.Rule
+}
+
+// nearest is the longest beginning of a pointer that leads somewhere in the head.
+func (h *head) nearest(pointer string) string {
+	for pointer != "" {
+		if _, ok := h.file.At(pointer); ok {
+			return pointer
+		}
+		pointer = pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
+	}
+	return ""
+}
+
+// tellBroken makes the findings about what is broken.
+func (c *checker) tellBroken(h *head, broken []*breakage) {
+	for _, b := range broken {
+		message := b.what
+		if b.shows != "" {
+			message += "; " + b.shows
+		}
+		if len(b.with) > 1 {
+			message += fmt.Sprintf(" (the same with %s)", strings.Join(b.with[1:], ", "))
+		}
+		c.add(h.at(b.code, b.pointer, c.breakHint(h), "breaks %s: %s", b.with[0], message))
+	}
+}
+
+// breakHint is the way out of a break.
+func (c *checker) breakHint(h *head) string {
+	return "undo it, or make it the next major version, in a file of its own: " + c.releaseCommand(h, "--major")
+}
+
+// undecided tells about open questions, and returns the bump that is owed when
+// each of them is waived.
+func (c *checker) undecided(h *head, with string, old *compat.Schema, asked, full *compat.Report) compat.Bump {
+	open := slices.Clone(asked.Unknowns)
+	if asked != full {
+		for _, u := range full.Unknowns {
+			if u.Question == "reader" {
+				open = append(open, u)
+			}
+		}
+	}
+	if len(open) == 0 {
+		open = []compat.Unresolved{{Reason: "undecided", Message: "the comparison gives no answer"}}
+	}
+	waived := true
+	for _, u := range open {
+		if c.waive(h, with, u.Reason) {
+			continue
+		}
+		waived = false
+		question := u.Question
+		if question == "" {
+			question = "compatible"
+		}
+		place := ""
+		if u.Keyword != "" {
+			place = " at the keyword " + u.Keyword
+		}
+		finding := h.at(CodeUndecided, "", c.waiverHint(h, with, u.Reason),
+			"%s with %s is undecided%s (%s): %s", question, with, place, u.Reason, strings.TrimSuffix(u.Message, "."))
+		if u.SchemaAt != nil && u.SchemaFile == "" {
+			finding.SchemaAt = u.SchemaAt
+			side := h.schema
+			if u.Schema == compat.SideOld {
+				side = old
+				finding.File = slashed(old.Name())
+			}
+			finding.Line, finding.Column = side.Position(*u.SchemaAt)
+		}
+		c.add(finding)
+	}
+	if waived {
+		return compat.BumpMinor
+	}
+	return compat.BumpUnknown
+}
+
+// waiverHint is the entry of the configuration that lets a question pass.
+func (c *checker) waiverHint(h *head, with, reason string) string {
+	if _, ok := parseVersion(with); !ok {
+		return "simplify the schema at this place"
+	}
+	return fmt.Sprintf("simplify the schema at this place, or answer for it in %s: waive: [{unknown: %s, from: %s, to: %s, why: ...}] in the family %s",
+		slashed(c.config.File.Name), reason, with, h.version, h.Name)
+}
+
+// waive reports whether the configuration lets a question pass.
+func (c *checker) waive(h *head, with, reason string) bool {
+	for i, w := range h.Waive {
+		if w.Unknown == reason && w.From == with && w.To == h.version.String() {
+			h.waived[i] = true
+			return true
+		}
+	}
+	return false
+}
+
+// unusedWaivers tells about waivers that nothing needed.
+func (c *checker) unusedWaivers(h *head) {
+	for i, w := range h.Waive {
+		if !h.waived[i] {
+			f := inFile(CodeWaiverUnused, c.config.File.Name, lineOf(c.config.File, w.At), "remove it",
+				"nothing is %s between %s and %s of %s any more", w.Unknown, w.From, w.To, h.Name)
+			f.Severity = report.SeverityWarning
+			c.add(f)
+		}
+	}
+}
+
+// compareAgainst compares with the state that Options.Against reads: the head as
+// it was there, and the checksums, because whoever edits a release can edit its
+// checksum too.
+func (c *checker) compareAgainst(h *head, broken *[]*breakage) error {
+	a := c.opt.Against
+	if a == nil {
+		return nil
+	}
+	if err := c.rewritten(h.folder, a); err != nil {
+		return err
+	}
+	data, err := a.Read(h.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // the family is new
+	}
+	if err != nil {
+		return err
+	}
+	old, file, err := loadSchema(h.Family, a.Name+":"+slashed(h.path), data, a.Read)
+	if err != nil {
+		return err
+	}
+	if id := identifier(file.Root, h.Draft); id != nil {
+		if v, _, _, ok := versionIn(id.Value.Text); ok && v.major != h.version.major {
+			return nil // another major owes this one nothing
+		}
+	}
+	_, _, err = c.compareWith(h, a.Name, old, broken)
+	return err
+}
+
+// rewritten finds lines of SHA256SUMS that were there and are not, or differ.
+func (c *checker) rewritten(d *folder, a *Against) error {
+	if d.toldAgainst {
+		return nil
+	}
+	d.toldAgainst = true
+	data, err := a.Read(d.sumsPath)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	before, _ := parseSums(d.sumsPath, data)
+	for _, s := range before {
+		dir, _, _ := strings.Cut(s.path, "/")
+		if dir != d.base {
+			continue
+		}
+		now := d.line(s.path)
+		hint := fmt.Sprintf("a release never changes; put it back: git checkout %s -- %s %s", strings.TrimPrefix(a.Name, "git:"),
+			quoted(slashed(d.sumsPath)), quoted(slashed(filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path)))))
+		switch {
+		case now == nil:
+			c.add(inFile(CodeReleaseRewritten, d.sumsPath, 0, hint, "%s is released at %s and has no line here any more", s.path, a.Name))
+		case now.hex != s.hex:
+			c.add(inFile(CodeReleaseRewritten, d.sumsPath, now.line, hint, "%s has another checksum than at %s", s.path, a.Name))
+		}
+	}
+	return nil
+}
+
+// outside tells about files that the head refers to and that no release freezes.
+func (c *checker) outside(h *head) error {
+	if h.folder == nil {
+		return nil
+	}
+	g, err := loadGraph(h.Family, h.file, false)
+	if err != nil {
+		return err
+	}
+	frozen := func(name string) bool {
+		for i := range c.config.Families {
+			if f := &c.config.Families[i]; !f.Released.IsZero() && filepath.Dir(filepath.Clean(name)) == filepath.Clean(f.Released.OS()) {
+				return true
+			}
+		}
+		return false
+	}
+	seen := map[*source.File]bool{h.file: true}
+	for _, r := range g.Resources {
+		if r.Builtin || seen[r.File] || frozen(r.File.Name) {
+			continue
+		}
+		seen[r.File] = true
+		c.add(h.at(CodeOutside, "", "copy it below $defs, or map its URI to a released version, whose bytes never change",
+			"refers to %s, which can change without a version of this schema", slashed(r.File.Name)))
+	}
+	return nil
+}

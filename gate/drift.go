@@ -1,0 +1,61 @@
+package gate
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/atlas-dataflow/runresult/gen"
+	"github.com/atlas-dataflow/runresult/gen/output"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
+)
+
+// drift holds the generated code against what the head generates.
+func (c *checker) drift(h *head) error {
+	for i := range h.Generate {
+		if err := c.available(h, i); err != nil {
+			return err
+		}
+		d, err := outputOf(h.Family, &h.Generate[i], h.path, h.file)
+		if err != nil {
+			return err
+		}
+		repair := "runresult generate --config " + quoted(slashed(c.config.File.Name))
+		c.add(d.Findings(slashed(h.path), repair, repair+" --clean")...)
+	}
+	return nil
+}
+
+// outputOf compares one output of a family with what a text of its head gives.
+func outputOf(f *config.Family, item *config.Generate, head string, file *source.File) (*output.Drift, error) {
+	g, err := loadGraph(f, file, item.AssertFormats)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := v5.Compile(g, item.AssertFormats); err != nil {
+		return nil, err
+	}
+	result, err := generate(f, item, file, head)
+	if err != nil {
+		return nil, err
+	}
+	return output.Compare(item.Out.OS(), result.Files)
+}
+
+// available refuses outputs that this version cannot make.
+func (c *checker) available(h *head, i int) error {
+	item := &h.Generate[i]
+	what := ""
+	switch {
+	case !slices.Contains(gen.Languages(), item.Lang):
+		what = fmt.Sprintf("generation of %s", item.Lang)
+	case len(item.Import) > 0:
+		what = "import"
+	default:
+		return nil
+	}
+	return c.config.File.Errorf(item.At, source.Join("/families", strconv.Itoa(h.index), "generate", strconv.Itoa(i)), config.Code,
+		"leave it out", "%s is not available in this version", what)
+}

@@ -1,0 +1,172 @@
+// Package gate is the policy over compat and gen: which change of a schema may
+// land. It reads runresult.yaml and judges, for each family of schemas, that
+//
+//   - released versions are there and have the bytes that SHA256SUMS says;
+//   - the head is a schema whose $id ends in a full version, in the file of its
+//     major version;
+//   - the head breaks no release of its major under the family's policy, and
+//     readers of no release lose anything (compat decides);
+//   - the Go API generated from the head keeps what the last release's had;
+//   - the version is at least the last release plus the owed bump;
+//   - what is owed a minor version is named in CHANGELOG.md, under [Unreleased]
+//     and the heading "Schema NAME": some list item there has the name of the
+//     changed member, or the changed value, as a word. Of a change that has
+//     neither, any item will do;
+//   - generated code is what the head generates.
+//
+// A question that compat leaves open is refused unless the family's `waive` in
+// runresult.yaml names it: its reason, the release and the head's version, and
+// why.
+//
+// Check finds all this and, with Fix, writes what a rule can write: the $id and
+// drafts of CHANGELOG entries. Release freezes the head: a byte copy in the
+// folder of released versions, a line in SHA256SUMS, and the entries become the
+// section of the version. Both write everything or nothing.
+//
+// Entries of runresult.yaml that share a name are the majors of one family. A
+// break is never an edit of a major version's file, so Release with Major set
+// moves it to one of its own: the head's text becomes NAME.v2.json beside
+// NAME.v1.json, is frozen as 2.0.0 and gets an entry in runresult.yaml, and the
+// file of the old major goes back to its last release.
+//
+// The package may import gen, compat, rt, schema and the rooms under internal.
+package gate
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+// CompareFunc compares two versions of a schema under a policy.
+type CompareFunc func(old, new *compat.Schema, d compat.Direction, c compat.Content) *compat.Report
+
+// Options direct Check.
+type Options struct {
+	// Config says which families there are.
+	Config *config.Config
+	// Against is a further state of the repository to compare with; nil is none.
+	Against *Against
+	// Fix sets $id and drafts CHANGELOG entries before the judgement.
+	Fix bool
+	// Compare takes the place of compat.Compare.
+	Compare CompareFunc
+
+	only []int // indexes of the families to judge; nil is all
+}
+
+// Against reads files as they were at another commit.
+type Against struct {
+	// Name is how messages call the state, such as "git:main".
+	Name string
+	// Read returns the bytes of a file, named by its path in the working tree.
+	// The error of a file that did not exist wraps fs.ErrNotExist.
+	Read func(path string) ([]byte, error)
+}
+
+// Report is what Check found.
+type Report struct {
+	// Findings, in the order of the configuration; by code in SARIF terms they
+	// are those of Rules and the drift codes of package report.
+	Findings []report.Finding
+	// Families has one row for each family that was judged.
+	Families []Family
+	// Fixed names the files that Fix wrote.
+	Fixed []string
+}
+
+// Family is what Check found about one family.
+type Family struct {
+	// Name is the family's, Head the path of its head.
+	Name, Head string
+	// Version is what the head's $id says, "" when it says none.
+	Version string
+	// Last is the last release of the head's major, "" when there is none.
+	Last string
+	// Contract is the bump that compat demands since Last, GoAPI the one that
+	// the generated Go API does, and Bump the higher of them. They mean nothing
+	// when Last is "".
+	Contract, GoAPI, Bump compat.Bump
+	// Required is the least version that the head may have, "" when a new major
+	// is owed or the bump is unknown.
+	Required string
+	// Comparisons are those with each release, oldest first, and with
+	// Options.Against.
+	Comparisons []Comparison
+}
+
+// Comparison is what compat said about the head and another version.
+type Comparison struct {
+	// With is a version, or the name of Options.Against.
+	With   string
+	Report *compat.Report
+}
+
+// OK reports whether no finding is an error.
+func (r *Report) OK() bool {
+	return !slices.ContainsFunc(r.Findings, isError)
+}
+
+// Undecided reports whether the report is not OK only because something was left
+// open.
+func (r *Report) Undecided() bool {
+	return !r.OK() && !slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
+		return isError(f) && f.Code != CodeUndecided
+	})
+}
+
+func isError(f report.Finding) bool { return f.Severity == report.SeverityError }
+
+// Check judges the families of a configuration. The error is about what could
+// not be read or is no schema (a *source.Error), about a file that could not be
+// written, or a *compat.Fault.
+func Check(opt Options) (*Report, error) {
+	c, err := check(opt)
+	if err != nil {
+		return nil, err
+	}
+	if !opt.Fix {
+		return c.report, nil
+	}
+	fixed, err := c.fix()
+	if err != nil {
+		return nil, err
+	}
+	if len(fixed) > 0 {
+		opt.Fix = false
+		if c, err = check(opt); err != nil {
+			return nil, err
+		}
+	}
+	c.report.Fixed = fixed
+	return c.report, nil
+}
+
+// worse returns the higher of two bumps, where one that is not known outweighs
+// all but major.
+func worse(a, b compat.Bump) compat.Bump {
+	rank := func(x compat.Bump) int {
+		switch x {
+		case compat.BumpMajor:
+			return 9
+		case compat.BumpUnknown:
+			return 8
+		}
+		return int(x)
+	}
+	if rank(a) >= rank(b) {
+		return a
+	}
+	return b
+}
+
+// sortFindings puts findings in the order in which people go through them: by
+// file, then by line.
+func sortFindings(all []report.Finding) {
+	slices.SortStableFunc(all, func(a, b report.Finding) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Code, b.Code))
+	})
+}

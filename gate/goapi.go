@@ -1,0 +1,170 @@
+package gate
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/exp/apidiff"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/gen"
+	"github.com/atlas-dataflow/runresult/gen/output"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// reasonGoAPI names the question that a release leaves open when no Go can be
+// generated from it.
+const reasonGoAPI = "go-api"
+
+// goAPI compares the Go API that the head gives with that of a release, for each
+// output in Go, and returns the bump that it owes.
+func (c *checker) goAPI(h *head, r *release) (compat.Bump, error) {
+	bump := compat.BumpNone
+	told := map[string]bool{}
+	for i := range h.Generate {
+		item := &h.Generate[i]
+		if item.Lang != "go" {
+			continue
+		}
+		now, err := generate(h.Family, item, h.file, h.path)
+		if err != nil {
+			return 0, err
+		}
+		was, err := generate(h.Family, item, r.file, h.path)
+		if err != nil {
+			if !c.waive(h, r.version.String(), reasonGoAPI) {
+				c.add(h.at(CodeUndecided, "", c.waiverHint(h, r.version.String(), reasonGoAPI),
+					"the Go API of %s cannot be compared (%s): no Go can be generated from that release: %v", r.version, reasonGoAPI, err))
+				bump = worse(bump, compat.BumpUnknown)
+			}
+			continue
+		}
+		changes, err := apiChanges(was.Files, now.Files)
+		if err != nil {
+			return 0, err
+		}
+		for _, ch := range changes {
+			if ch.Compatible {
+				bump = worse(bump, compat.BumpMinor)
+				continue
+			}
+			bump = worse(bump, compat.BumpMajor)
+			if !told[ch.Message] {
+				told[ch.Message] = true
+				c.add(h.at(CodeGoAPI, "", c.breakHint(h), "Go programs written for %s stop compiling: in %s, %s", r.version, item.Out.Text, ch.Message))
+			}
+		}
+	}
+	return bump, nil
+}
+
+// generate computes what one output of a family holds, from the head or from a
+// release of it.
+func generate(f *config.Family, item *config.Generate, file *source.File, head string) (*gen.Result, error) {
+	g, err := loadGraph(f, file, item.AssertFormats)
+	if err != nil {
+		return nil, err
+	}
+	opt := gen.Options{
+		Lang: item.Lang, Package: item.Package, Type: item.Type, Int64: item.Int64, Tags: item.Tags, SchemaName: output.SchemaName(file),
+	}
+	if opt.Package == "" {
+		opt.Package = output.PackageName(item.Out.OS())
+	}
+	if opt.Type == "" {
+		opt.Type = output.TypeName(file.Root, head)
+	}
+	return gen.Generate(g, opt)
+}
+
+// loadGraph resolves a version of a family's schema as the generator does.
+func loadGraph(f *config.Family, file *source.File, assertFormats bool) (*graph.Graph, error) {
+	opt := graph.Options{Root: filepath.Dir(f.Head.OS()), Map: mapped(f), AssertFormats: assertFormats}
+	if f.Draft != "" {
+		opt.Draft, _ = graph.ParseDialect(f.Draft) // the configuration has known names only
+	}
+	return graph.Load(file, opt)
+}
+
+// apiChanges compares the exported names of two generated packages.
+func apiChanges(old, new []gen.File) ([]apidiff.Change, error) {
+	was, err := typeCheck(old)
+	if err != nil {
+		return nil, err
+	}
+	now, err := typeCheck(new)
+	if err != nil {
+		return nil, err
+	}
+	changes := apidiff.Changes(was, now).Changes
+	slices.SortStableFunc(changes, func(a, b apidiff.Change) int { return strings.Compare(a.Message, b.Message) })
+	return changes, nil
+}
+
+// typeCheck reads the declarations of a generated package. Function bodies and
+// unexported variables say nothing about its API and are left out, so what it
+// imports need not be there: see outsiders.
+func typeCheck(files []gen.File) (*types.Package, error) {
+	fset := token.NewFileSet()
+	o := outsiders{}
+	var parsed []*ast.File
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name, ".go") {
+			continue
+		}
+		p, err := parser.ParseFile(fset, f.Name, f.Data, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, fmt.Errorf("generated code does not parse (a fault of the generator): %w", err)
+		}
+		prune(p)
+		o.collect(p)
+		parsed = append(parsed, p)
+	}
+	if len(parsed) == 0 {
+		return nil, fmt.Errorf("no Go was generated (a fault of the generator)")
+	}
+	conf := types.Config{Importer: o, IgnoreFuncBodies: true}
+	pkg, err := conf.Check(parsed[0].Name.Name, fset, parsed, nil)
+	if err != nil {
+		return nil, fmt.Errorf("generated code does not compile (a fault of the generator): %w", err)
+	}
+	return pkg, nil
+}
+
+// prune drops what has no part in the API and would need the imported packages.
+func prune(f *ast.File) {
+	var decls []ast.Decl
+	for _, d := range f.Decls {
+		if d, ok := d.(*ast.GenDecl); ok && (d.Tok == token.VAR || d.Tok == token.CONST) {
+			d.Specs = slices.DeleteFunc(d.Specs, func(s ast.Spec) bool { return !needed(s.(*ast.ValueSpec), d.Tok) })
+			if len(d.Specs) == 0 {
+				continue
+			}
+		}
+		decls = append(decls, d)
+	}
+	f.Decls = decls
+}
+
+// needed reports whether variables or constants belong to the API, or may occur
+// in a type that does.
+func needed(s *ast.ValueSpec, tok token.Token) bool {
+	if slices.ContainsFunc(s.Names, func(n *ast.Ident) bool { return n.IsExported() }) {
+		return true
+	}
+	imported := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		_, ok := n.(*ast.SelectorExpr)
+		imported = imported || ok
+		return true
+	})
+	return tok == token.CONST && !imported
+}

@@ -1,0 +1,294 @@
+package gate
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// sumsName is the file with the checksums of released versions. It stands beside
+// their folder, in the format of sha256sum, with paths that begin with the
+// folder's name.
+const sumsName = "SHA256SUMS"
+
+// folder is where a family's released versions are.
+type folder struct {
+	dir         string // for the operating system
+	base        string // its name, which the paths in SHA256SUMS begin with
+	missing     bool   // it does not exist
+	sumsPath    string
+	sumsData    []byte // nil when there is no such file
+	sums        []sum
+	releases    []release // ascending
+	findings    []report.Finding
+	told        bool // findings were reported
+	toldAgainst bool // and those against another state
+}
+
+// sum is one line of SHA256SUMS.
+type sum struct {
+	line int
+	hex  string
+	path string // slash-separated, relative to the file
+}
+
+// release is a released version whose bytes are what SHA256SUMS says.
+type release struct {
+	version version
+	path    string
+	data    []byte
+	file    *source.File
+	schema  *compat.Schema
+}
+
+// last is the newest release of a major, or of all when major is negative.
+func (d *folder) last(major int) *release {
+	for i := len(d.releases) - 1; i >= 0; i-- {
+		if major < 0 || d.releases[i].version.major == major {
+			return &d.releases[i]
+		}
+	}
+	return nil
+}
+
+// foldersOnce adds what was found about a head's folder, which heads may share.
+func (c *checker) foldersOnce(h *head) {
+	d := h.folder
+	if d.told {
+		return
+	}
+	d.told = true
+	c.add(d.findings...)
+	known := map[string]bool{}
+	for _, r := range d.releases {
+		known[r.version.String()] = true
+	}
+	told := 0
+	if c.log != nil {
+		for _, s := range c.log.Released(topic(h.Family)) {
+			if v, ok := parseVersion(s.Version); ok && !known[s.Version] && !d.found(v) {
+				c.add(inFile(CodeReleaseMissing, c.logPath, s.Line, "put the file back: git checkout -- "+quoted(slashed(d.dir)),
+					"%s %s was released on %s, and %s does not hold it", h.Name, s.Version, s.Date, slashed(d.dir)))
+				told++
+			}
+			delete(known, s.Version)
+		}
+		for _, r := range d.releases {
+			if known[r.version.String()] {
+				f := inFile(CodeChangelogRelease, c.logPath, 0, fmt.Sprintf("add the section: ## %s %s - YYYY-MM-DD", topic(h.Family), r.version),
+					"has no section for the released version %s of %s", r.version, h.Name)
+				f.Severity = report.SeverityWarning
+				c.add(f)
+			}
+		}
+	}
+	if len(d.releases) == 0 && len(d.findings) == 0 && told == 0 {
+		f := inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "release the first version with: "+c.releaseCommand(h),
+			"no version of %s was released into %s yet, so there is nothing to compare its head with", h.Name, slashed(d.dir))
+		f.Severity = report.SeverityWarning
+		c.add(f)
+	}
+}
+
+// found reports whether a file of a version is there, sound or not.
+func (d *folder) found(v version) bool {
+	for _, ext := range schemaExtensions {
+		if _, err := os.Stat(filepath.Join(d.dir, v.String()+ext)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// readFolder reads and verifies a folder once.
+func (c *checker) readFolder(f *config.Family) (*folder, error) {
+	dir := f.Released.OS()
+	if d := c.folders[dir]; d != nil {
+		return d, nil
+	}
+	d := &folder{dir: dir, base: filepath.Base(dir), sumsPath: filepath.Join(filepath.Dir(dir), sumsName)}
+	c.folders[dir] = d
+	if err := d.readSums(); err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.missing = true
+	case err != nil:
+		return nil, &source.Error{File: slashed(dir), Code: source.CodeRead, Message: "cannot be listed: " + bareError(err), Hint: "`released` names the folder of released versions", Err: err}
+	}
+	for _, e := range entries {
+		if err := d.readRelease(f, e); err != nil {
+			return nil, err
+		}
+	}
+	d.verifyRest()
+	slices.SortFunc(d.releases, func(a, b release) int { return a.version.compare(b.version) })
+	sortFindings(d.findings)
+	return d, nil
+}
+
+func bareError(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// readSums reads SHA256SUMS.
+func (d *folder) readSums() error {
+	data, err := source.ReadBytes(d.sumsPath)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	d.sumsData = data
+	d.sums, d.findings = parseSums(d.sumsPath, data)
+	return nil
+}
+
+// sumForm is a line of sha256sum; the star marks what it calls binary mode.
+var sumForm = regexp.MustCompile(`^([0-9a-f]{64}) [ *]([^\\\r\n]+)$`)
+
+// parseSums reads the lines of SHA256SUMS.
+func parseSums(name string, data []byte) ([]sum, []report.Finding) {
+	var sums []sum
+	var findings []report.Finding
+	seen := map[string]int{}
+	n := 0
+	for text := range strings.Lines(string(data)) {
+		n++
+		m := sumForm.FindStringSubmatch(strings.TrimSuffix(text, "\n"))
+		if m == nil || !filepath.IsLocal(filepath.FromSlash(m[2])) {
+			findings = append(findings, inFile(CodeSumsMalformed, name, n, "put the line back: git checkout -- "+quoted(slashed(name)),
+				"the line is none of sha256sum: 64 hexadecimal digits, two spaces, and a path below this file's folder"))
+			continue
+		}
+		if first := seen[m[2]]; first > 0 {
+			findings = append(findings, inFile(CodeSumsMalformed, name, n, fmt.Sprintf("remove this line or line %d", first),
+				"%s has a line already, line %d", m[2], first))
+			continue
+		}
+		seen[m[2]] = n
+		sums = append(sums, sum{line: n, hex: m[1], path: m[2]})
+	}
+	return sums, findings
+}
+
+// line returns the line of SHA256SUMS for a path, or nil.
+func (d *folder) line(path string) *sum {
+	for i := range d.sums {
+		if d.sums[i].path == path {
+			return &d.sums[i]
+		}
+	}
+	return nil
+}
+
+// schemaExtensions are those that a schema's file can have.
+var schemaExtensions = []string{".json", ".yaml", ".yml"}
+
+// readRelease verifies one file of the folder.
+func (d *folder) readRelease(f *config.Family, e fs.DirEntry) error {
+	if strings.HasPrefix(e.Name(), ".") {
+		return nil // git's own, and what is being written
+	}
+	path := filepath.Join(d.dir, e.Name())
+	ext := filepath.Ext(e.Name())
+	v, ok := parseVersion(strings.TrimSuffix(e.Name(), ext))
+	if !ok || !slices.Contains(schemaExtensions, ext) {
+		d.findings = append(d.findings, inFile(CodeReleaseExtra, path, 0, "move it elsewhere",
+			"is no released version: the folder holds files such as 1.0.0.json and nothing else"))
+		return nil
+	}
+	for _, r := range d.releases {
+		if r.version == v {
+			d.findings = append(d.findings, inFile(CodeReleaseExtra, path, 0, "keep the one that was released",
+				"version %s is there already, as %s", v, filepath.Base(r.path)))
+			return nil
+		}
+	}
+	data, err := source.ReadBytes(path)
+	if err != nil {
+		return err
+	}
+	name := d.base + "/" + e.Name()
+	line := d.line(name)
+	got := sha256.Sum256(data)
+	restore := "a release never changes; put its bytes back: git checkout -- " + quoted(slashed(path))
+	switch {
+	case d.sumsData == nil:
+		return nil // told once, below
+	case line == nil:
+		d.findings = append(d.findings, inFile(CodeReleaseUnlisted, path, 0,
+			fmt.Sprintf("remove it; a version is made with runresult release, which writes the line %s  %s", hex.EncodeToString(got[:]), name),
+			"has no line in %s, so nobody can tell whether it changed", slashed(d.sumsPath)))
+		return nil
+	case line.hex != hex.EncodeToString(got[:]):
+		finding := inFile(CodeReleaseEdited, path, 0, restore, "was edited after its release: its checksum is %s, and %s:%d says %s",
+			hex.EncodeToString(got[:]), slashed(d.sumsPath), line.line, line.hex)
+		if bytes.Contains(data, []byte("\r\n")) {
+			finding.Message += " (it has CRLF line ends, which a checkout may have put there)"
+		}
+		d.findings = append(d.findings, finding)
+		return nil
+	}
+	r := release{version: v, path: path, data: data}
+	if r.schema, r.file, err = loadSchema(f, path, data, nil); err != nil {
+		return err
+	}
+	says := "no version"
+	if id := identifier(r.file.Root, f.Draft); id != nil {
+		if w, _, _, ok := versionIn(id.Value.Text); ok {
+			says = w.String()
+		}
+	}
+	if says != v.String() {
+		d.findings = append(d.findings, inFile(CodeReleaseVersion, path, 0, restore, "its $id says %s, its name %s", says, v))
+	}
+	d.releases = append(d.releases, r)
+	return nil
+}
+
+// verifyRest tells about the lines without a file and the files without a list.
+func (d *folder) verifyRest() {
+	if d.sumsData == nil {
+		entries, _ := os.ReadDir(d.dir) // listed a moment ago
+		for _, e := range entries {
+			if _, ok := parseVersion(strings.TrimSuffix(e.Name(), filepath.Ext(e.Name()))); ok {
+				d.findings = append(d.findings, inFile(CodeSumsMissing, d.sumsPath, 0, "put it back: git checkout -- "+quoted(slashed(d.sumsPath)),
+					"is missing, so nobody can tell whether the released versions in %s changed", slashed(d.dir)))
+				return
+			}
+		}
+		return
+	}
+	for _, s := range d.sums {
+		dir, _, _ := strings.Cut(s.path, "/")
+		if dir != d.base {
+			continue // another family's
+		}
+		path := filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path))
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			d.findings = append(d.findings, inFile(CodeReleaseMissing, d.sumsPath, s.line, "put the file back: git checkout -- "+quoted(slashed(path)),
+				"%s was released and is not there", s.path))
+		}
+	}
+}
