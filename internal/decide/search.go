@@ -1,12 +1,345 @@
 package decide
 
-// Decide searches for a document that q.In accepts, in q.Content, and q.Out
-// refuses.
-func Decide(q Question) Answer {
-	return Answer{Unknown: []Unknown{{Reason: "not-decided", Message: "the search is not written yet"}}}
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/domain"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// search is one run of the procedure: a question, everything learned about the
+// schemas of both sides, and the budget.
+type search struct {
+	*loader
+	in, out *schema
+	// classes holds one schema of each class.
+	classes []*schema
+	content Content
+
+	work      int64
+	memo      map[string]*result
+	stack     map[string]int32
+	frames    []frame
+	tentative []string // keys of memo that hold for the present stack only
+	regexps   regexps
+	cache     *domain.Cache
+	mention   mentionTable
+	constants map[string]*schema
+	unknowns  []Unknown
+	told      map[unknownKey]bool
+	// judge decides whether a whole document counts; nil takes every one.
+	judge func(*source.Value) bool
+	// known losses, not to be found again.
+	lost map[lossKey]bool
 }
 
-// Losses searches for what readers lose.
-func Losses(q LossQuestion) LossAnswer {
-	return LossAnswer{Unknown: []Unknown{{Reason: "not-decided", Message: "the search is not written yet"}}}
+type frame struct {
+	key string
+	low int32 // the shallowest frame whose failure was taken for granted
+	// since is the length of tentative when the frame began.
+	since int
+}
+
+const noFrame = math.MaxInt32
+
+// goal asks for a value that satisfies literals.
+type goal struct {
+	lits []lit // sorted, without repetition
+	// in and out are the schemas of either side that apply here, for contents
+	// that look at declared members; nil when nothing is asked of members.
+	in, out *mentions
+	lost    bool  // a reader loses a member somewhere in the value
+	cell    *cell // for names: patterns to match and not to
+}
+
+// status says how a search ended.
+type status uint8
+
+const (
+	empty   status = iota // there is no such value
+	found                 // there is one
+	unknown               // something could not be followed
+)
+
+type result struct {
+	status status
+	value  *source.Value
+	low    int32
+}
+
+func newSearch(in, out *graph.Graph, content Content, work int64) *search {
+	l := newLoader()
+	s := &search{
+		loader: l, content: content, work: work,
+		memo: map[string]*result{}, stack: map[string]int32{},
+		constants: map[string]*schema{}, told: map[unknownKey]bool{}, lost: map[lossKey]bool{},
+		cache: domain.NewCache(),
+	}
+	s.in = l.load(in)
+	s.out = l.load(out)
+	l.classify()
+	s.classes = make([]*schema, 0, len(l.schemas))
+	for _, c := range l.schemas {
+		for int(c.class) >= len(s.classes) {
+			s.classes = append(s.classes, nil)
+		}
+		if s.classes[c.class] == nil {
+			s.classes[c.class] = c
+		}
+	}
+	return s
+}
+
+// constant returns the schema that accepts v and nothing else.
+func (s *search) constant(v *source.Value) *schema {
+	key := canonical(v)
+	if c := s.constants[key]; c != nil {
+		return c
+	}
+	c := s.fresh()
+	c.hasEnum, c.enum, c.kinds = true, []*source.Value{v}, kindBit(v.Kind)
+	c.class = int32(len(s.classes))
+	s.classes = append(s.classes, c)
+	s.constants[key] = c
+	return c
+}
+
+// spend takes work units and reports whether the budget still lasts.
+func (s *search) spend(n int64) bool {
+	s.work -= n
+	return s.work > 0
+}
+
+// normal sorts the literals of a goal. It reports false for a goal that no value
+// meets, by its form.
+func (s *search) normal(g *goal) bool {
+	slices.Sort(g.lits)
+	g.lits = slices.Compact(g.lits)
+	kept := g.lits[:0]
+	for i, x := range g.lits {
+		if i+1 < len(g.lits) && g.lits[i+1] == x^1 && !x.negative() {
+			return false
+		}
+		if t := s.classes[x.class()].truth; t != 0 {
+			if t > 0 == x.negative() {
+				return false
+			}
+			continue
+		}
+		kept = append(kept, x)
+	}
+	g.lits = kept
+	return true
+}
+
+func (g *goal) key() string {
+	b := make([]byte, 0, 4*len(g.lits)+16)
+	b = binary.AppendUvarint(b, uint64(len(g.lits)))
+	for _, x := range g.lits {
+		b = binary.AppendUvarint(b, uint64(x))
+	}
+	for _, m := range []*mentions{g.in, g.out} {
+		id := int64(-1)
+		if m != nil {
+			id = int64(m.id)
+		}
+		b = binary.AppendVarint(b, id)
+	}
+	if g.lost {
+		b = append(b, 1)
+	}
+	if g.cell != nil {
+		b = append(b, 2)
+		b = append(b, g.cell.key()...)
+	}
+	return string(b)
+}
+
+// solve looks for a value that meets g.
+//
+// A goal that is being solved further up cannot help: a smallest value that
+// meets it holds no other such value inside. So it fails at once; but what is
+// concluded from that failure holds for the present stack only (tentative),
+// until the goal itself has failed with nothing above it taken for granted.
+func (s *search) solve(g goal) result {
+	if !s.normal(&g) {
+		return result{status: empty, low: noFrame}
+	}
+	if !s.spend(1) {
+		s.tooMuchWork()
+		return result{status: unknown, low: noFrame}
+	}
+	key := g.key()
+	if r, ok := s.memo[key]; ok {
+		s.lower(r.low)
+		return *r
+	}
+	if depth, ok := s.stack[key]; ok {
+		s.lower(depth)
+		return result{status: empty, low: depth}
+	}
+	depth := int32(len(s.frames))
+	if depth > maxDepth {
+		s.tell(nil, "", "too-deep", "the search went too deep")
+		return result{status: unknown, low: noFrame}
+	}
+	s.stack[key] = depth
+	s.frames = append(s.frames, frame{key: key, low: noFrame, since: len(s.tentative)})
+	r := s.kinds(&g)
+	f := s.frames[depth]
+	s.frames = s.frames[:depth]
+	delete(s.stack, key)
+	return s.finish(key, depth, f, r)
+}
+
+const maxDepth = 20_000
+
+// lower notes that the goal being solved took the failure of the frame at depth
+// for granted.
+func (s *search) lower(depth int32) {
+	if n := len(s.frames); n > 0 && depth < s.frames[n-1].low {
+		s.frames[n-1].low = depth
+	}
+}
+
+// finish files the result of a goal.
+func (s *search) finish(key string, depth int32, f frame, r result) result {
+	r.low = f.low
+	mine := s.tentative[f.since:]
+	switch {
+	case r.status == found:
+		// What was concluded below may rest on the failure of this goal.
+		for _, k := range mine {
+			delete(s.memo, k)
+		}
+		s.tentative = s.tentative[:f.since]
+		r.low = noFrame
+	case f.low >= depth:
+		// Nothing above was taken for granted: all that failed below has failed.
+		for _, k := range mine {
+			s.memo[k].low = noFrame
+		}
+		s.tentative = s.tentative[:f.since]
+		r.low = noFrame
+	default:
+		for _, k := range mine {
+			s.memo[k].low = min(s.memo[k].low, f.low)
+		}
+		s.tentative = append(s.tentative, key)
+		s.lower(f.low)
+	}
+	kept := r
+	s.memo[key] = &kept
+	return r
+}
+
+// order is the order in which types are tried: small values first.
+var order = []source.Kind{source.Null, source.Bool, source.Number, source.String, source.Array, source.Object}
+
+var (
+	nulls = []*source.Value{{Kind: source.Null}}
+	bools = []*source.Value{{Kind: source.Bool}, {Kind: source.Bool, Bool: true}}
+)
+
+// kinds solves a goal type by type.
+func (s *search) kinds(g *goal) result {
+	ks := allKinds
+	if g.cell != nil {
+		ks = kindBit(source.String)
+	}
+	if g.lost {
+		ks &= kindBit(source.Array) | kindBit(source.Object)
+	}
+	for _, x := range g.lits {
+		c := s.classes[x.class()]
+		if x.negative() {
+			continue
+		}
+		ks &= c.kinds
+		if c.hasEnum {
+			return s.candidates(g, ks, c.enum)
+		}
+	}
+	out := result{status: empty}
+	for _, k := range order {
+		if ks&kindBit(k) == 0 {
+			continue
+		}
+		var r result
+		switch k {
+		case source.Null:
+			r = s.candidates(g, ks, nulls)
+		case source.Bool:
+			r = s.candidates(g, ks, bools)
+		default:
+			r = s.kind(g, k)
+		}
+		if r.status == found {
+			return r
+		}
+		out.status = max(out.status, r.status)
+		if s.work <= 0 {
+			break
+		}
+	}
+	return out
+}
+
+// candidates tries the values of an enum one by one.
+func (s *search) candidates(g *goal, ks kinds, values []*source.Value) result {
+	out := result{status: empty}
+	for _, v := range values {
+		if ks&kindBit(v.Kind) == 0 {
+			continue
+		}
+		switch ok, sure := s.meets(g, v); {
+		case !sure:
+			out.status = unknown
+		case ok:
+			return result{status: found, value: v}
+		}
+	}
+	return out
+}
+
+// kind solves a goal among the values of one type.
+func (s *search) kind(g *goal, k source.Kind) result {
+	st := newState(s, g, k)
+	for _, x := range g.lits {
+		if _, ok := st.assertLit(x, 0); !ok {
+			return result{status: empty}
+		}
+	}
+	if !st.begin() {
+		return result{status: empty}
+	}
+	r, _ := st.run(0)
+	return r
+}
+
+// unknownKey tells apart what is told once.
+type unknownKey struct {
+	node            *graph.Node
+	keyword, reason string
+}
+
+// tell notes what the search could not follow.
+func (s *search) tell(c *schema, keyword, reason, message string) {
+	var n *graph.Node
+	if c != nil {
+		n = c.node
+	}
+	key := unknownKey{n, keyword, reason}
+	if s.told[key] || len(s.unknowns) >= 20 {
+		return
+	}
+	s.told[key] = true
+	s.unknowns = append(s.unknowns, Unknown{Node: n, Keyword: keyword, Reason: reason, Message: message})
+}
+
+func (s *search) tooMuchWork() {
+	s.tell(nil, "", domain.TooMuchWork, "the budget of work units was spent before the search ended")
 }

@@ -1,0 +1,518 @@
+package decide
+
+import (
+	"math/big"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// arrayPlan is everything that is demanded of an array, sorted out. Items before
+// prefix are told apart one by one; all further ones, the tail, are alike.
+type arrayPlan struct {
+	st       *state
+	prefix   int
+	min, max int // max < 0: no bound
+	unique   bool
+	repeats  bool
+	rules    []rule
+	features []feature
+	equal    [2]int // positions that must hold one value; equal when they differ
+	core     bits
+	tooLarge bool
+}
+
+// rule holds for every item from position from up to, not including, to (to < 0:
+// all further ones).
+type rule struct {
+	from, to int
+	lit      lit
+}
+
+// feature is something that at least least and at most most items have: they
+// satisfy lits. A feature without an upper bound is not missed by an item that
+// happens to have it uncounted.
+type feature struct {
+	lits        []lit
+	lost        bool
+	from, to    int // the positions that count; to < 0: all further ones
+	least, most int // most < 0: no bound
+}
+
+// plan sorts out the demands on an array.
+func (st *state) plan() *arrayPlan {
+	p := &arrayPlan{st: st, max: -1}
+	large := big.NewInt(maxItems)
+	for _, d := range st.demands {
+		p.core |= d.deps
+		f := d.f
+		switch f.op {
+		case opMinItems:
+			if f.size.Cmp(large) > 0 {
+				p.tooLarge = true
+			} else {
+				p.min = max(p.min, int(f.size.Int64()))
+			}
+		case opMaxItems:
+			if f.size.Cmp(large) <= 0 && (p.max < 0 || int(f.size.Int64()) < p.max) {
+				p.max = int(f.size.Int64())
+			}
+		case opUnique:
+			p.unique = true
+		case opRepeats:
+			p.repeats = true
+		case opItems:
+			for i, c := range f.schema.prefix {
+				p.addRule(i, i+1, c)
+			}
+			if f.schema.items != nil {
+				p.addRule(len(f.schema.prefix), -1, f.schema.items)
+			}
+		case opItemAt:
+			p.min = max(p.min, f.n+1)
+			p.rules = append(p.rules, rule{f.n, f.n + 1, f.lit})
+		case opItemFrom:
+			p.features = append(p.features, feature{lits: []lit{f.lit}, from: f.n, to: -1, least: 1, most: -1})
+		case opLostBelow:
+			p.features = append(p.features, feature{lost: true, to: -1, least: 1, most: -1})
+		case opCount:
+			p.addCount(f, large)
+		case opRest, opRestFails:
+			p.core = ^bits(0)
+			p.addRest(f)
+		}
+	}
+	for _, r := range p.rules {
+		p.prefix = max(p.prefix, r.from, r.to)
+	}
+	for _, f := range p.features {
+		p.prefix = max(p.prefix, f.from, f.to)
+	}
+	return p
+}
+
+func (p *arrayPlan) addRule(from, to int, c *schema) {
+	if !c.trivial() {
+		p.rules = append(p.rules, rule{from, to, yes(c)})
+		return
+	}
+	p.prefix = max(p.prefix, from)
+}
+
+func (p *arrayPlan) addCount(f *form, large *big.Int) {
+	if f.size.Cmp(large) > 0 {
+		p.tooLarge = true
+		return
+	}
+	c := feature{lits: []lit{f.lit}, to: -1, least: int(f.size.Int64()), most: -1}
+	if f.most != nil {
+		if f.most.Sign() == 0 {
+			p.rules = append(p.rules, rule{0, -1, f.lit.not()})
+			return
+		}
+		if f.most.Cmp(large) <= 0 {
+			c.most = int(f.most.Int64())
+		}
+	}
+	if c.least > 0 || c.most >= 0 {
+		p.features = append(p.features, c)
+	}
+}
+
+// addRest adds what unevaluatedItems demands, now that it is known which schemas
+// beside it hold.
+func (p *arrayPlan) addRest(f *form) {
+	c := f.schema
+	var cover itemCover
+	p.st.coversItems(c, false, &cover)
+	if f.op == opRestFails {
+		if cover.all {
+			p.features = append(p.features, feature{lits: []lit{yes(p.st.s.no)}, to: -1, least: 1, most: -1})
+			return
+		}
+		ls := []lit{no(c.restItems)}
+		for _, x := range cover.some {
+			ls = append(ls, x.not())
+		}
+		p.features = append(p.features, feature{lits: ls, from: cover.upTo, to: -1, least: 1, most: -1})
+		return
+	}
+	if cover.all {
+		return
+	}
+	rest := c.restItems
+	if len(cover.some) > 0 {
+		rest = p.st.s.either(append(cover.some, yes(c.restItems)))
+	}
+	p.addRule(cover.upTo, -1, rest)
+}
+
+// either returns a schema that accepts what one of the literals does.
+func (s *search) either(ls []lit) *schema {
+	key := "|"
+	for _, x := range ls {
+		key += "," + itemName(int(x))
+	}
+	if c := s.constants[key]; c != nil {
+		return c
+	}
+	c := s.fresh()
+	for _, x := range ls {
+		c.any = append(c.any, s.classes[x.class()])
+	}
+	c.class = int32(len(s.classes))
+	s.classes = append(s.classes, c)
+	s.constants[key] = c
+	return c
+}
+
+// base returns what every item at position i has to satisfy; positions from
+// prefix on are alike.
+func (p *arrayPlan) base(i int) goal {
+	g := goal{in: p.st.g.in.item(p.st.s, i), out: p.st.g.out.item(p.st.s, i)}
+	for _, r := range p.rules {
+		if r.from <= i && (r.to < 0 || i < r.to) {
+			g.lits = append(g.lits, r.lit)
+		}
+	}
+	return g
+}
+
+// with adds the features whose bit is set to a goal for position i, and forbids
+// the others where they are limited. It reports false when a set one does not
+// count there.
+func (p *arrayPlan) with(g goal, i int, set int) (goal, bool) {
+	g.lits = append([]lit(nil), g.lits...)
+	for j, f := range p.features {
+		counts := f.from <= i && (f.to < 0 || i < f.to)
+		switch {
+		case set&(1<<j) != 0:
+			if !counts {
+				return g, false
+			}
+			g.lits = append(g.lits, f.lits...)
+			g.lost = g.lost || f.lost
+		case f.most >= 0 && counts:
+			g.lits = append(g.lits, f.lits[0].not())
+		}
+	}
+	return g, true
+}
+
+// maxFeatures bounds the features whose combinations are tried.
+const maxFeatures = 10
+
+// array solves the demands on an array.
+func (st *state) array() (result, bits) {
+	p := st.plan()
+	if p.max >= 0 && p.min > p.max {
+		return result{status: empty}, p.core
+	}
+	if p.tooLarge || p.prefix > maxItems {
+		st.s.tell(nil, "minItems", "witness-too-large", "the smallest such array has too many items to write down")
+		return result{status: unknown}, 0
+	}
+	if len(p.features) > maxFeatures {
+		st.s.tell(nil, "contains", "too-much-work", "too many demands on some item meet in one array")
+		return result{status: unknown}, 0
+	}
+	if !p.repeats {
+		return p.solve(), p.core
+	}
+	out := result{status: empty}
+	least := p.min
+	for j := 1; j < p.prefix+2; j++ {
+		if p.max >= 0 && j >= p.max {
+			break
+		}
+		for i := 0; i < j; i++ {
+			p.equal, p.min = [2]int{i, j}, max(least, j+1)
+			r := p.solve()
+			if r.status == found {
+				return r, 0
+			}
+			out.status = max(out.status, r.status)
+			if st.s.work <= 0 {
+				return result{status: unknown}, 0
+			}
+		}
+	}
+	return out, p.core
+}
+
+// filling is an array in the making.
+type filling struct {
+	p      *arrayPlan
+	goals  []goal
+	left   []int // by feature: items that are still missing
+	room   []int // by feature: items that may still have it; < 0: any number
+	status status
+	value  *source.Value
+}
+
+func (p *arrayPlan) solve() result {
+	f := &filling{p: p, left: make([]int, len(p.features)), room: make([]int, len(p.features))}
+	for j, x := range p.features {
+		f.left[j], f.room[j] = x.least, x.most
+	}
+	if f.place(0) {
+		return result{status: found, value: f.value}
+	}
+	return result{status: f.status}
+}
+
+func (f *filling) stop() bool {
+	if f.p.st.s.spend(1) {
+		return false
+	}
+	f.status = unknown
+	f.p.st.s.tooMuchWork()
+	return true
+}
+
+// place fills the array from position i on. It reports success.
+func (f *filling) place(i int) bool {
+	p := f.p
+	if f.stop() {
+		return false
+	}
+	if i >= p.min && f.satisfied() {
+		return f.realise()
+	}
+	if p.max >= 0 && i >= p.max {
+		return false
+	}
+	if i >= p.prefix && f.tail(i, 0) {
+		return true
+	}
+	if i >= p.prefix {
+		return false
+	}
+	return f.position(i, 0, func() bool { return f.place(i + 1) })
+}
+
+func (f *filling) satisfied() bool {
+	for _, n := range f.left {
+		if n > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// position tries every combination of features for position i, from the given
+// one on.
+func (f *filling) position(i, from int, next func() bool) bool {
+	base := f.p.base(i)
+	for set := from; set < 1<<len(f.p.features); set++ {
+		if !f.takes(set) {
+			continue
+		}
+		g, ok := f.p.with(base, i, set)
+		if !ok {
+			continue
+		}
+		switch f.p.st.s.solve(g).status {
+		case empty:
+			continue
+		case unknown:
+			f.status = unknown
+			continue
+		}
+		f.goals = append(f.goals, g)
+		f.count(set, 1)
+		if next() {
+			return true
+		}
+		f.count(set, -1)
+		f.goals = f.goals[:len(f.goals)-1]
+		if f.p.st.s.work <= 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// takes reports whether one more item may have these features.
+func (f *filling) takes(set int) bool {
+	for j := range f.p.features {
+		if set&(1<<j) == 0 {
+			continue
+		}
+		if f.room[j] == 0 {
+			return false
+		}
+		if f.room[j] < 0 && f.left[j] <= 0 {
+			return false // nothing is gained by it
+		}
+	}
+	return true
+}
+
+func (f *filling) count(set, n int) {
+	for j := range f.p.features {
+		if set&(1<<j) != 0 {
+			f.left[j] -= n
+			if f.room[j] >= 0 {
+				f.room[j] -= n
+			}
+		}
+	}
+}
+
+// tail adds items after the prefix, which are alike, in the order of their
+// combination of features.
+func (f *filling) tail(i, from int) bool {
+	if f.stop() {
+		return false
+	}
+	p := f.p
+	if i >= p.min && f.satisfied() {
+		return f.realise()
+	}
+	if p.max >= 0 && i >= p.max {
+		return false
+	}
+	if f.satisfied() && !p.unique {
+		return f.pad(i)
+	}
+	base := p.base(p.prefix)
+	for set := from; set < 1<<len(p.features); set++ {
+		if !f.takes(set) {
+			continue
+		}
+		g, ok := p.with(base, p.prefix, set)
+		if !ok {
+			continue
+		}
+		switch p.st.s.solve(g).status {
+		case empty:
+			continue
+		case unknown:
+			f.status = unknown
+			continue
+		}
+		n := f.atOnce(set, p.min-i)
+		for range n {
+			f.goals = append(f.goals, g)
+		}
+		f.count(set, n)
+		if f.tail(i+n, set) {
+			return true
+		}
+		f.count(set, -n)
+		f.goals = f.goals[:len(f.goals)-n]
+		if p.st.s.work <= 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// atOnce returns how many items of one combination are added in one step: with a
+// single feature there is no reason to stop before it is satisfied.
+func (f *filling) atOnce(set, missing int) int {
+	if len(f.p.features) == 1 && set == 1 && f.left[0] > 1 {
+		n := f.left[0]
+		if f.p.max >= 0 {
+			n = min(n, max(1, f.p.max-len(f.goals)))
+		}
+		return n
+	}
+	if set == 0 && len(f.p.features) == 0 && missing > 1 {
+		return missing
+	}
+	return 1
+}
+
+// pad adds the items that are missing for the least length when all features are
+// there, most of one kind at once.
+func (f *filling) pad(i int) bool {
+	p := f.p
+	if i >= p.min {
+		return f.realise()
+	}
+	base := p.base(p.prefix)
+	for set := 0; set < 1<<len(p.features); set++ {
+		n := p.min - i
+		fits := true
+		for j := range p.features {
+			if set&(1<<j) == 0 {
+				continue
+			}
+			switch {
+			case f.room[j] < 0:
+				fits = false // an item without a limited feature is counted as none
+			default:
+				n = min(n, f.room[j])
+			}
+		}
+		if !fits || n <= 0 {
+			continue
+		}
+		g, ok := p.with(base, p.prefix, set)
+		if !ok {
+			continue
+		}
+		switch p.st.s.solve(g).status {
+		case empty:
+			continue
+		case unknown:
+			f.status = unknown
+			continue
+		}
+		for range n {
+			f.goals = append(f.goals, g)
+		}
+		f.count(set, n)
+		if f.pad(i + n) {
+			return true
+		}
+		f.count(set, -n)
+		f.goals = f.goals[:len(f.goals)-n]
+		if set != 0 && len(p.features) > 1 {
+			f.status = unknown // another split between the combinations might do
+			p.st.s.tell(nil, "contains", "too-much-work", "several bounds on contains meet in one array")
+		}
+	}
+	return false
+}
+
+// realise finds values for the goals of all positions.
+func (f *filling) realise() bool {
+	p, s := f.p, f.p.st.s
+	if p.equal[0] != p.equal[1] {
+		i, j := p.equal[0], p.equal[1]
+		if j >= len(f.goals) {
+			return false
+		}
+		goals := append([]goal(nil), f.goals...)
+		both := goals[i]
+		both.lits = append(append([]lit(nil), both.lits...), goals[j].lits...)
+		both.lost = both.lost || goals[j].lost
+		if both.in != nil {
+			both.in = s.union(both.in, goals[j].in)
+			both.out = s.union(both.out, goals[j].out)
+		}
+		goals[i], goals[j] = both, both
+		return f.build(goals)
+	}
+	if p.unique && len(f.goals) > 1 {
+		return f.distinct()
+	}
+	return f.build(f.goals)
+}
+
+func (f *filling) build(goals []goal) bool {
+	items := make([]*source.Value, len(goals))
+	for i, g := range goals {
+		g.lits = append([]lit(nil), g.lits...)
+		r := f.p.st.s.solve(g)
+		if r.status != found {
+			f.status = max(f.status, r.status)
+			return false
+		}
+		items[i] = r.value
+	}
+	f.value = &source.Value{Kind: source.Array, Items: items}
+	return true
+}

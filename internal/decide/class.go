@@ -1,0 +1,290 @@
+package decide
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// classify gives two schemas the same class when they have the same structure
+// however far one follows their references: the coarsest bisimulation over both
+// sides. Schemas that lead to no cycle are numbered bottom-up in one pass; the
+// rest is refined, round by round, until a round splits nothing.
+func (l *loader) classify() {
+	locals := newNumbering()
+	local := make([]int32, len(l.schemas))
+	var buf []byte
+	for i, c := range l.schemas {
+		buf = c.appendLocal(buf[:0])
+		local[i] = locals.of(buf)
+	}
+	cyclic := l.cyclic()
+	classes := newNumbering()
+	for _, c := range cyclic.acyclicOrder {
+		buf = c.appendChildren(binary.AppendVarint(buf[:0], int64(local[c.id])))
+		c.class = classes.of(buf)
+	}
+	fixed := int32(classes.size())
+	rest := cyclic.rest
+	for _, c := range rest {
+		c.class = fixed + local[c.id]
+	}
+	next := make([]int32, len(rest))
+	for before := 0; len(rest) > 0; {
+		round := newNumbering()
+		for i, c := range rest {
+			buf = c.appendChildren(binary.AppendVarint(buf[:0], int64(c.class)))
+			next[i] = round.of(buf)
+		}
+		for i, c := range rest {
+			c.class = fixed + next[i]
+		}
+		if round.size() == before {
+			break
+		}
+		before = round.size()
+	}
+}
+
+// numbering gives equal keys equal numbers, counting from 0.
+type numbering struct{ m map[string]int32 }
+
+func newNumbering() numbering { return numbering{map[string]int32{}} }
+
+func (n numbering) size() int { return len(n.m) }
+
+func (n numbering) of(key []byte) int32 {
+	if id, ok := n.m[string(key)]; ok {
+		return id
+	}
+	id := int32(len(n.m))
+	n.m[string(key)] = id
+	return id
+}
+
+type cycles struct {
+	acyclicOrder []*schema // children before parents
+	rest         []*schema // on a cycle, or leading to one
+}
+
+// cyclic orders the schemas from which no cycle can be reached.
+func (l *loader) cyclic() cycles {
+	waiting := make([]int32, len(l.schemas))
+	parents := make([][]int32, len(l.schemas))
+	var out cycles
+	var ready []*schema
+	for _, c := range l.schemas {
+		c.children(func(child *schema) {
+			waiting[c.id]++
+			parents[child.id] = append(parents[child.id], c.id)
+		})
+		if waiting[c.id] == 0 {
+			ready = append(ready, c)
+		}
+	}
+	for len(ready) > 0 {
+		c := ready[len(ready)-1]
+		ready = ready[:len(ready)-1]
+		out.acyclicOrder = append(out.acyclicOrder, c)
+		for _, p := range parents[c.id] {
+			if waiting[p]--; waiting[p] == 0 {
+				ready = append(ready, l.schemas[p])
+			}
+		}
+	}
+	for _, c := range l.schemas {
+		if waiting[c.id] > 0 {
+			out.rest = append(out.rest, c)
+		}
+	}
+	return out
+}
+
+// appendChildren appends the classes of the schemas that c applies; the order of
+// the branches of allOf, anyOf and oneOf does not matter.
+func (c *schema) appendChildren(b []byte) []byte {
+	number := func(s *schema) { b = binary.AppendVarint(b, int64(s.class)) }
+	for _, list := range [][]*schema{c.all, c.any, c.one} {
+		if !slices.IsSortedFunc(list, byClass) {
+			list = slices.Clone(list)
+			slices.SortFunc(list, byClass)
+		}
+		for _, s := range list {
+			number(s)
+		}
+	}
+	for _, s := range c.prefix {
+		number(s)
+	}
+	c.others(number)
+	return b
+}
+
+func byClass(a, b *schema) int { return cmp.Compare(a.class, b.class) }
+
+// children visits every schema that c applies.
+func (c *schema) children(visit func(*schema)) {
+	for _, list := range [][]*schema{c.all, c.any, c.one, c.prefix} {
+		for _, s := range list {
+			visit(s)
+		}
+	}
+	c.others(visit)
+}
+
+// others visits the children that stand in no list of schemas.
+func (c *schema) others(visit func(*schema)) {
+	for _, s := range []*schema{c.not, c.cond, c.then, c.els, c.additional, c.unevaluated, c.names, c.items, c.contains, c.restItems} {
+		if s != nil {
+			visit(s)
+		}
+	}
+	for _, p := range sortedProperties(c.props) {
+		visit(p.schema)
+	}
+	for _, p := range sortedProperties(c.dependents) {
+		visit(p.schema)
+	}
+	for _, p := range sortedPatterns(c.patterns) {
+		visit(p.schema)
+	}
+}
+
+func sortedProperties(ps []property) []property {
+	less := func(a, b property) int { return strings.Compare(a.name, b.name) }
+	if slices.IsSortedFunc(ps, less) {
+		return ps
+	}
+	ps = slices.Clone(ps)
+	slices.SortFunc(ps, less)
+	return ps
+}
+
+func sortedPatterns(ps []patternProperty) []patternProperty {
+	less := func(a, b patternProperty) int { return strings.Compare(a.pattern.Source, b.pattern.Source) }
+	if slices.IsSortedFunc(ps, less) {
+		return ps
+	}
+	ps = slices.Clone(ps)
+	slices.SortFunc(ps, less)
+	return ps
+}
+
+// appendLocal appends everything about c but its children: two schemas with
+// equal text and children of equal classes mean the same.
+func (c *schema) appendLocal(b []byte) []byte {
+	number := func(n int) { b = binary.AppendVarint(b, int64(n)) }
+	text := func(s string) {
+		number(len(s))
+		b = append(b, s...)
+	}
+	size := func(n *big.Int) {
+		if n == nil {
+			text("")
+			return
+		}
+		text(n.String())
+	}
+	schemas := func(ss ...*schema) {
+		for _, s := range ss {
+			if s == nil {
+				number(0)
+			} else {
+				number(1)
+			}
+		}
+	}
+	number(int(c.truth))
+	number(int(c.kinds))
+	flags := 0
+	for i, f := range []bool{c.integers, c.hasEnum, c.unique, c.containsEvaluates, c.konst != nil} {
+		if f {
+			flags |= 1 << i
+		}
+	}
+	number(flags)
+	b = appendValues(b, c.enum)
+	if c.konst != nil {
+		b = appendValues(b, []*source.Value{c.konst})
+	}
+	for _, bounds := range [][]bound{c.low, c.high} {
+		number(len(bounds))
+		for _, x := range bounds {
+			text(x.value.RatString())
+			if x.open {
+				number(1)
+			}
+			number(0)
+		}
+	}
+	if c.multipleOf != nil {
+		text(c.multipleOf.RatString())
+	}
+	number(0)
+	for _, n := range []*big.Int{c.minLength, c.maxLength, c.minItems, c.maxItems, c.minProps, c.maxProps, c.minContains, c.maxContains} {
+		size(n)
+	}
+	if c.pattern != nil {
+		text(c.pattern.Source)
+	}
+	number(-1)
+	text(c.format)
+	required := slices.Sorted(slices.Values(c.required))
+	number(len(required))
+	for _, r := range required {
+		text(r)
+	}
+	dependent := slices.Clone(c.dependent)
+	slices.SortFunc(dependent, func(a, b graph.DependentRequired) int { return strings.Compare(a.Name, b.Name) })
+	number(len(dependent))
+	for _, d := range dependent {
+		text(d.Name)
+		names := slices.Sorted(slices.Values(d.Required))
+		number(len(names))
+		for _, r := range names {
+			text(r)
+		}
+	}
+	for _, n := range []int{len(c.all), len(c.any), len(c.one), len(c.prefix)} {
+		number(n)
+	}
+	for _, ps := range [][]property{sortedProperties(c.props), sortedProperties(c.dependents)} {
+		number(len(ps))
+		for _, p := range ps {
+			text(p.name)
+		}
+	}
+	number(len(c.patterns))
+	for _, p := range sortedPatterns(c.patterns) {
+		text(p.pattern.Source)
+	}
+	schemas(c.not, c.cond, c.then, c.els, c.additional, c.unevaluated, c.names, c.items, c.contains, c.restItems)
+	return b
+}
+
+// appendValues appends the set of values: one spelling each, sorted.
+func appendValues(b []byte, values []*source.Value) []byte {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = canonical(v)
+	}
+	slices.Sort(texts)
+	texts = slices.Compact(texts)
+	b = binary.AppendVarint(b, int64(len(texts)))
+	for _, t := range texts {
+		b = binary.AppendVarint(b, int64(len(t)))
+		b = append(b, t...)
+	}
+	return b
+}
+
+// canonical returns one spelling per JSON value.
+func canonical(v *source.Value) string {
+	return string(rt.AppendCanonical(nil, string(v.AppendJSON(nil))))
+}

@@ -1,0 +1,392 @@
+package decide
+
+import (
+	"math/big"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// meets reports whether a value satisfies the literals of a goal; sure is false
+// when that cannot be told.
+func (s *search) meets(g *goal, v *source.Value) (ok, sure bool) {
+	if g.lost {
+		return false, false
+	}
+	if g.cell != nil {
+		for _, p := range g.cell.in {
+			if m, ok := s.regexps.match(p, v.Text); !ok || !m {
+				return false, ok
+			}
+		}
+		for _, p := range g.cell.notIn {
+			if m, ok := s.regexps.match(p, v.Text); !ok || m {
+				return false, ok
+			}
+		}
+		for _, n := range g.cell.not {
+			if n == v.Text {
+				return false, true
+			}
+		}
+	}
+	h := holder{s: s, sure: true}
+	for _, x := range g.lits {
+		if h.holds(s.classes[x.class()], v) == x.negative() {
+			return false, h.sure
+		}
+	}
+	return h.sure, h.sure
+}
+
+// holder judges values by schemas. It gives up (sure) rather than guess.
+type holder struct {
+	s     *search
+	sure  bool
+	depth int
+}
+
+// seen is what a schema that holds has evaluated of an object or array.
+type seen struct {
+	members map[string]bool
+	items   []bool
+}
+
+func (e *seen) member(name string) {
+	if e != nil {
+		if e.members == nil {
+			e.members = map[string]bool{}
+		}
+		e.members[name] = true
+	}
+}
+
+func (e *seen) item(i int) {
+	if e != nil {
+		for len(e.items) <= i {
+			e.items = append(e.items, false)
+		}
+		e.items[i] = true
+	}
+}
+
+func (e *seen) add(other *seen) {
+	for name := range other.members {
+		e.member(name)
+	}
+	for i, x := range other.items {
+		if x {
+			e.item(i)
+		}
+	}
+}
+
+func (h *holder) holds(c *schema, v *source.Value) bool { return h.eval(c, v, nil) }
+
+// eval judges v and adds to e, unless it is nil, what c evaluates.
+func (h *holder) eval(c *schema, v *source.Value, e *seen) bool {
+	if c.truth != 0 {
+		return c.truth > 0
+	}
+	h.depth++
+	defer func() { h.depth-- }()
+	if h.depth > 2000 || !h.s.spend(1) {
+		h.sure = false
+		return false
+	}
+	if c.kinds&kindBit(v.Kind) == 0 || c.hasEnum && !among(c.enum, v) || c.konst != nil && !source.Equal(c.konst, v) {
+		return false
+	}
+	if c.format != "" && (v.Kind == source.String || v.Kind == source.Number) {
+		h.sure = false
+	}
+	switch v.Kind {
+	case source.Number:
+		if !c.holdsNumber(v.Text) {
+			return false
+		}
+	case source.String:
+		if !h.holdsString(c, v.Text) {
+			return false
+		}
+	}
+	if (c.unevaluated != nil || c.restItems != nil) && e == nil {
+		e = &seen{}
+	}
+	var mine *seen
+	if e != nil {
+		mine = &seen{}
+	}
+	ok := h.applicators(c, v, mine)
+	if ok && v.Kind == source.Array {
+		ok = h.array(c, v, mine)
+	}
+	if ok && v.Kind == source.Object {
+		ok = h.object(c, v, mine)
+	}
+	if ok && e != nil {
+		e.add(mine)
+	}
+	return ok
+}
+
+func among(values []*source.Value, v *source.Value) bool {
+	for _, x := range values {
+		if source.Equal(x, v) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *schema) holdsNumber(text string) bool {
+	if !c.integers && len(c.low) == 0 && len(c.high) == 0 && c.multipleOf == nil {
+		return true
+	}
+	if c.integers && !rt.IsInteger(text) {
+		return false
+	}
+	x, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return false
+	}
+	for _, b := range c.low {
+		if d := x.Cmp(b.value); d < 0 || d == 0 && b.open {
+			return false
+		}
+	}
+	for _, b := range c.high {
+		if d := x.Cmp(b.value); d > 0 || d == 0 && b.open {
+			return false
+		}
+	}
+	return c.multipleOf == nil || new(big.Rat).Quo(x, c.multipleOf).IsInt()
+}
+
+func (h *holder) holdsString(c *schema, text string) bool {
+	if c.minLength != nil || c.maxLength != nil {
+		if !within(utf8.RuneCountInString(text), c.minLength, c.maxLength) {
+			return false
+		}
+	}
+	if c.pattern != nil {
+		m, ok := h.s.regexps.match(c.pattern, text)
+		h.sure = h.sure && ok
+		return m
+	}
+	return true
+}
+
+func within(n int, least, most *big.Int) bool {
+	x := big.NewInt(int64(n))
+	return (least == nil || x.Cmp(least) >= 0) && (most == nil || x.Cmp(most) <= 0)
+}
+
+func (h *holder) applicators(c *schema, v *source.Value, e *seen) bool {
+	for _, a := range c.all {
+		if !h.eval(a, v, e) {
+			return false
+		}
+	}
+	if len(c.any) > 0 {
+		any := false
+		for _, a := range c.any {
+			any = h.eval(a, v, e) || any
+			if any && e == nil {
+				break
+			}
+		}
+		if !any {
+			return false
+		}
+	}
+	if len(c.one) > 0 {
+		n := 0
+		for _, a := range c.one {
+			if h.eval(a, v, e) {
+				n++
+			}
+		}
+		if n != 1 {
+			return false
+		}
+	}
+	if c.not != nil && h.eval(c.not, v, nil) {
+		return false
+	}
+	if c.cond != nil {
+		next := c.els
+		if h.eval(c.cond, v, e) {
+			next = c.then
+		}
+		return next == nil || h.eval(next, v, e)
+	}
+	return true
+}
+
+func (h *holder) array(c *schema, v *source.Value, e *seen) bool {
+	if !within(len(v.Items), c.minItems, c.maxItems) {
+		return false
+	}
+	for i, item := range v.Items {
+		switch {
+		case i < len(c.prefix):
+			if !h.holds(c.prefix[i], item) {
+				return false
+			}
+			e.item(i)
+		case c.items != nil:
+			if !h.holds(c.items, item) {
+				return false
+			}
+			e.item(i)
+		}
+	}
+	if c.contains != nil {
+		n := 0
+		for i, item := range v.Items {
+			if h.holds(c.contains, item) {
+				n++
+				if c.containsEvaluates {
+					e.item(i)
+				}
+			}
+		}
+		if !within(n, c.minContains, c.maxContains) {
+			return false
+		}
+	}
+	if c.unique {
+		set := make(map[string]bool, len(v.Items))
+		for _, item := range v.Items {
+			set[canonical(item)] = true
+		}
+		if len(set) != len(v.Items) {
+			return false
+		}
+	}
+	if c.restItems != nil {
+		for i, item := range v.Items {
+			if i < len(e.items) && e.items[i] {
+				continue
+			}
+			if !h.holds(c.restItems, item) {
+				return false
+			}
+			e.item(i)
+		}
+	}
+	return true
+}
+
+func (h *holder) object(c *schema, v *source.Value, e *seen) bool {
+	if !within(len(v.Members), c.minProps, c.maxProps) {
+		return false
+	}
+	for _, name := range c.required {
+		if v.Get(name) == nil {
+			return false
+		}
+	}
+	for _, d := range c.dependent {
+		if v.Get(d.Name) == nil {
+			continue
+		}
+		for _, name := range d.Required {
+			if v.Get(name) == nil {
+				return false
+			}
+		}
+	}
+	for _, d := range c.dependents {
+		if v.Get(d.name) != nil && !h.eval(d.schema, v, e) {
+			return false
+		}
+	}
+	for i := range v.Members {
+		if !h.member(c, &v.Members[i], e) {
+			return false
+		}
+	}
+	if c.unevaluated != nil {
+		for _, m := range v.Members {
+			if e.members[m.Name] {
+				continue
+			}
+			if !h.holds(c.unevaluated, m.Value) {
+				return false
+			}
+			e.member(m.Name)
+		}
+	}
+	return true
+}
+
+func (h *holder) member(c *schema, m *source.Member, e *seen) bool {
+	if c.names != nil && !h.holds(c.names, &source.Value{Kind: source.String, Text: m.Name}) {
+		return false
+	}
+	covered := false
+	if p := c.lookup(m.Name); p != nil {
+		covered = true
+		if !h.holds(p, m.Value) {
+			return false
+		}
+	}
+	for _, p := range c.patterns {
+		match, ok := h.s.regexps.match(p.pattern, m.Name)
+		h.sure = h.sure && ok
+		if match {
+			covered = true
+			if !h.holds(p.schema, m.Value) {
+				return false
+			}
+		}
+	}
+	if !covered && c.additional != nil {
+		covered = true
+		if !h.holds(c.additional, m.Value) {
+			return false
+		}
+	}
+	if covered {
+		e.member(m.Name)
+	}
+	return true
+}
+
+// regexps matches names and strings, keeping what it compiled.
+type regexps struct {
+	m map[string]*matcher
+}
+
+type matcher struct {
+	match func(string) bool
+}
+
+// match reports whether p matches text; ok is false for a pattern that cannot
+// be run.
+func (r *regexps) match(p *graph.Pattern, text string) (match, ok bool) {
+	if r.m == nil {
+		r.m = map[string]*matcher{}
+	}
+	m := r.m[p.Source]
+	if m == nil {
+		m = &matcher{}
+		if re, err := p.P.Regexp(); err == nil {
+			m.match = re.MatchString
+		}
+		r.m[p.Source] = m
+	}
+	if m.match == nil {
+		return false, false
+	}
+	return m.match(text), true
+}
+
+func pointerTo(at, name string) string { return source.Join(at, name) }
+
+func itemName(i int) string { return strconv.Itoa(i) }

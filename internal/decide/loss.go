@@ -1,0 +1,111 @@
+package decide
+
+import (
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
+
+// lossKey names a loss that is known: the member of this name, where these
+// schemas of the old side apply.
+type lossKey struct {
+	at   int32
+	name string
+}
+
+// beginLost demands, of an object somewhere in which a reader loses a member,
+// that the loss is here or in a member.
+func (st *state) beginLost() bool {
+	g := st.g
+	g.in.close(st.s)
+	if !g.in.named {
+		return false // free-form, so left empty
+	}
+	var subs []*form
+	for _, name := range g.in.names {
+		subs = append(subs, &form{op: opLostHere, name: name})
+	}
+	for _, name := range g.in.names {
+		if next := g.in.member(st.s, name); len(next.roots) > 0 {
+			subs = append(subs, &form{op: opLostBelow, name: name})
+		}
+	}
+	for i := range g.in.inplace {
+		c := g.in.inplace[i].schema
+		for _, p := range c.patterns {
+			in := &cell{in: []*graph.Pattern{p.pattern}}
+			subs = append(subs, st.freshLosses(in)...)
+		}
+		if c.restricts() {
+			subs = append(subs, st.freshLosses(&cell{})...)
+		}
+	}
+	_, ok := st.assert(some(subs...), 0, true)
+	return ok
+}
+
+// freshLosses returns the ways in which a member without a spelled-out name may
+// be lost or hold a loss.
+func (st *state) freshLosses(c *cell) []*form {
+	subs := []*form{{op: opFresh, n: 1, cell: c, lostMember: true}}
+	if !st.s.lost[lossKey{st.g.in.id, ""}] {
+		subs = append(subs, &form{op: opFresh, n: 1, cell: c, lostHere: true})
+	}
+	return subs
+}
+
+// lostHere demands that the member is there and that no schema of the new side
+// declares it.
+func (st *state) lostHere(f *form, deps bits) (bits, bool) {
+	g := st.g
+	if st.s.lost[lossKey{g.in.id, f.name}] {
+		return deps, false
+	}
+	if core, ok := st.present(f.name, deps); !ok {
+		return core, false
+	}
+	g.out.close(st.s)
+	if !g.out.named {
+		return deps, false // free-form on the new side: it keeps what it gets
+	}
+	return st.undeclared(deps, func(x *inplace) bool { return x.names(st.s, f.name) },
+		func(c *schema) bool { return c.evaluatesMember(st.s, f.name) })
+}
+
+// undeclared demands that every way in which the new side could declare a member
+// is barred.
+func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func(*schema) bool) (bits, bool) {
+	out := st.g.out
+	for i := range out.inplace {
+		x := &out.inplace[i]
+		if names(x) && x.surely {
+			return deps, false
+		}
+		if x.never || x.path == nil || !evaluates(x.schema) {
+			continue
+		}
+		ways := make([]*form, 0, len(x.path))
+		for _, p := range x.path {
+			ways = append(ways, litForm(p.not()))
+		}
+		if core, ok := st.assert(some(ways...), deps, false); !ok {
+			return core, false
+		}
+	}
+	return 0, true
+}
+
+// freshLost demands the same of a member without a spelled-out name, once it is
+// known which patterns match it.
+func (st *state) freshLost(r *freshRec) (bits, bool) {
+	g := st.g
+	g.out.close(st.s)
+	if !g.out.named {
+		return r.deps, false
+	}
+	reached := func(c *schema) bool {
+		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
+	}
+	return st.undeclared(r.deps, func(x *inplace) bool { return x.inIf && reached(x.schema) },
+		func(c *schema) bool { return reached(c) || c.restricts() })
+}
