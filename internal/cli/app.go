@@ -12,7 +12,7 @@ import (
 type app struct {
 	args   []string
 	stdin  io.Reader
-	stdout *output
+	stdout *standardOutput
 	stderr io.Writer
 	quiet  bool
 	color  string // auto, always or never
@@ -24,22 +24,24 @@ type app struct {
 }
 
 func newApp(args []string, stdin io.Reader, stdout, stderr io.Writer) *app {
-	a := &app{args: args, stdin: stdin, stdout: newOutput(stdout), color: "auto"}
+	a := &app{args: args, stdin: stdin, stdout: newStandardOutput(stdout), color: "auto"}
 	a.colorOut, a.colorErr = terminal(stdout), terminal(stderr)
 	a.stderr = &diagnostics{app: a, w: stderr}
 	return a
 }
 
-// output is standard output: buffered, and with the first error kept, since
-// most writers of text have no good place to report one.
-type output struct {
+// standardOutput is buffered and keeps the first error there was, since most
+// writers of text have no good place to report one.
+type standardOutput struct {
 	b   *bufio.Writer
 	err error
 }
 
-func newOutput(w io.Writer) *output { return &output{b: bufio.NewWriterSize(w, 32<<10)} }
+func newStandardOutput(w io.Writer) *standardOutput {
+	return &standardOutput{b: bufio.NewWriterSize(w, 32<<10)}
+}
 
-func (o *output) Write(p []byte) (int, error) {
+func (o *standardOutput) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
@@ -49,7 +51,7 @@ func (o *output) Write(p []byte) (int, error) {
 }
 
 // finish flushes and returns the first error there was.
-func (o *output) finish() error {
+func (o *standardOutput) finish() error {
 	if o.err == nil {
 		o.err = o.b.Flush()
 	}

@@ -3,11 +3,13 @@ package cli
 import (
 	"fmt"
 	"go/token"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/gen"
+	"github.com/atlas-dataflow/runresult/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/report"
@@ -196,7 +198,7 @@ func (g *generation) generate(j job) (*generated, error) {
 	if _, err := v5.Compile(schema.graph, j.schema.assertFormats); err != nil {
 		return nil, err // its meta-schema refuses it
 	}
-	j.opt.SchemaName = headerName(schema)
+	j.opt.SchemaName = output.SchemaName(schema.file)
 	if j.opt.Package == "" {
 		j.opt.Package = defaultPackage(j.out)
 		if !gen.IsPackageName(j.opt.Package) {
@@ -204,7 +206,7 @@ func (g *generation) generate(j job) (*generated, error) {
 		}
 	}
 	if j.opt.Type == "" {
-		j.opt.Type = defaultType(schema)
+		j.opt.Type = output.TypeName(schema.file.Root, schema.file.Name)
 	}
 	result, err := gen.Generate(schema.graph, j.opt)
 	if err != nil {
@@ -212,6 +214,16 @@ func (g *generation) generate(j job) (*generated, error) {
 	}
 	return &generated{dir: j.out, schema: j.schema.schema, result: result}, nil
 }
+
+// generated is the outcome of one generation and the directory it belongs to.
+type generated struct {
+	dir    string
+	schema string // as named by the user
+	result *gen.Result
+}
+
+// compare holds the outcome against the directory.
+func (g *generated) compare() (*output.Drift, error) { return output.Compare(g.dir, g.result.Files) }
 
 // write puts everything in place, or nothing.
 func (g *generation) write(all []*generated) error {
@@ -222,12 +234,12 @@ func (g *generation) write(all []*generated) error {
 		if err != nil {
 			return err
 		}
-		if len(d.foreign) > 0 {
+		if len(d.Foreign) > 0 {
 			return trouble(nil, "move the file away, or generate into another directory with --out",
-				"%s is in the way: it does not carry the header of generated code", d.foreign[0])
+				"%s is in the way: it does not carry the header of generated code", d.Foreign[0])
 		}
-		changes = append(changes, d.changes()...)
-		strays := d.stray
+		changes = append(changes, d.Changes()...)
+		strays := d.Stray
 		if g.clean {
 			for _, name := range strays {
 				changes = append(changes, atomicfile.Change{Dir: o.dir, Name: name, Remove: true})
@@ -235,7 +247,7 @@ func (g *generation) write(all []*generated) error {
 			continue
 		}
 		for _, name := range strays {
-			a.note(o.path(name), 0, 0, "", "an earlier run wrote this file and this one does not; --clean removes it")
+			a.note(d.Path(name), 0, 0, "", "an earlier run wrote this file and this one does not; --clean removes it")
 		}
 	}
 	if err := atomicfile.Apply(changes); err != nil {
@@ -278,12 +290,15 @@ func (g *generation) report(all []*generated, targets []report.Target) error {
 	}
 	for _, o := range all {
 		d, err := o.compare()
-		if err == nil {
-			err = d.findings(sink, g.repair(false), g.repair(true))
-		}
 		if err != nil {
 			sink.Abort()
 			return err
+		}
+		for _, f := range d.Findings(o.schema, g.repair(false), g.repair(true)) {
+			if err := sink.Add(f); err != nil {
+				sink.Abort()
+				return cannotWrite(err)
+			}
 		}
 	}
 	if err := sink.Close(); err != nil {
@@ -335,7 +350,7 @@ func (a *app) printStats(all []*generated) error {
 		Outputs       []stats `json:"outputs"`
 	}{FormatVersion: "1"}
 	for _, o := range all {
-		out.Outputs = append(out.Outputs, stats{Schema: o.schema, Out: o.path(""), Stats: o.result.Stats})
+		out.Outputs = append(out.Outputs, stats{Schema: o.schema, Out: filepath.ToSlash(filepath.Clean(o.dir)), Stats: o.result.Stats})
 	}
 	return writeJSON(a.stdout, out)
 }

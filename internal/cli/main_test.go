@@ -307,11 +307,6 @@ func TestDefaultNames(t *testing.T) {
 	} {
 		assert.Equal(t, want, defaultPackage(dir), dir)
 	}
-	for text, want := range map[string]string{
-		"RunResult": "RunResult", "run result": "RunResult", "my-order v2": "MyOrderV2", "9lives": "", "": "", "日本": "",
-	} {
-		assert.Equal(t, want, pascal(text), text)
-	}
 }
 
 func TestParseMaps(t *testing.T) {

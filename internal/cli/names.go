@@ -1,96 +1,19 @@
 package cli
 
 import (
-	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode"
 
-	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/gen/output"
 )
 
 // defaultPackage names the package of an output directory that no flag names:
 // what go generate says about the current directory, else the directory's own
-// name in small letters and digits.
+// name.
 func defaultPackage(dir string) string {
 	if p := os.Getenv("GOPACKAGE"); p != "" && filepath.Clean(dir) == "." {
 		return strings.TrimSuffix(p, "_test")
 	}
-	base := dir
-	if abs, err := filepath.Abs(dir); err == nil {
-		base = filepath.Base(abs)
-	}
-	name := strings.Map(func(r rune) rune {
-		r = unicode.ToLower(r)
-		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
-			return r
-		}
-		return -1
-	}, base)
-	switch {
-	case name == "":
-		return "schema"
-	case '0' <= name[0] && name[0] <= '9':
-		return "p" + name
-	case token.IsKeyword(name):
-		return name + "pkg"
-	}
-	return name
-}
-
-// defaultType names the root type that no flag names: the schema's title if
-// that is a name of a few words, else the file's name without its extensions
-// and version.
-func defaultType(s *loadedSchema) string {
-	if title := s.file.Root.Get("title"); title != nil && title.Kind == source.String && len(strings.Fields(title.Text)) <= 4 {
-		if name := pascal(title.Text); name != "" {
-			return name
-		}
-	}
-	base := filepath.Base(filepath.FromSlash(s.file.Name))
-	for _, suffix := range []string{".json", ".yaml", ".yml", ".schema"} {
-		base = strings.TrimSuffix(base, suffix)
-	}
-	if i := strings.LastIndex(base, ".v"); i > 0 {
-		base = base[:i]
-	}
-	if name := pascal(base); name != "" {
-		return name
-	}
-	return "Document"
-}
-
-// pascal joins the words of a text, each with a capital; "" when no Go type can
-// be called that.
-func pascal(text string) string {
-	var b strings.Builder
-	start := true
-	for _, r := range text {
-		if r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			start = true
-			continue
-		}
-		if start {
-			r = unicode.ToUpper(r)
-			start = false
-		}
-		b.WriteRune(r)
-	}
-	name := b.String()
-	if name == "" || name[0] < 'A' || name[0] > 'Z' {
-		return ""
-	}
-	return name
-}
-
-// headerName is what the header of generated code calls the schema: its $id,
-// else its file's name. Never a path, which would differ between machines.
-func headerName(s *loadedSchema) string {
-	for _, key := range []string{"$id", "id"} {
-		if id := s.file.Root.Get(key); id != nil && id.Kind == source.String && id.Text != "" {
-			return id.Text
-		}
-	}
-	return filepath.Base(filepath.FromSlash(s.file.Name))
+	return output.PackageName(dir)
 }

@@ -16,16 +16,20 @@ import (
 // The demo runs from start to end, and what it says depends on the manifest.
 func TestDemo(t *testing.T) {
 	manifests := filepath.Join("..", "..", "testdata", "manifests")
-	for _, c := range []struct{ manifest, status, page string }{
-		{"", "success", "SUCCESS  run "},
-		{filepath.Join(manifests, "documented-partial.json"), "partial", "PARTIAL  run "},
-		{filepath.Join(manifests, "practice-failed.json"), "failed", "FAILED  run "},
+	for _, c := range []struct {
+		manifest, edit, status, page string
+		refused                      []string // what the schema's edit is refused with
+	}{
+		{"", "", "success", "SUCCESS  run ", []string{"incompatible, owed bump: major", "backward: incompatible", `"status": "partial"`, "enum-value-removed"}},
+		{filepath.Join(manifests, "documented-partial.json"), "add-enum-value", "partial", "PARTIAL  run ",
+			[]string{"incompatible, owed bump: major", "forward: incompatible", `"status": "cancelled"`, "enum-value-added"}},
+		{filepath.Join(manifests, "practice-failed.json"), "add-optional-member", "failed", "FAILED  run ", nil},
 	} {
 		t.Run(c.status, func(t *testing.T) {
 			var out, diag bytes.Buffer
 			var args []string
 			if c.manifest != "" {
-				args = []string{"-manifest", c.manifest}
+				args = []string{"-manifest", c.manifest, "-edit", c.edit}
 			}
 			require.Zero(t, run(args, &out, &diag), "%s%s", out.String(), diag.String())
 			lines := strings.Split(out.String(), "\n")
@@ -39,31 +43,39 @@ func TestDemo(t *testing.T) {
 			assert.Contains(t, out.String(), "nothing lost")
 			assert.Contains(t, out.String(), "$ runresult validate run_result.json\nrunresult: 1 document: valid\n")
 			assert.Empty(t, diag.String())
+			_, passed, found := strings.Cut(out.String(), "$ runresult compat runresult.v1 add-optional-member.json\n")
+			require.True(t, found)
+			assert.True(t, strings.HasPrefix(passed, "compatible, owed bump: minor\n"), passed)
+			for _, want := range c.refused {
+				assert.Contains(t, out.String(), want)
+			}
+			assert.Equal(t, len(c.refused) > 0, strings.Contains(out.String(), "incompatible"))
 		})
 	}
 }
 
-// make demo passes its MANIFEST on, and without one shows what the program shows
+// make demo passes its MANIFEST and EDIT on, and without them shows what the program shows
 // by itself.
 func TestMakeDemo(t *testing.T) {
-	for _, c := range []struct{ arg, manifest string }{
-		{"", "testdata/manifests/" + defaultManifest},
-		{"MANIFEST=x.json", "x.json"},
-		{"MANIFEST=a run/x.json", "a run/x.json"},
+	const usual = "testdata/manifests/" + defaultManifest
+	for _, c := range []struct {
+		args           []string
+		manifest, edit string
+	}{
+		{nil, usual, defaultEdit},
+		{[]string{"MANIFEST=x.json"}, "x.json", defaultEdit},
+		{[]string{"MANIFEST=a run/x.json", "EDIT=close-object"}, "a run/x.json", "close-object"},
+		{[]string{"EDIT=list"}, usual, "list"},
 	} {
-		args := []string{"-n", "demo"}
-		if c.arg != "" {
-			args = append(args, c.arg)
-		}
-		cmd := exec.Command("make", args...)
+		cmd := exec.Command("make", append([]string{"-n", "demo"}, c.args...)...)
 		cmd.Dir = filepath.Join("..", "..")
 		cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 			name, _, _ := strings.Cut(v, "=")
-			return slices.Contains([]string{"MANIFEST", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "GO"}, name)
+			return slices.Contains([]string{"MANIFEST", "EDIT", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "GO"}, name)
 		})
 		out, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", out)
-		assert.Equal(t, `go run ./internal/demo -manifest "`+c.manifest+`"`+"\n", string(out))
+		assert.Equal(t, `go run ./internal/demo -manifest "`+c.manifest+`" -edit "`+c.edit+`"`+"\n", string(out))
 	}
 }
 
@@ -73,6 +85,12 @@ func TestDemoFailures(t *testing.T) {
 	var out, diag bytes.Buffer
 	assert.Equal(t, 2, run([]string{"-nope"}, &out, &diag))
 	assert.Equal(t, 2, run([]string{"extra"}, &out, &diag))
+	diag.Reset()
+	assert.Equal(t, 2, run([]string{"-edit", "drop-enum"}, &out, &diag))
+	assert.Contains(t, diag.String(), `demo: there is no edit "drop-enum"; did you mean drop-enum-value? There are:`)
+	for _, e := range edits {
+		assert.Contains(t, diag.String(), "\n  "+e.name+" ")
+	}
 	diag.Reset()
 	assert.Equal(t, 1, run([]string{"-manifest", filepath.Join(dir, "none.json")}, &out, &diag))
 	assert.Contains(t, diag.String(), "no such file")
