@@ -74,30 +74,16 @@ func (c *Cache) compile(p *pattern.Pattern, work *int64) *compiled {
 	}
 	made := &compiled{id: uint32(len(c.patterns)), source: p}
 	c.patterns[p.String()] = made
-	if made.dfa = automaton(p); made.dfa != nil {
+	if made.dfa, made.reason = automaton(p); made.dfa != nil {
 		*work -= cost(made.dfa)
 		return made
 	}
 	*work -= 1 << 10
-	made.reason = UnreadPattern
-	if regular(p.Root()) {
-		made.reason = TooMuchWork
-		made.re, _ = p.Regexp()
-	}
+	made.re, _ = p.Regexp() // which refuses what it cannot say
 	return made
 }
 
 func cost(d *pattern.DFA) int64 { return 1 + int64(len(d.Next)>>4) }
-
-// regular tells whether a tree has neither look-around nor back-references.
-func regular(root *pattern.Node) bool {
-	plain := true
-	root.Walk(func(n *pattern.Node) bool {
-		plain = plain && n.Op != pattern.OpLook && n.Op != pattern.OpBackReference
-		return plain
-	})
-	return plain
-}
 
 // match judges one string; known is false if the pattern cannot be followed.
 func (c *Cache) match(p *pattern.Pattern, v string) (matches, known bool) {

@@ -34,8 +34,8 @@ const (
 	TooMuchWork = "too-much-work"
 	// WitnessTooLarge: there are members, all of them longer than MaxWord.
 	WitnessTooLarge = "witness-too-large"
-	// UnreadPattern: a pattern is no regular language, or not one that is
-	// followed here (back-references, look-behind).
+	// UnreadPattern: a pattern has back-references, which make it no regular
+	// language, or look-around inside look-behind, which is not followed.
 	UnreadPattern = "pattern"
 )
 
