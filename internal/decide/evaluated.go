@@ -57,7 +57,7 @@ func (st *state) watchBelow(c *schema, seen map[*schema]bool) bool {
 		t, _ := st.litTruth(yes(a))
 		switch {
 		case t == 0:
-			st.ors = append(st.ors, orRec{f: &form{op: opOr, sub: []*form{litForm(yes(a)), litForm(no(a))}}})
+			st.choose(some(litForm(yes(a)), litForm(no(a))), 0, false)
 			return true
 		case t > 0 && st.watchBelow(a, seen):
 			return true

@@ -391,10 +391,7 @@ func (st *state) refine(level int) bool {
 		r := &o.fresh[i]
 		if p := st.undecided(r); p != nil {
 			side := func(c *cell) *form { return &form{op: opSide, n: i, cell: c} }
-			st.ors = append(st.ors, orRec{
-				f:    &form{op: opOr, sub: []*form{side(&cell{notIn: []*graph.Pattern{p}}), side(&cell{in: []*graph.Pattern{p}})}},
-				deps: r.deps,
-			})
+			st.choose(some(side(&cell{notIn: []*graph.Pattern{p}}), side(&cell{in: []*graph.Pattern{p}})), r.deps, false)
 			return true
 		}
 		if !r.declared {
@@ -404,12 +401,12 @@ func (st *state) refine(level int) bool {
 			ors := len(st.ors)
 			if r.lostHere {
 				if _, ok := st.freshLost(r); !ok {
-					st.ors = append(st.ors, orRec{f: &form{op: opOr}, deps: st.everything(level)})
+					st.choose(formFalse, st.everything(level), false)
 					return true
 				}
 			}
 			if f := st.freshDeclared(r); f.op != opTrue {
-				st.ors = append(st.ors, orRec{f: &form{op: opOr, sub: []*form{f}}, deps: st.everything(level)})
+				st.choose(f, st.everything(level), false)
 				return true
 			}
 			if len(st.ors) > ors {

@@ -349,7 +349,7 @@ func (st *state) objectLeaf(level int) (result, bits, bool) {
 			if !ok {
 				st.tainted = true
 			}
-			st.ors = append(st.ors, orRec{f: f, deps: o.some[i].deps | st.everything(level), negative: true})
+			st.choose(f, o.some[i].deps|st.everything(level), true)
 			return result{}, 0, true
 		}
 	}
@@ -374,7 +374,7 @@ func (st *state) objectLeaf(level int) (result, bits, bool) {
 		if !ok {
 			st.tainted = true
 		}
-		st.ors = append(st.ors, orRec{f: f, deps: st.everything(level)})
+		st.choose(f, st.everything(level), false)
 		return result{}, 0, true
 	}
 	r, core := st.buildObject(level)

@@ -122,7 +122,7 @@ func (st *state) assert(f *form, deps bits, negative bool) (bits, bool) {
 		}
 		return 0, true
 	case opOr:
-		st.ors = append(st.ors, orRec{f: f, deps: deps, negative: negative})
+		st.choose(f, deps, negative)
 		return 0, true
 	case opOnly:
 		for i, x := range f.list {
@@ -155,6 +155,14 @@ func (st *state) assert(f *form, deps bits, negative bool) (bits, bool) {
 		return 0, true
 	}
 	return st.demand(f, deps)
+}
+
+// choose opens a choice between the alternatives of f.
+func (st *state) choose(f *form, deps bits, negative bool) {
+	if f.op != opOr {
+		f = &form{op: opOr, sub: []*form{f}}
+	}
+	st.ors = append(st.ors, orRec{f: f, deps: deps, negative: negative})
 }
 
 // demand files a demand that the parts for each type understand.

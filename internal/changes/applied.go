@@ -1,0 +1,260 @@
+package changes
+
+import (
+	"strconv"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
+
+// compareDependents compares what members demand by their presence.
+func (d *differ) compareDependents(old, new *layered, ctx context) {
+	o, schemasOld := readDependents(old.layers)
+	n, schemasNew := readDependents(new.layers)
+	d.compareNeeds(o, n, old, new, ctx)
+	find := func(list []namedGroup, name string) *namedGroup {
+		for i := range list {
+			if list[i].name == name {
+				return &list[i]
+			}
+		}
+		return nil
+	}
+	for i := range schemasOld {
+		a := &schemasOld[i]
+		if b := find(schemasNew, a.name); b != nil {
+			inside := ctx
+			inside.optional = false
+			d.compare(a.group, b.group, inside)
+			continue
+		}
+		d.tell(ctx, "dependent-schema-removed", a.at[0], at(new.home(), "dependentSchemas"), subject{keyword: "dependentSchemas", name: a.name, edit: removals(a.at)})
+	}
+	for i := range schemasNew {
+		b := &schemasNew[i]
+		if find(schemasOld, b.name) == nil {
+			d.tell(ctx, "dependent-schema-added", at(old.home(), "dependentSchemas"), b.at[0], subject{
+				keyword: "dependentSchemas", name: b.name, edit: d.additions(old, b.at),
+			})
+		}
+	}
+}
+
+func (d *differ) compareNeeds(o, n []dependentNames, old, new *layered, ctx context) {
+	type need struct{ name, needs string }
+	index := func(list []dependentNames) map[need]bool {
+		m := map[need]bool{}
+		for _, dep := range list {
+			for _, x := range dep.needs {
+				m[need{dep.name, x.key}] = true
+			}
+		}
+		return m
+	}
+	before, after := index(o), index(n)
+	for _, dep := range o {
+		for _, x := range dep.needs {
+			if !after[need{dep.name, x.key}] {
+				d.tell(ctx.under(member(dep.name)), "dependent-required-removed", x.at, at(new.home(), "dependentRequired"), subject{
+					keyword: "dependentRequired", name: dep.name, edit: removal(x.at),
+				})
+			}
+		}
+	}
+	for _, dep := range n {
+		for _, x := range dep.needs {
+			if before[need{dep.name, x.key}] {
+				continue
+			}
+			home := homeFor(old, "dependentRequired")
+			d.tell(ctx.under(member(dep.name)), "dependent-required-added", at(home, "dependentRequired"), x.at, subject{
+				keyword: "dependentRequired", name: dep.name,
+				edit: edit{{kind: push, node: home, path: []string{spelled(home, "dependentRequired"), dep.name}, value: x.at.value}},
+			})
+		}
+	}
+}
+
+// compareChoices compares anyOf and oneOf: those with branches in common first.
+func (d *differ) compareChoices(old, new *layered, fold bool, ctx context) {
+	if fold {
+		return // read as type or enum
+	}
+	var o, n []disjunction
+	for _, layer := range old.layers {
+		o = append(o, disjunctions(layer)...)
+	}
+	for _, layer := range new.layers {
+		n = append(n, disjunctions(layer)...)
+	}
+	found := matched(len(o), len(n),
+		func(i int) signature { return d.choiceSignature(0, o[i]) },
+		func(i int) signature { return d.choiceSignature(1, n[i]) })
+	for _, p := range found.pairs {
+		d.compareChoice(o[p[0]], n[p[1]], ctx)
+	}
+	for _, i := range found.restOld {
+		from := o[i].at()
+		d.tell(ctx, kebab(o[i].keyword)+"-removed", from, at(new.home(), o[i].keyword), subject{keyword: o[i].keyword, edit: removal(from)})
+	}
+	for _, i := range found.restNew {
+		to := n[i].at()
+		d.tell(ctx, kebab(n[i].keyword)+"-added", at(old.home(), n[i].keyword), to, subject{keyword: n[i].keyword, edit: addition(old.home(), to)})
+	}
+}
+
+// choiceSignature knows a choice by its branches.
+func (d *differ) choiceSignature(side int, c disjunction) signature {
+	s := signature{types: anyType}
+	digests := make([]digest, len(c.list))
+	for i, b := range c.list {
+		digests[i] = d.sides[side].hash[b.ID]
+		sum := digests[i].sum
+		s.features = append(s.features, string(sum[:]))
+	}
+	sorted := together(append([]digest{}, digests...))
+	s.exact = sha(append([]byte(c.keyword), sorted.sum[:]...))
+	s.features = sortedSet(s.features)
+	return s
+}
+
+func (d *differ) compareChoice(o, n disjunction, ctx context) {
+	inside := ctx
+	if o.keyword == "oneOf" || n.keyword == "oneOf" {
+		inside = ctx.turned(either)
+	}
+	if o.keyword != n.keyword {
+		rule := "any-of-became-one-of"
+		if o.keyword == "oneOf" {
+			rule = "one-of-became-any-of"
+		}
+		e := append(removal(o.at()), step{kind: add, node: o.node, path: []string{n.keyword}, value: o.at().value})
+		d.tell(ctx, rule, o.at(), n.at(), subject{keyword: n.keyword, edit: e})
+	}
+	found := matched(len(o.list), len(n.list),
+		func(i int) signature { return d.signature(0, o.list[i]) },
+		func(i int) signature { return d.signature(1, n.list[i]) })
+	for _, p := range found.pairs {
+		d.compare(nodes{o.list[p[0]]}, nodes{n.list[p[1]]}, inside)
+	}
+	prefix := kebab(n.keyword) + "-branch-"
+	for _, i := range found.restOld {
+		p := o.branch(i)
+		to := n.at()
+		to.absent = true
+		d.tell(ctx, prefix+"removed", p, to, subject{keyword: n.keyword, edit: removal(p)})
+	}
+	for _, i := range found.restNew {
+		p := n.branch(i)
+		from := o.at()
+		from.absent = true
+		d.tell(ctx, prefix+"added", from, p, subject{keyword: n.keyword, edit: insertion(o.at(), p)})
+	}
+}
+
+// compareNots compares what is forbidden.
+func (d *differ) compareNots(old, new *layered, ctx context) {
+	pick := func(layers nodes) nodes {
+		var out nodes
+		for _, n := range layers {
+			if n.Not != nil && !refusing(n.Not) {
+				out = append(out, n)
+			}
+		}
+		return out
+	}
+	o, n := pick(old.layers), pick(new.layers)
+	found := matched(len(o), len(n),
+		func(i int) signature { return d.signature(0, o[i].Not) },
+		func(i int) signature { return d.signature(1, n[i].Not) })
+	for _, p := range found.pairs {
+		d.compare(nodes{o[p[0]].Not}, nodes{n[p[1]].Not}, ctx.turned(inverted))
+	}
+	for _, i := range found.restOld {
+		p := here(o[i], "not", "", o[i].Not.Value)
+		d.tell(ctx, "not-removed", p, at(new.home(), "not"), subject{keyword: "not", edit: removal(p)})
+	}
+	for _, i := range found.restNew {
+		p := here(n[i], "not", "", n[i].Not.Value)
+		d.tell(ctx, "not-added", at(old.home(), "not"), p, subject{keyword: "not", edit: addition(old.home(), p)})
+	}
+}
+
+// compareConditions compares if, then and else.
+func (d *differ) compareConditions(old, new *layered, ctx context) {
+	pick := func(layers nodes) nodes {
+		var out nodes
+		for _, n := range layers {
+			if n.If != nil {
+				out = append(out, n)
+			}
+		}
+		return out
+	}
+	o, n := pick(old.layers), pick(new.layers)
+	found := matched(len(o), len(n),
+		func(i int) signature { return d.conditionSignature(0, o[i]) },
+		func(i int) signature { return d.conditionSignature(1, n[i]) })
+	for _, p := range found.pairs {
+		a, b := o[p[0]], n[p[1]]
+		d.compare(nodes{a.If}, nodes{b.If}, ctx.turned(either))
+		d.compareBranch("then", a, b, a.Then, b.Then, ctx)
+		d.compareBranch("else", a, b, a.Else, b.Else, ctx)
+	}
+	for _, i := range found.restOld {
+		p := here(o[i], "if", "", o[i].If.Value)
+		var e edit
+		for _, keyword := range []string{"if", "then", "else"} {
+			e = append(e, step{kind: remove, node: o[i], path: []string{keyword}})
+		}
+		d.tell(ctx, "condition-removed", p, at(new.home(), "if"), subject{keyword: "if", edit: e})
+	}
+	for _, i := range found.restNew {
+		p := here(n[i], "if", "", n[i].If.Value)
+		d.tell(ctx, "condition-added", at(old.home(), "if"), p, subject{keyword: "if", edit: addCondition(old.home(), n[i])})
+	}
+}
+
+func addCondition(home, n *graph.Node) edit {
+	return edit{{kind: push, node: home, path: []string{"allOf"}, value: conditionValue(n), from: n}}
+}
+
+// compareBranch compares what follows from a condition.
+func (d *differ) compareBranch(keyword string, old, new, o, n *graph.Node, ctx context) {
+	inside := ctx
+	inside.optional = false
+	switch {
+	case o != nil && n != nil:
+		d.compare(nodes{o}, nodes{n}, inside)
+	case n != nil && !accepting(n):
+		p := here(new, keyword, "", n.Value)
+		d.tell(ctx, "condition-tightened", at(old, "if"), p, subject{keyword: keyword, edit: addition(old, p)})
+	case o != nil && !accepting(o):
+		p := here(old, keyword, "", o.Value)
+		d.tell(ctx, "condition-loosened", p, at(new, "if"), subject{keyword: keyword, edit: removal(p)})
+	}
+}
+
+// conditionSignature knows a condition by what it asks first of all.
+func (d *differ) conditionSignature(side int, n *graph.Node) signature {
+	s := d.signature(side, n.If)
+	whole := []digest{d.sides[side].hash[n.If.ID]}
+	for i, f := range s.features {
+		s.features[i] = "if " + f
+	}
+	for i, c := range []*graph.Node{n.Then, n.Else} {
+		whole = append(whole, digest{})
+		if c != nil {
+			whole[i+1] = d.sides[side].hash[c.ID]
+			for _, f := range d.signature(side, c).features {
+				s.features = append(s.features, strconv.Itoa(i)+f)
+			}
+		}
+	}
+	var sums []byte
+	for _, w := range whole {
+		sums = append(sums, w.sum[:]...)
+	}
+	s.exact = sha(sums)
+	s.features = sortedSet(s.features)
+	return s
+}

@@ -1,0 +1,113 @@
+package changes
+
+import (
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Change is one difference between two schemas.
+type Change struct {
+	// Rule is the ID of the kind of change; see Rules.
+	Rule string
+	// OldAt and NewAt are JSON Pointers into OldNode.File and NewNode.File. On the
+	// side that does not have what the change is about they lead to where it would
+	// be: the keyword, or the schema when the keyword is absent.
+	OldAt, NewAt string
+	// OldNode and NewNode are the schemas that the change is in.
+	OldNode, NewNode *graph.Node
+	// Keyword is the 2020-12 name of the keyword, "" for the schema as a whole.
+	Keyword string
+	// Name is the member, definition or keyword that the change is about, if any;
+	// NewName is what a renamed one is called now.
+	Name, NewName string
+	// Old and New are the values that changed; nil where there is none.
+	Old, New *source.Value
+	// InstancePath says for people where in a document the change applies:
+	// "steps[].status"; "" is the document itself.
+	InstancePath string
+	// MayBeAbsent says that the schema describes a member that documents may leave
+	// out. It is told for default-changed only.
+	MayBeAbsent bool
+	// Unused says that the change is in a definition that nothing refers to.
+	Unused bool
+
+	sense   sense
+	edit    edit
+	besides []string
+	// oldPos and newPos order changes as the documents are ordered.
+	oldPos, newPos position
+}
+
+// sense says how a change of a schema weighs on what contains it: under not a
+// restriction is a relaxation, in oneOf or if it may be either.
+type sense uint8
+
+const (
+	straight sense = iota
+	inverted
+	either
+)
+
+func (s sense) invert() sense {
+	switch s {
+	case straight:
+		return inverted
+	case inverted:
+		return straight
+	}
+	return either
+}
+
+// position is a place in the texts of one side.
+type position struct{ file, offset int }
+
+func (p position) compare(q position) int {
+	if p.file != q.file {
+		return p.file - q.file
+	}
+	return p.offset - q.offset
+}
+
+// Message tells the change in one sentence, without its place in the schema.
+func (c *Change) Message() string {
+	rule, ok := RuleByID(c.Rule)
+	if !ok {
+		return c.Rule
+	}
+	at := "the document"
+	if c.InstancePath != "" {
+		at = c.InstancePath
+	}
+	return strings.NewReplacer(
+		"{at}", at,
+		"{name}", quoted(c.Name),
+		"{new_name}", quoted(c.NewName),
+		"{old}", short(c.Old),
+		"{new}", short(c.New),
+	).Replace(rule.Message)
+}
+
+func quoted(name string) string {
+	return clip(string((&source.Value{Kind: source.String, Text: name}).AppendJSON(nil)))
+}
+
+func short(v *source.Value) string {
+	if v == nil {
+		return "nothing"
+	}
+	return clip(v.JSON())
+}
+
+// clip keeps messages on one line of a terminal.
+func clip(s string) string {
+	const limit = 60
+	n := 0
+	for i := range s {
+		if n++; n > limit {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}

@@ -1,0 +1,354 @@
+package changes
+
+import (
+	"strconv"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// members is what a group of schemas says of an object's members by name.
+type members struct {
+	declared *groups
+	patterns *groups
+	// required leads to the name in required.
+	required map[string]place
+	names    []string // of required, in order
+}
+
+func readMembers(layers nodes) members {
+	m := members{declared: newGroups(), patterns: newGroups(), required: map[string]place{}}
+	for _, n := range layers {
+		for _, p := range n.Properties {
+			m.declared.add(p.Name, p.Node, here(n, "properties", "/"+graph.Escape(p.Name), p.Node.Value))
+		}
+		for _, p := range n.PatternProperties {
+			m.patterns.add(p.Pattern.Source, p.Node, here(n, "patternProperties", "/"+graph.Escape(p.Pattern.Source), p.Node.Value))
+		}
+		if len(n.Required) == 0 {
+			continue
+		}
+		for i, v := range written(n, "required").Items {
+			if _, ok := m.required[v.Text]; !ok {
+				m.required[v.Text] = here(n, "required", "/"+strconv.Itoa(i), v)
+				m.names = append(m.names, v.Text)
+			}
+		}
+	}
+	return m
+}
+
+// compareObjects compares what is said of members.
+func (d *differ) compareObjects(old, new *layered, ctx context) {
+	o, n := readMembers(old.layers), readMembers(new.layers)
+	keepFree := d.sides[0].openEnded || d.sides[1].openEnded
+	before, after := readMore(old, keepFree), readMore(new, keepFree)
+
+	renamed := d.compareNames(&o, &n, old, new, before, after, ctx)
+	d.compareRequired(&o, &n, renamed, old, new, ctx)
+	for i := range o.patterns.list {
+		p := &o.patterns.list[i]
+		step := ctx.under("{" + p.name + "}")
+		if q := n.patterns.find(p.name); q != nil {
+			d.compare(p.group, q.group, step)
+			continue
+		}
+		d.tell(step, "pattern-properties-removed", p.at[0], at(new.home(), "patternProperties"), subject{
+			keyword: "patternProperties", name: p.name, edit: removals(p.at),
+		})
+	}
+	for i := range n.patterns.list {
+		p := &n.patterns.list[i]
+		if o.patterns.find(p.name) == nil {
+			d.tell(ctx.under("{"+p.name+"}"), "pattern-properties-added", at(old.home(), "patternProperties"), p.at[0], subject{
+				keyword: "patternProperties", name: p.name, edit: d.additions(old, p.at),
+			})
+		}
+	}
+	pairs := d.compareRests("additionalProperties", before, after, old, new, ".*", ctx)
+	d.compareScopes(pairs, &o, &n, ctx)
+	d.comparePropertyNames(old, new, ctx)
+	unevaluated := func(n *graph.Node) *graph.Node {
+		if membersOf(n) == n.UnevaluatedProperties {
+			return nil
+		}
+		return n.UnevaluatedProperties
+	}
+	d.compareRests("unevaluatedProperties",
+		readRests(old.layers, "unevaluatedProperties", true, unevaluated, "", nil),
+		readRests(new.layers, "unevaluatedProperties", true, unevaluated, "", nil), old, new, ".*", ctx)
+}
+
+func readMore(l *layered, keepFree bool) []*rest {
+	return readRests(l.layers, "additionalProperties", keepFree, membersOf, "unevaluatedProperties", func(n *graph.Node) *graph.Node {
+		if n.AdditionalProperties != nil {
+			return nil
+		}
+		return n.UnevaluatedProperties
+	})
+}
+
+func removals(list []place) edit {
+	var e edit
+	for _, p := range list {
+		e = append(e, removal(p)...)
+	}
+	return e
+}
+
+// additions carries named schemas over, each into the place where the old
+// schema keeps its own.
+func (d *differ) additions(old *layered, list []place) edit {
+	var e edit
+	for _, p := range list {
+		e = append(e, addition(homeFor(old, p.keyword), p)...)
+	}
+	return e
+}
+
+// homeFor is the layer that has the keyword already, or the first.
+func homeFor(l *layered, keyword string) *graph.Node {
+	for _, n := range l.layers {
+		if written(n, keyword) != nil {
+			return n
+		}
+	}
+	return l.home()
+}
+
+// limitsMore reports whether members without a name of their own are limited.
+func limitsMore(list []*rest) bool {
+	for _, r := range list {
+		if r.kind() != free {
+			return true
+		}
+	}
+	return false
+}
+
+// compareNames compares the declared members. It returns the names, on both
+// sides, that were told as one member with another name.
+func (d *differ) compareNames(o, n *members, old, new *layered, before, after []*rest, ctx context) map[string]bool {
+	renamed := d.renamedMembers(o, n, ctx)
+	for i := range o.declared.list {
+		a := &o.declared.list[i]
+		_, was := o.required[a.name]
+		_, is := n.required[a.name]
+		step := ctx.under(member(a.name))
+		b := n.declared.find(a.name)
+		if b != nil {
+			step.optional = !was || !is
+			d.compare(a.group, b.group, step)
+			continue
+		}
+		if renamed[a.name] {
+			continue
+		}
+		about := subject{keyword: "properties", name: a.name, edit: removals(a.at)}
+		rule := "member-removed"
+		switch {
+		case is && !accepting(a.group[0]):
+			rule = "member-schema-removed"
+		case is:
+			rule = "member-schema-removed"
+		case was:
+			about.edit = append(about.edit, removal(o.required[a.name])...)
+			about.besides = append(about.besides, Forward)
+		}
+		if !is && (limitsMore(after) || len(n.patterns.list) > 0) {
+			about.besides = append(about.besides, Backward)
+		}
+		d.tell(step, rule, a.at[0], at(homeFor(new, "properties"), "properties"), about)
+	}
+	for i := range n.declared.list {
+		b := &n.declared.list[i]
+		if o.declared.find(b.name) != nil || renamed[b.name] {
+			continue
+		}
+		_, was := o.required[b.name]
+		need, is := n.required[b.name]
+		about := subject{keyword: "properties", name: b.name, edit: d.additions(old, b.at)}
+		rule := "member-added-optional"
+		switch {
+		case was:
+			rule = "member-schema-added"
+		case is:
+			rule = "member-added-required"
+			about.edit = append(about.edit, step{kind: push, node: homeFor(old, "required"), path: []string{"required"}, value: need.value})
+		}
+		if !was && (limitsMore(before) || len(o.patterns.list) > 0) {
+			about.besides = append(about.besides, Forward)
+		}
+		d.tell(ctx.under(member(b.name)), rule, at(homeFor(old, "properties"), "properties"), b.at[0], about)
+	}
+	return renamed
+}
+
+// renamedMembers finds members that went where others with the very same schema
+// came, if nothing else did: everything but the name is the same.
+func (d *differ) renamedMembers(o, n *members, ctx context) map[string]bool {
+	type found struct {
+		before, after *namedGroup
+		many          bool
+	}
+	byDigest := map[digest]*found{}
+	var order []*found
+	for i := range o.declared.list {
+		a := &o.declared.list[i]
+		if n.declared.find(a.name) != nil {
+			continue
+		}
+		h := d.sides[0].groupHash(a.group)
+		if f := byDigest[h]; f != nil {
+			f.many = true
+			continue
+		}
+		f := &found{before: a}
+		byDigest[h] = f
+		order = append(order, f)
+	}
+	for i := range n.declared.list {
+		b := &n.declared.list[i]
+		if o.declared.find(b.name) != nil {
+			continue
+		}
+		if f := byDigest[d.sides[1].groupHash(b.group)]; f != nil {
+			f.many = f.many || f.after != nil
+			f.after = b
+		}
+	}
+	renamed := map[string]bool{}
+	for _, f := range order {
+		if f.many || f.after == nil {
+			continue
+		}
+		a, b := f.before, f.after
+		_, was := o.required[a.name]
+		need, is := n.required[b.name]
+		_, wasToo := o.required[b.name]
+		_, stays := n.required[a.name]
+		if was != is || wasToo || stays {
+			continue
+		}
+		about := subject{keyword: "properties", name: a.name, newName: b.name}
+		for i, p := range a.at {
+			about.edit = append(about.edit, removal(p)...)
+			to := b.at[min(i, len(b.at)-1)]
+			about.edit = append(about.edit, step{kind: add, node: p.node, path: []string{"properties", b.name}, value: to.value, from: to.node})
+		}
+		if was {
+			p := o.required[a.name]
+			about.edit = append(about.edit, step{kind: set, node: p.node, path: p.tokens(), value: need.value})
+			about.besides = append(about.besides, Backward, Forward)
+		}
+		renamed[a.name], renamed[b.name] = true, true
+		d.tell(ctx.under(member(a.name)), "member-renamed", a.at[0], b.at[0], about)
+	}
+	return renamed
+}
+
+// compareRequired tells which names came into required, or went, where that is
+// not part of a member's coming or going.
+func (d *differ) compareRequired(o, n *members, renamed map[string]bool, old, new *layered, ctx context) {
+	for _, name := range o.names {
+		if _, still := n.required[name]; still || renamed[name] {
+			continue
+		}
+		if o.declared.find(name) != nil && n.declared.find(name) == nil {
+			continue
+		}
+		d.tell(ctx.under(member(name)), "member-became-optional", o.required[name], at(homeFor(new, "required"), "required"), subject{
+			keyword: "required", name: name, edit: withoutName(old, name),
+		})
+	}
+	for _, name := range n.names {
+		if _, before := o.required[name]; before || renamed[name] {
+			continue
+		}
+		if n.declared.find(name) != nil && o.declared.find(name) == nil {
+			continue
+		}
+		home := homeFor(old, "required")
+		p := n.required[name]
+		d.tell(ctx.under(member(name)), "member-became-required", at(home, "required"), p, subject{
+			keyword: "required", name: name, edit: edit{{kind: push, node: home, path: []string{"required"}, value: p.value}},
+		})
+	}
+}
+
+// withoutName takes a name out of every required that has it.
+func withoutName(l *layered, name string) edit {
+	var e edit
+	for _, n := range l.layers {
+		if len(n.Required) == 0 {
+			continue
+		}
+		for i, v := range written(n, "required").Items {
+			if v.Kind == source.String && v.Text == name {
+				e = append(e, step{kind: remove, node: n, path: []string{"required", strconv.Itoa(i)}})
+			}
+		}
+	}
+	return e
+}
+
+// compareScopes tells when additionalProperties applies to other members than
+// before although the members themselves are still declared.
+func (d *differ) compareScopes(pairs [][2]*rest, o, n *members, ctx context) {
+	for _, p := range pairs {
+		if p[0].kind() == free || p[1].kind() == free {
+			continue
+		}
+		before, after := coveredBy(p[0].layer), coveredBy(p[1].layer)
+		for _, sides := range [2][2]map[string]bool{{before, after}, {after, before}} {
+			name := ""
+			for covered := range sides[0] {
+				known := o.declared.find(covered) != nil && n.declared.find(covered) != nil
+				if known && !sides[1][covered] && (name == "" || covered < name) {
+					name = covered
+				}
+			}
+			if name != "" {
+				d.tell(ctx, "additional-properties-scope-changed", p[0].place(nil, ""), p[1].place(nil, ""), subject{keyword: "additionalProperties", name: name})
+				break
+			}
+		}
+	}
+}
+
+func coveredBy(n *graph.Node) map[string]bool {
+	m := make(map[string]bool, len(n.Properties))
+	for _, p := range n.Properties {
+		m[p.Name] = true
+	}
+	return m
+}
+
+// comparePropertyNames compares the schema of names.
+func (d *differ) comparePropertyNames(old, new *layered, ctx context) {
+	o, n := readNames(old.layers), readNames(new.layers)
+	switch {
+	case len(o) > 0 && len(n) > 0:
+		var a, b nodes
+		for _, r := range o {
+			a = append(a, r.node)
+		}
+		for _, r := range n {
+			b = append(b, r.node)
+		}
+		d.compare(a, b, ctx.under("(name)"))
+	case len(n) > 0:
+		p := n[0].place(nil, "")
+		d.tell(ctx.under("(name)"), "property-names-added", at(old.home(), "propertyNames"), p, subject{keyword: "propertyNames", edit: addition(old.home(), p)})
+	case len(o) > 0:
+		var e edit
+		for _, r := range o {
+			e = append(e, removal(r.place(nil, ""))...)
+		}
+		d.tell(ctx.under("(name)"), "property-names-removed", o[0].place(nil, ""), at(new.home(), "propertyNames"), subject{keyword: "propertyNames", edit: e})
+	}
+}
+
+func readNames(layers nodes) []*rest {
+	return readRests(layers, "propertyNames", false, func(n *graph.Node) *graph.Node { return n.PropertyNames }, "", nil)
+}

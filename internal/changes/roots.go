@@ -1,0 +1,160 @@
+package changes
+
+import (
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+func sortedSet(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// conditionValue is a schema of nothing but a condition.
+func conditionValue(n *graph.Node) *source.Value {
+	v := &source.Value{Kind: source.Object}
+	for _, keyword := range []string{"if", "then", "else"} {
+		if m := n.Value.Member(keyword); m != nil {
+			v.Members = append(v.Members, *m)
+		}
+	}
+	return v
+}
+
+// compareDynamic compares references whose target depends on where evaluation
+// came from.
+func (d *differ) compareDynamic(old, new *layered, ctx context) {
+	pick := func(layers nodes) nodes {
+		var out nodes
+		for _, n := range layers {
+			if n.DynamicRef != nil && !n.DynamicRef.Plain() {
+				out = append(out, n)
+			}
+		}
+		return out
+	}
+	o, n := pick(old.layers), pick(new.layers)
+	for i := range max(len(o), len(n)) {
+		from, to := at(old.home(), "$dynamicRef"), at(new.home(), "$dynamicRef")
+		if i < len(o) {
+			from = here(o[i], "$dynamicRef", "", written(o[i], "$dynamicRef"))
+		}
+		if i < len(n) {
+			to = here(n[i], "$dynamicRef", "", written(n[i], "$dynamicRef"))
+		}
+		if i < len(o) && i < len(n) {
+			a, b := o[i].DynamicRef, n[i].DynamicRef
+			d.compare(nodes{a.Target}, nodes{b.Target}, ctx)
+			if a.Anchor == b.Anchor && a.Recursive == b.Recursive {
+				continue
+			}
+		}
+		d.tell(ctx, "dynamic-reference-changed", from, to, subject{keyword: "$dynamicRef"})
+	}
+}
+
+// dialects compares what says how the documents are to be read.
+func (d *differ) dialects() {
+	o, n := d.sides[0].graph.Root, d.sides[1].graph.Root
+	for _, keyword := range []string{"$schema", "$vocabulary"} {
+		a, b := written(o, keyword), written(n, keyword)
+		if source.Equal(a, b) && (keyword != "$schema" || o.Dialect == n.Dialect) {
+			continue
+		}
+		from, to := at(o, keyword), at(n, keyword)
+		from.absent, to.absent = a == nil, b == nil
+		d.tell(context{}, "dialect-changed", from, to, subject{keyword: keyword})
+	}
+}
+
+// definitions compares the definitions: which ones came and went without being
+// used, which ones have another name, and what changed in those that no document
+// meets.
+func (d *differ) definitions() {
+	o, n := d.sides[0], d.sides[1]
+	d.renameEqual()
+	for _, def := range o.defs {
+		if other := d.renames[def.node]; other != nil {
+			d.tell(context{unused: true}, "definition-renamed", whole(def.node), whole(other), subject{
+				keyword: "$defs", name: def.name, newName: n.nameOf(other),
+			})
+			continue
+		}
+		counterpart := n.byKey[def.key]
+		switch {
+		case counterpart == nil && !o.used[def.node.ID]:
+			owner := d.owner(1, def.owner)
+			d.tell(context{unused: true}, "definition-removed", present(whole(def.node)), definitionsOf(owner), subject{keyword: "$defs", name: def.name})
+		case counterpart != nil && !(o.used[def.node.ID] && n.used[counterpart.ID]):
+			d.compare(nodes{def.node}, nodes{counterpart}, context{unused: true, path: &path{text: def.name}})
+		}
+	}
+	for _, def := range n.defs {
+		if o.byKey[def.key] == nil && !d.renamed[def.node] && !n.used[def.node.ID] {
+			d.tell(context{unused: true}, "definition-added", definitionsOf(d.owner(0, def.owner)), present(whole(def.node)), subject{keyword: "$defs", name: def.name})
+		}
+	}
+}
+
+// renameEqual finds definitions that went where others with the very same schema
+// came, if no third one has it.
+func (d *differ) renameEqual() {
+	unmatched := func(side int) (map[[16]byte]*graph.Node, nodes) {
+		found := map[[16]byte]*graph.Node{}
+		var order nodes
+		for _, def := range d.sides[side].defs {
+			if !d.gone(side, def.node) || d.renames[def.node] != nil || d.renamed[def.node] {
+				continue
+			}
+			sum := d.sides[side].hash[def.node.ID].sum
+			if _, twice := found[sum]; twice {
+				found[sum] = nil
+				continue
+			}
+			found[sum] = def.node
+			order = append(order, def.node)
+		}
+		return found, order
+	}
+	before, order := unmatched(0)
+	after, _ := unmatched(1)
+	for _, o := range order {
+		sum := d.sides[0].hash[o.ID].sum
+		n := after[sum]
+		if before[sum] == nil || n == nil || d.sides[0].used[o.ID] != d.sides[1].used[n.ID] || !d.rename(o, n) {
+			continue
+		}
+		d.compare(nodes{o}, nodes{n}, context{unused: !d.sides[0].used[o.ID]})
+	}
+}
+
+// nameOf is the name of a definition.
+func (s *sideInfo) nameOf(n *graph.Node) string {
+	for _, def := range s.defs {
+		if def.node == n {
+			return def.name
+		}
+	}
+	return ""
+}
+
+// owner is the schema of one side that stands for one of the other side that
+// holds definitions.
+func (d *differ) owner(side int, n *graph.Node) *graph.Node {
+	if m := d.partner[1-side][n]; m != nil {
+		return m
+	}
+	return d.sides[side].graph.Root
+}
+
+// definitionsOf is where a schema keeps its definitions.
+func definitionsOf(n *graph.Node) place {
+	for _, keyword := range []string{"$defs", "definitions"} {
+		if written(n, keyword) != nil {
+			return at(n, keyword)
+		}
+	}
+	return whole(n)
+}

@@ -1,0 +1,148 @@
+package changes
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// sideInfo is what is known about one of the two graphs.
+type sideInfo struct {
+	graph *graph.Graph
+	files map[*source.File]int
+	hash  []digest
+	// defs holds every definition of the given documents; byKey finds the schema
+	// that a key stands for.
+	defs  []definition
+	byKey map[string]*graph.Node
+	isDef map[*graph.Node]bool
+	// used says which nodes a document can meet.
+	used []bool
+	// openEnded says that unevaluatedProperties or unevaluatedItems is used, to
+	// which even a schema that accepts everything makes a difference.
+	openEnded bool
+}
+
+// definition is a schema under $defs or definitions.
+type definition struct {
+	name  string
+	key   string
+	node  *graph.Node
+	owner *graph.Node
+}
+
+func newSide(g *graph.Graph) *sideInfo {
+	s := &sideInfo{graph: g, files: map[*source.File]int{}, byKey: map[string]*graph.Node{}, isDef: map[*graph.Node]bool{}}
+	for _, r := range g.Resources {
+		if _, ok := s.files[r.File]; !ok {
+			s.files[r.File] = len(s.files)
+		}
+	}
+	for _, n := range g.Nodes {
+		s.openEnded = s.openEnded || n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil
+		if n.Resource != nil && n.Resource.Builtin {
+			continue
+		}
+		for _, p := range n.Defs {
+			def := definition{name: p.Name, node: p.Node, owner: n}
+			def.key = s.keyOf(p.Node)
+			s.defs = append(s.defs, def)
+			s.byKey[def.key] = p.Node
+			s.isDef[p.Node] = true
+		}
+	}
+	s.hash = hashes(g)
+	s.reach()
+	return s
+}
+
+// keyOf names a schema by its place in its document, the same whichever keyword
+// holds definitions. Documents other than the given one are told apart by URI.
+func (s *sideInfo) keyOf(n *graph.Node) string {
+	pointer := n.Ptr()
+	if strings.Contains(pointer, "/definitions/") {
+		tokens := strings.Split(pointer, "/")
+		for i, token := range tokens {
+			if token == "definitions" {
+				tokens[i] = "$defs"
+			}
+		}
+		pointer = strings.Join(tokens, "/")
+	}
+	r := n.Resource
+	for r != nil && r.Parent != nil {
+		r = r.Parent
+	}
+	if r == nil || r == s.graph.Resources[0] {
+		return "#" + pointer
+	}
+	return r.Retrieved + "#" + pointer
+}
+
+// reach finds the nodes that a document can meet.
+func (s *sideInfo) reach() {
+	s.used = make([]bool, len(s.graph.Nodes))
+	anchors := map[string]nodes{}
+	var recursive nodes
+	for _, r := range s.graph.Resources {
+		for name, n := range r.DynamicAnchors {
+			anchors[name] = append(anchors[name], n)
+		}
+		if r.RecursiveAnchor {
+			recursive = append(recursive, r.Root)
+		}
+	}
+	list := nodes{s.graph.Root}
+	for len(list) > 0 {
+		n := list[len(list)-1]
+		list = list[:len(list)-1]
+		if s.used[n.ID] {
+			continue
+		}
+		s.used[n.ID] = true
+		list = append(list, children(n)...)
+		if r := n.DynamicRef; r != nil {
+			list = append(list, anchors[r.Anchor]...)
+			if r.Recursive {
+				list = append(list, recursive...)
+			}
+		}
+	}
+}
+
+func (s *sideInfo) position(p place) position {
+	offset := 0
+	if p.value != nil {
+		offset = p.value.Start
+	}
+	return position{s.files[p.node.File], offset}
+}
+
+// children returns every schema that n refers to or holds, definitions aside.
+func children(n *graph.Node) nodes {
+	var out nodes
+	add := func(list ...*graph.Node) {
+		for _, c := range list {
+			if c != nil {
+				out = append(out, c)
+			}
+		}
+	}
+	add(n.Ref, n.AdditionalProperties, n.UnevaluatedProperties, n.PropertyNames, n.Items, n.Contains, n.UnevaluatedItems,
+		n.Not, n.If, n.Then, n.Else, n.ContentSchema)
+	if n.DynamicRef != nil {
+		add(n.DynamicRef.Target)
+	}
+	for _, p := range n.Properties {
+		add(p.Node)
+	}
+	for _, p := range n.PatternProperties {
+		add(p.Node)
+	}
+	for _, p := range n.DependentSchemas {
+		add(p.Node)
+	}
+	return slices.Concat(out, n.PrefixItems, n.AllOf, n.AnyOf, n.OneOf)
+}
