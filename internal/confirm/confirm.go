@@ -1,0 +1,171 @@
+// Package confirm has independent validators judge the documents that the
+// compatibility checker shows.
+//
+// A witness is worth something only if somebody else agrees: the library behind
+// internal/v5 judges it by a copy of each schema, and when that library disagrees
+// with the checker or cannot judge, a second one is asked. Neither shares code
+// with the search or with the evaluators of this project.
+//
+// The package may import internal/graph, internal/source, internal/v5 and
+// github.com/google/jsonschema-go.
+package confirm
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
+)
+
+// Outcome is what the validators say together. The zero value is that the
+// document is not confirmed.
+type Outcome uint8
+
+// The outcomes.
+const (
+	Unconfirmed Outcome = iota // no validator sides with the claim; Result.Reason says why
+	Confirmed                  // Result.By sides with it
+	Refuted                    // two validators say the opposite
+)
+
+// The validators.
+const (
+	V5     = "santhosh-tekuri/jsonschema"
+	Google = "google/jsonschema-go"
+)
+
+// Side is one schema, ready to be judged by. Validators are made when they are
+// first needed. It is safe for concurrent use.
+type Side struct {
+	g       *graph.Graph
+	formats bool
+
+	once struct{ v5, google sync.Once }
+	v5   struct {
+		judge *v5.Validator
+		err   error
+	}
+	google struct {
+		judge *peer
+		err   error
+	}
+}
+
+// NewSide returns the side of the schema g, which v5.Check has found sound.
+// assertFormats is as for v5.Compile.
+func NewSide(g *graph.Graph, assertFormats bool) *Side {
+	return &Side{g: g, formats: assertFormats}
+}
+
+// Claim says that the schema of a side accepts a document, or that it does not.
+type Claim struct {
+	Side    *Side
+	Accepts bool
+}
+
+// Result is the outcome of confirming a document.
+type Result struct {
+	Outcome Outcome
+	// By is the validator that confirms the claims: Google when it had to be asked
+	// about one of them, else V5. Empty unless Confirmed.
+	By string
+	// Reason says, in a few words, what each validator said, unless Confirmed.
+	Reason string
+	// Violation is the first reason that V5 gives for refusing the document, nil
+	// when no side refuses it by V5.
+	Violation *v5.Violation
+}
+
+// Witness confirms that the one schema accepts doc and the other refuses it.
+func Witness(accepts, rejects *Side, doc *source.Value) Result {
+	return Check(doc, Claim{accepts, true}, Claim{rejects, false})
+}
+
+// Check confirms every claim about doc. The worst outcome counts: refuted, then
+// unconfirmed.
+func Check(doc *source.Value, claims ...Claim) Result {
+	all := Result{Outcome: Confirmed, By: V5}
+	for _, c := range claims {
+		one := c.Side.confirm(doc, c.Accepts)
+		if one.Violation != nil && all.Violation == nil {
+			all.Violation = one.Violation
+		}
+		switch {
+		case one.Outcome == Confirmed:
+			if one.By == Google && all.Outcome == Confirmed {
+				all.By = Google
+			}
+		case all.Outcome == Confirmed || one.Outcome == Refuted && all.Outcome != Refuted:
+			all.Outcome, all.By, all.Reason = one.Outcome, "", one.Reason
+		}
+	}
+	return all
+}
+
+// confirm asks about one claim.
+func (s *Side) confirm(doc *source.Value, accepts bool) Result {
+	list, err := s.judgeV5(doc)
+	var r Result
+	if err == nil && len(list) > 0 {
+		r.Violation = &list[0]
+	}
+	first := "cannot judge: " + message(err)
+	if err == nil {
+		if (len(list) == 0) == accepts {
+			r.Outcome, r.By = Confirmed, V5
+			return r
+		}
+		first = word(len(list) == 0)
+	}
+	ok, peerErr := s.judgeGoogle(doc)
+	second := "cannot judge: " + message(peerErr)
+	if peerErr == nil {
+		if ok == accepts {
+			r.Outcome, r.By = Confirmed, Google
+			return r
+		}
+		second = word(ok)
+		if err == nil {
+			r.Outcome = Refuted
+		}
+	}
+	r.Reason = V5 + " " + first + "; " + Google + " " + second
+	return r
+}
+
+func word(accepts bool) string {
+	if accepts {
+		return "accepts the document"
+	}
+	return "refuses the document"
+}
+
+// message is err without place and hint.
+func message(err error) string {
+	var known *source.Error
+	if errors.As(err, &known) {
+		return known.Message
+	}
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func (s *Side) judgeV5(doc *source.Value) ([]v5.Violation, error) {
+	s.once.v5.Do(func() { s.v5.judge, s.v5.err = v5.CompileSound(s.g, s.formats) })
+	if s.v5.err != nil {
+		return nil, s.v5.err
+	}
+	return s.v5.judge.Judge(doc)
+}
+
+func (s *Side) judgeGoogle(doc *source.Value) (bool, error) {
+	s.once.google.Do(func() { s.google.judge, s.google.err = newPeer(s.g, s.formats) })
+	if s.google.err != nil {
+		return false, s.google.err
+	}
+	return s.google.judge.accepts(doc)
+}
