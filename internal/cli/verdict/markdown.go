@@ -76,9 +76,12 @@ func (m *markdown) evidence(q question) {
 			m.printf("\nAnd %d more.\n", len(q.reader.Lost)-i)
 			return
 		}
-		m.printf("\n**reader**: readers of new miss %s, which old declares at %s:\n",
+		m.printf("\n**reader**: readers of new miss %s, which old declares at %s",
 			report.MarkdownCode(l.Name), m.place(compat.SideOld, "", l.OldAt))
-		if l.Witness != nil {
+		if l.Witness == nil || i >= maxLossDocs {
+			m.printf(".\n")
+		} else {
+			m.printf(":\n")
 			m.document(l.Witness, &l.InstanceAt, "new accepts this and knows no such member")
 		}
 	}

@@ -10,8 +10,11 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
 
-// maxLosses is how many lost members are told with a document each.
-const maxLosses = 20
+// How many lost members are told, and how many of them with a document.
+const (
+	maxLosses   = 20
+	maxLossDocs = 3
+)
 
 // Text writes the report for a terminal.
 func Text(w io.Writer, v View, color bool) error {
@@ -124,11 +127,11 @@ func (t *text) losses(lost []compat.Lost) {
 			t.printf("  and %d more, which the JSON report names\n", len(lost)-i)
 			return
 		}
-		if i > 0 {
+		if 0 < i && i <= maxLossDocs {
 			t.printf("\n")
 		}
 		t.printf("  %s, declared by old: %s\n", quoted(l.Name), t.place(compat.SideOld, "", l.OldAt))
-		if l.Witness != nil {
+		if l.Witness != nil && i < maxLossDocs {
 			t.printf("\n")
 			t.document(l.Witness, &l.InstanceAt, "new accepts this and knows no such member")
 		}

@@ -243,6 +243,28 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
+// A rename of everything does not fill the screen.
+func TestManyLosses(t *testing.T) {
+	r := &compat.Report{Verdict: compat.Incompatible, RequiredBump: compat.BumpMajor, Reader: &compat.Reader{Verdict: compat.Incompatible}}
+	for i := range 50 {
+		r.Reader.Lost = append(r.Reader.Lost, compat.Lost{
+			OldAt: fmt.Sprintf("/properties/m%d", i), Name: fmt.Sprintf("m%d", i), InstanceAt: fmt.Sprintf("/m%d", i),
+			Witness: json.RawMessage(fmt.Sprintf(`{"status":"done","m%d":0}`, i)),
+		})
+	}
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		"and 30 more, which the JSON report names": func(b *bytes.Buffer) error { return Text(b, view(t, r), false) },
+		"And 30 more.": func(b *bytes.Buffer) error { return Markdown(b, view(t, r)) },
+	} {
+		var b bytes.Buffer
+		require.NoError(t, write(&b))
+		assert.Contains(t, b.String(), name)
+		assert.Equal(t, maxLossDocs, strings.Count(b.String(), `"status": "done"`))
+		assert.Contains(t, b.String(), "m19")
+		assert.NotContains(t, b.String(), "m20")
+	}
+}
+
 func TestPlainName(t *testing.T) {
 	assert.Equal(t, "schema/a.json", plainName("git:HEAD~2:schema/a.json"))
 	assert.Equal(t, "schema/a.json", plainName("schema/a.json"))
