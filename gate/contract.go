@@ -37,6 +37,7 @@ func (c *checker) compareAll(h *head) error {
 		releases = []*release{last}
 	}
 	var broken []*breakage
+	var api []report.Finding
 	h.required, h.decided = h.version, true
 	if last != nil {
 		h.out.Last = last.version.String()
@@ -50,11 +51,10 @@ func (c *checker) compareAll(h *head) error {
 		if r == last {
 			h.out.Contract = bump
 			h.owe(changes)
-			api, err := c.goAPI(h, r)
-			if err != nil {
+			if h.out.GoAPI, api, err = c.goAPI(h, r); err != nil {
 				return err
 			}
-			h.out.GoAPI, bump = api, worse(bump, api)
+			bump = worse(bump, h.out.GoAPI)
 		}
 		h.out.Bump = worse(h.out.Bump, bump)
 		if bump == compat.BumpMajor || bump == compat.BumpUnknown {
@@ -72,6 +72,7 @@ func (c *checker) compareAll(h *head) error {
 		return err
 	}
 	c.tellBroken(h, broken)
+	c.add(api...)
 	c.unusedWaivers(h)
 	return nil
 }
@@ -181,8 +182,8 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 		in   *compat.Inclusion
 		side string
 	}{
-		{"backward", asked.Backward, "readers of this version refuse what writers of %s write: "},
-		{"forward", asked.Forward, "readers of %s refuse what writers of this version write: "},
+		{"backward", asked.Backward, "readers of this version refuse " + written(asked.Backward, "%s") + ": "},
+		{"forward", asked.Forward, "readers of %s refuse " + written(asked.Forward, "this version") + ": "},
 	} {
 		if dir.in == nil || dir.in.Verdict != compat.Incompatible {
 			continue
@@ -222,6 +223,14 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 	if !told {
 		tell(CodeBreak, "", "a major version is owed", "")
 	}
+}
+
+// written is what documents of a version the question was about.
+func written(i *compat.Inclusion, version string) string {
+	if i != nil && i.Content == compat.Open {
+		return "a document that " + version + " accepts"
+	}
+	return "what writers of " + version + " write"
 }
 
 // sentence is what a change says about itself.

@@ -130,8 +130,8 @@ func (c *checker) missing(h *head) []owed {
 		entries = c.log.Entries(topic(h.Family))
 	}
 	changes := h.changes
-	if len(changes) == 0 && (h.out.Bump == compat.BumpMinor || h.out.Bump == compat.BumpMajor) {
-		changes = []owed{{change: compat.Change{Rule: h.out.Bump.String(), Message: "documents are judged otherwise than by " + h.out.Last}}}
+	if bump := worse(h.out.Contract, h.out.GoAPI); len(changes) == 0 && bump >= compat.BumpMinor {
+		changes = []owed{{change: compat.Change{Rule: bump.String(), Message: "documents are judged otherwise than by " + h.out.Last}}}
 		if h.out.Contract < compat.BumpMinor && h.out.Contract != compat.BumpUnknown {
 			changes[0].change.Message = "generated Go has other names than that of " + h.out.Last
 		}

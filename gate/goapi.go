@@ -17,6 +17,7 @@ import (
 	"github.com/atlas-dataflow/runresult/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -25,9 +26,9 @@ import (
 const reasonGoAPI = "go-api"
 
 // goAPI compares the Go API that the head gives with that of a release, for each
-// output in Go, and returns the bump that it owes.
-func (c *checker) goAPI(h *head, r *release) (compat.Bump, error) {
-	bump := compat.BumpNone
+// output in Go, and returns the bump that it owes and what it breaks.
+func (c *checker) goAPI(h *head, r *release) (bump compat.Bump, found []report.Finding, err error) {
+	bump = compat.BumpNone
 	told := map[string]bool{}
 	for i := range h.Generate {
 		item := &h.Generate[i]
@@ -36,12 +37,12 @@ func (c *checker) goAPI(h *head, r *release) (compat.Bump, error) {
 		}
 		now, err := generate(h.Family, item, h.file, h.path)
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		was, err := generate(h.Family, item, r.file, h.path)
 		if err != nil {
 			if !c.waive(h, r.version.String(), reasonGoAPI) {
-				c.add(h.at(CodeUndecided, "", c.waiverHint(h, r.version.String(), reasonGoAPI),
+				found = append(found, h.at(CodeUndecided, "", c.waiverHint(h, r.version.String(), reasonGoAPI),
 					"the Go API of %s cannot be compared (%s): no Go can be generated from that release: %v", r.version, reasonGoAPI, err))
 				bump = worse(bump, compat.BumpUnknown)
 			}
@@ -49,7 +50,7 @@ func (c *checker) goAPI(h *head, r *release) (compat.Bump, error) {
 		}
 		changes, err := apiChanges(was.Files, now.Files)
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		for _, ch := range changes {
 			if ch.Compatible {
@@ -59,11 +60,11 @@ func (c *checker) goAPI(h *head, r *release) (compat.Bump, error) {
 			bump = worse(bump, compat.BumpMajor)
 			if !told[ch.Message] {
 				told[ch.Message] = true
-				c.add(h.at(CodeGoAPI, "", c.breakHint(h), "Go programs written for %s stop compiling: in %s, %s", r.version, item.Out.Text, ch.Message))
+				found = append(found, h.at(CodeGoAPI, "", c.breakHint(h), "Go programs written for %s stop compiling: in %s, %s", r.version, item.Out.Text, ch.Message))
 			}
 		}
 	}
-	return bump, nil
+	return bump, found, nil
 }
 
 // generate computes what one output of a family holds, from the head or from a

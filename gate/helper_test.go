@@ -1,0 +1,342 @@
+package gate
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/atomicfile"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+const configText = `# the families
+version: 1
+families:
+  - name: order
+    head: schema/order.v1.json
+    released: schema/released/order # frozen
+    generate:
+      - {lang: go, package: orderv1, type: Order, out: orderv1}
+`
+
+const orderText = `{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:example:schema:order:1.0.0",
+  "title": "Order",
+  "description": "An order.",
+  "type": "object",
+  "required": ["id", "status"],
+  "properties": {
+    "id": {"type": "string"},
+    "status": {"enum": ["open", "paid", "partial"]}
+  }
+}
+`
+
+const changelogText = `# Changelog
+
+Words that stay.
+
+## [Unreleased]
+
+### Schema order
+
+Nothing since 1.0.0.
+
+### Tool
+
+#### Added
+
+- Something else.
+
+## Schema order 1.0.0 - 2026-11-22
+
+### Added
+
+- The order.
+
+[Unreleased]: https://example.com/compare
+`
+
+// Paths of the repository that the tests work on.
+const (
+	headPath = "schema/order.v1.json"
+	sumsPath = "schema/released/SHA256SUMS"
+	frozen   = "schema/released/order/1.0.0.json"
+	logPath  = "CHANGELOG.md"
+	confPath = "runresult.yaml"
+)
+
+// repo is a repository in a temporary directory.
+type repo struct {
+	t   *testing.T
+	dir string
+}
+
+// newRepo makes a repository whose gate is green: one release, and generated
+// code.
+func newRepo(t *testing.T) *repo {
+	t.Helper()
+	r := &repo{t, t.TempDir()}
+	r.write(confPath, configText)
+	r.write(headPath, orderText)
+	r.write(frozen, orderText)
+	r.write(sumsPath, sumLine("order/1.0.0.json", orderText))
+	r.write(logPath, changelogText)
+	r.generate()
+	return r
+}
+
+func sumLine(name, text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:]) + "  " + name + "\n"
+}
+
+func (r *repo) path(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }
+
+func (r *repo) write(name, text string) {
+	r.t.Helper()
+	require.NoError(r.t, os.MkdirAll(filepath.Dir(r.path(name)), 0o777))
+	require.NoError(r.t, os.WriteFile(r.path(name), []byte(text), 0o666))
+}
+
+func (r *repo) read(name string) string {
+	r.t.Helper()
+	data, err := os.ReadFile(r.path(name))
+	require.NoError(r.t, err)
+	return string(data)
+}
+
+func (r *repo) remove(name string) {
+	r.t.Helper()
+	require.NoError(r.t, os.RemoveAll(r.path(name)))
+}
+
+// edit replaces text in a file, which must have it once.
+func (r *repo) edit(name, old, now string) {
+	r.t.Helper()
+	text := r.read(name)
+	require.Equal(r.t, 1, strings.Count(text, old), "%s in %s", old, name)
+	r.write(name, strings.Replace(text, old, now, 1))
+}
+
+func (r *repo) config() *config.Config {
+	r.t.Helper()
+	c, err := config.Read(r.path(confPath))
+	require.NoError(r.t, err)
+	return c
+}
+
+// generate brings the generated code up to date.
+func (r *repo) generate() {
+	r.t.Helper()
+	c, err := check(Options{Config: r.config(), Compare: simple})
+	require.NoError(r.t, err)
+	for _, h := range c.heads {
+		for i := range h.Generate {
+			d, err := outputOf(h.Family, &h.Generate[i], h.path, h.file)
+			require.NoError(r.t, err)
+			require.NoError(r.t, atomicfile.Apply(d.Changes()))
+		}
+	}
+}
+
+// all is every file with its contents.
+func (r *repo) all() map[string]string {
+	r.t.Helper()
+	out := map[string]string{}
+	require.NoError(r.t, filepath.WalkDir(r.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(r.dir, path)
+		out[filepath.ToSlash(name)] = r.read(filepath.ToSlash(name))
+		return err
+	}))
+	return out
+}
+
+func (r *repo) check(opts ...func(*Options)) *Report {
+	r.t.Helper()
+	rep, err := r.tryCheck(opts...)
+	require.NoError(r.t, err)
+	return rep
+}
+
+func (r *repo) tryCheck(opts ...func(*Options)) (*Report, error) {
+	r.t.Helper()
+	opt := Options{Config: r.config(), Compare: simple}
+	for _, o := range opts {
+		o(&opt)
+	}
+	before := r.all()
+	rep, err := Check(opt)
+	if !opt.Fix || err != nil {
+		assert.Equal(r.t, before, r.all(), "nothing was written")
+	}
+	if rep != nil {
+		r.sound(rep.Findings)
+	}
+	return rep, err
+}
+
+func fix(o *Options) { o.Fix = true }
+
+func (r *repo) release(opts ...func(*ReleaseOptions)) (*Released, error) {
+	r.t.Helper()
+	opt := ReleaseOptions{Config: r.config(), Date: "2026-12-24", Compare: simple}
+	for _, o := range opts {
+		o(&opt)
+	}
+	before := r.all()
+	out, err := Release(opt)
+	if err != nil || opt.DryRun || !out.Check.OK() {
+		assert.Equal(r.t, before, r.all(), "nothing was written")
+	}
+	return out, err
+}
+
+// sound holds findings to what every finding promises.
+func (r *repo) sound(all []report.Finding) {
+	r.t.Helper()
+	for _, f := range all {
+		assert.NotEmpty(r.t, f.File, f.Message)
+		assert.NotEmpty(r.t, f.Message, f.Code)
+		assert.NotEmpty(r.t, f.Hint, f.Message)
+		assert.NotContains(r.t, f.Message, "\n")
+		known := slices.ContainsFunc(Rules(), func(rule report.Rule) bool { return rule.ID == f.Code })
+		if !known {
+			_, known = report.RuleByID(f.Code)
+		}
+		assert.True(r.t, known, f.Code)
+	}
+}
+
+// codes are the codes of the findings, in order.
+func codes(rep *Report) []string {
+	out := []string{}
+	for _, f := range rep.Findings {
+		out = append(out, f.Code)
+	}
+	return out
+}
+
+// the returns the only finding with a code.
+func the(t *testing.T, rep *Report, code string) report.Finding {
+	t.Helper()
+	var found []report.Finding
+	for _, f := range rep.Findings {
+		if f.Code == code {
+			found = append(found, f)
+		}
+	}
+	require.Len(t, found, 1, "%s in %v", code, rep.Findings)
+	return found[0]
+}
+
+// simple compares the members and values of flat schemas: enough to see what the
+// gate makes of an answer.
+func simple(old, new *compat.Schema, d compat.Direction, c compat.Content) *compat.Report {
+	was, now := flatten(old), flatten(new)
+	rep := &compat.Report{
+		FormatVersion: compat.FormatVersion, Verdict: compat.Compatible, RequiredBump: compat.BumpNone,
+		Reader: &compat.Reader{Verdict: compat.Compatible},
+	}
+	if d != compat.Forward {
+		rep.Backward = &compat.Inclusion{Verdict: compat.Compatible, Content: c}
+	}
+	if d != compat.Backward {
+		rep.Forward = &compat.Inclusion{Verdict: compat.Compatible, Content: c}
+	}
+	raise := func(b compat.Bump) { rep.RequiredBump = max(rep.RequiredBump, b) }
+	if was.Description != now.Description || was.Title != now.Title {
+		raise(compat.BumpPatch)
+		rep.Changes = append(rep.Changes, compat.Change{Rule: "description-changed", OldAt: "/description", NewAt: "/description", Bump: compat.BumpPatch})
+	}
+	for _, name := range slices.Sorted(maps.Keys(now.Properties)) {
+		if _, ok := was.Properties[name]; !ok {
+			raise(compat.BumpMinor)
+			rep.Changes = append(rep.Changes, compat.Change{
+				Rule: "property-added", OldAt: "/properties", NewAt: "/properties/" + name, Bump: compat.BumpMinor,
+				Message: "the optional member " + name + " was added",
+			})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(was.Properties)) {
+		if _, ok := now.Properties[name]; !ok {
+			raise(compat.BumpMajor)
+			rep.Reader.Verdict = compat.Incompatible
+			rep.Reader.Lost = append(rep.Reader.Lost, compat.Lost{
+				OldAt: "/properties/" + name, Name: name, InstanceAt: "/" + name, Witness: json.RawMessage(`{"` + name + `":1}`),
+			})
+			rep.Changes = append(rep.Changes, compat.Change{
+				Rule: "property-removed", OldAt: "/properties/" + name, NewAt: "/properties", Breaks: []string{"reader"}, Bump: compat.BumpMajor,
+			})
+			continue
+		}
+		for i, v := range was.Properties[name].Enum {
+			if !slices.Contains(now.Properties[name].Enum, v) && rep.Backward != nil {
+				raise(compat.BumpMajor)
+				witness := json.RawMessage(`{"` + name + `":"` + v + `"}`)
+				at, doc := "/properties/"+name+"/enum", "/"+name
+				*rep.Backward = compat.Inclusion{
+					Verdict: compat.Incompatible, Content: c, Witness: witness, AcceptedBy: compat.SideOld, RejectedBy: compat.SideNew,
+					SchemaAt: &at, InstanceAt: &doc, Message: "the value is none of those listed",
+				}
+				value, _ := json.Marshal(v)
+				rep.Changes = append(rep.Changes, compat.Change{
+					Rule: "enum-value-removed", OldAt: at + "/" + string(rune('0'+i)), NewAt: at, Old: value,
+					Breaks: []string{"backward"}, Bump: compat.BumpMajor, Message: "the value " + v + " was removed",
+				})
+			}
+		}
+	}
+	if u := now.Unknown; u != "" {
+		at := "/properties"
+		rep.RequiredBump = max(rep.RequiredBump, compat.BumpUnknown)
+		if rep.RequiredBump != compat.BumpMajor {
+			rep.RequiredBump = compat.BumpUnknown
+		}
+		rep.Unknowns = []compat.Unresolved{{
+			Question: "backward", Schema: compat.SideNew, SchemaAt: &at, Keyword: "pattern", Reason: u, Message: "The search stopped.",
+		}}
+	}
+	return rep
+}
+
+type flatSchema struct {
+	Title, Description string
+	Unknown            string `json:"x-unknown"`
+	Properties         map[string]struct{ Enum []string }
+}
+
+// texts are schemas that are in no file, by name.
+var texts = map[string]string{}
+
+func flatten(s *compat.Schema) flatSchema {
+	var out flatSchema
+	data, err := os.ReadFile(filepath.FromSlash(s.Name()))
+	if text, ok := texts[s.Name()]; ok {
+		data, err = []byte(text), nil
+	}
+	if err == nil {
+		err = json.NewDecoder(bytes.NewReader(data)).Decode(&out)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
