@@ -348,6 +348,17 @@ func (f *filling) takes(set int) bool {
 	return true
 }
 
+// helps reports whether an item with these features is one of those that are
+// still missing.
+func (f *filling) helps(set int) bool {
+	for j, n := range f.left {
+		if set&(1<<j) != 0 && n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (f *filling) count(set, n int) {
 	for j := range f.p.features {
 		if set&(1<<j) != 0 {
@@ -376,8 +387,9 @@ func (f *filling) tail(i, from int) bool {
 		return f.pad(i)
 	}
 	base := p.base(p.prefix)
+	padding := f.satisfied()
 	for set := from; set < 1<<len(p.features); set++ {
-		if !f.takes(set) {
+		if !f.takes(set) || !padding && !f.helps(set) {
 			continue
 		}
 		g, ok := p.with(base, p.prefix, set)
@@ -396,7 +408,11 @@ func (f *filling) tail(i, from int) bool {
 			f.goals = append(f.goals, g)
 		}
 		f.count(set, n)
-		if f.tail(i+n, set) {
+		next := set
+		if !padding && f.satisfied() {
+			next = 0 // from here on any combination may fill up
+		}
+		if f.tail(i+n, next) {
 			return true
 		}
 		f.count(set, -n)
