@@ -170,7 +170,7 @@ func (st *state) covers(c *schema, name string, in *cell, own bool) bool {
 		}
 		match, ok := st.s.regexps.match(p.pattern, name)
 		if !ok {
-			st.tainted = true
+			st.taint(c, "patternProperties")
 		}
 		if match {
 			return true

@@ -162,6 +162,9 @@ func (s *search) build(c *schema, k source.Kind, negative bool) *form {
 		return truth(negative)
 	}
 	b := &builder{s: s, c: c, k: k, negative: negative}
+	if c.refused != "" {
+		b.unfollowed(c.refused)
+	}
 	b.values()
 	b.applicators()
 	switch k {

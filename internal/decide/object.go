@@ -321,7 +321,8 @@ func (c *schema) appendMember(st *state, ls []lit, name string) []lit {
 	for _, p := range c.patterns {
 		match, ok := st.s.regexps.match(p.pattern, name)
 		if !ok {
-			st.tainted, covered = true, true
+			st.taint(c, "patternProperties")
+			covered = true
 		}
 		if match {
 			ls, covered = append(ls, yes(p.schema)), true
@@ -347,7 +348,7 @@ func (st *state) objectLeaf(level int) (result, bits, bool) {
 			st.trail = append(st.trail, undo{kind: undoPlaced, n: i})
 			f, ok := st.places(o.some[i].f)
 			if !ok {
-				st.tainted = true
+				st.taint(o.some[i].f.schema, "patternProperties")
 			}
 			st.choose(f, o.some[i].deps|st.everything(level), true)
 			return result{}, 0, true
@@ -372,7 +373,7 @@ func (st *state) objectLeaf(level int) (result, bits, bool) {
 		}
 		f, ok := st.fill(int(missing.Int64()))
 		if !ok {
-			st.tainted = true
+			st.taint(c, "patternProperties")
 		}
 		st.choose(f, st.everything(level), false)
 		return result{}, 0, true

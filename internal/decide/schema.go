@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -69,6 +70,10 @@ type schema struct {
 	restItems   *schema  // unevaluatedItems
 	// containsEvaluates: items that satisfy contains count as evaluated.
 	containsEvaluates bool
+
+	// refused is a keyword that bears on verdicts and that the search does not
+	// follow.
+	refused string
 
 	forms [6][2]*form
 	// evaluates caches, per member and item, whether it can give annotations
@@ -269,6 +274,11 @@ func (l *loader) readValues(c *schema) {
 	c.pattern, c.unique, c.required = n.Pattern, n.UniqueItems, n.Required
 	if n.AssertFormat {
 		c.format = n.Format
+	}
+	for i := range n.Keywords {
+		if k := &n.Keywords[i]; k.Row != nil && !k.Hidden && k.Row.Decide == keyword.Refuses {
+			c.refused = k.Name
+		}
 	}
 }
 

@@ -78,6 +78,7 @@ func newSearch(in, out *graph.Graph, content Content, work int64) *search {
 		constants: map[string]*schema{}, told: map[unknownKey]bool{}, lost: map[lossKey]bool{},
 		cache: domain.NewCache(),
 	}
+	s.regexps.cache = s.cache
 	s.in = l.load(in)
 	s.out = l.load(out)
 	l.classify()

@@ -24,11 +24,22 @@ type state struct {
 	ors     []orRec
 	demands []demand // everything that is not a choice
 	// tainted: a demand was left out because the search cannot follow it, so
-	// that what is found has to be judged.
-	tainted bool
+	// that what is found has to be judged; taintedBy says which one.
+	tainted   bool
+	taintedBy taintMark
 
 	object objectState
 	trail  []undo
+}
+
+type taintMark struct {
+	schema  *schema
+	keyword string
+}
+
+// taint notes that a demand was left out.
+func (st *state) taint(c *schema, keyword string) {
+	st.tainted, st.taintedBy = true, taintMark{c, keyword}
 }
 
 type litRec struct {
@@ -151,7 +162,7 @@ func (st *state) assert(f *form, deps bits, negative bool) (bits, bool) {
 		}
 		return st.assert(some(subs...), deps, negative)
 	case opUnknown:
-		st.tainted = true
+		st.taint(f.schema, f.name)
 		return 0, true
 	}
 	return st.demand(f, deps)
@@ -445,7 +456,7 @@ func (st *state) leaf(level int) (r result, core bits, more bool) {
 func (st *state) judged(r result) (result, bits) {
 	if st.tainted {
 		if ok, sure := st.s.meets(st.g, r.value); !ok || !sure {
-			st.s.tell(nil, "", "not-followed", "a keyword that the search does not follow stands in the way")
+			st.s.tell(st.taintedBy.schema, st.taintedBy.keyword, "not-followed", "the search does not follow the keyword, and the values it tried were refused or could not be judged")
 			return result{status: unknown}, 0
 		}
 	}

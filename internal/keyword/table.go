@@ -11,8 +11,9 @@ var (
 )
 
 // table holds the rows, grouped as the 2020-12 specification groups keywords.
-// The decision procedure refuses what it does not decide: a verdict that would
-// depend on such a keyword is "unknown" and names it.
+// A keyword that the decision procedure refuses would make every verdict that
+// depends on it "unknown", by name; none is left. Of an asserted format it knows
+// only how to judge a value, not how to find one.
 var table = []Row{
 	// Identification and structure.
 	{Name: "$schema", Drafts: all, Vocab: VocabCore, Kind: Identifier, Group: Any, Shape: URI, Graph: Acts, Eval: Resolved, Lower: Resolved, Decide: Resolved},
@@ -21,64 +22,64 @@ var table = []Row{
 	{Name: "id", Drafts: Set(Draft4), Kind: Identifier, Group: Any, Shape: URI, Graph: Acts, Eval: Resolved, Lower: Resolved, Decide: Resolved},
 	{Name: "$id", Drafts: since6, Vocab: VocabCore, Kind: Identifier, Group: Any, Shape: URI, Graph: Acts, Eval: Resolved, Lower: Resolved, Decide: Resolved},
 	{Name: "$anchor", Drafts: since2019, Vocab: VocabCore, Kind: Identifier, Group: Any, Shape: Text, Graph: Acts, Eval: Resolved, Lower: Resolved, Decide: Resolved},
-	{Name: "$dynamicAnchor", Drafts: Set(Draft2020), Vocab: VocabCore, Kind: Identifier, Group: Any, Shape: Text, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "$recursiveAnchor", Drafts: Set(Draft2019), Legacy: Set(Draft2020), Vocab: VocabCore, Kind: Identifier, Group: Any, Shape: Boolean, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "$ref", Drafts: all, Vocab: VocabCore, Kind: Applicator, Group: Any, Shape: URI, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "$dynamicAnchor", Drafts: Set(Draft2020), Vocab: VocabCore, Kind: Identifier, Group: Any, Shape: Text, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "$recursiveAnchor", Drafts: Set(Draft2019), Legacy: Set(Draft2020), Vocab: VocabCore, Kind: Identifier, Group: Any, Shape: Boolean, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "$ref", Drafts: all, Vocab: VocabCore, Kind: Applicator, Group: Any, Shape: URI, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "hides every keyword beside it up to draft 7"},
-	{Name: "$dynamicRef", Drafts: Set(Draft2020), Vocab: VocabCore, Kind: Applicator, Group: Any, Shape: URI, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "$recursiveRef", Drafts: Set(Draft2019), Legacy: Set(Draft2020), Vocab: VocabCore, Kind: Applicator, Group: Any, Shape: URI, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
+	{Name: "$dynamicRef", Drafts: Set(Draft2020), Vocab: VocabCore, Kind: Applicator, Group: Any, Shape: URI, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "$recursiveRef", Drafts: Set(Draft2019), Legacy: Set(Draft2020), Vocab: VocabCore, Kind: Applicator, Group: Any, Shape: URI, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
 	{Name: "$defs", Drafts: since2019, Vocab: VocabCore, Kind: Reserved, Group: Any, Shape: SchemaMap, Graph: Acts, Eval: Resolved, Lower: Resolved, Decide: Resolved},
 	{Name: "definitions", Drafts: all, Vocab: VocabCore, Kind: Reserved, Group: Any, Shape: SchemaMap, Graph: Acts, Eval: Resolved, Lower: Resolved, Decide: Resolved,
 		Note: "the meta-schemas of 2019-09 and 2020-12 keep it as a place for schemas"},
 	{Name: "$comment", Drafts: since7, Vocab: VocabCore, Kind: Reserved, Group: Any, Shape: Text, Graph: Carries, Eval: Ignores, Lower: Carries, Decide: Ignores},
 
 	// In-place applicators.
-	{Name: "allOf", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: SchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "anyOf", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: SchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "oneOf", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: SchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "not", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "if", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "then", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "allOf", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: SchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "anyOf", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: SchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "oneOf", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: SchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "not", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "if", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "then", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "without effect when there is no \"if\" beside it"},
-	{Name: "else", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "else", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "without effect when there is no \"if\" beside it"},
-	{Name: "dependentSchemas", Drafts: since2019, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "dependencies", Drafts: upTo7, Legacy: from2019, Kind: Applicator, Group: Objects, Shape: DependencyMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "dependentSchemas", Drafts: since2019, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "dependencies", Drafts: upTo7, Legacy: from2019, Kind: Applicator, Group: Objects, Shape: DependencyMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "split into dependentRequired and dependentSchemas; an annotation from 2019-09 on"},
 
 	// Applicators for members.
-	{Name: "properties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "patternProperties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "additionalProperties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "propertyNames", Drafts: since6, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "unevaluatedProperties", Drafts: since2019, Vocab: VocabUnevaluated, Kind: Applicator, Group: Objects, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
+	{Name: "properties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "patternProperties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "additionalProperties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "propertyNames", Drafts: since6, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "unevaluatedProperties", Drafts: since2019, Vocab: VocabUnevaluated, Kind: Applicator, Group: Objects, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
 
 	// Applicators for items.
-	{Name: "prefixItems", Drafts: Set(Draft2020), Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: SchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "items", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: SchemaOrSchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "prefixItems", Drafts: Set(Draft2020), Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: SchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "items", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: SchemaOrSchemaList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "an array up to 2019-09 is what prefixItems is in 2020-12"},
-	{Name: "additionalItems", Drafts: upTo2019, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "additionalItems", Drafts: upTo2019, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "without effect unless \"items\" is an array; then what items is in 2020-12"},
-	{Name: "contains", Drafts: since6, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "unevaluatedItems", Drafts: since2019, Vocab: VocabUnevaluated, Kind: Applicator, Group: Arrays, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
+	{Name: "contains", Drafts: since6, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "unevaluatedItems", Drafts: since2019, Vocab: VocabUnevaluated, Kind: Applicator, Group: Arrays, Shape: Schema, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
 
 	// Assertions on any instance.
-	{Name: "type", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Any, Shape: TypeNames, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "enum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Any, Shape: ValueList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "const", Drafts: since6, Vocab: VocabValidation, Kind: Assertion, Group: Any, Shape: AnyValue, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
+	{Name: "type", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Any, Shape: TypeNames, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "enum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Any, Shape: ValueList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "const", Drafts: since6, Vocab: VocabValidation, Kind: Assertion, Group: Any, Shape: AnyValue, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
 
 	// Assertions on numbers.
-	{Name: "multipleOf", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: PositiveNumber, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "maximum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: Num, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "exclusiveMaximum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: BooleanOrNumber, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "minimum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: Num, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "exclusiveMinimum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: BooleanOrNumber, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
+	{Name: "multipleOf", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: PositiveNumber, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "maximum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: Num, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "exclusiveMaximum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: BooleanOrNumber, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "minimum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: Num, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "exclusiveMinimum", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Numbers, Shape: BooleanOrNumber, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
 
 	// Assertions on strings.
-	{Name: "maxLength", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Strings, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "minLength", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Strings, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "pattern", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Strings, Shape: Regex, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "format", Drafts: all, Vocab: VocabFormat, Kind: Annotation, Group: Any, Shape: Text, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "maxLength", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Strings, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "minLength", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Strings, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "pattern", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Strings, Shape: Regex, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "format", Drafts: all, Vocab: VocabFormat, Kind: Annotation, Group: Any, Shape: Text, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "an annotation unless formats are asserted by option or by the format-assertion vocabulary"},
 	{Name: "contentEncoding", Drafts: since7, Vocab: VocabContent, Kind: Annotation, Group: Strings, Shape: Text, Graph: Carries, Eval: Ignores, Lower: Ignores, Decide: Ignores},
 	{Name: "contentMediaType", Drafts: since7, Vocab: VocabContent, Kind: Annotation, Group: Strings, Shape: Text, Graph: Carries, Eval: Ignores, Lower: Ignores, Decide: Ignores},
@@ -86,19 +87,19 @@ var table = []Row{
 		Note: "a place for a schema, which is never applied"},
 
 	// Assertions on arrays.
-	{Name: "maxItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "minItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "uniqueItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Boolean, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "maxContains", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "maxItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "minItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "uniqueItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Boolean, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "maxContains", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "without effect when there is no \"contains\" beside it"},
-	{Name: "minContains", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses,
+	{Name: "minContains", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts,
 		Note: "without effect when there is no \"contains\" beside it"},
 
 	// Assertions on objects.
-	{Name: "maxProperties", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Objects, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "minProperties", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Objects, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "required", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Objects, Shape: TextList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
-	{Name: "dependentRequired", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Objects, Shape: StringListMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Refuses},
+	{Name: "maxProperties", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Objects, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "minProperties", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Objects, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "required", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Objects, Shape: TextList, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
+	{Name: "dependentRequired", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Objects, Shape: StringListMap, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts},
 
 	// Annotations.
 	{Name: "title", Drafts: all, Vocab: VocabMetaData, Kind: Annotation, Group: Any, Shape: Text, Graph: Carries, Eval: Ignores, Lower: Carries, Decide: Ignores},
