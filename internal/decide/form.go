@@ -364,12 +364,17 @@ func (b *builder) strings() {
 	b.format()
 }
 
-// format demands what the search cannot follow; candidates are still judged.
 func (b *builder) format() {
 	if b.c.format != "" {
-		u := &form{op: opUnknown}
-		b.add(u, u)
+		b.unfollowed("format")
 	}
+}
+
+// unfollowed stands for a keyword that the search leaves out; what it finds is
+// then judged.
+func (b *builder) unfollowed(keyword string) {
+	u := &form{op: opUnknown, schema: b.c, name: keyword}
+	b.add(u, u)
 }
 
 // sizes adds a lower and an upper bound, each of which may be nil.

@@ -161,7 +161,7 @@ func (st *state) reaches(f *form, name string) (yes, sure bool) {
 
 // fill returns the ways to add members to an object that has too few: a
 // spelled-out one, those before it left out for good, or new ones.
-func (st *state) fill(missing int) (*form, bool) {
+func (st *state) fill(missing int) *form {
 	names, _ := st.universe()
 	var open []string
 	for _, name := range names {
@@ -176,7 +176,7 @@ func (st *state) fill(missing int) (*form, bool) {
 	if missing > 1 {
 		subs = append(subs, &form{op: opFresh, n: missing, cell: &cell{}})
 	}
-	return some(append(subs, &form{op: opFresh, n: 1, cell: &cell{}})...), true
+	return some(append(subs, &form{op: opFresh, n: 1, cell: &cell{}})...)
 }
 
 // addFresh adds members without a spelled-out name.

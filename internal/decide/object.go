@@ -371,11 +371,7 @@ func (st *state) objectLeaf(level int) (result, bits, bool) {
 			st.s.tell(nil, "minProperties", "witness-too-large", "the smallest such object has too many members to write down")
 			return result{status: unknown}, 0, false
 		}
-		f, ok := st.fill(int(missing.Int64()))
-		if !ok {
-			st.taint(c, "patternProperties")
-		}
-		st.choose(f, st.everything(level), false)
+		st.choose(st.fill(int(missing.Int64())), st.everything(level), false)
 		return result{}, 0, true
 	}
 	r, core := st.buildObject(level)
