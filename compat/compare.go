@@ -1,0 +1,222 @@
+package compat
+
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/atlas-dataflow/runresult/internal/confirm"
+	"github.com/atlas-dataflow/runresult/internal/decide"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Options say what Compare is asked. The zero value asks everything of writers'
+// documents: both directions, what readers lose, and the bump.
+type Options struct {
+	Direction Direction
+	Content   Content
+	// MaxWork is the budget of each search in work units; 0 is the default.
+	MaxWork int64
+	// Changes asks for the list of changes.
+	Changes bool
+}
+
+// Compare answers what the change from old to new breaks.
+func Compare(old, new *Schema, opt Options) *Report {
+	c := &comparison{old: newSide(SideOld, old), new: newSide(SideNew, new), opt: opt, report: &Report{FormatVersion: FormatVersion}}
+	r := c.report
+	r.Verdict = Compatible
+	if opt.Direction != Forward {
+		r.Backward = c.inclusion("backward", c.old, c.new)
+		r.Verdict = worse(r.Verdict, r.Backward.Verdict)
+	}
+	if opt.Direction != Backward {
+		r.Forward = c.inclusion("forward", c.new, c.old)
+		r.Verdict = worse(r.Verdict, r.Forward.Verdict)
+	}
+	if opt.Direction == Full && opt.Content == Writer {
+		r.Reader = c.reader()
+		r.Verdict = worse(r.Verdict, r.Reader.Verdict)
+		r.RequiredBump = c.bump()
+	}
+	if opt.Changes {
+		r.Changes = c.changes()
+	}
+	return r
+}
+
+// comparison is one run of Compare.
+type comparison struct {
+	old, new *side
+	opt      Options
+	report   *Report
+}
+
+// content returns which documents of the accepting side a direction is about.
+func (c *comparison) content(question string) decide.Content {
+	switch {
+	case c.opt.Content == Open:
+		return decide.Open
+	case question == "backward":
+		return decide.Annotated
+	}
+	return decide.Writer
+}
+
+// inclusion asks whether out accepts every document of in that counts.
+func (c *comparison) inclusion(question string, in, out *side) *Inclusion {
+	r := &Inclusion{Content: c.opt.Content}
+	content := c.content(question)
+	answer := decide.Decide(decide.Question{In: in.graph(), Out: out.graph(), Content: content, MaxWork: c.opt.MaxWork})
+	switch answer.Verdict {
+	case decide.Empty:
+		if content == decide.Open || c.emits(question, in) {
+			r.Verdict = Compatible
+		}
+	case decide.Found:
+		c.shown(question, r, witness{in: in, out: out, content: content}, answer.Witness)
+	default:
+		c.unresolved(question, answer.Unknown)
+	}
+	return r
+}
+
+// shown fills r with a witness that the search found, made small and confirmed.
+func (c *comparison) shown(question string, r *Inclusion, w witness, doc *source.Value) {
+	doc, result, ok := c.confirmed(question, doc, w.holds, shrinkLimit, confirm.Claim{Side: w.in.judge(), Accepts: true}, confirm.Claim{Side: w.out.judge()})
+	if !ok {
+		return
+	}
+	r.Verdict = Incompatible
+	r.Witness = json.RawMessage(doc.JSON())
+	r.AcceptedBy, r.RejectedBy = w.in.name, w.out.name
+	if result.By != confirm.V5 {
+		r.ConfirmedBy = result.By
+	}
+	objection := w.out.objection(doc, result.Violation)
+	r.InstanceAt, r.SchemaAt = &objection.InstanceAt, &objection.SchemaAt
+	if objection.File != w.out.schema.file.Name {
+		r.SchemaFile = objection.File
+	}
+	r.Keyword, r.Message = objection.Keyword, objection.Message
+	r.OnlyFormats = c.onlyFormats(w, doc)
+}
+
+// onlyFormats reports whether a break exists only because formats are asserted.
+func (c *comparison) onlyFormats(w witness, doc *source.Value) bool {
+	in, out := w.in.schema, w.out.schema
+	if in.plain == nil && out.plain == nil {
+		return false
+	}
+	plain := witness{in: w.in.withoutFormats(), out: w.out.withoutFormats(), content: w.content}
+	if ok, err := plain.holds(doc); ok || err != nil {
+		return false
+	}
+	answer := decide.Decide(decide.Question{In: plain.in.graph(), Out: plain.out.graph(), Content: w.content, MaxWork: c.opt.MaxWork})
+	return answer.Verdict == decide.Empty
+}
+
+// emits reports whether writers of the side have anything to emit, or the schema
+// accepts nothing at all. If not, an inclusion of W is proved about no document,
+// and the question stays open.
+func (c *comparison) emits(question string, in *side) bool {
+	if in.emits == nil {
+		in.emits = c.findEmission(in)
+	}
+	if in.emits.ok {
+		return true
+	}
+	c.unresolved(question, in.emits.unknown)
+	return false
+}
+
+// emission says whether W holds a document or L holds none; if neither is
+// certain, unknown says why.
+type emission struct {
+	ok      bool
+	unknown []decide.Unknown
+}
+
+func (c *comparison) findEmission(in *side) *emission {
+	written := decide.Decide(decide.Question{In: in.graph(), Out: nothing, Content: decide.Writer, MaxWork: c.opt.MaxWork})
+	switch written.Verdict {
+	case decide.Found:
+		return &emission{ok: true}
+	case decide.Undecided:
+		return &emission{unknown: written.Unknown}
+	}
+	accepted := decide.Decide(decide.Question{In: in.graph(), Out: nothing, Content: decide.Open, MaxWork: c.opt.MaxWork})
+	switch accepted.Verdict {
+	case decide.Empty:
+		return &emission{ok: true}
+	case decide.Undecided:
+		return &emission{unknown: accepted.Unknown}
+	}
+	return &emission{unknown: []decide.Unknown{{
+		Node: in.graph().Root, Reason: "nothing-to-write",
+		Message: "every document that the schema accepts holds a member that it does not declare, so what writers emit is unknown",
+	}}}
+}
+
+// nothing is the schema that accepts no document.
+var nothing = func() *graph.Graph {
+	f, err := source.ParseJSON("false", []byte("false"))
+	if err != nil {
+		panic(err)
+	}
+	g, err := graph.Load(f, graph.Options{})
+	if err != nil {
+		panic(err)
+	}
+	return g
+}()
+
+// unresolved adds what kept a question from its answer to the report.
+func (c *comparison) unresolved(question string, list []decide.Unknown) {
+	for _, u := range list {
+		x := Unresolved{Question: question, Keyword: u.Keyword, Reason: u.Reason, Message: u.Message}
+		if u.Node != nil {
+			c.locate(&x, u)
+		}
+		c.report.Unknowns = append(c.report.Unknowns, x)
+	}
+}
+
+// locate says where u is: in which schema, and at which keyword.
+func (c *comparison) locate(x *Unresolved, u decide.Unknown) {
+	for _, s := range []*side{c.old, c.new} {
+		if !s.owns(u.Node) {
+			continue
+		}
+		at := u.Node.Ptr()
+		if u.Keyword != "" {
+			at = u.Node.At(u.Keyword)
+		}
+		x.Schema, x.SchemaAt = s.name, &at
+		if file := u.Node.File.Name; file != s.schema.file.Name {
+			x.SchemaFile = file
+		}
+		return
+	}
+}
+
+// fault notes a witness that turned out to be none.
+func (c *comparison) fault(question string, doc *source.Value, message string) {
+	if c.report.Fault == nil {
+		c.report.Fault = &Fault{Question: question, Witness: json.RawMessage(doc.JSON()), Message: message}
+	}
+	c.undecided(question, "refuted", message)
+}
+
+func (c *comparison) undecided(question, reason, message string) {
+	c.report.Unknowns = append(c.report.Unknowns, Unresolved{Question: question, Reason: reason, Message: message})
+}
+
+// text is err without place and hint.
+func text(err error) string {
+	var known *source.Error
+	if errors.As(err, &known) {
+		return known.Message
+	}
+	return err.Error()
+}
