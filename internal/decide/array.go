@@ -204,7 +204,7 @@ const maxFeatures = 10
 // array solves the demands on an array.
 func (st *state) array() (result, bits) {
 	p := st.plan()
-	if p.max >= 0 && p.min > p.max {
+	if p.max >= 0 && p.min > p.max || p.unique && p.repeats {
 		return result{status: empty}, p.core
 	}
 	if p.tooLarge || p.prefix > maxItems {
