@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -43,7 +44,7 @@ func (c *checker) goAPI(h *head, r *release) (bump compat.Bump, found []report.F
 		if err != nil {
 			if !c.waive(h, r.version.String(), reasonGoAPI) {
 				found = append(found, h.at(CodeUndecided, "", c.waiverHint(h, r.version.String(), reasonGoAPI),
-					"the Go API of %s cannot be compared (%s): no Go can be generated from that release: %v", r.version, reasonGoAPI, err))
+					"the Go API of %s cannot be compared (%s): no Go can be generated from that release: %s", r.version, reasonGoAPI, reason(err)))
 				bump = worse(bump, compat.BumpUnknown)
 			}
 			continue
@@ -65,6 +66,19 @@ func (c *checker) goAPI(h *head, r *release) (bump compat.Bump, found []report.F
 		}
 	}
 	return bump, found, nil
+}
+
+// reason is an error on one line, for a message that has a hint of its own.
+func reason(err error) string {
+	var e *source.Error
+	if !errors.As(err, &e) {
+		return flat(err.Error())
+	}
+	text := e.Place() + ": "
+	if e.Pointer != "" {
+		text += "at " + e.Pointer + ": "
+	}
+	return flat(text + e.Message)
 }
 
 // generate computes what one output of a family holds, from the head or from a
