@@ -190,7 +190,7 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 		}
 		shows := fmt.Sprintf(dir.side, with)
 		attributed := false
-		for _, ch := range full.Changes {
+		for _, ch := range asked.Changes {
 			if slices.Contains(ch.Breaks, dir.name) {
 				witness := ch.Witness
 				if witness == nil {
@@ -281,6 +281,9 @@ func (c *checker) undecided(h *head, with string, old *compat.Schema, asked, ful
 				open = append(open, u)
 			}
 		}
+	}
+	if len(open) > 1 { // that the bump follows from the rest is no question of its own
+		open = slices.DeleteFunc(open, func(u compat.Unresolved) bool { return u.Question == "bump" && u.Reason == "undecided" })
 	}
 	if len(open) == 0 {
 		open = []compat.Unresolved{{Reason: "undecided", Message: "the comparison gives no answer"}}

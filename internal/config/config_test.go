@@ -64,6 +64,10 @@ func generate(members string) string {
 	return family(", generate: [{lang: go, out: g" + members + "}]")
 }
 
+func waive(members string) string {
+	return family(", waive: [{" + members + "}]")
+}
+
 func head(path string) string {
 	return "version: 1\nfamilies:\n  - {name: a, head: " + path + "}\n"
 }
@@ -118,6 +122,15 @@ var configs = []struct{ text, message, at, hint string }{
 	{generate(`, tags: ["a b"]`), "does not have the right form", "", ""},
 	{generate(", tags: [a, a]"), "twice", "", ""},
 	{generate(", assert_formats: maybe"), "must be true or false", "", ""},
+	{family(", waive: []"), "", "", ""},
+	{waive("unknown: too-much-work, from: 1.0.0, to: 1.10.0, why: seen"), "", "", ""},
+	{waive("unknown: too-much-work, from: 1.0.0, to: 1.1.0"), `the key "why" is missing`, "", ""},
+	{waive("unknown: pattern, from: 1.0.0, to: 1.1.0, why: ''"), "does not have the right form", "", "a reason for people"},
+	{waive("unknown: All of it, from: 1.0.0, to: 1.1.0, why: x"), "does not have the right form", "", "too-much-work"},
+	{waive("unknown: pattern, from: 1.0, to: 1.1.0, why: x"), "must be text, not 1.0", "", "quotes"},
+	{waive("unknown: pattern, from: 1.0.0, to: 01.1.0, why: x"), "does not have the right form", "", "a full version"},
+	{waive("unknown: pattern, from: 1.0.0, to: 1.1.0, why: x, until: y"), `unknown key "until"`, "", ""},
+	{family(", waive: too-much-work"), "must be a list", "", ""},
 	{generate(", import: [x]"), "must be a mapping", "", ""},
 	{generate(`, import: {"urn:a": ""}`), "does not have the right form", "", ""},
 	{generate(`, import: {"": x}`), "the key is empty", "", ""},
@@ -155,17 +168,30 @@ func TestReaderTable(t *testing.T) {
 	}
 }
 
+// majors are two heads of one family.
+func majors(released, head, again string) string {
+	return "version: 1\nfamilies:\n  - {name: a, head: a.json, released: " + released + "}\n  - {name: a, head: " + head + ", released: " + again + "}\n"
+}
+
 // What a schema cannot say is refused by the reader alone.
 func TestReaderOnly(t *testing.T) {
 	for text, want := range map[string]string{
 		"version: 1\nfamilies: [{name: a, head: a.json}, {name: a, head: b.json}]": `2:37: at /families/1: a family called "a"`,
-		family(", generate: [{lang: go, out: g}, {lang: python, out: g}]"):         `at /families/0/generate/1: another output goes to "g"`,
-		"version: 1\nversion: 1\nfamilies: [{name: a, head: a.json}]":              "2:1",
+		majors("x", "b.json", "x"): "",
+		majors("x", "a.json", "x"): `a family called "a"`,
+		majors("x", "b.json", "y"): `a family called "a"`,
+		"version: 1\nfamilies: [{name: a, head: a.json, released: r}, {name: b, head: b.json, released: r}]": `2:50: at /families/1: the family "a" has its releases in "r" already`,
+		family(", generate: [{lang: go, out: g}, {lang: python, out: g}]"):                                   `at /families/0/generate/1: another output goes to "g"`,
+		"version: 1\nversion: 1\nfamilies: [{name: a, head: a.json}]":                                        "2:1",
 		"":                              "runresult.yaml",
 		"version: 1\nfamilies:\n\t- {}": "runresult.yaml:3",
 		"version: 1\nfamilies: [{name: a, head: a.json, nope: 1}, {name: 5, head: b.json}]\nmore: trouble": `2:36: at /families/0/nope: unknown key "nope"`,
 	} {
 		_, err := Parse("runresult.yaml", []byte(text))
+		if want == "" {
+			assert.NoError(t, err, text)
+			continue
+		}
 		assert.ErrorContains(t, err, want, text)
 	}
 }
