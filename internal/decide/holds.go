@@ -15,8 +15,8 @@ import (
 // meets reports whether a value satisfies the literals of a goal; sure is false
 // when that cannot be told.
 func (s *search) meets(g *goal, v *source.Value) (ok, sure bool) {
-	if g.lost {
-		return false, false
+	if g.lost && !s.couldLose(g.in, g.out, v) {
+		return false, true
 	}
 	if g.cell != nil {
 		for _, p := range g.cell.in {

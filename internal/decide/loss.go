@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // lossKey names a loss that is known: the member of this name, where these
@@ -108,4 +109,44 @@ func (st *state) freshLost(r *freshRec) (bits, bool) {
 	}
 	return st.undeclared(r.deps, func(x *inplace) bool { return x.inIf && reached(x.schema) },
 		func(c *schema) bool { return reached(c) || c.restricts() })
+}
+
+// couldLose reports whether a reader may lose a member of v; the judge of whole
+// documents has the last word.
+func (s *search) couldLose(in, out *mentions, v *source.Value) bool {
+	switch v.Kind {
+	case source.Array:
+		for i, item := range v.Items {
+			if s.couldLose(in.item(s, i), out.item(s, i), item) {
+				return true
+			}
+		}
+	case source.Object:
+		in.close(s)
+		if !in.named {
+			return false
+		}
+		for _, m := range v.Members {
+			if !out.keeps(s, m.Name) || s.couldLose(in.member(s, m.Name), out.member(s, m.Name), m.Value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keeps reports that a member of this name is no loss here, whatever the rest of
+// the document.
+func (m *mentions) keeps(s *search, name string) bool {
+	m.close(s)
+	if !m.named {
+		return true
+	}
+	for i := range m.inplace {
+		x := &m.inplace[i]
+		if x.surely && x.names(s, name) || x.holds && !x.never && x.schema.evaluatesMember(s, name) {
+			return true
+		}
+	}
+	return false
 }

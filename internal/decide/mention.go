@@ -32,10 +32,14 @@ type applied struct {
 	class  int32
 	surely bool
 	inIf   bool // below a condition, where every mention declares
+	holds  bool // it holds whenever the side's schema does
 }
 
 func (a applied) code() uint64 {
-	x := uint64(a.class) << 2
+	x := uint64(a.class) << 3
+	if a.holds {
+		x |= 4
+	}
 	if a.surely {
 		x |= 2
 	}
@@ -52,6 +56,7 @@ type inplace struct {
 	surely bool
 	never  bool
 	inIf   bool
+	holds  bool
 	path   []lit
 }
 
@@ -88,7 +93,7 @@ func (m *mentions) close(s *search) {
 	c := closer{s: s, m: m, visits: map[visit]int{}}
 	for _, r := range m.roots {
 		root := s.classes[r.class]
-		c.walk(root, inplace{surely: r.surely, inIf: r.inIf, path: []lit{yes(root)}})
+		c.walk(root, inplace{surely: r.surely, inIf: r.inIf, holds: r.holds, path: []lit{yes(root)}})
 	}
 }
 
@@ -99,8 +104,8 @@ type closer struct {
 }
 
 type visit struct {
-	class               int32
-	surely, never, inIf bool
+	class                      int32
+	surely, never, inIf, holds bool
 }
 
 // maxPaths bounds the ways to one schema that are told apart; beyond it the
@@ -112,7 +117,7 @@ func (c *closer) walk(x *schema, how inplace) {
 	if x.truth != 0 {
 		return
 	}
-	v := visit{x.class, how.surely, how.never, how.inIf}
+	v := visit{x.class, how.surely, how.never, how.inIf, how.holds}
 	c.visits[v]++
 	switch n := c.visits[v]; {
 	case n > maxPaths:
@@ -134,6 +139,7 @@ func (c *closer) walk(x *schema, how inplace) {
 	for _, a := range x.all {
 		with(a)
 	}
+	how.holds = false
 	for _, list := range [][]*schema{x.any, x.one} {
 		for _, a := range list {
 			with(a, yes(a))
@@ -273,7 +279,7 @@ func (m *mentions) member(s *search, name string) *mentions {
 		c := x.schema
 		add := func(next *schema, surely bool) {
 			if next.truth == 0 {
-				roots = append(roots, applied{next.class, surely && x.surely, x.inIf})
+				roots = append(roots, applied{next.class, surely && x.surely, x.inIf, surely && x.holds})
 			}
 		}
 		covered := false
@@ -317,7 +323,7 @@ func (m *mentions) item(s *search, i int) *mentions {
 		c := x.schema
 		add := func(next *schema, surely bool) {
 			if next != nil && next.truth == 0 {
-				roots = append(roots, applied{next.class, surely && x.surely, x.inIf})
+				roots = append(roots, applied{next.class, surely && x.surely, x.inIf, surely && x.holds})
 			}
 		}
 		covered := true
@@ -329,7 +335,9 @@ func (m *mentions) item(s *search, i int) *mentions {
 		default:
 			covered = false
 		}
-		add(c.contains, true)
+		if c.contains != nil && c.contains.truth == 0 {
+			roots = append(roots, applied{c.contains.class, x.surely, x.inIf, false})
+		}
 		if !covered {
 			add(c.restItems, false)
 		}
@@ -352,6 +360,17 @@ func (s *search) declared(g *goal, name string) *form {
 	}
 	return g.in.declares(s, func(x *inplace) bool { return x.names(s, name) },
 		func(c *schema) bool { return c.evaluatesMember(s, name) })
+}
+
+// within reports that whatever m declares, here and below, other declares too:
+// each of its schemas applies there and holds in every document that counts.
+func (m *mentions) within(other *mentions) bool {
+	for _, r := range m.roots {
+		if !slices.ContainsFunc(other.roots, func(o applied) bool { return o.class == r.class && o.holds && (o.inIf || !r.inIf) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // declares returns the ways in which one of the schemas of m declares a member.

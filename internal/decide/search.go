@@ -252,6 +252,9 @@ func (s *search) kinds(g *goal) result {
 		ks = kindBit(source.String)
 	}
 	if g.lost {
+		if g.in.within(g.out) {
+			return result{status: empty}
+		}
 		ks &= kindBit(source.Array) | kindBit(source.Object)
 	}
 	for _, x := range g.lits {
