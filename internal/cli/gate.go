@@ -15,6 +15,7 @@ import (
 	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // configName is the configuration that is read when none is named.
@@ -89,8 +90,9 @@ func (a *app) gateError(err error) error {
 		a.fault(fault)
 		return silentError(ExitBug)
 	}
-	var write *fs.PathError
-	if errors.As(err, &write) {
+	var read *source.Error
+	var path *fs.PathError
+	if !errors.As(err, &read) && errors.As(err, &path) {
 		return cannotWrite(err)
 	}
 	return err
@@ -133,13 +135,10 @@ func (a *app) sayFamilies(r *gate.Report) {
 		if f.Version != "" {
 			line += " " + f.Version
 		}
-		switch {
-		case f.Last == "":
+		if f.Last == "" {
 			line += ": nothing released yet"
-		case f.GoAPI > compat.BumpNone && f.GoAPI > f.Contract && f.Contract != compat.BumpUnknown:
-			line += fmt.Sprintf(": since %s owed bump %s, because of the generated Go API", f.Last, f.Bump)
-		default:
-			line += fmt.Sprintf(": since %s owed bump %s", f.Last, f.Bump)
+		} else {
+			line += fmt.Sprintf(": since %s owed bump %s", f.Last, owedSince(f))
 		}
 		a.say("runresult: %s", report.Escape(line))
 	}
@@ -148,6 +147,22 @@ func (a *app) sayFamilies(r *gate.Report) {
 	} else {
 		a.say("runresult: the gate is shut")
 	}
+}
+
+// owedSince is the bump that is owed since the last release, and why when it is
+// not the documents. What the head owes to older releases counts only where it
+// is a reason to refuse it.
+func owedSince(f gate.Family) string {
+	switch {
+	case f.Bump == compat.BumpMajor || f.Bump == compat.BumpUnknown:
+		if f.GoAPI == compat.BumpMajor && f.Contract < compat.BumpMajor && f.Contract != compat.BumpUnknown {
+			return "major, because of the generated Go API"
+		}
+		return f.Bump.String()
+	case f.GoAPI > f.Contract:
+		return f.GoAPI.String() + ", because of the generated Go API"
+	}
+	return f.Contract.String()
 }
 
 // against is the state that --against names.

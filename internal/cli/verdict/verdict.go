@@ -175,6 +175,8 @@ func advice(u compat.Unresolved) string {
 		return "lower the bound in the schema, or judge the change by hand"
 	case "pattern":
 		return "write the pattern without back-references and the like, or judge the change by hand"
+	case "undecided":
+		return "it follows from the other answers; find those first"
 	case "unconfirmed":
 		return "try the document with the validators that you use, and report what they say"
 	}
