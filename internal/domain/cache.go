@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"encoding/binary"
 	"regexp"
 	"slices"
@@ -8,11 +9,18 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 )
 
-// Limits of the automata. What a cache holds is bounded too: past maxCombined
-// combinations it starts anew.
+// Limits of the automata of one pattern and of several. What a cache holds is
+// bounded too: past maxCombined combinations it starts anew.
 const (
-	maxStates   = 1 << 13
+	maxStates   = 1 << 15
+	maxProduct  = 1 << 13
 	maxCombined = 1 << 12
+)
+
+// What it costs to find out that an automaton is too big.
+const (
+	failedPattern = 1 << 15
+	failedProduct = 1 << 16
 )
 
 // Cache keeps the automata of patterns, by source text, and of their
@@ -29,42 +37,55 @@ func NewCache() *Cache {
 	return &Cache{patterns: map[string]*compiled{}, combined: map[string]*machine{}, all: &machine{dfa: everything}}
 }
 
-// compiled is one pattern. It has an automaton, or else a regular expression to
-// judge single strings with, or else it cannot be followed.
+// compiled is one pattern. It has an automaton, or parts that must all hold, or
+// a regular expression to judge single strings with; or else it cannot be
+// followed.
 type compiled struct {
 	id     uint32
 	source *pattern.Pattern
 	dfa    *pattern.DFA
+	parts  []part
 	re     *regexp.Regexp
 	reason string // why there is no automaton
 }
 
+// judges tells whether match can be asked.
+func (c *compiled) judges() bool { return c.dfa != nil || c.parts != nil || c.re != nil }
+
 func (c *compiled) match(v string) bool {
-	if c.dfa != nil {
+	switch {
+	case c.dfa != nil:
 		return c.dfa.Match(v)
+	case c.re != nil:
+		return c.re.MatchString(v)
 	}
-	return c.re.MatchString(v)
+	return passes(c.parts, v)
 }
 
-// filter is what an automaton leaves of a set to judge string by string.
-type filter struct {
-	tests  []test
-	reason string           // with bad
-	bad    *pattern.Pattern // a pattern that cannot even be judged
-}
-
-type test struct {
+// part is a pattern of a combination, negated if its key is odd.
+type part struct {
 	*compiled
-	negate bool
+	key uint32
 }
 
-func (f *filter) passes(v string) bool {
-	for _, t := range f.tests {
-		if t.match(v) == t.negate {
+// passes tells whether v is in all parts.
+func passes(parts []part, v string) bool {
+	for _, p := range parts {
+		if p.match(v) == p.negated() {
 			return false
 		}
 	}
 	return true
+}
+
+func (p part) negated() bool { return p.key&1 == 1 }
+
+// filter is what an automaton leaves of a set to judge string by string.
+type filter struct {
+	tests  []part
+	big    *pattern.Pattern // the first pattern behind tests
+	bad    *pattern.Pattern // a pattern that cannot even be judged
+	reason string           // with bad
 }
 
 // compile returns what is known of a pattern.
@@ -74,13 +95,42 @@ func (c *Cache) compile(p *pattern.Pattern, work *int64) *compiled {
 	}
 	made := &compiled{id: uint32(len(c.patterns)), source: p}
 	c.patterns[p.String()] = made
+	if c.divide(made, work) {
+		return made
+	}
 	if made.dfa, made.reason = automaton(p); made.dfa != nil {
 		*work -= cost(made.dfa)
 		return made
 	}
-	*work -= 1 << 10
+	*work -= failedPattern
 	made.re, _ = p.Regexp() // which refuses what it cannot say
 	return made
+}
+
+// divide makes parts of a pattern that begins with look-ahead, and one automaton
+// of them if it is not too big; false if the pattern is not one of these.
+func (c *Cache) divide(made *compiled, work *int64) bool {
+	wanted, refused := divided(made.source)
+	if wanted == nil {
+		return false
+	}
+	var parts []part
+	for i, list := range [2][]*pattern.Pattern{wanted, refused} {
+		for _, p := range list {
+			sub := c.compile(p, work)
+			if !sub.judges() {
+				return false
+			}
+			parts = append(parts, part{sub, 2*sub.id + uint32(i)})
+		}
+	}
+	var rest filter
+	if m := c.combine(slices.Clone(parts), &rest, work); len(rest.tests) == 0 {
+		made.dfa = m.dfa
+	} else {
+		made.parts, made.reason = parts, TooMuchWork
+	}
+	return true
 }
 
 func cost(d *pattern.DFA) int64 { return 1 + int64(len(d.Next)>>4) }
@@ -89,7 +139,7 @@ func cost(d *pattern.DFA) int64 { return 1 + int64(len(d.Next)>>4) }
 func (c *Cache) match(p *pattern.Pattern, v string) (matches, known bool) {
 	var free int64
 	made := c.compile(p, &free)
-	if made.dfa == nil && made.re == nil {
+	if !made.judges() {
 		return false, false
 	}
 	return made.match(v), true
@@ -108,32 +158,54 @@ func (c *Cache) machine(in, notIn []*pattern.Pattern, work *int64) (*machine, fi
 		for _, p := range list {
 			made := c.compile(p, work)
 			switch {
-			case made.dfa != nil:
+			case !made.judges():
+				if rest.bad == nil {
+					rest.bad, rest.reason = p, made.reason
+				}
+			case made.parts != nil && i == 0:
+				parts = append(parts, made.parts...)
+			default:
 				parts = append(parts, part{made, 2*made.id + uint32(i)})
-			case made.re != nil:
-				rest.tests = append(rest.tests, test{made, i == 1})
-			case rest.bad == nil:
-				rest.bad, rest.reason = p, made.reason
 			}
 		}
 	}
+	m := c.combine(parts, &rest, work)
+	if len(rest.tests) > 0 {
+		rest.big = c.blame(rest.tests[0], in, notIn)
+	}
+	return m, rest
+}
+
+// blame returns the pattern that a test is, or is a part of.
+func (c *Cache) blame(t part, in, notIn []*pattern.Pattern) *pattern.Pattern {
+	for _, list := range [2][]*pattern.Pattern{in, notIn} {
+		for _, p := range list {
+			made := c.patterns[p.String()]
+			if made == t.compiled || slices.Contains(made.parts, t) {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// combine intersects automata one after the other, in an order of their own, so
+// that combinations with a common beginning share it. Parts without an automaton
+// and those that would make the product too big are left to the filter.
+func (c *Cache) combine(parts []part, rest *filter, work *int64) *machine {
+	all := parts
+	parts = parts[:0]
+	for _, p := range all {
+		if p.dfa != nil {
+			parts = append(parts, p)
+		} else {
+			rest.tests = append(rest.tests, p)
+		}
+	}
 	if len(parts) > 1 {
-		slices.SortFunc(parts, func(a, b part) int { return int(a.key) - int(b.key) })
+		slices.SortFunc(parts, func(a, b part) int { return cmp.Compare(a.key, b.key) })
 		parts = slices.CompactFunc(parts, func(a, b part) bool { return a.key == b.key })
 	}
-	return c.combine(parts, &rest, work), rest
-}
-
-// part is an automaton of a combination, negated if its key is odd.
-type part struct {
-	*compiled
-	key uint32
-}
-
-// combine intersects automata one after the other, so that combinations with a
-// common beginning share it. Parts that would make the product too big are left
-// to the filter.
-func (c *Cache) combine(parts []part, rest *filter, work *int64) *machine {
 	var buffer [64]byte
 	key := buffer[:0]
 	for _, p := range parts {
@@ -154,7 +226,7 @@ func (c *Cache) combine(parts []part, rest *filter, work *int64) *machine {
 			c.combined[string(longer)] = next
 		}
 		if next == nil {
-			rest.tests = append(rest.tests, test{p.compiled, p.key&1 == 1})
+			rest.tests = append(rest.tests, p)
 			continue
 		}
 		m, key = next, longer
@@ -164,18 +236,17 @@ func (c *Cache) combine(parts []part, rest *filter, work *int64) *machine {
 
 // and returns the intersection with one more part, nil if it is too big.
 func (m *machine) and(p part, work *int64) *machine {
-	negate := p.key&1 == 1
-	if m.dfa == everything && !negate {
+	if m.dfa == everything && !p.negated() {
 		return &machine{dfa: p.dfa}
 	}
 	if m.dfa.Start == 0 {
 		return m
 	}
-	d, ok := pattern.Intersect([]*pattern.DFA{m.dfa, p.dfa}, []bool{false, negate}, maxStates)
+	d, ok := pattern.Intersect([]*pattern.DFA{m.dfa, p.dfa}, []bool{false, p.negated()}, maxProduct)
 	if !ok {
-		*work -= 1 << 12
+		*work -= failedProduct
 		return nil
 	}
-	*work -= cost(d)
+	*work -= cost(d) + min(int64(m.dfa.States())*int64(p.dfa.States()), 4*maxProduct)>>4
 	return &machine{dfa: d}
 }

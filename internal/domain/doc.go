@@ -19,7 +19,8 @@
 // # Bounds
 //
 // Every step is paid from the caller's work budget. Numbers of more than 2^17
-// bits are not computed with, automata of more than 8192 states are not built,
+// bits are not computed with, automata of more than some thousand states are not
+// built (what they leave out is judged string by string, as far as that helps),
 // and words of more than [MaxWord] code points are not spelled; whether such
 // words exist is still decided where the automaton tells.
 //

@@ -76,7 +76,7 @@ type lookNode struct {
 const (
 	maxLookNodes    = 20_000
 	maxLookStates   = 1 << 14
-	maxLookWork     = 1 << 22
+	maxLookWork     = 1 << 20
 	maxClauses      = 256
 	maxLookTrackers = 16
 )
@@ -194,4 +194,47 @@ func (n *lookNet) repeat(t *pattern.Node, next int32) int32 {
 		entry = n.build(t.Sub[0], entry)
 	}
 	return entry
+}
+
+// divided splits a pattern that begins with ^ and look-ahead into patterns that
+// must match and patterns that must not, which together mean the same; nil if it
+// is not of that shape. Parts are smaller than the whole and shared more often.
+func divided(p *pattern.Pattern) (wanted, refused []*pattern.Pattern) {
+	root, src := p.Root(), p.String()
+	if _, followed := survey(root, false); root.Op != pattern.OpConcat || !followed {
+		return nil, nil
+	}
+	anchored, end := false, 0
+	var looks []*pattern.Node
+	for _, n := range root.Sub {
+		if n.Op == pattern.OpBegin {
+			anchored = true
+		} else if n.Op == pattern.OpLook && !n.Behind {
+			looks = append(looks, n)
+		} else {
+			break
+		}
+		end = n.End
+	}
+	if !anchored || len(looks) == 0 {
+		return nil, nil
+	}
+	// A slice that cuts a group apart does not parse.
+	rest, err := pattern.Parse("^(?:" + src[end:] + ")")
+	if err != nil {
+		return nil, nil
+	}
+	wanted = append(wanted, rest)
+	for _, n := range looks {
+		look, err := pattern.Parse("^(?:" + src[n.Offset+len("(?="):n.End-1] + ")")
+		switch {
+		case err != nil:
+			return nil, nil
+		case n.Negate:
+			refused = append(refused, look)
+		default:
+			wanted = append(wanted, look)
+		}
+	}
+	return wanted, refused
 }

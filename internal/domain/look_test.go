@@ -96,3 +96,42 @@ func TestLookAroundBounds(t *testing.T) {
 		assert.Equal(t, want == "", d != nil, src)
 	}
 }
+
+// TestDivided: what begins with ^ and look-ahead is split where that means the
+// same, so that no product has to be built.
+func TestDivided(t *testing.T) {
+	for _, c := range []struct{ pattern, wanted, refused string }{
+		{`^(?=.{1,9}$)(?!-)[a-z]+$`, `^(?:[a-z]+$) ^(?:.{1,9}$)`, `^(?:-)`},
+		{`(?!a|b)^(?=(?:c))d|`, "", ""},
+		{`(?!a|b)^(?=(?:c))(?:d)`, `^(?:(?:d)) ^(?:(?:c))`, `^(?:a|b)`},
+		{`^(?<!a)b`, "", ""},
+		{`^(?=(a))\1`, "", ""},
+		{`(?=a)b`, "", ""},
+		{`(?=a)(?:^)b`, "", ""},
+		{`^(?=a)*b`, "", ""},
+	} {
+		wanted, refused := divided(patterns(t, c.pattern)[0])
+		text := func(ps []*pattern.Pattern) string {
+			var out []string
+			for _, p := range ps {
+				out = append(out, p.String())
+			}
+			return strings.Join(out, " ")
+		}
+		assert.Equal(t, c.wanted, text(wanted), c.pattern)
+		assert.Equal(t, c.refused, text(refused), c.pattern)
+	}
+
+	host := `^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$`
+	long := `^(?=[^a]*b[^c]{30}d)(?=.{32}$)`
+	s := &Strings{In: patterns(t, host), Cache: NewCache()}
+	got := s.Smallest(2, nil)
+	assert.Equal(t, []string{"a.aa", "a.ab"}, got.Values)
+	assert.False(t, s.Contains(strings.Repeat("a.", 130)+"aa"))
+	s = &Strings{NotIn: patterns(t, host), Cache: s.Cache}
+	assert.Equal(t, []string{"", "a"}, s.Smallest(2, nil).Values)
+	s = &Strings{In: patterns(t, long), Cache: s.Cache}
+	got = s.Smallest(1, nil)
+	assert.Equal(t, Result{Reason: TooMuchWork, Bad: s.In[0]}, got)
+	assert.True(t, s.Contains("b"+strings.Repeat("x", 30)+"d"))
+}

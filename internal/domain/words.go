@@ -111,11 +111,11 @@ func (l *listing) take(s *Strings, rest *filter, k int, work *int64) Result {
 			*work -= 1 + int64(len(v))>>5
 			if tries > maxTries || *work <= 0 {
 				if len(r.Values) < k || k == 0 {
-					r.Reason, r.Bad = TooMuchWork, rest.tests[0].source
+					r.Reason, r.Bad = TooMuchWork, rest.big
 				}
 				return r
 			}
-			if !rest.passes(v) {
+			if !passes(rest.tests, v) {
 				continue
 			}
 		}
