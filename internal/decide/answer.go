@@ -137,7 +137,7 @@ func Losses(q LossQuestion) LossAnswer {
 	}
 	for len(a.Losses) < limit {
 		g := s.question(yes(s.in), yes(s.out))
-		g.lost = true
+		g.lost, g.place = true, g.in
 		r := s.solve(g)
 		if r.status != found {
 			a.Verdict = verdict(r.status)
@@ -209,9 +209,9 @@ func (s *search) lossAt(o writer.Outside) lossKey {
 // number.
 func (s *search) step(m *mentions, token string) *mentions {
 	if n, ok := itemNumber(token); ok {
-		return s.union(m.item(s, n), m.member(s, token))
+		return s.union(m.item(s, n, nil), m.member(s, token, nil))
 	}
-	return m.member(s, token)
+	return m.member(s, token, nil)
 }
 
 func itemNumber(token string) (int, bool) {

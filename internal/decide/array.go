@@ -168,7 +168,8 @@ func (s *search) either(ls []lit) *schema {
 // base returns what every item at position i has to satisfy; positions from
 // prefix on are alike.
 func (p *arrayPlan) base(i int) goal {
-	g := goal{in: p.st.g.in.item(p.st.s, i), out: p.st.g.out.item(p.st.s, i)}
+	st := p.st
+	g := goal{in: st.g.in.item(st.s, i, st), out: st.g.out.item(st.s, i, st), place: st.g.place.item(st.s, i, nil)}
 	for _, r := range p.rules {
 		if r.from <= i && (r.to < 0 || i < r.to) {
 			g.lits = append(g.lits, r.lit)

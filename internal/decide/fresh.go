@@ -307,7 +307,7 @@ func (st *state) freshGoal(r *freshRec, name string) (goal, bits) {
 			core |= m.deps
 		}
 	}
-	g.in, g.out = st.g.in.member(st.s, name), st.g.out.member(st.s, name)
+	st.descend(&g, name)
 	return g, core
 }
 
@@ -421,7 +421,7 @@ func (st *state) refine(level int) bool {
 // name.
 func (st *state) freshDeclared(r *freshRec) *form {
 	in := st.g.in
-	if in == nil || !in.surely {
+	if in == nil {
 		return formTrue
 	}
 	matches := func(ps []*graph.Pattern) bool {

@@ -19,7 +19,7 @@ type lossKey struct {
 func (st *state) beginLost() bool {
 	g := st.g
 	g.in.close(st.s)
-	if !g.in.named {
+	if len(g.in.naming) == 0 {
 		return false // free-form, so left empty
 	}
 	var subs []*form
@@ -27,7 +27,7 @@ func (st *state) beginLost() bool {
 		subs = append(subs, &form{op: opLostHere, name: name})
 	}
 	for _, name := range g.in.names {
-		if next := g.in.member(st.s, name); len(next.roots) > 0 {
+		if next := g.in.member(st.s, name, nil); len(next.roots) > 0 {
 			subs = append(subs, &form{op: opLostBelow, name: name})
 		}
 	}
@@ -49,7 +49,7 @@ func (st *state) beginLost() bool {
 // be lost or hold a loss.
 func (st *state) freshLosses(c *cell) []*form {
 	subs := []*form{{op: opFresh, n: 1, cell: c, lostMember: true}}
-	if !st.s.lost[lossKey{st.g.in.id, ""}] {
+	if !st.s.lost[lossKey{st.g.place.id, ""}] {
 		subs = append(subs, &form{op: opFresh, n: 1, cell: c, lostHere: true})
 	}
 	return subs
@@ -59,15 +59,16 @@ func (st *state) freshLosses(c *cell) []*form {
 // declares it.
 func (st *state) lostHere(f *form, deps bits) (bits, bool) {
 	g := st.g
-	if st.s.lost[lossKey{g.in.id, f.name}] {
+	if st.s.lost[lossKey{g.place.id, f.name}] {
 		return deps, false
 	}
 	if core, ok := st.present(f.name, deps); !ok {
 		return core, false
 	}
 	g.out.close(st.s)
-	if !g.out.named {
-		return deps, false // free-form on the new side: it keeps what it gets
+	// A free-form object of the new side keeps what it gets.
+	if core, ok := st.assert(g.out.structured(), deps, false); !ok {
+		return core, false
 	}
 	return st.undeclared(deps, func(x *inplace) bool { return x.names(st.s, f.name) },
 		func(c *schema) bool { return c.evaluatesMember(st.s, f.name) })
@@ -79,8 +80,10 @@ func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func
 	out := st.g.out
 	for i := range out.inplace {
 		x := &out.inplace[i]
-		if names(x) && x.surely {
-			return deps, false
+		if names(x) {
+			if core, ok := st.assert(x.opposite(), deps, false); !ok {
+				return core, false
+			}
 		}
 		if x.never || x.path == nil || !evaluates(x.schema) {
 			continue
@@ -101,8 +104,8 @@ func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func
 func (st *state) freshLost(r *freshRec) (bits, bool) {
 	g := st.g
 	g.out.close(st.s)
-	if !g.out.named {
-		return r.deps, false
+	if core, ok := st.assert(g.out.structured(), r.deps, false); !ok {
+		return core, false
 	}
 	reached := func(c *schema) bool {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
@@ -117,17 +120,17 @@ func (s *search) couldLose(in, out *mentions, v *source.Value) bool {
 	switch v.Kind {
 	case source.Array:
 		for i, item := range v.Items {
-			if s.couldLose(in.item(s, i), out.item(s, i), item) {
+			if s.couldLose(in.item(s, i, nil), out.item(s, i, nil), item) {
 				return true
 			}
 		}
 	case source.Object:
 		in.close(s)
-		if !in.named {
+		if len(in.naming) == 0 {
 			return false
 		}
 		for _, m := range v.Members {
-			if !out.keeps(s, m.Name) || s.couldLose(in.member(s, m.Name), out.member(s, m.Name), m.Value) {
+			if !out.keeps(s, m.Name) || s.couldLose(in.member(s, m.Name, nil), out.member(s, m.Name, nil), m.Value) {
 				return true
 			}
 		}
@@ -139,12 +142,12 @@ func (s *search) couldLose(in, out *mentions, v *source.Value) bool {
 // the document.
 func (m *mentions) keeps(s *search, name string) bool {
 	m.close(s)
-	if !m.named {
+	if len(m.naming) == 0 {
 		return true
 	}
 	for i := range m.inplace {
 		x := &m.inplace[i]
-		if x.surely && x.names(s, name) || x.holds && !x.never && x.schema.evaluatesMember(s, name) {
+		if x.applies(nil) > 0 && x.names(s, name) || x.counts(nil) && x.schema.evaluatesMember(s, name) {
 			return true
 		}
 	}

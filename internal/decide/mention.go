@@ -22,9 +22,11 @@ type mentions struct {
 	names   []string // mentioned by properties, required, dependent*, in order
 	has     map[string]bool
 	pats    []*graph.Pattern
-	// named: some schema names members here; surely: one that certainly applies.
-	named, surely bool
-	members       map[string]*mentions
+	// naming lists the schemas, by their place in inplace, that name members.
+	naming []int
+	// conditional: what applies to members depends on choices made here.
+	conditional bool
+	members     map[string]*mentions
 }
 
 // applied is a schema that applies; surely, unless only under a condition.
@@ -49,15 +51,69 @@ func (a applied) code() uint64 {
 	return x
 }
 
-// inplace is a schema that applies to the object itself, and the literals that
-// must hold for its annotations to count; never, where they cannot count.
+// inplace is a schema that applies to the object itself.
 type inplace struct {
 	schema *schema
-	surely bool
-	never  bool
+	root   applied // the schema of the place that it is reached from
+	never  bool    // under a not, where annotations do not count
 	inIf   bool
-	holds  bool
-	path   []lit
+	// path holds the literals that must hold for its annotations to count, the
+	// root's first; nil when that is not known.
+	path []lit
+	// needs are the demands under which it applies at all.
+	needs []*form
+}
+
+// applies reports whether x applies: 1 it does, -1 it does not, 0 that is open.
+// Without a state only what holds in every document is known.
+func (x *inplace) applies(st *state) int8 {
+	t := int8(1)
+	for _, need := range x.needs {
+		n := int8(0)
+		if st != nil {
+			n, _ = st.truthOf(need)
+		}
+		t = min(t, n)
+	}
+	if t > 0 && !x.root.surely {
+		return 0
+	}
+	return t
+}
+
+// counts reports that x surely applies and holds, so that its annotations count.
+func (x *inplace) counts(st *state) bool {
+	if !x.root.holds || x.never || x.path == nil {
+		return false
+	}
+	for _, p := range x.path[1:] {
+		if st == nil {
+			return false
+		}
+		if t, _ := st.litTruth(p); t <= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// opposite returns the ways in which x does not apply.
+func (x *inplace) opposite() *form {
+	if !x.root.surely {
+		return formTrue
+	}
+	var ways []*form
+	for _, need := range x.needs {
+		switch need.op {
+		case opLit:
+			ways = append(ways, litForm(need.lit.not()))
+		case opPresent:
+			ways = append(ways, &form{op: opAbsent, name: need.name})
+		default:
+			return formTrue
+		}
+	}
+	return some(ways...)
 }
 
 type mentionTable struct {
@@ -93,7 +149,7 @@ func (m *mentions) close(s *search) {
 	c := closer{s: s, m: m, visits: map[visit]int{}}
 	for _, r := range m.roots {
 		root := s.classes[r.class]
-		c.walk(root, inplace{surely: r.surely, inIf: r.inIf, holds: r.holds, path: []lit{yes(root)}})
+		c.walk(root, inplace{root: r, inIf: r.inIf, path: []lit{yes(root)}})
 	}
 }
 
@@ -104,45 +160,46 @@ type closer struct {
 }
 
 type visit struct {
-	class                      int32
-	surely, never, inIf, holds bool
+	class       int32
+	root        applied
+	never, inIf bool
 }
 
-// maxPaths bounds the ways to one schema that are told apart; beyond it the
-// annotations of the schema count without a condition, which is more than the
-// definition allows.
+// maxPaths bounds the ways to one schema that are told apart; beyond it nothing
+// is known about when the schema applies and counts.
 const maxPaths = 4
 
 func (c *closer) walk(x *schema, how inplace) {
 	if x.truth != 0 {
 		return
 	}
-	v := visit{x.class, how.surely, how.never, how.inIf, how.holds}
+	v := visit{x.class, how.root, how.never, how.inIf}
 	c.visits[v]++
 	switch n := c.visits[v]; {
 	case n > maxPaths:
 		return
 	case n == maxPaths:
-		how.path = nil
+		how.path, how.needs = nil, []*form{{op: opUnknown}}
 	}
 	how.schema = x
-	c.note(x, how)
+	c.note(x)
 	m := c.m
 	m.inplace = append(m.inplace, how)
-	with := func(next *schema, ls ...lit) {
+	m.conditional = m.conditional || len(how.needs) > 0 || len(how.path) > 1
+	with := func(next *schema, needs []*form, ls ...lit) {
 		h := how
 		if how.path != nil {
 			h.path = append(slices.Clone(how.path), ls...)
 		}
+		h.needs = append(slices.Clip(how.needs), needs...)
 		c.walk(next, h)
 	}
 	for _, a := range x.all {
-		with(a)
+		with(a, nil)
 	}
-	how.holds = false
 	for _, list := range [][]*schema{x.any, x.one} {
 		for _, a := range list {
-			with(a, yes(a))
+			with(a, nil, yes(a))
 		}
 	}
 	if x.not != nil {
@@ -158,20 +215,19 @@ func (c *closer) walk(x *schema, how inplace) {
 		}
 		c.walk(x.cond, h)
 	}
-	how.surely = false
 	if x.then != nil {
-		with(x.then, yes(x.cond), yes(x.then))
+		with(x.then, []*form{litForm(yes(x.cond))}, yes(x.cond), yes(x.then))
 	}
 	if x.els != nil {
-		with(x.els, no(x.cond), yes(x.els))
+		with(x.els, []*form{litForm(no(x.cond))}, no(x.cond), yes(x.els))
 	}
 	for _, d := range x.dependents {
-		with(d.schema, yes(d.schema))
+		with(d.schema, []*form{{op: opPresent, name: d.name}}, yes(d.schema))
 	}
 }
 
 // note records the names that x mentions.
-func (c *closer) note(x *schema, how inplace) {
+func (c *closer) note(x *schema) {
 	m := c.m
 	add := func(name string) {
 		if !m.has[name] {
@@ -198,8 +254,7 @@ func (c *closer) note(x *schema, how inplace) {
 		m.pats = append(m.pats, p.pattern)
 	}
 	if len(x.props)+len(x.required)+len(x.dependent)+len(x.dependents)+len(x.patterns) > 0 {
-		m.named = true
-		m.surely = m.surely || how.surely
+		m.naming = append(m.naming, len(m.inplace))
 	}
 }
 
@@ -264,22 +319,30 @@ func (c *schema) restricts() bool {
 	return c.additional != nil && !c.additional.trivial() || c.unevaluated != nil && !c.unevaluated.trivial()
 }
 
-// member returns the schemas that apply to a member of the name.
-func (m *mentions) member(s *search, name string) *mentions {
+// member returns the schemas that apply to a member of the name, as far as the
+// choices made in st, which may be nil, tell.
+func (m *mentions) member(s *search, name string, st *state) *mentions {
 	if m == nil {
 		return nil
 	}
 	m.close(s)
-	if next, ok := m.members[name]; ok {
+	if !m.conditional {
+		st = nil
+	}
+	if next, ok := m.members[name]; ok && st == nil {
 		return next
 	}
 	var roots []applied
 	for i := range m.inplace {
 		x := &m.inplace[i]
 		c := x.schema
+		applies, counts := x.applies(st), x.counts(st)
+		if applies < 0 {
+			continue
+		}
 		add := func(next *schema, surely bool) {
 			if next.truth == 0 {
-				roots = append(roots, applied{next.class, surely && x.surely, x.inIf, surely && x.holds})
+				roots = append(roots, applied{next.class, surely && applies > 0, x.inIf, surely && counts})
 			}
 		}
 		covered := false
@@ -303,16 +366,18 @@ func (m *mentions) member(s *search, name string) *mentions {
 		}
 	}
 	next := s.mentionsOf(roots)
-	if m.members == nil {
-		m.members = map[string]*mentions{}
+	if st == nil {
+		if m.members == nil {
+			m.members = map[string]*mentions{}
+		}
+		m.members[name] = next
 	}
-	m.members[name] = next
 	return next
 }
 
 // item returns the schemas that apply to item i; i beyond every prefix stands
 // for all further ones.
-func (m *mentions) item(s *search, i int) *mentions {
+func (m *mentions) item(s *search, i int, st *state) *mentions {
 	if m == nil {
 		return nil
 	}
@@ -321,9 +386,13 @@ func (m *mentions) item(s *search, i int) *mentions {
 	for j := range m.inplace {
 		x := &m.inplace[j]
 		c := x.schema
+		applies, counts := x.applies(st), x.counts(st)
+		if applies < 0 {
+			continue
+		}
 		add := func(next *schema, surely bool) {
 			if next != nil && next.truth == 0 {
-				roots = append(roots, applied{next.class, surely && x.surely, x.inIf, surely && x.holds})
+				roots = append(roots, applied{next.class, surely && applies > 0, x.inIf, surely && counts})
 			}
 		}
 		covered := true
@@ -336,7 +405,7 @@ func (m *mentions) item(s *search, i int) *mentions {
 			covered = false
 		}
 		if c.contains != nil && c.contains.truth == 0 {
-			roots = append(roots, applied{c.contains.class, x.surely, x.inIf, false})
+			roots = append(roots, applied{c.contains.class, applies > 0, x.inIf, false})
 		}
 		if !covered {
 			add(c.restItems, false)
@@ -352,14 +421,29 @@ func (s *search) declared(g *goal, name string) *form {
 		return formTrue
 	}
 	g.in.close(s)
-	if !g.in.surely {
-		return formTrue
-	}
 	if s.content == Annotated && !g.in.mentioned(s, name) && !g.out.mentioned(s, name) {
 		return formTrue
 	}
 	return g.in.declares(s, func(x *inplace) bool { return x.names(s, name) },
 		func(c *schema) bool { return c.evaluatesMember(s, name) })
+}
+
+// freeForm returns the ways in which no schema of m that applies names a member.
+func (m *mentions) freeForm() *form {
+	ways := make([]*form, len(m.naming))
+	for i, n := range m.naming {
+		ways[i] = m.inplace[n].opposite()
+	}
+	return all(ways...)
+}
+
+// structured returns the ways in which some schema of m names members.
+func (m *mentions) structured() *form {
+	ways := make([]*form, len(m.naming))
+	for i, n := range m.naming {
+		ways[i] = all(m.inplace[n].needs...)
+	}
+	return some(ways...)
 }
 
 // within reports that whatever m declares, here and below, other declares too:
@@ -375,11 +459,14 @@ func (m *mentions) within(other *mentions) bool {
 
 // declares returns the ways in which one of the schemas of m declares a member.
 func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func(*schema) bool) *form {
-	var ways []*form
+	ways := []*form{m.freeForm()}
 	for i := range m.inplace {
 		x := &m.inplace[i]
 		if names(x) {
-			return formTrue
+			if len(x.needs) == 0 {
+				return formTrue
+			}
+			ways = append(ways, all(x.needs...))
 		}
 		if x.never || !evaluates(x.schema) {
 			continue

@@ -51,8 +51,11 @@ type goal struct {
 	// in and out are the schemas of either side that apply here, for contents
 	// that look at declared members; nil when nothing is asked of members.
 	in, out *mentions
-	lost    bool  // a reader loses a member somewhere in the value
-	cell    *cell // for names: patterns to match and not to
+	lost    bool // a reader loses a member somewhere in the value
+	// place is in without regard to the choices made on the way, which names the
+	// place of a loss the same way in every document; nil when nothing is lost.
+	place *mentions
+	cell  *cell // for names: patterns to match and not to
 }
 
 // status says how a search ended.
@@ -142,7 +145,7 @@ func (g *goal) key() string {
 	for _, x := range g.lits {
 		b = binary.AppendUvarint(b, uint64(x))
 	}
-	for _, m := range []*mentions{g.in, g.out} {
+	for _, m := range []*mentions{g.in, g.out, g.place} {
 		id := int64(-1)
 		if m != nil {
 			id = int64(m.id)
