@@ -56,8 +56,11 @@ func (c *checker) compareAll(h *head) error {
 			}
 			bump = worse(bump, h.out.GoAPI)
 		}
-		h.out.Bump = worse(h.out.Bump, bump)
-		if bump == compat.BumpMajor || bump == compat.BumpUnknown {
+		open := bump == compat.BumpMajor || bump == compat.BumpUnknown
+		if r == last || open { // what an older release is owed otherwise, later ones paid
+			h.out.Bump = worse(h.out.Bump, bump)
+		}
+		if open {
 			h.decided = false
 		} else if owed := r.version.after(bump); owed.compare(h.required) > 0 {
 			h.required = owed

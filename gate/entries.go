@@ -177,13 +177,13 @@ func (c *checker) drafts(h *head) []changelog.Draft {
 	for _, o := range c.missing(h) {
 		kind := "Changed"
 		switch {
-		case strings.HasSuffix(o.change.Rule, "-added"):
+		case strings.Contains(o.change.Rule, "added"):
 			kind = "Added"
-		case strings.HasSuffix(o.change.Rule, "-removed"):
+		case strings.Contains(o.change.Rule, "removed"):
 			kind = "Removed"
 		}
 		text := sentence(o.change)
-		if len(o.names) > 0 {
+		if len(o.names) > 0 && !mentions(flat(text), o.names[0]) {
 			text = fmt.Sprintf("`%s`: %s", o.names[0], text)
 		}
 		d := changelog.Draft{Kind: kind, Text: flat(text) + "."}

@@ -22,7 +22,7 @@ func TestFix(t *testing.T) {
 	assert.Equal(t, []string{r.path(headPath), r.path(logPath)}, rep.Fixed)
 	assert.Equal(t, strings.Replace(strings.Replace(orderText, "1.0.0", "1.1.0", 1), `"id": {"type": "string"}`, noteMember, 1), r.read(headPath),
 		"nothing but the version")
-	assert.Equal(t, strings.Replace(changelogText, "Nothing since 1.0.0.\n", "#### Added\n\n- `note`: the optional member note was added.\n", 1), r.read(logPath))
+	assert.Equal(t, strings.Replace(changelogText, "Nothing since 1.0.0.\n", "#### Added\n\n- the optional member note was added.\n", 1), r.read(logPath))
 	for _, code := range codes(rep) {
 		assert.True(t, strings.HasPrefix(code, "drift-"), "%s: what is left is for another command", code)
 	}
@@ -56,7 +56,7 @@ func TestFixMakesAChangelog(t *testing.T) {
 	r.generate()
 	r.remove(logPath)
 	r.check(fix)
-	assert.Equal(t, "# Changelog\n\n## [Unreleased]\n\n### Schema order\n\n#### Added\n\n- `note`: the optional member note was added.\n", r.read(logPath))
+	assert.Equal(t, "# Changelog\n\n## [Unreleased]\n\n### Schema order\n\n#### Added\n\n- the optional member note was added.\n", r.read(logPath))
 }
 
 // TestFixLeavesUnclearChangelogs: the version is set, the rest is for a person.

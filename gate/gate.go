@@ -87,8 +87,9 @@ type Family struct {
 	// Last is the last release of the head's major, "" when there is none.
 	Last string
 	// Contract is the bump that compat demands since Last, GoAPI the one that
-	// the generated Go API does, and Bump the higher of them. They mean nothing
-	// when Last is "".
+	// the generated Go API does, and Bump the higher of them, major or unknown
+	// also when that is because of an older release. They mean nothing when Last
+	// is "".
 	Contract, GoAPI, Bump compat.Bump
 	// Required is the least version that the head may have, "" when a new major
 	// is owed or the bump is unknown.

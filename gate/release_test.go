@@ -57,7 +57,7 @@ Nothing since 1.1.0.
 
 ### Added
 
-- `+"`note`"+`: the optional member note was added.
+- the optional member note was added.
 
 ## Schema order 1.0.0 - 2026-11-22
 
