@@ -79,15 +79,17 @@ func (c *comparison) mapDiffers(p mapPlace) (bool, []decide.Unknown) {
 	answer := decide.Decide(decide.Question{In: free.graph(), Out: p.onlyNames(), Content: decide.Writer, MaxWork: c.opt.MaxWork})
 	switch answer.Verdict {
 	case decide.Empty:
-		return false, nil
+		if !p.elsewhere {
+			return false, nil
+		}
 	case decide.Undecided:
 		return false, answer.Unknown
+	default:
+		if ok, _, err := named.writer().InWriter(answer.Witness); err == nil && !ok {
+			return true, nil
+		}
 	}
-	ok, _, err := named.writer().InWriter(answer.Witness)
-	switch {
-	case err == nil && !ok:
-		return true, nil
-	case err == nil && p.allDeclared:
+	if p.allDeclared {
 		return false, nil
 	}
 	return false, []decide.Unknown{{

@@ -72,6 +72,9 @@ func (c *comparison) change(x *changes.Change) Change {
 			out.Bump = b
 		}
 	}
+	if owed := c.report.RequiredBump; c.report.Reader != nil && owed != BumpUnknown {
+		out.Bump = min(out.Bump, owed)
+	}
 	return out
 }
 

@@ -70,7 +70,7 @@ func (c *comparison) inclusion(question string, in, out *side) *Inclusion {
 	answer := decide.Decide(decide.Question{In: in.graph(), Out: out.graph(), Content: content, MaxWork: c.opt.MaxWork})
 	switch answer.Verdict {
 	case decide.Empty:
-		if content == decide.Open || c.emits(question, in) {
+		if content != decide.Annotated || c.emits(question, in) {
 			r.Verdict = Compatible
 		}
 	case decide.Found:
@@ -117,8 +117,9 @@ func (c *comparison) onlyFormats(w witness, doc *source.Value) bool {
 }
 
 // emits reports whether writers of the side have anything to emit, or the schema
-// accepts nothing at all. If not, an inclusion of W is proved about no document,
-// and the question stays open.
+// accepts nothing at all. If not, an inclusion is proved about no document that
+// anybody means to write, and the question stays open. The search sees to this
+// by itself where it is asked about W.
 func (c *comparison) emits(question string, in *side) bool {
 	if in.emits == nil {
 		in.emits = c.findEmission(in)
@@ -138,24 +139,8 @@ type emission struct {
 }
 
 func (c *comparison) findEmission(in *side) *emission {
-	written := decide.Decide(decide.Question{In: in.graph(), Out: nothing, Content: decide.Writer, MaxWork: c.opt.MaxWork})
-	switch written.Verdict {
-	case decide.Found:
-		return &emission{ok: true}
-	case decide.Undecided:
-		return &emission{unknown: written.Unknown}
-	}
-	accepted := decide.Decide(decide.Question{In: in.graph(), Out: nothing, Content: decide.Open, MaxWork: c.opt.MaxWork})
-	switch accepted.Verdict {
-	case decide.Empty:
-		return &emission{ok: true}
-	case decide.Undecided:
-		return &emission{unknown: accepted.Unknown}
-	}
-	return &emission{unknown: []decide.Unknown{{
-		Node: in.graph().Root, Reason: "nothing-to-write",
-		Message: "every document that the schema accepts holds a member that it does not declare, so what writers emit is unknown",
-	}}}
+	answer := decide.Decide(decide.Question{In: in.graph(), Out: nothing, Content: decide.Writer, MaxWork: c.opt.MaxWork})
+	return &emission{ok: answer.Verdict != decide.Undecided, unknown: answer.Unknown}
 }
 
 // nothing is the schema that accepts no document.

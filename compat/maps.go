@@ -17,6 +17,8 @@ type mapPlace struct {
 	// declares every other name as well.
 	names       []string
 	allDeclared bool
+	// elsewhere says that other ways lead to the same schemas.
+	elsewhere bool
 }
 
 // onlyNames returns a schema that refuses exactly the documents in which the

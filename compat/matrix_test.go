@@ -26,7 +26,7 @@ type row struct {
 }
 
 // rows reads the matrix. Its members are fixed, so that a misspelt one is found.
-func rows(t *testing.T) []row {
+func rows(t testing.TB) []row {
 	t.Helper()
 	files, err := filepath.Glob("testdata/matrix/*.yaml")
 	require.NoError(t, err)
@@ -61,7 +61,7 @@ func rows(t *testing.T) []row {
 	return list
 }
 
-func contents(t *testing.T, v *source.Value) map[Content]Verdict {
+func contents(t testing.TB, v *source.Value) map[Content]Verdict {
 	t.Helper()
 	out := map[Content]Verdict{}
 	for _, m := range v.Members {
@@ -76,7 +76,7 @@ func contents(t *testing.T, v *source.Value) map[Content]Verdict {
 
 // edited applies the edits of a row: {at: POINTER, put: VALUE} sets a member, an
 // item, or appends at "-"; {at: POINTER, remove: true} takes one out.
-func edited(t *testing.T, v, edits *source.Value) *source.Value {
+func edited(t testing.TB, v, edits *source.Value) *source.Value {
 	t.Helper()
 	for _, e := range edits.Items {
 		steps := strings.Split(e.Get("at").Text, "/")[1:]
@@ -85,7 +85,7 @@ func edited(t *testing.T, v, edits *source.Value) *source.Value {
 	return v
 }
 
-func edit(t *testing.T, v *source.Value, steps []string, put *source.Value, at string) *source.Value {
+func edit(t testing.TB, v *source.Value, steps []string, put *source.Value, at string) *source.Value {
 	t.Helper()
 	if len(steps) == 0 {
 		return put
@@ -121,7 +121,7 @@ func edit(t *testing.T, v *source.Value, steps []string, put *source.Value, at s
 	return source.NewObject(members)
 }
 
-func load(t *testing.T, name string, text []byte) *Schema {
+func load(t testing.TB, name string, text []byte) *Schema {
 	t.Helper()
 	s, err := Load(name, text, LoadOptions{})
 	require.NoError(t, err)
@@ -157,14 +157,14 @@ func TestMatrix(t *testing.T) {
 }
 
 // checkUnknowns: the matrix holds nothing that is beyond the checker.
-func checkUnknowns(t *testing.T, report *Report) {
+func checkUnknowns(t testing.TB, report *Report) {
 	t.Helper()
 	for _, u := range report.Unknowns {
 		assert.Fail(t, "unknown", "%s: %s: %s", u.Question, u.Reason, u.Message)
 	}
 }
 
-func accepted(t *testing.T, s *Schema, doc []byte) []v5.Violation {
+func accepted(t testing.TB, s *Schema, doc []byte) []v5.Violation {
 	t.Helper()
 	f, err := source.ParseJSON("schema.json", s.file.Root.AppendJSON(nil))
 	require.NoError(t, err)
@@ -179,7 +179,7 @@ func accepted(t *testing.T, s *Schema, doc []byte) []v5.Violation {
 	return violations
 }
 
-func checkWitness(t *testing.T, r *Inclusion, accepts, rejects *Schema) {
+func checkWitness(t testing.TB, r *Inclusion, accepts, rejects *Schema) {
 	t.Helper()
 	if r.Verdict != Incompatible {
 		assert.Nil(t, r.Witness)
@@ -196,7 +196,7 @@ func checkWitness(t *testing.T, r *Inclusion, accepts, rejects *Schema) {
 	assert.True(t, ok, "%s", *r.SchemaAt)
 }
 
-func checkLosses(t *testing.T, r *Reader, old, new *Schema) {
+func checkLosses(t testing.TB, r *Reader, old, new *Schema) {
 	t.Helper()
 	assert.Equal(t, r.Verdict == Incompatible, len(r.Lost) > 0)
 	for _, l := range r.Lost {

@@ -28,7 +28,7 @@ const maxPlaces = 50_000
 // condition and wherever it is written, so that references, branches and
 // recursion make no difference.
 func comparePlaces(old, new *graph.Graph) places {
-	w := walker{old: old, new: new, seen: map[string]bool{}}
+	w := walker{old: old, new: new, seen: map[string]int{}}
 	w.visit(applied(old.Root), applied(new.Root), nil, false)
 	for len(w.queue) > 0 && !w.out.stopped {
 		next := w.queue[0]
@@ -40,9 +40,11 @@ func comparePlaces(old, new *graph.Graph) places {
 
 type walker struct {
 	old, new *graph.Graph
-	seen     map[string]bool
-	queue    []placePair
-	out      places
+	// seen holds the places that were visited, with the number of their entry in
+	// out.maps or 0.
+	seen  map[string]int
+	queue []placePair
+	out   places
 }
 
 // placePair is one place on both sides and a way that leads there.
@@ -72,14 +74,17 @@ const (
 // visit compares one place; absent says that it is a member that may be absent.
 func (w *walker) visit(old, new place, way *step, absent bool) {
 	key := old.key() + "|" + new.key() + "|" + strconv.FormatBool(absent)
-	if w.seen[key] || old.empty() && new.empty() {
+	if i, seen := w.seen[key]; seen || old.empty() && new.empty() {
+		if i > 0 {
+			w.out.maps[i-1].elsewhere = true
+		}
 		return
 	}
 	if len(w.seen) >= maxPlaces {
 		w.out.stopped = true
 		return
 	}
-	w.seen[key] = true
+	w.seen[key] = 0
 	both := !old.empty() && !new.empty()
 	before, after := old.defaults(), new.defaults()
 	switch {
@@ -99,6 +104,7 @@ func (w *walker) visit(old, new place, way *step, absent bool) {
 			structured = old
 		}
 		w.out.maps = append(w.out.maps, mapPlace{way: way, freeIsNew: named, names: structured.names(), allDeclared: structured.declaresAll()})
+		w.seen[key] = len(w.out.maps)
 	}
 	w.queue = append(w.queue, placePair{old, new, way})
 }
