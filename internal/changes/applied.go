@@ -167,7 +167,9 @@ func (d *differ) compareNots(old, new *layered, ctx context) {
 		func(i int) signature { return d.signature(0, o[i].Not) },
 		func(i int) signature { return d.signature(1, n[i].Not) })
 	for _, p := range found.pairs {
-		d.compare(nodes{o[p[0]].Not}, nodes{n[p[1]].Not}, ctx.turned(inverted))
+		forbidden := ctx.turned(inverted)
+		forbidden.within = "in what is forbidden: "
+		d.compare(nodes{o[p[0]].Not}, nodes{n[p[1]].Not}, forbidden)
 	}
 	for _, i := range found.restOld {
 		p := here(o[i], "not", "", o[i].Not.Value)
@@ -196,7 +198,9 @@ func (d *differ) compareConditions(old, new *layered, ctx context) {
 		func(i int) signature { return d.conditionSignature(1, n[i]) })
 	for _, p := range found.pairs {
 		a, b := o[p[0]], n[p[1]]
-		d.compare(nodes{a.If}, nodes{b.If}, ctx.turned(either))
+		asked := ctx.turned(either)
+		asked.within = "in a condition: "
+		d.compare(nodes{a.If}, nodes{b.If}, asked)
 		d.compareBranch("then", a, b, a.Then, b.Then, ctx)
 		d.compareBranch("else", a, b, a.Else, b.Else, ctx)
 	}

@@ -20,11 +20,13 @@ func (d *differ) compareLimits(old, new *layered, wholeOld, wholeNew bool, ctx c
 		switch {
 		case o == nil && n == nil:
 		case o == nil:
-			d.tell(ctx, boundRule(word, lower, true), at(old.home(), word), n.at, subject{keyword: word, edit: limitEdit(old.home(), lower, n)})
+			d.tell(ctx, boundRule(word, lower, true), at(old.home(), word), n.at, subject{keyword: word, edit: limitEdit(old.home(), lower, n), newOpen: n.open})
 		case n == nil:
-			d.tell(ctx, boundRule(word, lower, false), o.at, at(new.home(), word), subject{keyword: word, edit: limitEdit(o.at.node, lower, nil)})
+			d.tell(ctx, boundRule(word, lower, false), o.at, at(new.home(), word), subject{keyword: word, edit: limitEdit(o.at.node, lower, nil), oldOpen: o.open})
 		case o.num.Cmp(n.num) != 0 || o.open != n.open:
-			d.tell(ctx, boundRule(word, lower, n.stricter(o, lower)), o.at, n.at, subject{keyword: word, edit: limitEdit(o.at.node, lower, n)})
+			d.tell(ctx, boundRule(word, lower, n.stricter(o, lower)), o.at, n.at, subject{
+				keyword: word, edit: limitEdit(o.at.node, lower, n), oldOpen: o.open, newOpen: n.open,
+			})
 		}
 	}
 }

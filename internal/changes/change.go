@@ -36,6 +36,9 @@ type Change struct {
 	sense   sense
 	edit    edit
 	besides []string
+	// within says in words what the change is inside of, if that matters.
+	within           string
+	oldOpen, newOpen bool
 	// oldPos and newPos order changes as the documents are ordered.
 	oldPos, newPos position
 }
@@ -80,24 +83,31 @@ func (c *Change) Message() string {
 	if c.InstancePath != "" {
 		at = c.InstancePath
 	}
-	return strings.NewReplacer(
+	text := strings.NewReplacer(
 		"{at}", at,
 		"{name}", quoted(c.Name),
 		"{new_name}", quoted(c.NewName),
-		"{old}", short(c.Old),
-		"{new}", short(c.New),
+		"{old}", short(c.Old, c.oldOpen, &rule),
+		"{new}", short(c.New, c.newOpen, &rule),
 	).Replace(rule.Message)
+	return c.within + text
 }
 
 func quoted(name string) string {
 	return clip(string((&source.Value{Kind: source.String, Text: name}).AppendJSON(nil)))
 }
 
-func short(v *source.Value) string {
-	if v == nil {
-		return "nothing"
+// short writes a value; open says that it is a bound that is itself excluded.
+func short(v *source.Value, open bool, rule *Rule) string {
+	switch {
+	case v != nil && open:
+		return clip(v.JSON()) + " (excluded)"
+	case v != nil:
+		return clip(v.JSON())
+	case rule.Absent != "":
+		return rule.Absent
 	}
-	return clip(v.JSON())
+	return "none"
 }
 
 // clip keeps messages on one line of a terminal.

@@ -45,6 +45,9 @@ func present(p place) place {
 // wholeEdit puts the new schema in the old one's place, where both are one
 // schema each.
 func (d *differ) wholeEdit(old, new *layered) edit {
+	if len(old.layers) > 1 || len(new.layers) > 1 {
+		return nil
+	}
 	return edit{{kind: set, node: old.home(), value: new.home().Value, from: new.home()}}
 }
 
@@ -199,12 +202,11 @@ func (d *differ) compareListed(old, new *layered, o, n *values, ctx context) {
 	oldList, newList := o.listedAt[0], n.listedAt[0]
 	oldList.absent, newList.absent = true, true
 	folded := o.folded || n.folded || len(o.listedAt) > 1
-	if oldList.keyword == "const" && newList.keyword == "const" {
-		if len(o.listed) == 1 && len(n.listed) == 1 {
-			e := replacement(oldList, newList)
-			d.tell(ctx, "const-changed", present(oldList), present(newList), subject{keyword: "const", edit: unless(folded, append(e, fitType(o, n.listed[0])...))})
-			return
-		}
+	if len(o.listed) == 1 && len(n.listed) == 1 {
+		from, to := o.listed[0].at, n.listed[0].at
+		e := append(replacement(from, to), fitType(o, n.listed[0])...)
+		d.tell(ctx, "const-changed", from, to, subject{keyword: "const", edit: unless(folded, e)})
+		return
 	}
 	for i, l := range o.listed {
 		if after[l.key] {

@@ -22,6 +22,8 @@ const maxPartners = 8
 type context struct {
 	path  *path
 	sense sense
+	// within says in words that the schemas do not describe the document itself.
+	within string
 	// optional: the schemas describe a member that may be absent.
 	optional bool
 	// unused: no document ever meets the schemas.
@@ -291,6 +293,8 @@ type subject struct {
 	mayBeAbsent            bool
 	// besides is what the change breaks on top of what its rule says.
 	besides []string
+	// oldOpen and newOpen say that a bound is itself excluded.
+	oldOpen, newOpen bool
 }
 
 // tell adds a change, unless the same one was told from another place.
@@ -300,6 +304,7 @@ func (d *differ) tell(ctx context, rule string, old, new place, about subject) {
 		Keyword: about.keyword, Name: about.name, NewName: about.newName,
 		InstancePath: ctx.path.String(), MayBeAbsent: about.mayBeAbsent, Unused: ctx.unused,
 		sense: ctx.sense, edit: about.edit, besides: about.besides,
+		within: ctx.within, oldOpen: about.oldOpen, newOpen: about.newOpen,
 		oldPos: d.sides[0].position(old), newPos: d.sides[1].position(new),
 	}
 	if !old.absent {

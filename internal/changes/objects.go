@@ -53,14 +53,14 @@ func (d *differ) compareObjects(old, new *layered, ctx context) {
 			d.compare(p.group, q.group, step)
 			continue
 		}
-		d.tell(step, "pattern-properties-removed", p.at[0], at(new.home(), "patternProperties"), subject{
+		d.tell(ctx, "pattern-properties-removed", p.at[0], at(new.home(), "patternProperties"), subject{
 			keyword: "patternProperties", name: p.name, edit: removals(p.at),
 		})
 	}
 	for i := range n.patterns.list {
 		p := &n.patterns.list[i]
 		if o.patterns.find(p.name) == nil {
-			d.tell(ctx.under("{"+p.name+"}"), "pattern-properties-added", at(old.home(), "patternProperties"), p.at[0], subject{
+			d.tell(ctx, "pattern-properties-added", at(old.home(), "patternProperties"), p.at[0], subject{
 				keyword: "patternProperties", name: p.name, edit: d.additions(old, p.at),
 			})
 		}
@@ -339,13 +339,13 @@ func (d *differ) comparePropertyNames(old, new *layered, ctx context) {
 		d.compare(a, b, ctx.under("(name)"))
 	case len(n) > 0:
 		p := n[0].place(nil, "")
-		d.tell(ctx.under("(name)"), "property-names-added", at(old.home(), "propertyNames"), p, subject{keyword: "propertyNames", edit: addition(old.home(), p)})
+		d.tell(ctx, "property-names-added", at(old.home(), "propertyNames"), p, subject{keyword: "propertyNames", edit: addition(old.home(), p)})
 	case len(o) > 0:
 		var e edit
 		for _, r := range o {
 			e = append(e, removal(r.place(nil, ""))...)
 		}
-		d.tell(ctx.under("(name)"), "property-names-removed", o[0].place(nil, ""), at(new.home(), "propertyNames"), subject{keyword: "propertyNames", edit: e})
+		d.tell(ctx, "property-names-removed", o[0].place(nil, ""), at(new.home(), "propertyNames"), subject{keyword: "propertyNames", edit: e})
 	}
 }
 

@@ -37,8 +37,9 @@ type Rule struct {
 	// what to do instead.
 	Summary, Explanation string
 	// Message is a sentence about one change, with {at}, {name}, {new_name}, {old}
-	// and {new} to fill in.
-	Message string
+	// and {new} to fill in; Absent is the word for an absent {old} or {new}, "none"
+	// if empty.
+	Message, Absent string
 	// Breaks is what the change breaks where a document can hold the place at all
 	// and nothing else made up for it. Open lists what it breaks besides when all
 	// documents count and not only what writers emit.
@@ -131,6 +132,8 @@ func readRule(f *source.File, v *source.Value) (Rule, error) {
 			r.Explanation = strings.TrimSpace(m.Value.Text)
 		case "message":
 			r.Message = m.Value.Text
+		case "absent":
+			r.Absent = m.Value.Text
 		case "breaks":
 			r.Breaks = texts(m.Value)
 		case "open":
