@@ -500,7 +500,7 @@ func TestMajorsOfOneFamily(t *testing.T) {
 	r.write(confPath, configText+"  - {name: order, head: schema/order.v2.json, released: schema/released/order}\n")
 	rep := r.check()
 	assert.Equal(t, []string{CodeChangelogEntry}, codes(rep), "the break is told, and is none")
-	assert.Contains(t, rep.Findings[0].Message, "names status: the value partial was removed")
+	assert.Contains(t, rep.Findings[0].Message, "names status or partial: the value partial was removed")
 	name2(r)
 	rep = r.check()
 	assert.Empty(t, rep.Findings)

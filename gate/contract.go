@@ -1,16 +1,12 @@
 package gate
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/internal/report"
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // breakage is something that a change breaks, together with every version that
@@ -174,7 +170,12 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 		told = true
 		for _, b := range *broken {
 			if b.code == code && b.pointer == pointer && b.what == what {
-				b.with = append(b.with, with)
+				switch {
+				case b.with[len(b.with)-1] != with:
+					b.with = append(b.with, with)
+				case b.with[0] == with && shows != "": // the other direction
+					b.shows = strings.TrimPrefix(b.shows+"; "+shows, "; ")
+				}
 				return
 			}
 		}
@@ -194,14 +195,20 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 		shows := fmt.Sprintf(dir.side, with)
 		attributed := false
 		for _, ch := range asked.Changes {
-			if slices.Contains(ch.Breaks, dir.name) {
-				witness := ch.Witness
-				if witness == nil {
-					witness = dir.in.Witness
-				}
-				attributed = true
-				tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), shows+string(witness))
+			if !slices.Contains(ch.Breaks, dir.name) {
+				continue
 			}
+			// The document that shows the direction is told once.
+			document := ch.Witness
+			if document == nil && !attributed {
+				document = dir.in.Witness
+			}
+			said := ""
+			if document != nil {
+				said = shows + string(document)
+			}
+			attributed = true
+			tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), said)
 		}
 		if attributed {
 			continue
@@ -354,96 +361,4 @@ func (c *checker) unusedWaivers(h *head) {
 			c.add(f)
 		}
 	}
-}
-
-// compareAgainst compares with the state that Options.Against reads: the head as
-// it was there, and the checksums, because whoever edits a release can edit its
-// checksum too.
-func (c *checker) compareAgainst(h *head, broken *[]*breakage) error {
-	a := c.opt.Against
-	if a == nil {
-		return nil
-	}
-	if err := c.rewritten(h.folder, a); err != nil {
-		return err
-	}
-	data, err := a.Read(h.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // the family is new
-	}
-	if err != nil {
-		return err
-	}
-	old, file, err := loadSchema(h.Family, a.Name+":"+slashed(h.path), data, a.Read)
-	if err != nil {
-		return err
-	}
-	if id := identifier(file.Root, h.Draft); id != nil {
-		if v, _, _, ok := versionIn(id.Value.Text); ok && v.major != h.version.major {
-			return nil // another major owes this one nothing
-		}
-	}
-	_, _, err = c.compareWith(h, a.Name, old, broken)
-	return err
-}
-
-// rewritten finds lines of SHA256SUMS that were there and are not, or differ.
-func (c *checker) rewritten(d *folder, a *Against) error {
-	if d.toldAgainst {
-		return nil
-	}
-	d.toldAgainst = true
-	data, err := a.Read(d.sumsPath)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	before, _ := parseSums(d.sumsPath, data)
-	for _, s := range before {
-		dir, _, _ := strings.Cut(s.path, "/")
-		if dir != d.base {
-			continue
-		}
-		now := d.line(s.path)
-		hint := fmt.Sprintf("a release never changes; put it back: git checkout %s -- %s %s", strings.TrimPrefix(a.Name, "git:"),
-			quoted(slashed(d.sumsPath)), quoted(slashed(filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path)))))
-		switch {
-		case now == nil:
-			c.add(inFile(CodeReleaseRewritten, d.sumsPath, 0, hint, "%s is released at %s and has no line here any more", s.path, a.Name))
-		case now.hex != s.hex:
-			c.add(inFile(CodeReleaseRewritten, d.sumsPath, now.line, hint, "%s has another checksum than at %s", s.path, a.Name))
-		}
-	}
-	return nil
-}
-
-// outside tells about files that the head refers to and that no release freezes.
-func (c *checker) outside(h *head) error {
-	if h.folder == nil {
-		return nil
-	}
-	g, err := loadGraph(h.Family, h.file, false)
-	if err != nil {
-		return err
-	}
-	frozen := func(name string) bool {
-		for i := range c.config.Families {
-			if f := &c.config.Families[i]; !f.Released.IsZero() && filepath.Dir(filepath.Clean(name)) == filepath.Clean(f.Released.OS()) {
-				return true
-			}
-		}
-		return false
-	}
-	seen := map[*source.File]bool{h.file: true}
-	for _, r := range g.Resources {
-		if r.Builtin || seen[r.File] || frozen(r.File.Name) {
-			continue
-		}
-		seen[r.File] = true
-		c.add(h.at(CodeOutside, "", "copy it below $defs, or map its URI to a released version, whose bytes never change",
-			"refers to %s, which can change without a version of this schema", slashed(r.File.Name)))
-	}
-	return nil
 }

@@ -113,7 +113,7 @@ func (c *checker) owedEntries(h *head) {
 		}
 		what := "the change: " + sentence(o.change)
 		if len(o.names) > 0 {
-			what = o.names[0] + ": " + sentence(o.change)
+			what = strings.Join(o.names, " or ") + ": " + sentence(o.change)
 		}
 		c.add(inFile(CodeChangelogEntry, c.logPath, line, fix+" drafts it",
 			"no entry under [Unreleased] / %s names %s (%s)", topic(h.Family), what, o.change.Rule))
@@ -183,7 +183,7 @@ func (c *checker) drafts(h *head) []changelog.Draft {
 			kind = "Removed"
 		}
 		text := sentence(o.change)
-		if len(o.names) > 0 && !mentions(flat(text), o.names[0]) {
+		if len(o.names) > 0 && !slices.ContainsFunc(o.names, func(name string) bool { return mentions(flat(text), name) }) {
 			text = fmt.Sprintf("`%s`: %s", o.names[0], text)
 		}
 		d := changelog.Draft{Kind: kind, Text: flat(text) + "."}

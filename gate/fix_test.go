@@ -41,7 +41,7 @@ func TestFixOfABreak(t *testing.T) {
 	rep := r.check(fix)
 	assert.Equal(t, []string{r.path(logPath)}, rep.Fixed)
 	assert.Contains(t, r.read(headPath), "order:1.0.0")
-	assert.Contains(t, r.read(logPath), "#### Removed\n\n- `status`: the value partial was removed.\n")
+	assert.Contains(t, r.read(logPath), "#### Removed\n\n- the value partial was removed.\n")
 	assert.Equal(t, []string{CodeBreak, CodeGoAPI}, codes(rep))
 }
 

@@ -184,7 +184,7 @@ func TestNextMajor(t *testing.T) {
 	assert.Equal(t, next, r.read("schema/released/order/2.0.0.json"))
 	assert.Equal(t, orderText, r.read(headPath))
 	assert.Equal(t, sumLine("order/1.0.0.json", orderText)+sumLine("order/2.0.0.json", next), r.read(sumsPath))
-	assert.Contains(t, r.read(logPath), "## Schema order 2.0.0 - 2026-12-24\n\n### Removed\n\n- `status`: the value partial was removed.\n\n## Schema order 1.0.0")
+	assert.Contains(t, r.read(logPath), "## Schema order 2.0.0 - 2026-12-24\n\n### Removed\n\n- the value partial was removed.\n\n## Schema order 1.0.0")
 	assert.Contains(t, r.read(logPath), "### Schema order\n\nNothing since 2.0.0.\n\n### Tool")
 	assert.Equal(t, configText+`  - name: order
     head: schema/order.v2.json

@@ -1,0 +1,103 @@
+package gate
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// compareAgainst compares with the state that Options.Against reads: the head as
+// it was there, and the checksums, because whoever edits a release can edit its
+// checksum too.
+func (c *checker) compareAgainst(h *head, broken *[]*breakage) error {
+	a := c.opt.Against
+	if a == nil {
+		return nil
+	}
+	if err := c.rewritten(h.folder, a); err != nil {
+		return err
+	}
+	data, err := a.Read(h.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // the family is new
+	}
+	if err != nil {
+		return err
+	}
+	old, file, err := loadSchema(h.Family, a.Name+":"+slashed(h.path), data, a.Read)
+	if err != nil {
+		return err
+	}
+	if id := identifier(file.Root, h.Draft); id != nil {
+		if v, _, _, ok := versionIn(id.Value.Text); ok && v.major != h.version.major {
+			return nil // another major owes this one nothing
+		}
+	}
+	_, _, err = c.compareWith(h, a.Name, old, broken)
+	return err
+}
+
+// rewritten finds lines of SHA256SUMS that were there and are not, or differ.
+func (c *checker) rewritten(d *folder, a *Against) error {
+	if d.toldAgainst {
+		return nil
+	}
+	d.toldAgainst = true
+	data, err := a.Read(d.sumsPath)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	before, _ := parseSums(d.sumsPath, data)
+	for _, s := range before {
+		dir, _, _ := strings.Cut(s.path, "/")
+		if dir != d.base {
+			continue
+		}
+		now := d.line(s.path)
+		hint := fmt.Sprintf("a release never changes; put it back: git checkout %s -- %s %s", strings.TrimPrefix(a.Name, "git:"),
+			quoted(slashed(d.sumsPath)), quoted(slashed(filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path)))))
+		switch {
+		case now == nil:
+			c.add(inFile(CodeReleaseRewritten, d.sumsPath, 0, hint, "%s is released at %s and has no line here any more", s.path, a.Name))
+		case now.hex != s.hex:
+			c.add(inFile(CodeReleaseRewritten, d.sumsPath, now.line, hint, "%s has another checksum than at %s", s.path, a.Name))
+		}
+	}
+	return nil
+}
+
+// outside tells about files that the head refers to and that no release freezes.
+func (c *checker) outside(h *head) error {
+	if h.folder == nil {
+		return nil
+	}
+	g, err := loadGraph(h.Family, h.file, false)
+	if err != nil {
+		return err
+	}
+	frozen := func(name string) bool {
+		for i := range c.config.Families {
+			if f := &c.config.Families[i]; !f.Released.IsZero() && filepath.Dir(filepath.Clean(name)) == filepath.Clean(f.Released.OS()) {
+				return true
+			}
+		}
+		return false
+	}
+	seen := map[*source.File]bool{h.file: true}
+	for _, r := range g.Resources {
+		if r.Builtin || seen[r.File] || frozen(r.File.Name) {
+			continue
+		}
+		seen[r.File] = true
+		c.add(h.at(CodeOutside, "", "copy it below $defs, or map its URI to a released version, whose bytes never change",
+			"refers to %s, which can change without a version of this schema", slashed(r.File.Name)))
+	}
+	return nil
+}
