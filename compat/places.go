@@ -28,8 +28,8 @@ const maxPlaces = 50_000
 // condition and wherever it is written, so that references, branches and
 // recursion make no difference.
 func comparePlaces(old, new *graph.Graph) places {
-	w := walker{old: old, new: new, seen: map[string]int{}}
-	w.visit(applied(old.Root), applied(new.Root), nil, false)
+	w := walker{seen: map[string]int{}}
+	w.visit(applied(old, old.Root), applied(new, new.Root), nil, false)
 	for len(w.queue) > 0 && !w.out.stopped {
 		next := w.queue[0]
 		w.queue = w.queue[1:]
@@ -39,7 +39,6 @@ func comparePlaces(old, new *graph.Graph) places {
 }
 
 type walker struct {
-	old, new *graph.Graph
 	// seen holds the places that were visited, with the number of their entry in
 	// out.maps or 0.
 	seen  map[string]int
@@ -192,17 +191,24 @@ func (p place) take(s step) place {
 			add(n.Contains)
 		}
 	}
-	return applied(to...)
+	return applied(p.g, to...)
 }
 
-// place is what applies at a place of the document: all schemas that can, and
-// those that surely do, both in the order of their IDs.
-type place struct{ all, surely []*graph.Node }
+// place is what applies at a place of the document: all schemas of a graph that
+// can, and those that surely do, both in the order of their IDs.
+type place struct {
+	g           *graph.Graph
+	all, surely []*graph.Node
+}
 
 // applied returns the place where the given schemas apply.
-func applied(start ...*graph.Node) place {
+func applied(g *graph.Graph, start ...*graph.Node) place {
 	return place{
+		g: g,
 		all: closure(start, func(n *graph.Node, add func(...*graph.Node)) {
+			if d := n.DynamicRef; d != nil && !d.Plain() {
+				add(targets(g, d)...)
+			}
 			add(n.AnyOf...)
 			add(n.OneOf...)
 			add(n.Not, n.If, n.Then, n.Else)
@@ -212,6 +218,20 @@ func applied(start ...*graph.Node) place {
 		}),
 		surely: closure(start, func(*graph.Node, func(...*graph.Node)) {}),
 	}
+}
+
+// targets lists what a reference that depends on the way to it may refer to.
+func targets(g *graph.Graph, d *graph.DynamicRef) []*graph.Node {
+	var list []*graph.Node
+	for _, r := range g.Resources {
+		if d.Recursive && r.RecursiveAnchor {
+			list = append(list, r.Root)
+		}
+		if n := r.DynamicAnchors[d.Anchor]; n != nil && d.Anchor != "" {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // closure returns the given schemas with all that they apply in place by
@@ -231,7 +251,7 @@ func closure(start []*graph.Node, more func(n *graph.Node, add func(...*graph.No
 	for i := 0; i < len(list); i++ {
 		n := list[i]
 		add(n.Ref)
-		if n.DynamicRef != nil {
+		if n.DynamicRef != nil && n.DynamicRef.Plain() {
 			add(n.DynamicRef.Target)
 		}
 		add(n.AllOf...)
