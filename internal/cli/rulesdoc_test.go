@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/gate"
+	"github.com/atlas-dataflow/runresult/internal/changes"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+// TestRulesDocument: docs/rules.md is what the tables of rules give. -update
+// writes it.
+func TestRulesDocument(t *testing.T) {
+	path := filepath.Join("..", "..", "docs", "rules.md")
+	want := rulesDocument()
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(want), 0o644)) // #nosec G306 -- documentation
+	}
+	have, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, want, string(have), "run: go test ./internal/cli -run TestRulesDocument -update")
+}
+
+// rulesDocument prints every rule that `runresult rules` explains.
+func rulesDocument() string {
+	var b strings.Builder
+	b.WriteString("# Rules\n\n")
+	b.WriteString("Every kind of change that `runresult compat` tells apart, and every code that a finding can carry. ")
+	b.WriteString("An identifier, once published, keeps its meaning. `runresult rules explain ID` prints the same text. ")
+	b.WriteString("This page is generated from the tables of the program; edit those and run `go test ./internal/cli -run TestRulesDocument -update`.\n\n")
+	b.WriteString("## Changes\n\n")
+	b.WriteString("A rule says what its change breaks where nothing else makes up for it: *backward* means that new readers refuse old documents, ")
+	b.WriteString("*forward* that old readers refuse new ones, *reader* that readers of the new schema miss what old documents hold. ")
+	b.WriteString("Whether a change does so between two given schemas is decided, not looked up. ")
+	b.WriteString("A change that breaks something owes a major version, else the bump that stands here.\n")
+	topic := ""
+	for _, r := range changes.Rules() {
+		if r.Topic != topic {
+			topic = r.Topic
+			fmt.Fprintf(&b, "\n### %s\n", topic)
+		}
+		writeChangeRule(&b, r)
+	}
+	b.WriteString("\n## Findings of the gate\n")
+	writeFindingRules(&b, gate.Rules())
+	b.WriteString("\n## Findings in documents and generated files\n")
+	writeFindingRules(&b, report.Rules())
+	return b.String()
+}
+
+func writeChangeRule(b *strings.Builder, r changes.Rule) {
+	fmt.Fprintf(b, "\n#### %s\n\n%s\n\n", r.ID, r.Summary)
+	breaks := "nothing"
+	if len(r.Breaks) > 0 {
+		breaks = strings.Join(r.Breaks, ", ")
+	}
+	if len(r.Open) > 0 {
+		breaks += " (over all documents, and not only those that writers emit, also " + strings.Join(r.Open, ", ") + ")"
+	}
+	fmt.Fprintf(b, "Can break: %s. Owes otherwise: %s.\n\n%s\n\n", breaks, r.Bump, r.Explanation)
+	fmt.Fprintf(b, "```text\nold  %s\nnew  %s\n```\n", r.Old.JSON(), r.New.JSON())
+}
+
+func writeFindingRules(b *strings.Builder, rules []report.Rule) {
+	for _, r := range rules {
+		fmt.Fprintf(b, "\n#### %s\n\n%s\n\nSeverity: %s.\n\n%s\n", r.ID, r.Summary, r.Severity, r.Explanation)
+		if r.Example != "" {
+			fmt.Fprintf(b, "\n```text\n%s\n```\n", r.Example)
+		}
+		if r.Hint != "" {
+			fmt.Fprintf(b, "\nHint: %s.\n", strings.TrimSuffix(r.Hint, "."))
+		}
+	}
+}
+
+// TestRuleIDsAreUnique: a finding and a change never share a name.
+func TestRuleIDsAreUnique(t *testing.T) {
+	var ids []string
+	for _, r := range rules() {
+		ids = append(ids, r.ID)
+	}
+	slices.Sort(ids)
+	assert.Len(t, slices.Compact(slices.Clone(ids)), len(ids))
+}
