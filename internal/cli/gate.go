@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/gate"
+	"github.com/atlas-dataflow/runresult/internal/cli/verdict"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -76,11 +78,7 @@ func (g *gating) run(cmd *cobra.Command) error {
 	for _, name := range r.Fixed {
 		a.say("runresult: %s: fixed", report.Escape(filepath.ToSlash(name)))
 	}
-	if err := a.gateReport(targets, r.Findings); err != nil {
-		return err
-	}
-	a.sayFamilies(r)
-	return gateCode(r)
+	return a.showGate(targets, r)
 }
 
 // gateError tells a fault of ours from everything else.
@@ -98,14 +96,15 @@ func (a *app) gateError(err error) error {
 	return err
 }
 
-func (a *app) gateReport(targets []report.Target, findings []report.Finding) error {
+// showGate reports what the gate found and gives the exit code.
+func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 	sink, err := report.Open(targets, a.stdout, report.Options{
 		Color: a.colors(a.colorOut), ToolVersion: toolVersion(), Rules: ruleByID,
 	})
 	if err != nil {
 		return cannotWrite(err)
 	}
-	for _, f := range findings {
+	for _, f := range r.Findings {
 		if err := sink.Add(f); err != nil {
 			sink.Abort()
 			return cannotWrite(err)
@@ -113,6 +112,25 @@ func (a *app) gateReport(targets []report.Target, findings []report.Finding) err
 	}
 	if err := sink.Close(); err != nil {
 		return cannotWrite(err)
+	}
+	if slices.Contains(targets, report.Target{Format: "text"}) {
+		if err := a.evidence(r); err != nil {
+			return cannotWrite(err)
+		}
+	}
+	a.sayFamilies(r)
+	return gateCode(r)
+}
+
+// evidence shows the documents behind the findings so that people can read them.
+func (a *app) evidence(r *gate.Report) error {
+	for _, f := range r.Families {
+		seen := map[string]bool{}
+		for _, c := range f.Comparisons {
+			if err := verdict.Evidence(a.stdout, c.Report, c.With, "the head", seen, a.colors(a.colorOut)); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -244,11 +262,7 @@ func (a *app) release(file string, opt gate.ReleaseOptions) error {
 		return a.gateError(err)
 	}
 	if r.Check != nil && !r.Check.OK() {
-		if err := a.gateReport([]report.Target{{Format: "text"}}, r.Check.Findings); err != nil {
-			return err
-		}
-		a.sayFamilies(r.Check)
-		return gateCode(r.Check)
+		return a.showGate([]report.Target{{Format: "text"}}, r.Check)
 	}
 	for _, s := range r.Steps {
 		fmt.Fprintf(a.stdout, "%s: %s\n", report.Escape(filepath.ToSlash(s.Path)), report.Escape(s.What))

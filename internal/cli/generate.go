@@ -236,7 +236,7 @@ func (g *generation) write(all []*generated) error {
 		}
 		if len(d.Foreign) > 0 {
 			return trouble(nil, "move the file away, or generate into another directory with --out",
-				"%s is in the way: it does not carry the header of generated code", d.Foreign[0])
+				"%s is in the way: it does not carry the header of generated code", d.Path(d.Foreign[0]))
 		}
 		changes = append(changes, d.Changes()...)
 		strays := d.Stray

@@ -86,8 +86,8 @@ func TestDemoFailures(t *testing.T) {
 	assert.Equal(t, 2, run([]string{"-nope"}, &out, &diag))
 	assert.Equal(t, 2, run([]string{"extra"}, &out, &diag))
 	diag.Reset()
-	assert.Equal(t, 2, run([]string{"-edit", "drop-enum"}, &out, &diag))
-	assert.Contains(t, diag.String(), `demo: there is no edit "drop-enum"; did you mean drop-enum-value? There are:`)
+	assert.Equal(t, 2, run([]string{"-edit", "drop-enum-valu"}, &out, &diag))
+	assert.Contains(t, diag.String(), `demo: there is no edit "drop-enum-valu"; did you mean drop-enum-value? There are:`)
 	for _, e := range edits {
 		assert.Contains(t, diag.String(), "\n  "+e.name+" ")
 	}

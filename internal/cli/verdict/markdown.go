@@ -64,11 +64,7 @@ func (m *markdown) evidence(q question) {
 			m.printf(", only because formats are asserted")
 		}
 		m.printf(":\n")
-		note := ""
-		if in.Message != "" {
-			note = in.RejectedBy + ": " + report.Escape(in.Message)
-		}
-		m.document(in.Witness, in.InstanceAt, note)
+		m.document(in.Witness, in.InstanceAt, note(in))
 		return
 	}
 	for i, l := range q.reader.Lost {
@@ -82,7 +78,7 @@ func (m *markdown) evidence(q question) {
 			m.printf(".\n")
 		} else {
 			m.printf(":\n")
-			m.document(l.Witness, &l.InstanceAt, "new accepts this and knows no such member")
+			m.document(l.Witness, &l.InstanceAt, lossNote)
 		}
 	}
 }

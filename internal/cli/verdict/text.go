@@ -35,6 +35,40 @@ func Text(w io.Writer, v View, color bool) error {
 	return err
 }
 
+// Evidence writes the documents that show what a report finds broken, for a
+// report on more than one comparison: old and new are what it calls the sides.
+// Documents in seen were shown before and are not repeated.
+func Evidence(w io.Writer, r *compat.Report, old, new string, seen map[string]bool, color bool) error {
+	t := &text{View: View{Report: r}, color: color}
+	for _, q := range t.questions() {
+		if q.verdict != compat.Incompatible {
+			continue
+		}
+		head := fmt.Sprintf("\n%s, old is %s, new is %s: %s\n\n", q.name, report.Escape(old), report.Escape(new), q.meaning())
+		if q.in != nil && q.in.Witness != nil && !seen[string(q.in.Witness)] {
+			seen[string(q.in.Witness)] = true
+			t.printf("%s", head)
+			t.document(q.in.Witness, q.in.InstanceAt, note(q.in))
+		}
+		if q.reader == nil {
+			continue
+		}
+		for i, l := range q.reader.Lost {
+			if l.Witness == nil || i >= maxLossDocs || seen[string(l.Witness)] {
+				continue
+			}
+			seen[string(l.Witness)] = true
+			t.printf("%s", head)
+			t.document(l.Witness, &l.InstanceAt, lossNote)
+		}
+	}
+	_, err := w.Write(t.b.Bytes())
+	return err
+}
+
+// lossNote stands at a member that readers lose.
+const lossNote = "new accepts this and knows no such member"
+
 type text struct {
 	View
 	b     bytes.Buffer
@@ -91,12 +125,8 @@ func (t *text) broken(in *compat.Inclusion) {
 	if in.Witness == nil {
 		return
 	}
-	note := ""
-	if in.Message != "" {
-		note = in.RejectedBy + ": " + report.Escape(in.Message)
-	}
 	t.printf("\n")
-	t.document(in.Witness, in.InstanceAt, note)
+	t.document(in.Witness, in.InstanceAt, note(in))
 	t.printf("\n  accepted by %s: %s\n", in.AcceptedBy, report.Escape(t.schema(in.AcceptedBy).Name()))
 	if in.SchemaAt != nil {
 		t.printf("  rejected by %s: %s\n", in.RejectedBy, t.place(in.RejectedBy, in.SchemaFile, *in.SchemaAt))
@@ -107,6 +137,14 @@ func (t *text) broken(in *compat.Inclusion) {
 	if in.ConfirmedBy != "" {
 		t.printf("  confirmed by %s, the validator asked next\n", report.Escape(in.ConfirmedBy))
 	}
+}
+
+// note is what the rejecting side says about a document.
+func note(in *compat.Inclusion) string {
+	if in.Message == "" {
+		return ""
+	}
+	return in.RejectedBy + ": " + report.Escape(in.Message)
 }
 
 // document shows a document, indented, with a mark at the place at.
@@ -133,7 +171,7 @@ func (t *text) losses(lost []compat.Lost) {
 		t.printf("  %s, declared by old: %s\n", quoted(l.Name), t.place(compat.SideOld, "", l.OldAt))
 		if l.Witness != nil && i < maxLossDocs {
 			t.printf("\n")
-			t.document(l.Witness, &l.InstanceAt, "new accepts this and knows no such member")
+			t.document(l.Witness, &l.InstanceAt, lossNote)
 		}
 	}
 }

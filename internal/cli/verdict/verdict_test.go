@@ -243,6 +243,32 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
+// The gate shows each document once, whatever it was compared with.
+func TestEvidence(t *testing.T) {
+	var b bytes.Buffer
+	seen := map[string]bool{}
+	r := reports()["broken"]
+	require.NoError(t, Evidence(&b, r, "1.0.0", "the head", seen, false))
+	require.NoError(t, Evidence(&b, r, "1.1.0", "the head", seen, false))
+	require.NoError(t, Evidence(&b, reports()["same"], "1.2.0", "the head", seen, false))
+	assert.Equal(t, `
+backward, old is 1.0.0, new is the head: new refuses a document of old
+
+      {
+        "status": "partial"
+                  ^^^^^^^^^ new: "partial" is not "done", the only allowed value
+      }
+
+reader, old is 1.0.0, new is the head: readers of new miss 1 member that old declares
+
+      {
+        "status": "done",
+        "note": ""
+                ^^ new accepts this and knows no such member
+      }
+`, b.String())
+}
+
 // A rename of everything does not fill the screen.
 func TestManyLosses(t *testing.T) {
 	r := &compat.Report{Verdict: compat.Incompatible, RequiredBump: compat.BumpMajor, Reader: &compat.Reader{Verdict: compat.Incompatible}}
