@@ -89,8 +89,12 @@ func (c *checker) judge(h *head) error {
 		if err := c.compareAll(h); err != nil {
 			return err
 		}
-		c.owedVersion(h)
-		c.owedEntries(h)
+		if h.folder.damaged { // what is owed since a release that cannot be read, nobody knows
+			h.decided = false
+		} else {
+			c.owedVersion(h)
+			c.owedEntries(h)
+		}
 	}
 	if err := c.outside(h); err != nil {
 		return err

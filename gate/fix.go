@@ -17,7 +17,7 @@ func (c *checker) fix() ([]string, error) {
 	var paths []string
 	data, log := c.logData, c.log
 	for _, h := range c.heads {
-		if !h.versioned || h.folder == nil {
+		if !h.versioned || h.folder == nil || h.folder.damaged {
 			continue
 		}
 		if h.decided && h.version.compare(h.required) < 0 {

@@ -34,6 +34,7 @@ type folder struct {
 	sums        []sum
 	releases    []release // ascending
 	findings    []report.Finding
+	damaged     bool // a release, or the list of them, is not as it was
 	told        bool // findings were reported
 	toldAgainst bool // and those against another state
 }
@@ -76,13 +77,12 @@ func (c *checker) foldersOnce(h *head) {
 	for _, r := range d.releases {
 		known[r.version.String()] = true
 	}
-	told := 0
 	if c.log != nil {
 		for _, s := range c.log.Released(topic(h.Family)) {
 			if v, ok := parseVersion(s.Version); ok && !known[s.Version] && !d.found(v) {
 				c.add(inFile(CodeReleaseMissing, c.logPath, s.Line, "put the file back: git checkout -- "+quoted(slashed(d.dir)),
 					"%s %s was released on %s, and %s does not hold it", h.Name, s.Version, s.Date, slashed(d.dir)))
-				told++
+				d.damaged = true
 			}
 			delete(known, s.Version)
 		}
@@ -95,7 +95,7 @@ func (c *checker) foldersOnce(h *head) {
 			}
 		}
 	}
-	if len(d.releases) == 0 && len(d.findings) == 0 && told == 0 {
+	if len(d.releases) == 0 && !d.damaged {
 		f := inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "release the first version with: "+c.releaseCommand(h),
 			"no version of %s was released into %s yet, so there is nothing to compare its head with", h.Name, slashed(d.dir))
 		f.Severity = report.SeverityWarning
@@ -139,6 +139,7 @@ func (c *checker) readFolder(f *config.Family) (*folder, error) {
 	d.verifyRest()
 	slices.SortFunc(d.releases, func(a, b release) int { return a.version.compare(b.version) })
 	sortFindings(d.findings)
+	d.damaged = slices.ContainsFunc(d.findings, isError)
 	return d, nil
 }
 
