@@ -9,6 +9,11 @@ FUZZTIME ?= 30s
 FUZZ     ?= Fuzz
 # The packages of `make race`.
 RACE ?= ./...
+# How many random pairs of schemas `make soundness` attacks, made from which seed.
+PAIRS ?= 10000
+SEED  ?= 1
+# The directory of *.jsonl files that `make compat-results` measures.
+PAIRS_DIR ?=
 # Which benchmarks `make bench` runs.
 BENCH ?= .
 
@@ -81,6 +86,19 @@ fuzz: ## run every fuzz target for FUZZTIME each (FUZZ=NAME for some)
 bench: ## ratios of the generated code to its peers, then every other benchmark
 	cd bench && $(GO) test -run '^$$' -bench '$(BENCH)' .
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+.PHONY: bench-compat
+bench-compat: ## how the time of compat grows with the size of schemas, and what traps cost
+	$(GO) run ./internal/measure -growth
+
+.PHONY: compat-results
+compat-results: ## measure compat on the pairs of PAIRS_DIR and write docs/compat-results.md
+	@test -n "$(PAIRS_DIR)" || { echo "compat-results needs PAIRS_DIR=DIR, a directory of *.jsonl files" >&2; exit 2; }
+	$(GO) run ./internal/measure -pairs "$(PAIRS_DIR)" -out docs/compat-results.md
+
+.PHONY: soundness
+soundness: ## attack the decision procedure with PAIRS random pairs of schemas (SEED=… for others)
+	$(GO) run ./internal/attack/soundness -pairs $(PAIRS) -seed $(SEED)
 
 .PHONY: cover
 cover: ## test coverage of every package, in cover.out

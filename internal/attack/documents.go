@@ -26,6 +26,10 @@ type documents struct {
 // maxValues bounds the size of a generated document.
 const maxValues = 200
 
+// deepest is how far below the depth aimed at a document may go for the sake of
+// what is required.
+const deepest = 6
+
 func newDocuments(c *Choice, j *Judge, w words) *documents {
 	return &documents{c: c, judge: j, w: w, regexps: map[*graph.Pattern]*regexp.Regexp{}, samples: map[*graph.Pattern][]string{}}
 }
@@ -41,6 +45,9 @@ func (m *documents) make() *source.Value {
 // value makes a value meant to satisfy all of nodes.
 func (m *documents) value(depth int, nodes ...*graph.Node) *source.Value {
 	m.left--
+	if depth < -deepest { // a schema without small documents
+		return &source.Value{Kind: source.Null}
+	}
 	x := m.gather(nodes...)
 	var best *source.Value
 	for range 3 {

@@ -53,15 +53,31 @@ func NewJudge(g *graph.Graph) *Judge {
 	if v, err := v5.Compile(g, false); err == nil {
 		j.v5 = v
 	}
-	if d := g.Root.Dialect; d == graph.Draft7 || d == graph.Draft2020 {
-		var s jsonschema.Schema
-		if json.Unmarshal(g.Root.Value.AppendJSON(nil), &s) == nil {
-			if r, err := s.Resolve(nil); err == nil {
-				j.google = r
-			}
-		}
-	}
+	j.google = google(g)
 	return j
+}
+
+// google loads the text itself, not what the graph makes of it. The library
+// knows two dialects, and those by one spelling each.
+func google(g *graph.Graph) *jsonschema.Resolved {
+	v := g.Root.Value
+	switch d := g.Root.Dialect; {
+	case d == graph.Draft7 && v.Kind == source.Object:
+		v = with(v, "$schema", text(d.URI()+"#"))
+	case d == graph.Draft2020 && v.Kind == source.Object:
+		v = with(v, "$schema", text(d.URI()))
+	default:
+		return nil
+	}
+	var s jsonschema.Schema
+	if json.Unmarshal(v.AppendJSON(nil), &s) != nil {
+		return nil
+	}
+	r, err := s.Resolve(nil)
+	if err != nil {
+		return nil
+	}
+	return r
 }
 
 // Able reports whether the project's own evaluator can judge the schema.

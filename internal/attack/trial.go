@@ -31,7 +31,7 @@ func (t *trial) breaks(a Asked, answer decide.Answer, doc *document, old, new Op
 	if answer.Verdict == decide.Empty {
 		t.figures.Checks++
 	}
-	if in != Valid || out != Invalid || !t.within(a, accepts, refuses, doc.value) {
+	if in != Valid || out != Invalid || t.within(a, accepts, refuses, doc.value) != Valid {
 		return
 	}
 	if answer.Verdict == decide.Undecided {
@@ -41,9 +41,9 @@ func (t *trial) breaks(a Asked, answer decide.Answer, doc *document, old, new Op
 	t.report(MissedWitness, a, doc.value, "%s", t.opinions(doc))
 }
 
-// within reports whether a document that the accepting side accepts is of the
-// content that was asked about.
-func (t *trial) within(a Asked, accepts, refuses *side, v *source.Value) bool {
+// within is Valid for a document, which the accepting side accepts, that is of
+// the content that was asked about.
+func (t *trial) within(a Asked, accepts, refuses *side, v *source.Value) Opinion {
 	var in bool
 	var err error
 	switch a.Content {
@@ -52,9 +52,12 @@ func (t *trial) within(a Asked, accepts, refuses *side, v *source.Value) bool {
 	case decide.Annotated:
 		in, _, err = accepts.writer.InAnnotated(refuses.writer, v)
 	default:
-		return true
+		return Valid
 	}
-	return in && err == nil
+	if err != nil {
+		return NoOpinion
+	}
+	return opinion(in)
 }
 
 // opinion is what the evaluator says of a document, where another validator does
@@ -125,7 +128,7 @@ func (t *trial) witnesses() {
 		switch in, out := t.opinion(accepts, doc), t.opinion(refuses, doc); {
 		case in == Invalid || out == Valid:
 			t.report(FalseWitness, a, answer.Witness, "%s", t.opinions(doc))
-		case in == Valid && !t.within(a, accepts, refuses, answer.Witness):
+		case in == Valid && t.within(a, accepts, refuses, answer.Witness) == Invalid:
 			t.report(FalseWitness, a, answer.Witness, "it is not of the content that was asked about")
 		default:
 			t.figures.Witnesses++

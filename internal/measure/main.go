@@ -1,0 +1,53 @@
+// Command measure runs compat over large collections of schemas and says how it
+// did: verdicts against known truths, public schemas against edited copies of
+// themselves, and how time grows with the size of a schema.
+//
+// It measures and decides nothing itself. It imports compat, internal/attack for
+// random edits, internal/graph, internal/source and internal/atomicfile.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// Exit codes, as those of the runresult command.
+const (
+	exitNo    = 1
+	exitUsage = 2
+	exitInput = 3
+)
+
+func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("measure", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	pairs := flags.String("pairs", "", "measure verdicts on every *.jsonl file of this `directory`")
+	out := flags.String("out", "", "write the table of -pairs to this `file` instead of printing it")
+	schemas := flags.String("schemas", "", "measure every schema of this `directory` against itself and edited copies")
+	edits := flags.Int("edits", 20, "`number` of random edits of each schema of -schemas")
+	seed := flags.Uint64("seed", 1, "`seed` of the random edits")
+	growth := flags.Bool("growth", false, "measure how time grows with size, and what traps cost")
+	maxWork := flags.Int64("max-work", 0, "work `units` for one question (0: the default)")
+	if flags.Parse(args) != nil {
+		return exitUsage
+	}
+	if flags.NArg() > 0 || *pairs == "" && *schemas == "" && !*growth {
+		fmt.Fprintln(stderr, "measure: give -pairs DIR, -schemas DIR or -growth, and nothing else")
+		return exitUsage
+	}
+	code := 0
+	if *pairs != "" {
+		code = max(code, measurePairs(*pairs, *out, *maxWork, stdout, stderr))
+	}
+	if *schemas != "" {
+		code = max(code, measureSchemas(*schemas, *edits, *seed, *maxWork, stdout, stderr))
+	}
+	if *growth {
+		measureGrowth(stdout)
+	}
+	return code
+}
