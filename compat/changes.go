@@ -2,9 +2,10 @@ package compat
 
 import (
 	"encoding/json"
-	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/changes"
+	"github.com/atlas-dataflow/runresult/internal/confirm"
+	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -35,59 +36,75 @@ func raw(v *source.Value) json.RawMessage {
 	return json.RawMessage(v.JSON())
 }
 
-// changes lists what is different, each with what it breaks.
+// changes lists what is different, each with what it breaks by itself.
 func (c *comparison) changes() []Change {
+	r := c.report
 	found := changes.Diff(c.old.graph(), c.new.graph())
-	list := make([]Change, len(found))
-	for i := range found {
-		list[i] = c.change(&found[i])
+	question := changes.Case{
+		Old: c.old.graph(), New: c.new.graph(), MaxWork: c.opt.MaxWork, Open: c.opt.Content == Open,
+		Load:     func(f *source.File) (*graph.Graph, error) { return graph.Load(f, c.old.schema.options) },
+		Backward: r.Backward.decided(), Forward: r.Forward.decided(), Reader: r.Reader.decided(),
+	}
+	if r.Reader != nil && r.RequiredBump != BumpUnknown {
+		question.Bump = r.RequiredBump.String()
+	}
+	list := make([]Change, 0, len(found))
+	for i, e := range changes.Attribute(question, found) {
+		if e.Rewrite {
+			continue // the same in other words
+		}
+		x := &found[i]
+		bump, _ := parsed(e.Bump, BumpNone, BumpPatch, BumpMinor, BumpMajor)
+		list = append(list, Change{
+			Rule: x.Rule, OldAt: x.OldAt, NewAt: x.NewAt, Old: raw(x.Old), New: raw(x.New),
+			Breaks: e.Breaks, Bump: bump, Message: x.Message(), Witness: c.own(e),
+		})
 	}
 	return list
 }
 
-// change tells one difference. What it can break by its rule counts as far as
-// the whole change of the schema does break it.
-func (c *comparison) change(x *changes.Change) Change {
-	out := Change{Rule: x.Rule, OldAt: x.OldAt, NewAt: x.NewAt, Old: raw(x.Old), New: raw(x.New), Message: x.Message()}
-	rule, ok := changes.RuleByID(x.Rule)
-	if !ok {
-		return out
+// own returns the witness of one change, if the validators confirm that it shows
+// one of the things that the change breaks.
+func (c *comparison) own(e changes.Effect) json.RawMessage {
+	if e.Witness == nil {
+		return nil
 	}
-	can := rule.Breaks
-	if c.opt.Content == Open {
-		can = append(slices.Clone(can), rule.Open...)
-	}
-	for _, question := range []string{changes.Backward, changes.Forward, changes.Reader} {
-		if slices.Contains(can, question) && c.verdict(question) == Incompatible && !x.Unused {
-			out.Breaks = append(out.Breaks, question)
+	for _, question := range e.Breaks {
+		claims := []confirm.Claim{
+			{Side: c.old.judge(), Accepts: question != changes.Forward},
+			{Side: c.new.judge(), Accepts: question != changes.Backward},
+		}
+		if confirm.Check(e.Witness, claims...).Outcome == confirm.Confirmed {
+			return raw(e.Witness)
 		}
 	}
-	switch {
-	case len(out.Breaks) > 0, x.MayBeAbsent:
-		out.Bump = BumpMajor
-	case x.Unused:
-		out.Bump = BumpPatch
-	default:
-		if b, ok := parsed(rule.Bump, BumpNone, BumpPatch, BumpMinor, BumpMajor); ok {
-			out.Bump = b
-		}
-	}
-	if owed := c.report.RequiredBump; c.report.Reader != nil && owed != BumpUnknown {
-		out.Bump = min(out.Bump, owed)
-	}
-	return out
+	return nil
 }
 
-// verdict returns the answer to a question, Unknown when it was not asked.
-func (c *comparison) verdict(question string) Verdict {
-	r := c.report
-	switch {
-	case question == changes.Backward && r.Backward != nil:
-		return r.Backward.Verdict
-	case question == changes.Forward && r.Forward != nil:
-		return r.Forward.Verdict
-	case question == changes.Reader && r.Reader != nil:
-		return r.Reader.Verdict
+// decided tells the answer of a direction to the room that explains it.
+func (r *Inclusion) decided() changes.Decided {
+	if r == nil || r.Verdict != Incompatible {
+		return changes.Decided{}
 	}
-	return Unknown
+	return changes.Decided{Broken: true, Witness: document(r.Witness)}
+}
+
+func (r *Reader) decided() changes.Decided {
+	if r == nil || r.Verdict != Incompatible {
+		return changes.Decided{}
+	}
+	d := changes.Decided{Broken: true}
+	if len(r.Lost) > 0 {
+		d.Witness = document(r.Lost[0].Witness)
+	}
+	return d
+}
+
+// document reads a witness of a report again.
+func document(text json.RawMessage) *source.Value {
+	f, err := source.ParseJSON("witness", text)
+	if err != nil {
+		return nil
+	}
+	return f.Root
 }

@@ -137,13 +137,14 @@ func TestMatrix(t *testing.T) {
 		t.Run(r.id, func(t *testing.T) {
 			old, new := load(t, "old.json", r.old), load(t, "new.json", r.new)
 			for _, content := range []Content{Writer, Open} {
-				report := Compare(old, new, Options{Content: content})
+				report := Compare(old, new, Options{Content: content, Changes: true})
 				require.Nil(t, report.Fault)
 				checkUnknowns(t, report)
 				assert.Equal(t, r.backward[content].String(), report.Backward.Verdict.String(), "backward, %s: %s", content, r.reason)
 				assert.Equal(t, r.forward[content].String(), report.Forward.Verdict.String(), "forward, %s: %s", content, r.reason)
 				checkWitness(t, report.Backward, old, new)
 				checkWitness(t, report.Forward, new, old)
+				checkChanges(t, report, old, new)
 				if content == Open {
 					assert.Nil(t, report.Reader)
 					continue
@@ -208,5 +209,33 @@ func checkLosses(t testing.TB, r *Reader, old, new *Schema) {
 		assert.True(t, ok, "%s has nothing at %s", l.Witness, l.InstanceAt)
 		_, ok = old.file.At(l.OldAt)
 		assert.True(t, ok, "%s", l.OldAt)
+	}
+}
+
+// checkChanges: no change breaks what holds or owes more than all together, and
+// where something breaks some change does it.
+func checkChanges(t *testing.T, report *Report, old, new *Schema) {
+	t.Helper()
+	broken := map[string]bool{
+		"backward": report.Backward.Verdict == Incompatible, "forward": report.Forward.Verdict == Incompatible,
+		"reader": report.Reader != nil && report.Reader.Verdict == Incompatible,
+	}
+	blamed := map[string]bool{}
+	for _, c := range report.Changes {
+		for _, question := range c.Breaks {
+			assert.True(t, broken[question], "%s breaks %s, which holds", c.Rule, question)
+			blamed[question] = true
+		}
+		if report.Reader != nil {
+			assert.LessOrEqual(t, c.Bump, report.RequiredBump, c.Rule)
+		}
+		assert.NotEmpty(t, c.Message, c.Rule)
+		if c.Witness != nil {
+			assert.NotEmpty(t, c.Breaks, c.Rule)
+			assert.False(t, len(accepted(t, old, c.Witness)) > 0 && len(accepted(t, new, c.Witness)) > 0, "%s: nobody accepts %s", c.Rule, c.Witness)
+		}
+	}
+	for question, is := range broken {
+		assert.Equal(t, is, blamed[question], "%s is broken by one of the changes: %+v", question, report.Changes)
 	}
 }
