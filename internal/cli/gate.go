@@ -124,6 +124,9 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 
 // evidence shows the documents behind the findings so that people can read them.
 func (a *app) evidence(r *gate.Report) error {
+	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Code == gate.CodeBreak || f.Code == gate.CodeReaderLoss }) {
+		return nil
+	}
 	for _, f := range r.Families {
 		seen := map[string]bool{}
 		for _, c := range f.Comparisons {
