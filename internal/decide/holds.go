@@ -99,7 +99,7 @@ func (h *holder) eval(c *schema, v *source.Value, e *seen) bool {
 		h.sure = false
 		return false
 	}
-	if c.kinds&kindBit(v.Kind) == 0 || c.hasEnum && !among(c.enum, v) || c.konst != nil && !source.Equal(c.konst, v) {
+	if c.kinds&kindBit(v.Kind) == 0 || c.hasEnum && !c.among(v) || c.konst != nil && !source.Equal(c.konst, v) {
 		return false
 	}
 	if c.format != "" && (v.Kind == source.String || v.Kind == source.Number) {
@@ -135,8 +135,18 @@ func (h *holder) eval(c *schema, v *source.Value, e *seen) bool {
 	return ok
 }
 
-func among(values []*source.Value, v *source.Value) bool {
-	for _, x := range values {
+// among reports whether v is one of the values of enum.
+func (c *schema) among(v *source.Value) bool {
+	if len(c.enum) > 8 {
+		if c.enumSet == nil {
+			c.enumSet = make(map[string]bool, len(c.enum))
+			for _, x := range c.enum {
+				c.enumSet[canonical(x)] = true
+			}
+		}
+		return c.enumSet[canonical(v)]
+	}
+	for _, x := range c.enum {
 		if source.Equal(x, v) {
 			return true
 		}

@@ -20,17 +20,17 @@ func (st *state) number() (result, bits) {
 // numbers gathers the demands on a number and what they rest on.
 func (st *state) numbers(set *domain.Numbers) bits {
 	var core bits
+	if st.low > 0 {
+		f := st.demands[st.low-1].f
+		set.Lower = &domain.Bound{Value: f.number, Open: f.open}
+	}
+	if st.high > 0 {
+		f := st.demands[st.high-1].f
+		set.Upper = &domain.Bound{Value: f.number, Open: f.open}
+	}
 	for _, d := range st.demands {
 		core |= d.deps
 		switch f := d.f; f.op {
-		case opLow:
-			if set.Lower == nil || tighter(f.number.Cmp(set.Lower.Value), f.open) {
-				set.Lower = &domain.Bound{Value: f.number, Open: f.open}
-			}
-		case opHigh:
-			if set.Upper == nil || tighter(-f.number.Cmp(set.Upper.Value), f.open) {
-				set.Upper = &domain.Bound{Value: f.number, Open: f.open}
-			}
 		case opMultiple:
 			set.Multiples = append(set.Multiples, f.number)
 		case opDivides:
@@ -46,24 +46,20 @@ func (st *state) numbers(set *domain.Numbers) bits {
 	return core
 }
 
-func tighter(cmp int, open bool) bool { return cmp > 0 || cmp == 0 && open }
-
 // text solves the demands on a string.
 func (st *state) text() (result, bits) {
 	set := domain.Strings{Cache: st.s.cache}
 	var core bits
 	origin := map[*pattern.Pattern]*schema{}
+	if st.low > 0 {
+		set.MinLength = st.demands[st.low-1].f.size
+	}
+	if st.high > 0 {
+		set.MaxLength = st.demands[st.high-1].f.size
+	}
 	for _, d := range st.demands {
 		core |= d.deps
 		switch f := d.f; f.op {
-		case opMinLength:
-			if set.MinLength == nil || f.size.Cmp(set.MinLength) > 0 {
-				set.MinLength = f.size
-			}
-		case opMaxLength:
-			if set.MaxLength == nil || f.size.Cmp(set.MaxLength) < 0 {
-				set.MaxLength = f.size
-			}
 		case opPattern:
 			set.In = append(set.In, f.pat.P)
 			origin[f.pat.P] = f.schema
@@ -110,62 +106,90 @@ func (st *state) fromDomain(r domain.Result, k source.Kind, core bits) (result, 
 }
 
 // check looks for a contradiction among the demands made so far, before more
-// choices are made.
+// choices are made. Those between bounds are noticed when they are made.
 func (st *state) check() (bits, bool) {
-	switch st.k {
-	case source.Number:
-		return st.checkNumber()
-	case source.String:
-		return st.checkSizes(opMinLength, opMaxLength)
-	case source.Array:
-		return st.checkSizes(opMinItems, opMaxItems)
-	}
-	return st.checkObject()
-}
-
-func (st *state) checkNumber() (bits, bool) {
-	var low, high *demand
-	for i := range st.demands {
-		d := &st.demands[i]
-		switch d.f.op {
-		case opLow:
-			if low == nil || tighter(d.f.number.Cmp(low.f.number), d.f.open) {
-				low = d
-			}
-		case opHigh:
-			if high == nil || tighter(-d.f.number.Cmp(high.f.number), d.f.open) {
-				high = d
-			}
-		}
-	}
-	if low != nil && high != nil {
-		if c := low.f.number.Cmp(high.f.number); c > 0 || c == 0 && (low.f.open || high.f.open) {
-			return low.deps | high.deps, false
-		}
+	if st.k == source.Object {
+		return st.checkObject()
 	}
 	return 0, true
 }
 
-// checkSizes compares the greatest lower bound with the least upper one.
-func (st *state) checkSizes(least, most op) (bits, bool) {
-	var low, high *demand
-	for i := range st.demands {
-		d := &st.demands[i]
-		switch d.f.op {
-		case least:
-			if low == nil || d.f.size.Cmp(low.f.size) > 0 {
-				low = d
-			}
-		case most:
-			if high == nil || d.f.size.Cmp(high.f.size) < 0 {
-				high = d
-			}
+// bound keeps track of the tightest bounds when the i-th demand, counted from 1,
+// is made.
+func (st *state) bound(i int) (bits, bool) {
+	f := st.demands[i-1].f
+	switch f.op {
+	case opLow, opMinLength, opMinItems:
+		if st.low == 0 || f.compare(st.demands[st.low-1].f) > 0 {
+			st.low = i
 		}
+	case opHigh, opMaxLength, opMaxItems:
+		if st.high == 0 || f.compare(st.demands[st.high-1].f) < 0 {
+			st.high = i
+		}
+	default:
+		return 0, true
 	}
-	if low != nil && high != nil && low.f.size.Cmp(high.f.size) > 0 {
+	if st.low == 0 || st.high == 0 {
+		return 0, true
+	}
+	low, high := &st.demands[st.low-1], &st.demands[st.high-1]
+	if low.f.excludes(high.f) {
 		return low.deps | high.deps, false
 	}
 	return 0, true
+}
+
+// compare orders two lower bounds, or two upper bounds, of the same sort.
+func (f *form) compare(g *form) int {
+	if f.number == nil {
+		return f.size.Cmp(g.size)
+	}
+	if c := f.number.Cmp(g.number); c != 0 || f.open == g.open {
+		return c
+	}
+	if f.open == (f.op == opLow) {
+		return 1 // an open lower bound is above the closed one, an upper one below
+	}
+	return -1
+}
+
+// excludes reports that nothing lies between a lower and an upper bound.
+func (f *form) excludes(high *form) bool {
+	if f.number == nil {
+		return f.size.Cmp(high.size) > 0
+	}
+	c := f.number.Cmp(high.number)
+	return c > 0 || c == 0 && (f.open || high.open)
+}
+
+// boundTruth evaluates a demand on a number or a length by the tightest bounds.
+func (st *state) boundTruth(f *form) (int8, bits) {
+	same, other := &st.low, &st.high
+	switch f.op {
+	case opLow, opMinLength, opMinItems:
+	case opHigh, opMaxLength, opMaxItems:
+		same, other = other, same
+	default:
+		return 0, 0
+	}
+	if *same > 0 {
+		c := f.compare(st.demands[*same-1].f)
+		if c == 0 || c > 0 == (same == &st.high) {
+			return 1, 0
+		}
+	}
+	if *other > 0 {
+		d := &st.demands[*other-1]
+		low, high := f, d.f
+		if other == &st.low {
+			low, high = d.f, f
+		}
+		if low.excludes(high) {
+			return -1, d.deps
+		}
+	}
+	return 0, 0
 }
 
 // cell is what the name of a member has to match and not to match.

@@ -35,6 +35,7 @@ type schema struct {
 	hasEnum bool
 	enum    []*source.Value // enum, or the one value of const
 	konst   *source.Value   // const beside enum
+	enumSet map[string]bool // the canonical text of a long enum, once needed
 
 	low, high   []bound
 	multipleOf  *big.Rat

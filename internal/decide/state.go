@@ -23,6 +23,9 @@ type state struct {
 	index   map[lit]int32
 	ors     []orRec
 	demands []demand // everything that is not a choice
+	// low and high are the places in demands, counted from 1, of the tightest
+	// bounds on a number or on a length; 0 when there is none.
+	low, high int
 	// tainted: a demand was left out because the search cannot follow it, so
 	// that what is found has to be judged; taintedBy says which one.
 	tainted   bool
@@ -184,7 +187,7 @@ func (st *state) demand(f *form, deps bits) (bits, bool) {
 		}
 	}
 	st.demands = append(st.demands, demand{f, deps})
-	return 0, true
+	return st.bound(len(st.demands))
 }
 
 // truthOf evaluates a form by what is demanded already: 1 true, -1 false, 0 open;
@@ -224,7 +227,7 @@ func (st *state) truthOf(f *form) (int8, bits) {
 	case opPresent, opAbsent, opMember:
 		return st.nameTruth(f)
 	}
-	return 0, 0
+	return st.boundTruth(f)
 }
 
 func (st *state) litTruthOpen(x lit) (int8, bits) {
@@ -251,12 +254,13 @@ func (st *state) litTruth(x lit) (int8, bits) {
 // mark is a point that the state can go back to.
 type mark struct {
 	lits, ors, demands, trail int
+	low, high                 int
 	tainted                   bool
 	object                    objectMark
 }
 
 func (st *state) mark() mark {
-	return mark{len(st.lits), len(st.ors), len(st.demands), len(st.trail), st.tainted, st.objectMark()}
+	return mark{len(st.lits), len(st.ors), len(st.demands), len(st.trail), st.low, st.high, st.tainted, st.objectMark()}
 }
 
 func (st *state) back(m mark) {
@@ -271,7 +275,7 @@ func (st *state) back(m mark) {
 		}
 	}
 	st.lits, st.ors, st.demands = st.lits[:m.lits], st.ors[:m.ors], st.demands[:m.demands]
-	st.tainted = m.tainted
+	st.low, st.high, st.tainted = m.low, m.high, m.tainted
 	st.objectBack(m.object)
 }
 
@@ -318,18 +322,25 @@ func (st *state) run(level int) (result, bits) {
 }
 
 // propagate settles choices that have one alternative left and picks the next to
-// branch on: among those that break a schema first, then the one with the fewest
-// alternatives. It returns -1 when none is open.
+// branch on. A single way to break the other schema comes first: it is what the
+// value is for. When several have to be found at once, choices about what the
+// value is come first, because they settle many of the others. It returns -1 when
+// no choice is open.
 func (st *state) propagate() (int, bits, bool) {
 	for again := true; again; {
 		again = false
-		best, bestLive, bestNegative := -1, 0, false
+		breaks := pick{at: -1}
+		others := pick{at: -1}
 		for i := 0; i < len(st.ors); i++ {
 			r := &st.ors[i]
 			if r.done {
 				continue
 			}
-			live, last, rests, holds := st.alternatives(r.f, best >= 0 && bestNegative == r.negative, bestLive)
+			p := &others
+			if r.negative {
+				p = &breaks
+			}
+			live, last, rests, holds := st.alternatives(r.f, p.live)
 			if !st.s.spend(1) {
 				return -1, 0, true
 			}
@@ -345,20 +356,33 @@ func (st *state) propagate() (int, bits, bool) {
 					return -1, core, false
 				}
 				again = true
-			case best < 0 || r.negative && !bestNegative || r.negative == bestNegative && live < bestLive:
-				best, bestLive, bestNegative = i, live, r.negative
+			default:
+				p.offer(i, live)
 			}
 		}
 		if !again {
-			return best, 0, true
+			if breaks.count == 1 || others.at < 0 {
+				return breaks.at, 0, true
+			}
+			return others.at, 0, true
 		}
 	}
 	return -1, 0, true
 }
 
-// alternatives counts those of a disjunction that are not refuted. Once there
-// are as many as most (when limited) the count may stop early.
-func (st *state) alternatives(f *form, limited bool, most int) (live, last int, rests bits, holds bool) {
+// pick is the choice with the fewest alternatives of one sort.
+type pick struct{ at, live, count int }
+
+func (p *pick) offer(i, live int) {
+	p.count++
+	if p.at < 0 || live < p.live {
+		p.at, p.live = i, live
+	}
+}
+
+// alternatives counts those of a disjunction that are not refuted. Of a long one
+// it may stop counting at most, unless that is 0.
+func (st *state) alternatives(f *form, most int) (live, last int, rests bits, holds bool) {
 	for i, sub := range f.sub {
 		t, deps := st.truthOf(sub)
 		switch {
@@ -370,7 +394,7 @@ func (st *state) alternatives(f *form, limited bool, most int) (live, last int, 
 			live++
 			last = i
 		}
-		if limited && live > 1 && live >= most && len(f.sub) > 64 {
+		if most > 0 && live > 1 && live >= most && len(f.sub) > 64 {
 			return live, last, rests, false
 		}
 	}
