@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
@@ -199,7 +200,11 @@ func (t *text) change(c compat.Change) {
 	t.side(compat.SideOld, c.OldAt, c.Old)
 	t.side(compat.SideNew, c.NewAt, c.New)
 	if c.Witness != nil && !t.shown(c.Witness) {
-		t.printf("      by itself: %s\n", clipped(c.Witness))
+		doc := report.Escape(string(c.Witness))
+		if len(doc) > maxText {
+			doc = "a longer document, which the JSON report holds"
+		}
+		t.printf("      by itself: %s\n", doc)
 	}
 }
 
@@ -215,6 +220,9 @@ func (t *text) side(side, pointer string, value []byte) {
 func (v View) shown(witness []byte) bool {
 	for _, q := range v.questions() {
 		if q.in != nil && bytes.Equal(q.in.Witness, witness) {
+			return true
+		}
+		if q.reader != nil && slices.ContainsFunc(q.reader.Lost, func(l compat.Lost) bool { return bytes.Equal(l.Witness, witness) }) {
 			return true
 		}
 	}
