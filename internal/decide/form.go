@@ -352,7 +352,6 @@ func (b *builder) numbers() {
 	if c.multipleOf != nil {
 		b.add(&form{op: opMultiple, number: c.multipleOf}, &form{op: opDivides, number: c.multipleOf})
 	}
-	b.format()
 }
 
 func (b *builder) strings() {
@@ -361,11 +360,7 @@ func (b *builder) strings() {
 	if c.pattern != nil {
 		b.add(&form{op: opPattern, pat: c.pattern, schema: c}, &form{op: opNoPattern, pat: c.pattern, schema: c})
 	}
-	b.format()
-}
-
-func (b *builder) format() {
-	if b.c.format != "" {
+	if c.format != "" {
 		b.unfollowed("format")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 // meets reports whether a value satisfies the literals of a goal; sure is false
@@ -102,9 +103,6 @@ func (h *holder) eval(c *schema, v *source.Value, e *seen) bool {
 	if c.kinds&kindBit(v.Kind) == 0 || c.hasEnum && !c.among(v) || c.konst != nil && !source.Equal(c.konst, v) {
 		return false
 	}
-	if c.format != "" && (v.Kind == source.String || v.Kind == source.Number) {
-		h.sure = false
-	}
 	switch v.Kind {
 	case source.Number:
 		if !c.holdsNumber(v.Text) {
@@ -187,9 +185,11 @@ func (h *holder) holdsString(c *schema, text string) bool {
 	if c.pattern != nil {
 		m, ok := h.s.regexps.match(c.pattern, text)
 		h.sure = h.sure && ok
-		return m
+		if !m {
+			return false
+		}
 	}
-	return true
+	return c.format == "" || eval.MatchFormat(c.format, text)
 }
 
 func within(n int, least, most *big.Int) bool {

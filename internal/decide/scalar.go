@@ -81,12 +81,28 @@ func (st *state) text() (result, bits) {
 		}
 		set.Not = append(set.Not, c.not...)
 	}
+	if st.tainted {
+		for _, sample := range formatSamples {
+			v := &source.Value{Kind: source.String, Text: sample}
+			if ok, sure := st.s.meets(st.g, v); ok && sure {
+				return result{status: found, value: v}, 0
+			}
+		}
+	}
 	r := set.Smallest(1, &st.s.work)
 	if r.Reason != "" && r.Bad != nil && len(r.Values) == 0 {
 		st.s.tell(origin[r.Bad], "pattern", r.Reason, "the pattern is one that the search does not follow")
 		return result{status: unknown}, 0
 	}
 	return st.fromDomain(r, source.String, core)
+}
+
+// formatSamples are strings of the formats that can be asserted. The search
+// cannot make such strings, it can only try some.
+var formatSamples = []string{
+	"2006-01-02", "15:04:05Z", "2006-01-02T15:04:05Z", "P1D", "a@example.org", "example.org",
+	"192.0.2.1", "2001:db8::1", "urn:a:b", "a/b", "urn:a:{b}", "00000000-0000-4000-8000-000000000000",
+	"/a", "0/a", "1", "",
 }
 
 func (st *state) fromDomain(r domain.Result, k source.Kind, core bits) (result, bits) {

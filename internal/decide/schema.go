@@ -6,6 +6,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 // kinds is a set of JSON types, one bit per source.Kind.
@@ -273,7 +274,7 @@ func (l *loader) readValues(c *schema) {
 	c.minItems, c.maxItems = count(n.MinItems), count(n.MaxItems)
 	c.minProps, c.maxProps = count(n.MinProperties), count(n.MaxProperties)
 	c.pattern, c.unique, c.required = n.Pattern, n.UniqueItems, n.Required
-	if n.AssertFormat {
+	if n.AssertFormat && eval.KnownFormat(n.Format) {
 		c.format = n.Format
 	}
 	for i := range n.Keywords {
@@ -335,7 +336,7 @@ func asserts(n *graph.Node) int {
 	yes(n.Types != nil)
 	yes(n.HasEnum || n.Const != nil)
 	yes(n.MultipleOf != nil || n.Minimum != nil || n.Maximum != nil || n.ExclusiveMinimum != nil || n.ExclusiveMaximum != nil)
-	yes(n.MinLength != nil || n.MaxLength != nil || n.Pattern != nil || n.AssertFormat)
+	yes(n.MinLength != nil || n.MaxLength != nil || n.Pattern != nil || n.AssertFormat && eval.KnownFormat(n.Format))
 	yes(n.MinItems != nil || n.MaxItems != nil || n.UniqueItems || n.Contains != nil)
 	yes(n.PrefixItems != nil || n.Items != nil || n.UnevaluatedItems != nil)
 	yes(n.MinProperties != nil || n.MaxProperties != nil || len(n.Required) > 0)

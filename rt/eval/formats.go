@@ -11,6 +11,13 @@ import (
 // more than this package may import; they stay annotations.
 func KnownFormat(name string) bool { return formats[name] != nil }
 
+// MatchFormat reports whether text is of a format; everything is of one that is
+// not known.
+func MatchFormat(name, text string) bool {
+	match := formats[name]
+	return match == nil || match(text)
+}
+
 var formats = map[string]func(string) bool{
 	"date":                  isDate,
 	"time":                  isTime,
