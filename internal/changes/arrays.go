@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"math/big"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -315,8 +316,11 @@ var containsCounts = []countOf{
 
 func containsCount(n *graph.Node, of countOf) *count {
 	c := of.get(n)
-	if c == nil || of.lower && c.N.IsInt64() && c.N.Int64() == 1 {
-		return nil
+	switch {
+	case c != nil:
+		return &count{c.N, here(n, of.keyword, "", c.At)}
+	case of.lower:
+		return &count{big.NewInt(1), at(n, "contains")}
 	}
-	return &count{c.N, here(n, of.keyword, "", c.At)}
+	return nil
 }

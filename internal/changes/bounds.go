@@ -20,12 +20,12 @@ func (d *differ) compareLimits(old, new *layered, wholeOld, wholeNew bool, ctx c
 		switch {
 		case o == nil && n == nil:
 		case o == nil:
-			d.tell(ctx, boundRule(word, lower, true), at(old.home(), word), n.at, subject{keyword: word, edit: limitEdit(old.home(), lower, n), newOpen: n.open})
+			d.tell(ctx, boundRule(word, lower, true), at(old.home(), word), n.at, subject{keyword: word, edit: limitEdit(old.home(), lower, n), newText: n.text()})
 		case n == nil:
-			d.tell(ctx, boundRule(word, lower, false), o.at, at(new.home(), word), subject{keyword: word, edit: limitEdit(o.at.node, lower, nil), oldOpen: o.open})
+			d.tell(ctx, boundRule(word, lower, false), o.at, at(new.home(), word), subject{keyword: word, edit: limitEdit(o.at.node, lower, nil), oldText: o.text()})
 		case o.num.Cmp(n.num) != 0 || o.open != n.open:
 			d.tell(ctx, boundRule(word, lower, n.stricter(o, lower)), o.at, n.at, subject{
-				keyword: word, edit: limitEdit(o.at.node, lower, n), oldOpen: o.open, newOpen: n.open,
+				keyword: word, edit: limitEdit(o.at.node, lower, n), oldText: o.text(), newText: n.text(),
 			})
 		}
 	}
@@ -73,7 +73,14 @@ func (d *differ) compareCount(of countOf, o, n *count, oldHome, newHome *graph.N
 		d.tell(ctx, boundRule(of.keyword, of.lower, false), o.at, at(newHome, of.keyword), subject{keyword: of.keyword, edit: removal(o.at)})
 	case o.n.Cmp(n.n) != 0:
 		stricter := (n.n.Cmp(o.n) > 0) == of.lower
-		d.tell(ctx, boundRule(of.keyword, of.lower, stricter), o.at, n.at, subject{keyword: of.keyword, edit: replacement(o.at, n.at)})
+		e := replacement(o.at, n.at)
+		switch {
+		case n.at.absent:
+			e = removal(o.at)
+		case o.at.absent:
+			e = addition(o.at.node, n.at)
+		}
+		d.tell(ctx, boundRule(of.keyword, of.lower, stricter), o.at, n.at, subject{keyword: of.keyword, edit: e})
 	}
 }
 
@@ -88,4 +95,12 @@ func kebab(s string) string {
 		b = append(b, byte(r))
 	}
 	return string(b)
+}
+
+// text tells a bound that is itself excluded from one that is not.
+func (l *limit) text() string {
+	if !l.open {
+		return ""
+	}
+	return clip(l.at.value.JSON()) + " (excluded)"
 }

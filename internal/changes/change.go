@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -37,8 +38,9 @@ type Change struct {
 	edit    edit
 	besides []string
 	// within says in words what the change is inside of, if that matters.
-	within           string
-	oldOpen, newOpen bool
+	within string
+	// oldText and newText stand for the values in messages, if set.
+	oldText, newText string
 	// oldPos and newPos order changes as the documents are ordered.
 	oldPos, newPos position
 }
@@ -80,15 +82,19 @@ func (c *Change) Message() string {
 		return c.Rule
 	}
 	at := "the document"
-	if c.InstancePath != "" {
+	switch {
+	case c.InstancePath == "":
+	case strings.ContainsRune("[{(", rune(c.InstancePath[0])):
+		at = "document" + c.InstancePath
+	default:
 		at = c.InstancePath
 	}
 	text := strings.NewReplacer(
 		"{at}", at,
 		"{name}", quoted(c.Name),
 		"{new_name}", quoted(c.NewName),
-		"{old}", short(c.Old, c.oldOpen, &rule),
-		"{new}", short(c.New, c.newOpen, &rule),
+		"{old}", cmp.Or(c.oldText, short(c.Old, &rule)),
+		"{new}", cmp.Or(c.newText, short(c.New, &rule)),
 	).Replace(rule.Message)
 	return c.within + text
 }
@@ -97,11 +103,9 @@ func quoted(name string) string {
 	return clip(string((&source.Value{Kind: source.String, Text: name}).AppendJSON(nil)))
 }
 
-// short writes a value; open says that it is a bound that is itself excluded.
-func short(v *source.Value, open bool, rule *Rule) string {
+// short writes a value, or the rule's word for none.
+func short(v *source.Value, rule *Rule) string {
 	switch {
-	case v != nil && open:
-		return clip(v.JSON()) + " (excluded)"
 	case v != nil:
 		return clip(v.JSON())
 	case rule.Absent != "":

@@ -174,7 +174,14 @@ func (d *differ) compareTypes(old, new *layered, o, n *values, ctx context) {
 		}
 		e = append(e, step{kind: set, node: o.typeAt[0].node, path: []string{"type"}, value: spelledTypes(after)})
 	}
-	d.tell(ctx, rule, from, to, subject{keyword: "type", edit: e})
+	about := subject{keyword: "type", edit: e}
+	if o.finite {
+		about.oldText = spelledTypes(before).JSON()
+	}
+	if n.finite {
+		about.newText = spelledTypes(after).JSON()
+	}
+	d.tell(ctx, rule, from, to, about)
 }
 
 func typePlace(l *layered, v *values) place {

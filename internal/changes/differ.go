@@ -146,11 +146,14 @@ func (d *differ) run() []Change {
 }
 
 func (d *differ) drain() {
-	for len(d.tasks) > 0 {
-		t := d.tasks[len(d.tasks)-1]
-		d.tasks = d.tasks[:len(d.tasks)-1]
+	// In the order they came, so that what is used in several places is told of
+	// the one nearest to the root.
+	for i := 0; i < len(d.tasks); i++ {
+		t := d.tasks[i]
+		d.tasks[i] = task{}
 		d.group(t.old, t.new, t.ctx)
 	}
+	d.tasks = d.tasks[:0]
 }
 
 // compare puts a comparison on the list, unless it was made, or cannot tell
@@ -293,8 +296,8 @@ type subject struct {
 	mayBeAbsent            bool
 	// besides is what the change breaks on top of what its rule says.
 	besides []string
-	// oldOpen and newOpen say that a bound is itself excluded.
-	oldOpen, newOpen bool
+	// oldText and newText stand for the values in messages, if set.
+	oldText, newText string
 }
 
 // tell adds a change, unless the same one was told from another place.
@@ -304,7 +307,7 @@ func (d *differ) tell(ctx context, rule string, old, new place, about subject) {
 		Keyword: about.keyword, Name: about.name, NewName: about.newName,
 		InstancePath: ctx.path.String(), MayBeAbsent: about.mayBeAbsent, Unused: ctx.unused,
 		sense: ctx.sense, edit: about.edit, besides: about.besides,
-		within: ctx.within, oldOpen: about.oldOpen, newOpen: about.newOpen,
+		within: ctx.within, oldText: about.oldText, newText: about.newText,
 		oldPos: d.sides[0].position(old), newPos: d.sides[1].position(new),
 	}
 	if !old.absent {

@@ -173,7 +173,7 @@ func (d *differ) awaited(parts nodes, side int, others nodes, otherSide int) map
 // named reports whether the schema is a definition, or a document: something
 // that has a name of its own.
 func (d *differ) named(side int, n *graph.Node) bool {
-	return d.sides[side].isDef[n] || n.Resource.Root == n && n.Resource.Parent == nil
+	return d.sides[side].isDef(n) || n.Resource.Root == n && n.Resource.Parent == nil
 }
 
 // pairParts compares pending parts that belong together: equal ones, those with
@@ -240,7 +240,7 @@ func (l *layered) drop(taken map[*graph.Node]bool) {
 // gone reports whether a schema is a definition whose name the other side does
 // not have.
 func (d *differ) gone(side int, n *graph.Node) bool {
-	return d.sides[side].isDef[n] && d.sides[1-side].byKey[d.sides[side].keyOf(n)] == nil
+	return d.sides[side].isDef(n) && d.sides[1-side].byKey[d.sides[side].keyOf(n)] == nil
 }
 
 // rename notes that a definition has another name now. It reports false when

@@ -213,7 +213,7 @@ func (d *differ) features(sig *signature, s *sideInfo, n *graph.Node) {
 			continue
 		}
 		seen[n] = true
-		if s.isDef[n] {
+		if s.isDef(n) {
 			add("definition ", s.keyOf(n))
 		}
 		v := readValues(nodes{n}, true)

@@ -39,7 +39,6 @@ func (p *printer) local(n *graph.Node) {
 	}
 	if r := n.DynamicRef; r != nil && !r.Plain() {
 		p.text("$dynamicRef", r.Anchor)
-		p.child("to", r.Target)
 	}
 	for _, note := range readNotes(n) {
 		p.text(note.rule, note.name, note.key)
@@ -135,8 +134,8 @@ func conjuncts(n *graph.Node) nodes {
 	if n.Ref != nil {
 		out = append(out, n.Ref)
 	}
-	if r := n.DynamicRef; r != nil && r.Plain() {
-		out = append(out, r.Target)
+	if r := n.DynamicRef; r != nil {
+		out = append(out, r.Target) // what it is beyond that is a mark of its own
 	}
 	out = append(out, n.AllOf...)
 	if len(n.AnyOf) == 1 {

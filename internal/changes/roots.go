@@ -44,12 +44,8 @@ func (d *differ) compareDynamic(old, new *layered, ctx context) {
 		if i < len(n) {
 			to = here(n[i], "$dynamicRef", "", written(n[i], "$dynamicRef"))
 		}
-		if i < len(o) && i < len(n) {
-			a, b := o[i].DynamicRef, n[i].DynamicRef
-			d.compare(nodes{a.Target}, nodes{b.Target}, ctx)
-			if a.Anchor == b.Anchor && a.Recursive == b.Recursive {
-				continue
-			}
+		if i < len(o) && i < len(n) && o[i].DynamicRef.Anchor == n[i].DynamicRef.Anchor && o[i].DynamicRef.Recursive == n[i].DynamicRef.Recursive {
+			continue
 		}
 		d.tell(ctx, "dynamic-reference-changed", from, to, subject{keyword: "$dynamicRef"})
 	}
@@ -78,7 +74,7 @@ func (d *differ) definitions() {
 	for _, def := range o.defs {
 		if other := d.renames[def.node]; other != nil {
 			d.tell(context{unused: true}, "definition-renamed", whole(def.node), whole(other), subject{
-				keyword: "$defs", name: def.name, newName: n.nameOf(other),
+				keyword: "$defs", name: def.name, newName: n.names[other],
 			})
 			continue
 		}
@@ -88,7 +84,7 @@ func (d *differ) definitions() {
 			owner := d.owner(1, def.owner)
 			d.tell(context{unused: true}, "definition-removed", present(whole(def.node)), definitionsOf(owner), subject{keyword: "$defs", name: def.name})
 		case counterpart != nil && !(o.used[def.node.ID] && n.used[counterpart.ID]):
-			d.compare(nodes{def.node}, nodes{counterpart}, context{unused: true, path: &path{text: def.name}})
+			d.compare(nodes{def.node}, nodes{counterpart}, unusedContext(def.name))
 		}
 	}
 	for _, def := range n.defs {
@@ -96,6 +92,10 @@ func (d *differ) definitions() {
 			d.tell(context{unused: true}, "definition-added", definitionsOf(d.owner(0, def.owner)), present(whole(def.node)), subject{keyword: "$defs", name: def.name})
 		}
 	}
+}
+
+func unusedContext(name string) context {
+	return context{unused: true, path: &path{text: name}, within: "in a definition that nothing uses: "}
 }
 
 // renameEqual finds definitions that went where others with the very same schema
@@ -126,18 +126,12 @@ func (d *differ) renameEqual() {
 		if before[sum] == nil || n == nil || d.sides[0].used[o.ID] != d.sides[1].used[n.ID] || !d.rename(o, n) {
 			continue
 		}
-		d.compare(nodes{o}, nodes{n}, context{unused: !d.sides[0].used[o.ID]})
-	}
-}
-
-// nameOf is the name of a definition.
-func (s *sideInfo) nameOf(n *graph.Node) string {
-	for _, def := range s.defs {
-		if def.node == n {
-			return def.name
+		ctx := context{}
+		if !d.sides[0].used[o.ID] {
+			ctx = unusedContext(d.sides[0].names[o])
 		}
+		d.compare(nodes{o}, nodes{n}, ctx)
 	}
-	return ""
 }
 
 // owner is the schema of one side that stands for one of the other side that

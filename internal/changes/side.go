@@ -17,7 +17,8 @@ type sideInfo struct {
 	// that a key stands for.
 	defs  []definition
 	byKey map[string]*graph.Node
-	isDef map[*graph.Node]bool
+	// names holds what definitions are called.
+	names map[*graph.Node]string
 	// used says which nodes a document can meet.
 	used []bool
 	// openEnded says that unevaluatedProperties or unevaluatedItems is used, to
@@ -33,8 +34,14 @@ type definition struct {
 	owner *graph.Node
 }
 
+// isDef reports whether a schema is a definition.
+func (s *sideInfo) isDef(n *graph.Node) bool {
+	_, ok := s.names[n]
+	return ok
+}
+
 func newSide(g *graph.Graph) *sideInfo {
-	s := &sideInfo{graph: g, files: map[*source.File]int{}, byKey: map[string]*graph.Node{}, isDef: map[*graph.Node]bool{}}
+	s := &sideInfo{graph: g, files: map[*source.File]int{}, byKey: map[string]*graph.Node{}, names: map[*graph.Node]string{}}
 	for _, r := range g.Resources {
 		if _, ok := s.files[r.File]; !ok {
 			s.files[r.File] = len(s.files)
@@ -50,7 +57,7 @@ func newSide(g *graph.Graph) *sideInfo {
 			def.key = s.keyOf(p.Node)
 			s.defs = append(s.defs, def)
 			s.byKey[def.key] = p.Node
-			s.isDef[p.Node] = true
+			s.names[p.Node] = p.Name
 		}
 	}
 	s.hash = hashes(g)

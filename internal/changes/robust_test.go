@@ -1,0 +1,281 @@
+package changes
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// FuzzDiff: whatever two schemas are, Diff ends, does not panic, finds nothing
+// between a schema and itself or itself reordered, and points at what is there.
+func FuzzDiff(f *testing.F) {
+	for _, x := range fixtures(f) {
+		f.Add(x.old.JSON(), x.new.JSON())
+	}
+	for _, r := range Rules() {
+		f.Add(r.Old.JSON(), r.New.JSON())
+	}
+	f.Add(`{"$ref":"#/$defs/A","$defs":{"A":{"items":{"$ref":"#/$defs/B"}},"B":{"items":{"$ref":"#/$defs/A"}}}}`, `{"items":{"$ref":"#"}}`)
+	f.Fuzz(func(t *testing.T, a, b string) {
+		old, new := tryLoad(a), tryLoad(b)
+		if old == nil || new == nil {
+			return
+		}
+		for _, pair := range [][2]*graph.Graph{{old, new}, {new, old}} {
+			for _, c := range Diff(pair[0], pair[1]) {
+				_, known := RuleByID(c.Rule)
+				require.True(t, known, c.Rule)
+				_, ok := c.OldNode.File.At(c.OldAt)
+				require.True(t, ok, "%s: old_at %q leads nowhere", c.Rule, c.OldAt)
+				_, ok = c.NewNode.File.At(c.NewAt)
+				require.True(t, ok, "%s: new_at %q leads nowhere", c.Rule, c.NewAt)
+				require.NotEmpty(t, c.Message())
+			}
+		}
+		require.Empty(t, rulesOf(Diff(old, old)))
+		if shuffled := tryLoad(reordered(old.Root.Value).JSON()); shuffled != nil {
+			require.Empty(t, rulesOf(Diff(old, shuffled)), "reordered: %s", shuffled.Root.Value.JSON())
+		}
+		attributed(old, new)
+	})
+}
+
+// attributed makes every hybrid there is.
+func attributed(old, new *graph.Graph) {
+	list := Diff(old, new)
+	w := &workshop{
+		old: old, new: new, oldSide: newSide(old), newSide: newSide(new),
+		load: func(f *source.File) (*graph.Graph, error) { return graph.Load(f, graph.Options{}) },
+	}
+	for i := range list[:min(len(list), 20)] {
+		_, _ = w.hybrid(&list[i])
+	}
+}
+
+func tryLoad(text string) *graph.Graph {
+	f, err := source.ParseJSON("schema.json", []byte(text))
+	if err != nil {
+		return nil
+	}
+	g, err := graph.Load(f, graph.Options{})
+	if err != nil {
+		return nil
+	}
+	return g
+}
+
+// reordered reverses the members of every object; references still lead where
+// they led.
+func reordered(v *source.Value) *source.Value {
+	switch v.Kind {
+	case source.Array:
+		items := make([]*source.Value, len(v.Items))
+		for i, item := range v.Items {
+			items[i] = reordered(item)
+		}
+		return &source.Value{Kind: source.Array, Items: items}
+	case source.Object:
+		members := slices.Clone(v.Members)
+		slices.Reverse(members)
+		for i := range members {
+			members[i].Value = reordered(members[i].Value)
+		}
+		return source.NewObject(members)
+	}
+	return v
+}
+
+// TestEveryKeywordIsTold: taking any keyword away is a change, in every dialect
+// that has it.
+func TestEveryKeywordIsTold(t *testing.T) {
+	values := map[string]string{
+		"$schema": "", "$id": "", "id": "", "$vocabulary": `{"https://example.org/v":false}`,
+		"$anchor": `"a"`, "$dynamicAnchor": `"a"`, "$recursiveAnchor": `true`,
+		"$ref": `"#/definitions/D"`, "$dynamicRef": `"#/definitions/D"`, "$recursiveRef": `"#"`,
+		"$defs": `{"X":{}}`, "definitions": `{"D":{"minimum":3},"X":{}}`, "$comment": `"c"`,
+		"allOf": `[{"minimum":1}]`, "anyOf": `[{"minimum":1},{"maxLength":1}]`, "oneOf": `[{"minimum":1},{"maxLength":1}]`,
+		"dependencies": `{"a":["b"]}`, "dependentSchemas": `{"a":{"minProperties":2}}`, "dependentRequired": `{"a":["b"]}`,
+		"properties": `{"a":{}}`, "patternProperties": `{"a":{}}`, "prefixItems": `[{"type":"string"}]`,
+		"type": `"string"`, "enum": `[1,2]`, "const": `1`, "pattern": `"a"`, "format": `"date"`,
+		"contentEncoding": `"base64"`, "contentMediaType": `"a/b"`, "required": `["a"]`, "uniqueItems": `true`,
+		"title": `"t"`, "description": `"d"`, "default": `1`, "deprecated": `true`, "readOnly": `true`, "writeOnly": `true`, "examples": `[1]`,
+		"multipleOf": `2`, "minimum": `2`, "maximum": `2`, "exclusiveMinimum": `2`, "exclusiveMaximum": `2`,
+	}
+	for _, row := range keyword.All() {
+		for _, dialect := range keyword.Dialects() {
+			if !row.In(dialect) {
+				continue
+			}
+			value, ok := values[row.Name]
+			switch {
+			case ok && value == "":
+				continue // the dialect has a fixture, the identifier is no change
+			case ok:
+			case row.Shape == keyword.Count:
+				value = "2"
+			case row.Shape == keyword.Schema || row.Shape == keyword.SchemaOrSchemaList:
+				value = `{"minimum":1}`
+			}
+			require.NotEmpty(t, value, row.Name)
+			with := fmt.Sprintf(`{"$schema":%q,"definitions":{"D":{"minimum":3}},%q:%s}`, dialect.URI(), row.Name, value)
+			without := fmt.Sprintf(`{"$schema":%q,"definitions":{"D":{"minimum":3}}}`, dialect.URI())
+			switch row.Name {
+			case "definitions":
+				with = fmt.Sprintf(`{"$schema":%q,"definitions":%s}`, dialect.URI(), value)
+			case "exclusiveMinimum", "exclusiveMaximum":
+				if dialect == keyword.Draft4 {
+					bound := strings.ToLower(strings.TrimPrefix(row.Name, "exclusive"))
+					with = fmt.Sprintf(`{"$schema":%q,%q:1,%q:true}`, dialect.URI(), bound, row.Name)
+					without = fmt.Sprintf(`{"$schema":%q,%q:1}`, dialect.URI(), bound)
+				}
+			case "$recursiveRef":
+				with = fmt.Sprintf(`{"$schema":%q,"properties":{"a":{%q:"#"}}}`, dialect.URI(), row.Name)
+				without = fmt.Sprintf(`{"$schema":%q,"properties":{"a":{}}}`, dialect.URI())
+			}
+			old, new := schemaText(t, "old.json", with), schemaText(t, "new.json", without)
+			assert.NotEmpty(t, Diff(old, new), "%s is taken away unseen in %s", row.Name, dialect)
+			assert.NotEmpty(t, Diff(new, old), "%s is added unseen in %s", row.Name, dialect)
+		}
+	}
+}
+
+// TestSizes: time grows with the size of the schemas and the number of changes,
+// not faster.
+func TestSizes(t *testing.T) {
+	list := func(n int, item func(i int) string) string {
+		parts := make([]string, n)
+		for i := range parts {
+			parts[i] = item(i)
+		}
+		return strings.Join(parts, ",")
+	}
+	const n = 10_000
+	for _, c := range []struct {
+		name     string
+		old, new string
+		changes  int
+	}{
+		{
+			"members that all change",
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"type":"string","maxLength":%d}`, i, i+1) }) + `}}`,
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"type":"string","maxLength":%d}`, n-1-i, n-i+1) }) + `}}`,
+			n,
+		},
+		{
+			"members that are all replaced",
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"type":"string"}`, i) }) + `}}`,
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"n%d":{"type":"string"}`, i) }) + `}}`,
+			2 * n,
+		},
+		{
+			"values that are all replaced",
+			`{"enum":[` + list(n, func(i int) string { return fmt.Sprintf(`"m%d"`, i) }) + `]}`,
+			`{"enum":[` + list(n, func(i int) string { return fmt.Sprintf(`"n%d"`, i) }) + `]}`,
+			2 * n,
+		},
+		{
+			"alternatives that all change",
+			`{"oneOf":[` + list(n, func(i int) string {
+				return fmt.Sprintf(`{"properties":{"kind":{"const":"k%d"},"v":{"type":"string"}}}`, i)
+			}) + `]}`,
+			`{"oneOf":[` + list(n, func(i int) string {
+				return fmt.Sprintf(`{"properties":{"kind":{"const":"k%d"},"v":{"type":"integer"}}}`, n-1-i)
+			}) + `]}`,
+			n,
+		},
+		{
+			"alternatives with nothing to tell them apart",
+			`{"anyOf":[` + list(n, func(i int) string { return fmt.Sprintf(`{"type":"integer","minimum":%d}`, 2*i) }) + `]}`,
+			`{"anyOf":[` + list(n, func(i int) string { return fmt.Sprintf(`{"type":"integer","minimum":%d}`, 2*i+1) }) + `]}`,
+			2 * n,
+		},
+		{
+			"uses of one definition that changes",
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"$ref":"#/$defs/D","title":"%d"}`, i, i) }) + `},"$defs":{"D":{"type":"string"}}}`,
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"$ref":"#/$defs/D","title":"%d"}`, i, i) }) + `},"$defs":{"D":{"type":"integer"}}}`,
+			1,
+		},
+		{
+			"a definition that is inlined everywhere, changed",
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"$ref":"#/$defs/D"}`, i) }) + `},"$defs":{"D":{"type":"string"}}}`,
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"type":"integer"}`, i) }) + `}}`,
+			n,
+		},
+		{
+			"conditions",
+			`{"allOf":[` + list(n, func(i int) string {
+				return fmt.Sprintf(`{"if":{"required":["a%d"]},"then":{"required":["b%d"]}}`, i, i)
+			}) + `]}`,
+			`{"allOf":[` + list(n, func(i int) string {
+				return fmt.Sprintf(`{"if":{"required":["a%d"]},"then":{"required":["c%d"]}}`, n-1-i, n-1-i)
+			}) + `]}`,
+			2 * n,
+		},
+		{
+			"definitions that are all renamed",
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"$ref":"#/$defs/D%d"}`, i, i) }) + `},"$defs":{` + list(n, func(i int) string { return fmt.Sprintf(`"D%d":{"maxLength":%d}`, i, i) }) + `}}`,
+			`{"properties":{` + list(n, func(i int) string { return fmt.Sprintf(`"m%d":{"$ref":"#/$defs/E%d"}`, i, i) }) + `},"$defs":{` + list(n, func(i int) string { return fmt.Sprintf(`"E%d":{"maxLength":%d}`, i, i) }) + `}}`,
+			n,
+		},
+		{
+			"depth",
+			strings.Repeat(`{"items":`, 2000) + `{"minimum":1}` + strings.Repeat(`}`, 2000),
+			strings.Repeat(`{"items":`, 2000) + `{"minimum":2}` + strings.Repeat(`}`, 2000),
+			1,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			old, new := schemaText(t, "old.json", c.old), schemaText(t, "new.json", c.new)
+			start := time.Now()
+			found := Diff(old, new)
+			assert.Len(t, found, c.changes)
+			assert.Less(t, time.Since(start), 20*time.Second, "a few hundred milliseconds where nothing else runs")
+		})
+	}
+}
+
+// TestRecursionsOfDifferentPeriod: two circles of references that never meet in
+// step are compared, and no more often than their sizes allow.
+func TestRecursionsOfDifferentPeriod(t *testing.T) {
+	circle := func(n int, limit int) string {
+		var parts []string
+		for i := range n {
+			parts = append(parts, fmt.Sprintf(`"N%d":{"maxProperties":%d,"properties":{"next":{"$ref":"#/$defs/N%d"}}}`, i, limit, (i+1)%n))
+		}
+		return `{"$ref":"#/$defs/N0","$defs":{` + strings.Join(parts, ",") + `}}`
+	}
+	old, new := schemaText(t, "old.json", circle(997, 5)), schemaText(t, "new.json", circle(1009, 5))
+	assert.LessOrEqual(t, len(Diff(old, new)), 4*maxPartners*2006)
+	same := schemaText(t, "new.json", circle(1009, 5))
+	assert.Empty(t, Diff(new, same))
+}
+
+// TestOrderIsDeterministic: the list is in the order of the old text, and the
+// same every time.
+func TestOrderIsDeterministic(t *testing.T) {
+	var names []string
+	for i := range 50 {
+		names = append(names, fmt.Sprintf(`"m%d":{"type":"string","minLength":1,"title":"a"}`, i))
+	}
+	old := schemaText(t, "old.json", `{"properties":{`+strings.Join(names, ",")+`}}`)
+	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	new := schemaText(t, "new.json", `{"properties":{`+strings.ReplaceAll(strings.Join(names, ","), `"a"`, `"b"`)+`}}`)
+	want := Diff(old, new)
+	require.Len(t, want, 50)
+	for i := range want {
+		assert.Equal(t, fmt.Sprintf("/properties/m%d/title", i), want[i].OldAt)
+	}
+	for range 5 {
+		assert.Equal(t, want, Diff(old, new))
+	}
+}
