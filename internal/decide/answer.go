@@ -61,7 +61,7 @@ func (s *search) applied(c *schema) *mentions {
 	if c.truth != 0 {
 		return s.mentionsOf(nil)
 	}
-	return s.mentionsOf([]applied{{class: c.class, surely: true, holds: true}})
+	return s.mentionsOf([]applied{{class: c.class, surely: true, holds: 1}})
 }
 
 // reasons returns why there is no answer; there is always one.

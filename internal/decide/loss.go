@@ -85,7 +85,7 @@ func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func
 				return core, false
 			}
 		}
-		if x.never || x.path == nil || !evaluates(x.schema) {
+		if x.never || x.root.holds <= 0 || x.path == nil || !evaluates(x.schema) {
 			continue
 		}
 		ways := make([]*form, 0, len(x.path))
@@ -147,7 +147,7 @@ func (m *mentions) keeps(s *search, name string) bool {
 	}
 	for i := range m.inplace {
 		x := &m.inplace[i]
-		if x.applies(nil) > 0 && x.names(s, name) || x.counts(nil) && x.schema.evaluatesMember(s, name) {
+		if x.applies(nil) > 0 && x.names(s, name) || x.counts(nil) > 0 && x.schema.evaluatesMember(s, name) {
 			return true
 		}
 	}

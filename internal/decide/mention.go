@@ -34,14 +34,13 @@ type applied struct {
 	class  int32
 	surely bool
 	inIf   bool // below a condition, where every mention declares
-	holds  bool // it holds whenever the side's schema does
+	// holds: 1, its annotations count in every document that counts; -1, they
+	// never do; 0, that depends.
+	holds int8
 }
 
 func (a applied) code() uint64 {
-	x := uint64(a.class) << 3
-	if a.holds {
-		x |= 4
-	}
+	x := uint64(a.class)<<4 | uint64(a.holds+1)<<2
 	if a.surely {
 		x |= 2
 	}
@@ -81,20 +80,33 @@ func (x *inplace) applies(st *state) int8 {
 	return t
 }
 
-// counts reports that x surely applies and holds, so that its annotations count.
-func (x *inplace) counts(st *state) bool {
-	if !x.root.holds || x.never || x.path == nil {
-		return false
+// counts tells whether the annotations of x count: 1 they do, -1 they do not, 0
+// that is open.
+func (x *inplace) counts(st *state) int8 {
+	if x.never || x.root.holds < 0 {
+		return -1
 	}
+	if x.path == nil {
+		return 0
+	}
+	t := x.root.holds
 	for _, p := range x.path[1:] {
-		if st == nil {
-			return false
+		n := int8(0)
+		if st != nil {
+			n, _ = st.litTruth(p)
 		}
-		if t, _ := st.litTruth(p); t <= 0 {
-			return false
-		}
+		t = min(t, n)
 	}
-	return true
+	return t
+}
+
+// child is next applied to a member or an item by x; surely says that the
+// keyword reaches it without doubt.
+func (x *inplace) child(next *schema, surely bool, applies, counts int8) applied {
+	if !surely {
+		applies, counts = 0, min(counts, 0)
+	}
+	return applied{next.class, applies > 0, x.inIf, counts}
 }
 
 // opposite returns the ways in which x does not apply.
@@ -342,7 +354,7 @@ func (m *mentions) member(s *search, name string, st *state) *mentions {
 		}
 		add := func(next *schema, surely bool) {
 			if next.truth == 0 {
-				roots = append(roots, applied{next.class, surely && applies > 0, x.inIf, surely && counts})
+				roots = append(roots, x.child(next, surely, applies, counts))
 			}
 		}
 		covered := false
@@ -392,7 +404,7 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 		}
 		add := func(next *schema, surely bool) {
 			if next != nil && next.truth == 0 {
-				roots = append(roots, applied{next.class, surely && applies > 0, x.inIf, surely && counts})
+				roots = append(roots, x.child(next, surely, applies, counts))
 			}
 		}
 		covered := true
@@ -405,7 +417,7 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 			covered = false
 		}
 		if c.contains != nil && c.contains.truth == 0 {
-			roots = append(roots, applied{c.contains.class, applies > 0, x.inIf, false})
+			roots = append(roots, x.child(c.contains, true, applies, min(counts, 0)))
 		}
 		if !covered {
 			add(c.restItems, false)
@@ -450,7 +462,7 @@ func (m *mentions) structured() *form {
 // each of its schemas applies there and holds in every document that counts.
 func (m *mentions) within(other *mentions) bool {
 	for _, r := range m.roots {
-		if !slices.ContainsFunc(other.roots, func(o applied) bool { return o.class == r.class && o.holds && (o.inIf || !r.inIf) }) {
+		if !slices.ContainsFunc(other.roots, func(o applied) bool { return o.class == r.class && o.holds > 0 && (o.inIf || !r.inIf) }) {
 			return false
 		}
 	}
@@ -468,7 +480,7 @@ func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func
 			}
 			ways = append(ways, all(x.needs...))
 		}
-		if x.never || !evaluates(x.schema) {
+		if x.never || x.root.holds < 0 || !evaluates(x.schema) {
 			continue
 		}
 		if x.path == nil {

@@ -305,11 +305,19 @@ func (s *search) candidates(g *goal, ks kinds, values []*source.Value) result {
 		switch ok, sure := s.meets(g, v); {
 		case !sure:
 			out.status = unknown
+		case ok && s.doubts(v):
+			out.status = unknown
 		case ok:
 			return result{status: found, value: v}
 		}
 	}
 	return out
+}
+
+// doubts reports that v is the outermost value and the judge of whole documents
+// turns it down.
+func (s *search) doubts(v *source.Value) bool {
+	return len(s.frames) == 1 && s.judge != nil && !s.judge(v)
 }
 
 // kind solves a goal among the values of one type.

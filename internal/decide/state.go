@@ -484,7 +484,7 @@ func (st *state) judged(r result) (result, bits) {
 			return result{status: unknown}, 0
 		}
 	}
-	if len(st.s.frames) == 1 && st.s.judge != nil && !st.s.judge(r.value) {
+	if st.s.doubts(r.value) {
 		return result{status: unknown}, 0
 	}
 	return r, 0
