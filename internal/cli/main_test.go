@@ -100,7 +100,7 @@ type brokenWriter struct{ err error }
 func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }
 
 func TestBrokenPipeIsQuiet(t *testing.T) {
-	for _, args := range [][]string{{"schema"}, {"rules", "list"}, {"version", "--format", "json"}, {"validate", "-", "--format", "json"}} {
+	for _, args := range [][]string{{"schema"}, {"rules", "list"}, {"version", "--format", "json"}, {"validate", "-", "--format", "json"}, {"compat", "runresult.v1", "runresult.v1"}} {
 		var diag bytes.Buffer
 		code := Main(args, strings.NewReader("{"), brokenWriter{&os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}}, &diag)
 		assert.Contains(t, []int{ExitYes, ExitNo}, code, args)
@@ -109,7 +109,7 @@ func TestBrokenPipeIsQuiet(t *testing.T) {
 }
 
 func TestFullDiskIsExit3(t *testing.T) {
-	for _, args := range [][]string{{"schema"}, {"rules", "list"}, {"rules", "explain", "parse"}, {"version"}, {"validate", "-"}} {
+	for _, args := range [][]string{{"schema"}, {"rules", "list"}, {"rules", "explain", "parse"}, {"version"}, {"validate", "-"}, {"compat", "runresult.v1", "runresult.v1"}, {"compat", "--batch", "-"}} {
 		var diag bytes.Buffer
 		code := Main(args, strings.NewReader("{"), brokenWriter{&os.PathError{Op: "write", Path: "|1", Err: syscall.ENOSPC}}, &diag)
 		assert.Equal(t, ExitTrouble, code, args)
@@ -127,6 +127,8 @@ func TestControlCharactersAreEscaped(t *testing.T) {
 		{"validate", evil, "--format", "json"}, {"validate", evil, "--format", "sarif"},
 		{"validate", evil + "x"}, {"render", evil}, {"import", evil, "--from", "atlas-manifest"}, {"validate", "--schema", evil, "-"},
 		{"\x1b[2J"}, {"validate", "--\x1b[2J"}, {"rules", "explain", "\x1b[2J"}, {"schema", "\x1b[2J"},
+		{"compat", evil, evil}, {"compat", "runresult.v1", evil}, {"compat", "--batch", evil}, {"gate", "--config", evil}, {"release", "--config", evil},
+		{"compat", "git:\x1b[2J:x", "runresult.v1"}, {"gate", "--against", "git:\x1b[2J"}, {"compat", "--batch", "-", "--format", "\x1b[2J"},
 		{"validate", "--schema", "git:\x1b[2J:x", "-"}, {"validate", "--format", "\x1b[2J", "-"}, {"import", "x", "--from", "\x1b[2J"},
 	} {
 		code, out, diag := call("{}", args...)

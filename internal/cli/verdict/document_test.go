@@ -90,3 +90,29 @@ func TestLayoutIsBounded(t *testing.T) {
 	assert.Contains(t, out, `…" (100000 characters)`)
 	assert.Contains(t, out, "… (5000 characters)")
 }
+
+// Whatever the document and the pointer, the layout is small and fit for a
+// terminal.
+func FuzzLayout(f *testing.F) {
+	f.Add(`{"a":[1,{"b":"\u202e"}]}`, "/a/1/b")
+	f.Add(`[[[[]]]]`, "/0/0/9")
+	f.Add("{", "")
+	f.Add(`{"":{"/":null}}`, "//~1")
+	f.Fuzz(func(t *testing.T, doc, pointer string) {
+		for _, p := range []*string{nil, &pointer} {
+			lines := layout([]byte(doc), p, "")
+			marks := 0
+			for _, l := range lines {
+				if strings.ContainsAny(l.text, "\n\x1b\u202e") {
+					t.Fatalf("%q is no line for a terminal", l.text)
+				}
+				if l.mark {
+					marks++
+				}
+			}
+			if marks > 1 || len(lines) > 1000 {
+				t.Fatalf("%d marks in %d lines", marks, len(lines))
+			}
+		}
+	})
+}
