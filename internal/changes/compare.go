@@ -45,7 +45,7 @@ func present(p place) place {
 // wholeEdit puts the new schema in the old one's place, where both are one
 // schema each.
 func (d *differ) wholeEdit(old, new *layered) edit {
-	if len(old.layers) > 1 || len(new.layers) > 1 {
+	if !old.alone || !new.alone {
 		return nil
 	}
 	return edit{{kind: set, node: old.home(), value: new.home().Value, from: new.home()}}
@@ -125,16 +125,15 @@ func listRule(v *values, what string) string {
 	return "enum-" + what
 }
 
-// unlist takes the lists of values away, and keeps the types that they implied:
-// those that went with them are a change of their own.
+// unlist takes the lists of values away. The types that they implied stay: if
+// one of them went with the list, that is a change of its own.
 func (d *differ) unlist(o, n *values) edit {
 	var e edit
 	for _, p := range o.listedAt {
 		e = append(e, removal(p)...)
 	}
-	if len(o.typeAt) == 0 && o.effective != n.declared {
-		p := o.listedAt[0]
-		e = append(e, step{kind: add, node: p.node, path: []string{"type"}, value: spelledTypes(o.effective)})
+	if types := o.effective | n.declared; len(o.typeAt) == 0 && types != anyType {
+		e = append(e, step{kind: add, node: o.listedAt[0].node, path: []string{"type"}, value: spelledTypes(types)})
 	}
 	return e
 }
@@ -147,6 +146,13 @@ func (d *differ) compareTypes(old, new *layered, o, n *values, ctx context) {
 	}
 	if n.finite {
 		after = n.effective
+	}
+	// A list that came or went brings or takes the types of its values along.
+	if o.finite && o.typeAt == nil {
+		after &= before
+	}
+	if n.finite && n.typeAt == nil {
+		before &= after
 	}
 	if before == after || before^after == typeFraction && o.effective == n.effective {
 		return

@@ -12,10 +12,12 @@ type layered struct {
 	// pending are schemas that apply as well and are not taken apart (yet).
 	pending nodes
 	seen    map[*graph.Node]bool
+	// alone: nothing but home, and what it leads to, applies here.
+	alone bool
 }
 
 func newLayered(side *sideInfo, g nodes) *layered {
-	l := &layered{side: side, referrer: map[*graph.Node]*graph.Node{}, seen: map[*graph.Node]bool{}}
+	l := &layered{side: side, referrer: map[*graph.Node]*graph.Node{}, seen: map[*graph.Node]bool{}, alone: len(g) == 1}
 	for _, n := range g {
 		l.expand(n)
 	}
