@@ -192,6 +192,10 @@ func TestRecursion(t *testing.T) {
 		{"dynamic references", `{"$id":"urn:t","$dynamicAnchor":"n","type":"array","items":{"$dynamicRef":"#n"}}`, `{"type":"array","items":{"type":"array"}}`, Empty},
 		{"an extended tree", `{"$id":"urn:strict","$dynamicAnchor":"n","$ref":"urn:tree","unevaluatedProperties":false,"$defs":{"t":{"$id":"urn:tree","$dynamicAnchor":"n","type":"object","properties":{"kids":{"type":"array","items":{"$dynamicRef":"#n"}}}}}}`,
 			`{"properties":{"kids":{"items":{"propertyNames":{"const":"kids"}}}}}`, Empty},
+		{"dynamic references on both sides", `{"$dynamicAnchor":"n","properties":{"a":{"$dynamicRef":"#n"},"b":{"type":"integer"}}}`,
+			`{"$dynamicAnchor":"n","properties":{"a":{"$dynamicRef":"#n"},"b":{"type":"number"}}}`, Empty},
+		{"dynamic references on both sides, narrowed", `{"$dynamicAnchor":"n","properties":{"a":{"$dynamicRef":"#n"}}}`,
+			`{"properties":{"a":{"$dynamicRef":"#n"}},"$dynamicAnchor":"n","required":["c"]}`, Found},
 		{"an extended tree, let go", `{"$id":"urn:tree","$dynamicAnchor":"n","type":"object","properties":{"kids":{"type":"array","items":{"$dynamicRef":"#n"}}}}`,
 			`{"properties":{"kids":{"items":{"propertyNames":{"const":"kids"}}}}}`, Found},
 	} {

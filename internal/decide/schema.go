@@ -133,7 +133,7 @@ func (l *loader) load(g *graph.Graph) *schema {
 	if g == nil {
 		return l.no
 	}
-	l.scopes.dynamic = usesDynamic(g)
+	l.scopes = scopes{dynamic: usesDynamic(g)} // node numbers are those of one graph
 	root := l.get(g.Root, 0)
 	for len(l.queue) > 0 {
 		c := l.queue[len(l.queue)-1]

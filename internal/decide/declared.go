@@ -1,0 +1,230 @@
+package decide
+
+import (
+	"slices"
+)
+
+// mentioned reports whether the name is mentioned here.
+func (m *mentions) mentioned(s *search, name string) bool {
+	if m == nil {
+		return false
+	}
+	m.close(s)
+	if m.has[name] {
+		return true
+	}
+	for _, p := range m.pats {
+		if match, ok := s.regexps.match(p, name); match || !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// names reports whether x names a member: required or dependent of a schema that
+// applies, or anything that a condition mentions.
+func (x *inplace) names(s *search, name string) bool {
+	c := x.schema
+	if slices.Contains(c.required, name) {
+		return true
+	}
+	for _, d := range c.dependent {
+		if d.Name == name || slices.Contains(d.Required, name) {
+			return true
+		}
+	}
+	for _, d := range c.dependents {
+		if d.name == name {
+			return true
+		}
+	}
+	return x.inIf && (c.lookup(name) != nil || c.matches(s, name))
+}
+
+func (c *schema) matches(s *search, name string) bool {
+	for _, p := range c.patterns {
+		if match, ok := s.regexps.match(p.pattern, name); match || !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// evaluatesMember reports whether c can evaluate a member of this name so that it
+// counts as declared.
+func (c *schema) evaluatesMember(s *search, name string) bool {
+	if c.lookup(name) != nil || c.matches(s, name) {
+		return true
+	}
+	return c.restricts()
+}
+
+// restricts reports that c leaves undeclared members to a schema that rejects
+// some value.
+func (c *schema) restricts() bool {
+	return c.additional != nil && !c.additional.trivial() || c.unevaluated != nil && !c.unevaluated.trivial()
+}
+
+// member returns the schemas that apply to a member of the name, as far as the
+// choices made in st, which may be nil, tell.
+func (m *mentions) member(s *search, name string, st *state) *mentions {
+	if m == nil {
+		return nil
+	}
+	m.close(s)
+	if !m.conditional {
+		st = nil
+	}
+	if next, ok := m.members[name]; ok && st == nil {
+		return next
+	}
+	var roots []applied
+	for i := range m.inplace {
+		x := &m.inplace[i]
+		c := x.schema
+		applies, counts := x.applies(st), x.counts(st)
+		if applies < 0 {
+			continue
+		}
+		add := func(next *schema, surely bool) {
+			if next.truth == 0 {
+				roots = append(roots, x.child(next, surely, applies, counts))
+			}
+		}
+		covered := false
+		if p := c.lookup(name); p != nil {
+			covered = true
+			add(p, true)
+		}
+		for _, p := range c.patterns {
+			match, ok := s.regexps.match(p.pattern, name)
+			if match || !ok {
+				covered = covered || match
+				add(p.schema, match)
+			}
+		}
+		if !covered && c.additional != nil {
+			add(c.additional, true)
+			covered = true
+		}
+		if !covered && c.unevaluated != nil {
+			add(c.unevaluated, false)
+		}
+	}
+	next := s.mentionsOf(roots)
+	if st == nil {
+		if m.members == nil {
+			m.members = map[string]*mentions{}
+		}
+		m.members[name] = next
+	}
+	return next
+}
+
+// item returns the schemas that apply to item i; i beyond every prefix stands
+// for all further ones.
+func (m *mentions) item(s *search, i int, st *state) *mentions {
+	if m == nil {
+		return nil
+	}
+	m.close(s)
+	var roots []applied
+	for j := range m.inplace {
+		x := &m.inplace[j]
+		c := x.schema
+		applies, counts := x.applies(st), x.counts(st)
+		if applies < 0 {
+			continue
+		}
+		add := func(next *schema, surely bool) {
+			if next != nil && next.truth == 0 {
+				roots = append(roots, x.child(next, surely, applies, counts))
+			}
+		}
+		covered := true
+		switch {
+		case i < len(c.prefix):
+			add(c.prefix[i], true)
+		case c.items != nil:
+			add(c.items, true)
+		default:
+			covered = false
+		}
+		if c.contains != nil && c.contains.truth == 0 {
+			roots = append(roots, x.child(c.contains, true, applies, min(counts, 0)))
+		}
+		if !covered {
+			add(c.restItems, false)
+		}
+	}
+	return s.mentionsOf(roots)
+}
+
+// declared is what the presence of a member demands of the schemas of a content:
+// one of the ways in which the member is declared.
+func (s *search) declared(g *goal, name string) *form {
+	if g.in == nil {
+		return formTrue
+	}
+	g.in.close(s)
+	if s.content == Annotated && !g.in.mentioned(s, name) && !g.out.mentioned(s, name) {
+		return formTrue
+	}
+	return g.in.declares(s, func(x *inplace) bool { return x.names(s, name) },
+		func(c *schema) bool { return c.evaluatesMember(s, name) })
+}
+
+// freeForm returns the ways in which no schema of m that applies names a member.
+func (m *mentions) freeForm() *form {
+	ways := make([]*form, len(m.naming))
+	for i, n := range m.naming {
+		ways[i] = m.inplace[n].opposite()
+	}
+	return all(ways...)
+}
+
+// structured returns the ways in which some schema of m names members.
+func (m *mentions) structured() *form {
+	ways := make([]*form, len(m.naming))
+	for i, n := range m.naming {
+		ways[i] = all(m.inplace[n].needs...)
+	}
+	return some(ways...)
+}
+
+// within reports that whatever m declares, here and below, other declares too:
+// each of its schemas applies there and holds in every document that counts.
+func (m *mentions) within(other *mentions) bool {
+	for _, r := range m.roots {
+		if !slices.ContainsFunc(other.roots, func(o applied) bool { return o.class == r.class && o.holds > 0 && (o.inIf || !r.inIf) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// declares returns the ways in which one of the schemas of m declares a member.
+func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func(*schema) bool) *form {
+	ways := []*form{m.freeForm()}
+	for i := range m.inplace {
+		x := &m.inplace[i]
+		if names(x) {
+			if len(x.needs) == 0 {
+				return formTrue
+			}
+			ways = append(ways, all(x.needs...))
+		}
+		if x.never || x.root.holds < 0 || !evaluates(x.schema) {
+			continue
+		}
+		if x.path == nil {
+			return formTrue
+		}
+		path := make([]*form, len(x.path))
+		for j, p := range x.path {
+			path[j] = litForm(p)
+		}
+		ways = append(ways, all(path...))
+	}
+	return some(ways...)
+}

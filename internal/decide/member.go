@@ -1,0 +1,216 @@
+package decide
+
+import (
+	"math/big"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// checkObject looks at the members whose demands have grown.
+func (st *state) checkObject() (bits, bool) {
+	o := &st.object
+	dirty := o.dirty
+	if o.allDirty {
+		dirty = o.order
+	}
+	for _, r := range dirty {
+		if !r.present {
+			continue
+		}
+		if core, ok := st.checkMember(r); !ok {
+			o.dirty, o.allDirty = o.dirty[:0], false
+			return core, false
+		}
+	}
+	o.dirty, o.allDirty = o.dirty[:0], false
+	if o.max != nil && big.NewInt(int64(o.present)).Cmp(o.max) > 0 {
+		core := o.maxDeps
+		for _, r := range o.order {
+			if r.present {
+				core |= r.pdeps
+			}
+		}
+		return core, false
+	}
+	if o.min != nil && o.max != nil && o.min.Cmp(o.max) > 0 {
+		return o.minDeps | o.maxDeps, false
+	}
+	return 0, true
+}
+
+// checkMember reports whether the demands on a member can still be met.
+func (st *state) checkMember(r *nameRec) (bits, bool) {
+	if core, ok, sure := st.checkName(r.name); !ok && sure {
+		return core | r.pdeps, false
+	}
+	g, core := st.memberGoal(r, false)
+	if st.s.solve(g).status == empty {
+		return core, false
+	}
+	return 0, true
+}
+
+// checkName judges a spelled-out name by the demands on all names.
+func (st *state) checkName(name string) (core bits, ok, sure bool) {
+	v := &source.Value{Kind: source.String, Text: name}
+	for _, d := range st.object.allNames {
+		ok, sure := st.s.meets(&goal{lits: []lit{d.lit}}, v)
+		if !ok || !sure {
+			return d.deps, false, sure
+		}
+	}
+	return 0, true, true
+}
+
+// memberGoal gathers what is demanded of a member. Final goals, when no choice is
+// open any more, know also what is left for unevaluatedProperties.
+func (st *state) memberGoal(r *nameRec, final bool) (goal, bits) {
+	core := r.pdeps
+	g := goal{lost: r.lost}
+	if r.lost {
+		core |= r.lostDeps
+	}
+	for _, d := range r.lits {
+		g.lits = append(g.lits, d.lit)
+		core |= d.deps
+	}
+	for _, m := range st.object.members {
+		before := len(g.lits)
+		g.lits = m.schema.appendMember(st, g.lits, r.name)
+		if len(g.lits) > before {
+			core |= m.deps
+		}
+	}
+	if final {
+		for _, m := range st.object.lefts {
+			if !st.covers(m.schema, r.name, nil, false) {
+				g.lits = append(g.lits, yes(m.schema.unevaluated))
+			}
+			core |= ^bits(0)
+		}
+	}
+	st.descend(&g, r.name)
+	return g, core
+}
+
+// descend says of a goal for a member which schemas apply there.
+func (st *state) descend(g *goal, name string) {
+	g.in, g.out = st.g.in.member(st.s, name, st), st.g.out.member(st.s, name, st)
+	g.place = st.g.place.member(st.s, name, nil)
+}
+
+// appendMember appends what properties, patternProperties and
+// additionalProperties of c demand of a member.
+func (c *schema) appendMember(st *state, ls []lit, name string) []lit {
+	covered := false
+	if p := c.lookup(name); p != nil {
+		ls, covered = append(ls, yes(p)), true
+	}
+	for _, p := range c.patterns {
+		match, ok := st.s.regexps.match(p.pattern, name)
+		if !ok {
+			st.taint(c, "patternProperties")
+			covered = true
+		}
+		if match {
+			ls, covered = append(ls, yes(p.schema)), true
+		}
+	}
+	if !covered && c.additional != nil {
+		ls = append(ls, yes(c.additional))
+	}
+	return ls
+}
+
+// objectLeaf builds the object when no choice is open, or makes the choices that
+// are still needed: which members the existing ones are, and which are added to
+// reach the least number.
+func (st *state) objectLeaf(level int) (result, bits, bool) {
+	o := &st.object
+	if st.watch() {
+		return result{}, 0, true
+	}
+	for i := range o.some {
+		if !o.some[i].placed {
+			o.some[i].placed = true
+			st.trail = append(st.trail, undo{kind: undoPlaced, n: i})
+			f, ok := st.places(o.some[i].f)
+			if !ok {
+				st.taint(o.some[i].f.schema, "patternProperties")
+			}
+			st.choose(f, o.some[i].deps|st.everything(level), true)
+			return result{}, 0, true
+		}
+	}
+	if st.refine(level) {
+		return result{}, 0, true
+	}
+	n := o.present
+	for _, f := range o.fresh {
+		n += f.count
+	}
+	count := big.NewInt(int64(n))
+	if o.max != nil && count.Cmp(o.max) > 0 {
+		return result{status: empty}, st.everything(level), false
+	}
+	if o.min != nil && count.Cmp(o.min) < 0 {
+		missing := new(big.Int).Sub(o.min, count)
+		if !missing.IsInt64() || missing.Int64() > maxMembers {
+			st.s.tell(nil, "minProperties", "witness-too-large", "the smallest such object has too many members to write down")
+			return result{status: unknown}, 0, false
+		}
+		st.choose(st.fill(int(missing.Int64())), st.everything(level), false)
+		return result{}, 0, true
+	}
+	r, core := st.buildObject(level)
+	return r, core, false
+}
+
+// maxMembers and maxItems bound what is written down as a witness.
+const (
+	maxMembers = 20_000
+	maxItems   = 100_000
+)
+
+// buildObject solves the members one by one.
+func (st *state) buildObject(level int) (result, bits) {
+	o := &st.object
+	var members []source.Member
+	taken := map[string]bool{}
+	out := result{status: found}
+	for _, r := range o.order {
+		if !r.present {
+			continue
+		}
+		if core, ok, sure := st.checkName(r.name); !sure {
+			out.status = unknown
+		} else if !ok {
+			return result{status: empty}, core | r.pdeps
+		}
+		g, core := st.memberGoal(r, true)
+		m := st.s.solve(g)
+		switch m.status {
+		case empty:
+			return result{status: empty}, core
+		case unknown:
+			out.status = unknown
+		default:
+			members = append(members, source.Member{Name: r.name, Value: m.value})
+			taken[r.name] = true
+		}
+	}
+	for i := range o.fresh {
+		status, more := st.buildFresh(&o.fresh[i], taken)
+		switch status {
+		case empty:
+			return result{status: empty}, st.everything(level)
+		case unknown:
+			out.status = unknown
+		}
+		members = append(members, more...)
+	}
+	if out.status == found {
+		out.value = source.NewObject(members)
+	}
+	return out, 0
+}
