@@ -80,15 +80,15 @@ func (d *differ) definitions() {
 		}
 		counterpart := n.byKey[def.key]
 		switch {
-		case counterpart == nil && !o.used[def.node.ID]:
+		case counterpart == nil && !o.inUse(def.node):
 			owner := d.owner(1, def.owner)
 			d.tell(context{unused: true}, "definition-removed", present(whole(def.node)), definitionsOf(owner), subject{keyword: "$defs", name: def.name})
-		case counterpart != nil && !(o.used[def.node.ID] && n.used[counterpart.ID]):
+		case counterpart != nil && !(o.inUse(def.node) && n.inUse(counterpart)):
 			d.compare(nodes{def.node}, nodes{counterpart}, unusedContext(def.name))
 		}
 	}
 	for _, def := range n.defs {
-		if o.byKey[def.key] == nil && !d.renamed[def.node] && !n.used[def.node.ID] {
+		if o.byKey[def.key] == nil && !d.renamed[def.node] && !n.inUse(def.node) {
 			d.tell(context{unused: true}, "definition-added", definitionsOf(d.owner(0, def.owner)), present(whole(def.node)), subject{keyword: "$defs", name: def.name})
 		}
 	}
@@ -123,11 +123,11 @@ func (d *differ) renameEqual() {
 	for _, o := range order {
 		sum := d.sides[0].hash[o.ID].sum
 		n := after[sum]
-		if before[sum] == nil || n == nil || d.sides[0].used[o.ID] != d.sides[1].used[n.ID] || !d.rename(o, n) {
+		if before[sum] == nil || n == nil || d.sides[0].inUse(o) != d.sides[1].inUse(n) || !d.rename(o, n) {
 			continue
 		}
 		ctx := context{}
-		if !d.sides[0].used[o.ID] {
+		if !d.sides[0].inUse(o) {
 			ctx = unusedContext(d.sides[0].names[o])
 		}
 		d.compare(nodes{o}, nodes{n}, ctx)

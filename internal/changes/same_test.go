@@ -52,6 +52,7 @@ func TestSameMeaning(t *testing.T) {
 		{"draft 7 tuple", `{"$schema":"http://json-schema.org/draft-07/schema#","items":[{"type":"string"}],"additionalItems":{"type":"null"}}`,
 			`{"$schema":"http://json-schema.org/draft-07/schema#","additionalItems":{"type":"null"},"items":[{"type":["string"]}]}`},
 		{"recursion under another shape", `{"properties":{"next":{"$ref":"#"}}}`, `{"properties":{"next":{"properties":{"next":{"$ref":"#"}}}}}`},
+		{"definitions in a group", `{"properties":{"a":{"type":"string"}}}`, `{"properties":{"a":{"$ref":"#/$defs/group/one"}},"$defs":{"group":{"one":{"type":"string"}}}}`},
 		{"members of two layers", `{"properties":{"a":{"type":"string"}},"allOf":[{"properties":{"b":true}}]}`, `{"allOf":[{"properties":{"a":{"type":"string"},"b":true}}]}`},
 		{"a member under two schemas", `{"properties":{"a":{"type":"string"}},"allOf":[{"properties":{"a":{"minLength":1}}}]}`, `{"properties":{"a":{"type":"string","minLength":1}}}`},
 	} {

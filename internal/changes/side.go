@@ -19,8 +19,9 @@ type sideInfo struct {
 	byKey map[string]*graph.Node
 	// names holds what definitions are called.
 	names map[*graph.Node]string
-	// used says which nodes a document can meet.
-	used []bool
+	// places holds, for each file, where the schemas begin that a document can
+	// meet, in order.
+	places map[*source.File][]int
 	// openEnded says that unevaluatedProperties or unevaluatedItems is used, to
 	// which even a schema that accepts everything makes a difference.
 	openEnded bool
@@ -90,7 +91,8 @@ func (s *sideInfo) keyOf(n *graph.Node) string {
 
 // reach finds the nodes that a document can meet.
 func (s *sideInfo) reach() {
-	s.used = make([]bool, len(s.graph.Nodes))
+	s.places = map[*source.File][]int{}
+	used := make([]bool, len(s.graph.Nodes))
 	anchors := map[string]nodes{}
 	var recursive nodes
 	for _, r := range s.graph.Resources {
@@ -105,10 +107,11 @@ func (s *sideInfo) reach() {
 	for len(list) > 0 {
 		n := list[len(list)-1]
 		list = list[:len(list)-1]
-		if s.used[n.ID] {
+		if used[n.ID] {
 			continue
 		}
-		s.used[n.ID] = true
+		used[n.ID] = true
+		s.places[n.File] = append(s.places[n.File], n.Value.Start)
 		list = append(list, children(n)...)
 		if r := n.DynamicRef; r != nil {
 			list = append(list, anchors[r.Anchor]...)
@@ -117,6 +120,17 @@ func (s *sideInfo) reach() {
 			}
 		}
 	}
+	for _, starts := range s.places {
+		slices.Sort(starts)
+	}
+}
+
+// inUse reports whether a document can meet the schema, or one that stands inside
+// it: definitions are also grouped in objects that are no schemas of their own.
+func (s *sideInfo) inUse(n *graph.Node) bool {
+	starts := s.places[n.File]
+	i, _ := slices.BinarySearch(starts, n.Value.Start)
+	return i < len(starts) && starts[i] < n.Value.End
 }
 
 func (s *sideInfo) position(p place) position {
