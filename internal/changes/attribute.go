@@ -2,6 +2,7 @@ package changes
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -68,7 +69,7 @@ func Attribute(c Case, list []Change) []Effect {
 	out := make([]Effect, len(list))
 	if !c.Backward.Broken && !c.Forward.Broken && !c.Reader.Broken {
 		for i := range list {
-			same := (c.Bump == BumpPatch || c.Bump == BumpNone) && !harmless(&list[i])
+			same := (c.Bump == BumpPatch || c.Bump == BumpNone) && !harmless(&list[i]) && !identifier(&list[i])
 			out[i] = Effect{Bump: c.bump(&list[i], nil), Exact: true, Rewrite: same}
 		}
 		return out
@@ -197,6 +198,10 @@ func harmless(c *Change) bool {
 	rule, _ := RuleByID(c.Rule)
 	return c.Unused || len(rule.Breaks)+len(rule.Open)+len(c.besides) == 0 && c.Rule != "member-added-optional"
 }
+
+// identifier reports whether a change is about how schemas are found, which
+// others can depend on whatever documents mean.
+func identifier(c *Change) bool { return strings.HasPrefix(c.Keyword, "$") }
 
 // effect decides what one change breaks.
 func (a *attribution) effect(c *Change) Effect {
