@@ -57,7 +57,7 @@ type Effect struct {
 // The bounds of what Attribute spends, whatever the schemas.
 const (
 	maxHybrids      = 64
-	maxHybridBytes  = 64 << 20
+	maxHybridBytes  = 8 << 20
 	workPerQuestion = 100_000
 	shrinkLimit     = 400
 )
