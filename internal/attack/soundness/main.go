@@ -38,7 +38,7 @@ func run() int {
 		Options: attack.Options{Decider: attack.Real(), Documents: *documents, Space: *space, MaxWork: *maxWork, Twice: *twice},
 		Seed:    *seed, First: *first, Pairs: *pairs, Workers: *workers, Limit: *limit,
 		Stuck: func(p attack.Pair, since time.Duration) {
-			fmt.Fprintf(os.Stderr, "%s has taken %s so far (%s)\n  old: %.2000s\n  new: %.2000s\n", p.ID, since.Round(time.Second), p.How, p.Old.JSON(), p.New.JSON())
+			fmt.Fprintf(os.Stderr, "%s has taken %s so far (%s)\n  old: %.300s\n  new: %.300s\n", p.ID, since.Round(time.Second), p.How, p.Old.JSON(), p.New.JSON())
 		},
 	}
 	began := time.Now()
