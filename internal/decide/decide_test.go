@@ -116,6 +116,8 @@ func TestDecide(t *testing.T) {
 		{`{"type":"array","prefixItems":[{"enum":[1,2]},{"enum":[1,2]},{"enum":[1,2]}],"minItems":3,"uniqueItems":true}`, `false`, Empty},
 		{`{"type":"array","prefixItems":[{"enum":[1,2]},{"enum":[1]},{"enum":[2,3]}],"minItems":3,"maxItems":3,"uniqueItems":true}`, `{"const":[2,1,3]}`, Empty},
 		{`{"type":"array","items":{"const":1},"not":{"uniqueItems":true}}`, `{"minItems":2}`, Empty},
+		{`{"contains":{}}`, `{"contains":{},"minContains":4}`, Found},
+		{`{"items":{"prefixItems":[{},{"type":"integer"}]},"contains":{"const":true},"maxContains":2}`, `{"items":{"prefixItems":[{},{"type":"integer"}]},"contains":{"const":true},"maxContains":1}`, Found},
 		{`{"prefixItems":[true],"unevaluatedItems":false}`, `{"maxItems":1}`, Empty},
 		{`{"anyOf":[{"prefixItems":[{"const":1}]},true],"unevaluatedItems":false,"type":"array"}`, `{"maxItems":1}`, Empty},
 		{`{"contains":{"type":"integer"},"unevaluatedItems":{"type":"string"}}`, `{"items":{"type":["integer","string"]}}`, Empty},

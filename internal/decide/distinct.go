@@ -17,7 +17,6 @@ func (f *filling) distinct() bool {
 	var all []*source.Value
 	partial := false
 	for i, g := range f.goals {
-		g.lits = append([]lit(nil), g.lits...)
 		if !s.normal(&g) {
 			return false
 		}

@@ -286,7 +286,6 @@ func (f *filling) realise() bool {
 func (f *filling) build(goals []goal) bool {
 	items := make([]*source.Value, len(goals))
 	for i, g := range goals {
-		g.lits = append([]lit(nil), g.lits...)
 		r := f.p.st.s.solve(g)
 		if r.status != found {
 			f.status = max(f.status, r.status)

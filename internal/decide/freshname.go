@@ -60,7 +60,7 @@ func (st *state) freshNames(r *freshRec, taken map[string]bool, every bool) ([]s
 	var out []string
 	c := &cell{in: r.cell.in, notIn: r.cell.notIn}
 	for len(out) < want {
-		v := st.s.solve(goal{lits: slices.Clone(ls), cell: c})
+		v := st.s.solve(goal{lits: ls, cell: c})
 		if v.status != found {
 			return out, v.status
 		}

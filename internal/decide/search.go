@@ -117,9 +117,10 @@ func (s *search) spend(n int64) bool {
 	return s.work > 0
 }
 
-// normal sorts the literals of a goal. It reports false for a goal that no value
-// meets, by its form.
+// normal sorts the literals of a goal, in a copy of its own. It reports false for
+// a goal that no value meets, by its form.
 func (s *search) normal(g *goal) bool {
+	g.lits = slices.Clone(g.lits)
 	slices.Sort(g.lits)
 	g.lits = slices.Compact(g.lits)
 	kept := g.lits[:0]
