@@ -14,7 +14,8 @@ type arrayPlan struct {
 	repeats  bool
 	rules    []rule
 	features []feature
-	equal    [2]int // positions that must hold one value; equal when they differ
+	equal    [2]int // positions before the tail that must hold one value, when they differ
+	seeds    int    // this many items of the tail must be alike
 	core     bits
 	tooLarge bool
 }
@@ -217,23 +218,39 @@ func (st *state) array() (result, bits) {
 	if !p.repeats {
 		return p.solve(), p.core
 	}
+	return p.repeated(), p.core
+}
+
+// repeated looks for an array with two equal items: both before the tail, one of
+// them in the tail, or both. Equal items have the same features, and those of the
+// tail may stand in any order, so the ones meant are its first.
+func (p *arrayPlan) repeated() result {
 	out := result{status: empty}
 	least := p.min
-	for j := 1; j < p.prefix+2; j++ {
-		if p.max >= 0 && j >= p.max {
-			break
+	try := func(i, j, seeds, length int) bool {
+		if p.max >= 0 && length > p.max {
+			return false
 		}
-		for i := 0; i < j; i++ {
-			p.equal, p.min = [2]int{i, j}, max(least, j+1)
-			r := p.solve()
-			if r.status == found {
-				return r, 0
-			}
-			out.status = max(out.status, r.status)
-			if st.s.work <= 0 {
-				return result{status: unknown}, 0
+		p.equal, p.seeds, p.min = [2]int{i, j}, seeds, max(least, length)
+		r := p.solve()
+		out.status = max(out.status, r.status)
+		if r.status == found {
+			out = r
+		}
+		return r.status == found || p.st.s.work <= 0
+	}
+	for j := range p.prefix {
+		for i := range j {
+			if try(i, j, 0, j+1) {
+				return out
 			}
 		}
 	}
-	return out, p.core
+	for i := range p.prefix {
+		if try(i, p.prefix, 1, p.prefix+1) {
+			return out
+		}
+	}
+	try(0, 0, 2, p.prefix+2)
+	return out
 }

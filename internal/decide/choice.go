@@ -28,7 +28,7 @@ func (st *state) run(level int) (result, bits) {
 			return st.s.candidates(st.g, allKinds, d.f.values), d.deps
 		}
 		if pick < 0 {
-			r, core, more := st.leaf(level)
+			r, core, more := st.leaf()
 			if more {
 				continue
 			}
@@ -175,7 +175,7 @@ func (st *state) finite() *demand {
 
 // leaf is reached when no choice is open: the demands are solved by the part for
 // the type. It may make new choices (more).
-func (st *state) leaf(level int) (r result, core bits, more bool) {
+func (st *state) leaf() (r result, core bits, more bool) {
 	switch st.k {
 	case source.Number:
 		r, core = st.number()
@@ -184,7 +184,7 @@ func (st *state) leaf(level int) (r result, core bits, more bool) {
 	case source.Array:
 		r, core = st.array()
 	default:
-		r, core, more = st.objectLeaf(level)
+		r, core, more = st.objectLeaf()
 	}
 	if !more && r.status == found {
 		r, core = st.judged(r)

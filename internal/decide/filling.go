@@ -46,13 +46,46 @@ func (f *filling) place(i int) bool {
 	if p.max >= 0 && i >= p.max {
 		return false
 	}
-	if i >= p.prefix && f.tail(i, 0) {
-		return true
-	}
 	if i >= p.prefix {
-		return false
+		return f.seed(i)
 	}
 	return f.position(i, 0, func() bool { return f.place(i + 1) })
+}
+
+// seed begins the tail with the items that must be alike.
+func (f *filling) seed(i int) bool {
+	p := f.p
+	if p.seeds == 0 {
+		return f.tail(i, 0)
+	}
+	base := p.base(p.prefix)
+	for set := range 1 << len(p.features) {
+		room := true
+		for j := range p.features {
+			room = room && (set&(1<<j) == 0 || f.room[j] < 0 || f.room[j] >= p.seeds)
+		}
+		g, ok := p.with(base, p.prefix, set)
+		if !room || !ok {
+			continue
+		}
+		switch p.st.s.solve(g).status {
+		case empty:
+			continue
+		case unknown:
+			f.status = unknown
+			continue
+		}
+		for range p.seeds {
+			f.goals = append(f.goals, g)
+		}
+		f.count(set, p.seeds)
+		if f.tail(i+p.seeds, 0) {
+			return true
+		}
+		f.count(set, -p.seeds)
+		f.goals = f.goals[:len(f.goals)-p.seeds]
+	}
+	return false
 }
 
 func (f *filling) satisfied() bool {

@@ -10,7 +10,16 @@ import (
 // universe returns every name that is spelled out by anything that bears on the
 // object; all other names differ by the patterns they match only.
 func (st *state) universe() ([]string, map[string]bool) {
-	var names []string
+	o := &st.object
+	if at := o.size(); o.universe == nil || at != o.universeAt {
+		o.universe, o.spelled = st.gatherNames()
+		o.universeAt = at
+	}
+	return o.universe, o.spelled
+}
+
+func (st *state) gatherNames() ([]string, map[string]bool) {
+	names := []string{}
 	has := map[string]bool{}
 	add := func(name string) {
 		if !has[name] {
@@ -40,6 +49,9 @@ func (st *state) universe() ([]string, map[string]bool) {
 			for _, name := range m.names {
 				add(name)
 			}
+			for _, name := range m.others {
+				add(name)
+			}
 		}
 	}
 	return names, has
@@ -48,7 +60,15 @@ func (st *state) universe() ([]string, map[string]bool) {
 // patternsAbout returns the patterns that tell members without a spelled-out name
 // apart.
 func (st *state) patternsAbout() []*graph.Pattern {
-	var out []*graph.Pattern
+	o := &st.object
+	if at := o.size(); o.patterns == nil || at != o.patternsAt {
+		o.patterns, o.patternsAt = st.gatherPatterns(), at
+	}
+	return o.patterns
+}
+
+func (st *state) gatherPatterns() []*graph.Pattern {
+	out := []*graph.Pattern{}
 	seen := map[string]bool{}
 	add := func(p *graph.Pattern) {
 		if !seen[p.Source] {
@@ -82,10 +102,12 @@ func (st *state) patternsAbout() []*graph.Pattern {
 
 // places returns the members that a demand on some member may mean: one that is
 // there already under a name of its own, one with a spelled-out name, or a new
-// one. It reports false when a name could not be judged.
-func (st *state) places(f *form) (*form, bool) {
+// one. No other choice adds spelled-out names once this one is made, so these are
+// all; rests is what it depends on that some names are left out. sure is false
+// when a name could not be judged.
+func (st *state) places(f *form) (choice *form, rests bits, sure bool) {
 	var subs []*form
-	sure := true
+	sure = true
 	in, notIn := f.cellOf()
 	var left *schema
 	if f.op == opSomeMember && f.part == partLeft {
@@ -99,6 +121,7 @@ func (st *state) places(f *form) (*form, bool) {
 	names, _ := st.universe()
 	for _, name := range names {
 		if r := st.object.names[name]; r != nil && r.absent {
+			rests |= r.adeps
 			continue
 		}
 		if f.op == opSomeName {
@@ -116,7 +139,10 @@ func (st *state) places(f *form) (*form, bool) {
 		}
 	}
 	fresh := &form{op: opFresh, n: 1, cell: &cell{in: in, notIn: notIn}, list: []lit{f.lit}, open: f.op == opSomeName, schema: left}
-	return some(append(subs, fresh)...), sure
+	if left != nil {
+		rests = ^bits(0) // what is covered depends on many choices
+	}
+	return some(append(subs, fresh)...), rests, sure
 }
 
 // cellOf returns the patterns that a demand on some member's value is about.
@@ -202,8 +228,13 @@ func (st *state) share(f *form, deps bits) (bits, bool) {
 	}
 	old := *r
 	st.trail = append(st.trail, undo{kind: undoFresh, n: f.n, fresh: &old})
-	r.deps |= deps
 	r.cell = r.cell.with(f.cell.in, f.cell.notIn)
+	for _, p := range f.cell.in {
+		r.sides = append(slices.Clip(r.sides), side{p.Source, true, deps})
+	}
+	for _, p := range f.cell.notIn {
+		r.sides = append(slices.Clip(r.sides), side{p.Source, false, deps})
+	}
 	if f.schema != nil {
 		r.uncovered = append(slices.Clip(r.uncovered), f.schema)
 	}
@@ -251,13 +282,20 @@ func (st *state) checkFresh(r *freshRec) (bits, bool) {
 		core |= d.deps
 	}
 	for _, p := range r.cell.in {
-		if r.cell.decided(p) != 0 && slices.ContainsFunc(r.cell.notIn, func(q *graph.Pattern) bool { return q.Source == p.Source }) {
-			return core, false
+		if slices.ContainsFunc(r.cell.notIn, func(q *graph.Pattern) bool { return q.Source == p.Source }) {
+			return core | r.sideDeps(func(s side) bool { return s.source == p.Source }), false
 		}
+	}
+	if !st.s.spend(int64(1 + len(r.cell.in) + len(r.cell.notIn))) {
+		return 0, true
 	}
 	names, status := st.freshNames(r, nil, false)
 	if status == empty {
-		return core | ^bits(0), false // the universe of names grew by choices, too
+		// Most often it is the patterns to match that exclude each other.
+		wider := *r
+		wider.cell = &cell{in: r.cell.in}
+		_, status := st.freshNames(&wider, nil, false)
+		return core | r.sideDeps(func(s side) bool { return s.in || status != empty }), false
 	}
 	if status == unknown || st.undecided(r) != nil {
 		return 0, true
@@ -267,6 +305,29 @@ func (st *state) checkFresh(r *freshRec) (bits, bool) {
 		return core, false
 	}
 	return 0, true
+}
+
+// side is a choice about the names of fresh members, and what it rests on.
+type side struct {
+	source string // the pattern
+	in     bool
+	deps   bits
+}
+
+// sideDeps is what some of the choices about the names rest on.
+func (r *freshRec) sideDeps(which func(side) bool) bits {
+	var deps bits
+	for _, s := range r.sides {
+		if which(s) {
+			deps |= s.deps
+		}
+	}
+	return deps
+}
+
+// everyDep is what the member and all choices about its name rest on.
+func (r *freshRec) everyDep() bits {
+	return r.deps | r.sideDeps(func(side) bool { return true })
 }
 
 // undecided returns a pattern that matters to the member and that its names are

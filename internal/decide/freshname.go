@@ -25,17 +25,26 @@ func (st *state) freshGoal(r *freshRec, name string) (goal, bits) {
 			if r.cell.decided(p.pattern) > 0 {
 				covered = true
 				g.lits = append(g.lits, yes(p.schema))
+				core |= r.sideDeps(func(s side) bool { return s.source == p.pattern.Source })
 			}
 		}
 		if !covered && m.schema.additional != nil {
 			g.lits = append(g.lits, yes(m.schema.additional))
+			core |= r.sideDeps(func(s side) bool { return m.schema.hasPattern(s.source) })
 		}
 		if len(g.lits) > before {
 			core |= m.deps
 		}
 	}
 	st.descend(&g, name)
+	if g.in != nil {
+		core = r.everyDep() | core // what applies to the member goes by its name
+	}
 	return g, core
+}
+
+func (c *schema) hasPattern(source string) bool {
+	return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return p.pattern.Source == source })
 }
 
 // freshNames returns names for fresh members that nothing spells out and taken
@@ -112,13 +121,13 @@ func (st *state) patternNames(c *cell, want, avoid int, free func(string) bool) 
 
 // refine makes the next choice about fresh members: on which side of a pattern
 // their names are, and that the content allows them.
-func (st *state) refine(level int) bool {
+func (st *state) refine() bool {
 	o := &st.object
 	for i := range o.fresh {
 		r := &o.fresh[i]
 		if p := st.undecided(r); p != nil {
-			side := func(c *cell) *form { return &form{op: opSide, n: i, cell: c} }
-			st.choose(some(side(&cell{notIn: []*graph.Pattern{p}}), side(&cell{in: []*graph.Pattern{p}})), r.deps, false)
+			on := func(c *cell) *form { return &form{op: opSide, n: i, cell: c} }
+			st.choose(some(on(&cell{notIn: []*graph.Pattern{p}}), on(&cell{in: []*graph.Pattern{p}})), 0, false)
 			return true
 		}
 		if !r.declared {
@@ -127,13 +136,13 @@ func (st *state) refine(level int) bool {
 			r.declared = true
 			ors := len(st.ors)
 			if r.lostHere {
-				if _, ok := st.freshLost(r); !ok {
-					st.choose(formFalse, st.everything(level), false)
+				if core, ok := st.freshLost(r); !ok {
+					st.choose(formFalse, core, false)
 					return true
 				}
 			}
 			if f := st.freshDeclared(r); f.op != opTrue {
-				st.choose(f, st.everything(level), false)
+				st.choose(f, r.everyDep(), false)
 				return true
 			}
 			if len(st.ors) > ors {
@@ -165,30 +174,31 @@ func (st *state) freshDeclared(r *freshRec) *form {
 }
 
 // buildFresh names and solves fresh members.
-func (st *state) buildFresh(r *freshRec, taken map[string]bool) (status, []source.Member) {
+func (st *state) buildFresh(r *freshRec, taken map[string]bool) (status, []source.Member, bits) {
 	names, status := st.freshNames(r, taken, true)
 	if status != found {
-		return status, nil
+		return status, nil, ^bits(0)
 	}
-	g, _ := st.freshGoal(r, names[0])
+	g, core := st.freshGoal(r, names[0])
 	for _, c := range r.uncovered {
 		if st.covers(c, names[0], r.cell, false) {
-			return empty, nil
+			return empty, nil, ^bits(0)
 		}
 	}
 	for _, m := range st.object.lefts {
+		core = ^bits(0)
 		if !st.covers(m.schema, names[0], r.cell, false) {
 			g.lits = append(g.lits, yes(m.schema.unevaluated))
 		}
 	}
 	v := st.s.solve(g)
 	if v.status != found {
-		return v.status, nil
+		return v.status, nil, core
 	}
 	members := make([]source.Member, len(names))
 	for i, name := range names {
 		taken[name] = true
 		members[i] = source.Member{Name: name, Value: v.value}
 	}
-	return found, members
+	return found, members, 0
 }

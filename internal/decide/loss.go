@@ -22,11 +22,13 @@ func (st *state) beginLost() bool {
 	if len(g.in.naming) == 0 {
 		return false // free-form, so left empty
 	}
+	g.out.close(st.s)
+	names, _ := st.universe()
 	var subs []*form
-	for _, name := range g.in.names {
+	for _, name := range names {
 		subs = append(subs, &form{op: opLostHere, name: name})
 	}
-	for _, name := range g.in.names {
+	for _, name := range names {
 		if next := g.in.member(st.s, name, nil); len(next.roots) > 0 {
 			subs = append(subs, &form{op: opLostBelow, name: name})
 		}
@@ -104,13 +106,13 @@ func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func
 func (st *state) freshLost(r *freshRec) (bits, bool) {
 	g := st.g
 	g.out.close(st.s)
-	if core, ok := st.assert(g.out.structured(), r.deps, false); !ok {
+	if core, ok := st.assert(g.out.structured(), r.everyDep(), false); !ok {
 		return core, false
 	}
 	reached := func(c *schema) bool {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
 	}
-	return st.undeclared(r.deps, func(x *inplace) bool { return x.inIf && reached(x.schema) },
+	return st.undeclared(r.everyDep(), func(x *inplace) bool { return x.inIf && reached(x.schema) },
 		func(c *schema) bool { return reached(c) || c.restricts() })
 }
 

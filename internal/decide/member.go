@@ -125,7 +125,7 @@ func (c *schema) appendMember(st *state, ls []lit, name string) []lit {
 // objectLeaf builds the object when no choice is open, or makes the choices that
 // are still needed: which members the existing ones are, and which are added to
 // reach the least number.
-func (st *state) objectLeaf(level int) (result, bits, bool) {
+func (st *state) objectLeaf() (result, bits, bool) {
 	o := &st.object
 	if st.watch() {
 		return result{}, 0, true
@@ -134,15 +134,15 @@ func (st *state) objectLeaf(level int) (result, bits, bool) {
 		if !o.some[i].placed {
 			o.some[i].placed = true
 			st.trail = append(st.trail, undo{kind: undoPlaced, n: i})
-			f, ok := st.places(o.some[i].f)
-			if !ok {
+			f, rests, sure := st.places(o.some[i].f)
+			if !sure {
 				st.taint(o.some[i].f.schema, "patternProperties")
 			}
-			st.choose(f, o.some[i].deps|st.everything(level), true)
+			st.choose(f, o.some[i].deps|rests, true)
 			return result{}, 0, true
 		}
 	}
-	if st.refine(level) {
+	if st.refine() {
 		return result{}, 0, true
 	}
 	n := o.present
@@ -151,7 +151,7 @@ func (st *state) objectLeaf(level int) (result, bits, bool) {
 	}
 	count := big.NewInt(int64(n))
 	if o.max != nil && count.Cmp(o.max) > 0 {
-		return result{status: empty}, st.everything(level), false
+		return result{status: empty}, o.maxDeps | o.everyDep(), false
 	}
 	if o.min != nil && count.Cmp(o.min) < 0 {
 		missing := new(big.Int).Sub(o.min, count)
@@ -159,11 +159,28 @@ func (st *state) objectLeaf(level int) (result, bits, bool) {
 			st.s.tell(nil, "minProperties", "witness-too-large", "the smallest such object has too many members to write down")
 			return result{status: unknown}, 0, false
 		}
-		st.choose(st.fill(int(missing.Int64())), st.everything(level), false)
+		st.choose(st.fill(int(missing.Int64())), o.minDeps|o.everyDep(), false)
 		return result{}, 0, true
 	}
-	r, core := st.buildObject(level)
+	r, core := st.buildObject()
 	return r, core, false
+}
+
+// everyDep is what the presence and absence of all members rest on.
+func (o *objectState) everyDep() bits {
+	var deps bits
+	for _, r := range o.order {
+		if r.present {
+			deps |= r.pdeps
+		}
+		if r.absent {
+			deps |= r.adeps
+		}
+	}
+	for i := range o.fresh {
+		deps |= o.fresh[i].deps
+	}
+	return deps
 }
 
 // maxMembers and maxItems bound what is written down as a witness.
@@ -173,7 +190,7 @@ const (
 )
 
 // buildObject solves the members one by one.
-func (st *state) buildObject(level int) (result, bits) {
+func (st *state) buildObject() (result, bits) {
 	o := &st.object
 	var members []source.Member
 	taken := map[string]bool{}
@@ -200,10 +217,10 @@ func (st *state) buildObject(level int) (result, bits) {
 		}
 	}
 	for i := range o.fresh {
-		status, more := st.buildFresh(&o.fresh[i], taken)
+		status, more, core := st.buildFresh(&o.fresh[i], taken)
 		switch status {
 		case empty:
-			return result{status: empty}, st.everything(level)
+			return result{status: empty}, core
 		case unknown:
 			out.status = unknown
 		}

@@ -21,6 +21,9 @@ type mentions struct {
 	inplace []inplace
 	names   []string // mentioned by properties, required, dependent*, in order
 	has     map[string]bool
+	// others are names in constants: they mention nothing, but they are spelled
+	// out.
+	others []string
 	pats    []*graph.Pattern
 	// naming lists the schemas, by their place in inplace, that name members.
 	naming []int
@@ -264,6 +267,11 @@ func (c *closer) note(x *schema) {
 	}
 	for _, p := range x.patterns {
 		m.pats = append(m.pats, p.pattern)
+	}
+	for _, v := range x.enum {
+		for _, member := range v.Members {
+			m.others = append(m.others, member.Name)
+		}
 	}
 	if len(x.props)+len(x.required)+len(x.dependent)+len(x.dependents)+len(x.patterns) > 0 {
 		m.naming = append(m.naming, len(m.inplace))

@@ -3,6 +3,7 @@ package decide
 import (
 	"math/big"
 
+	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -23,6 +24,20 @@ type objectState struct {
 	dirty    []*nameRec
 	allDirty bool
 	present  int
+
+	// universe, spelled and patterns are those of fresh.go, as of a size.
+	universe               []string
+	spelled                map[string]bool
+	patterns               []*graph.Pattern
+	universeAt, patternsAt objectSize
+	shrunk                 int // counts how often the lists became shorter
+}
+
+// objectSize tells whether names or patterns may have come or gone.
+type objectSize struct{ members, some, order, shrunk int }
+
+func (o *objectState) size() objectSize {
+	return objectSize{len(o.members), len(o.some), len(o.order), o.shrunk}
 }
 
 type litDep struct {
@@ -58,6 +73,7 @@ type freshRec struct {
 	count    int
 	lits     []litDep
 	nameLits []litDep
+	sides    []side
 	deps     bits
 	lost     bool
 	// uncovered: unevaluatedProperties of this schema has to reach them.
@@ -80,6 +96,9 @@ func (st *state) objectMark() objectMark {
 
 func (st *state) objectBack(m objectMark) {
 	o := &st.object
+	if len(o.members) > m.members || len(o.some) > m.some {
+		o.shrunk++
+	}
 	o.members, o.lefts, o.allNames, o.some, o.fresh = o.members[:m.members], o.lefts[:m.lefts], o.allNames[:m.allNames], o.some[:m.some], o.fresh[:m.fresh]
 	o.min, o.max, o.minDeps, o.maxDeps, o.present = m.min, m.max, m.minDeps, m.maxDeps, m.present
 	o.dirty, o.allDirty = o.dirty[:0], false
@@ -126,9 +145,18 @@ func (st *state) nameTruth(f *form) (int8, bits) {
 		if r.absent {
 			return -1, r.adeps
 		}
+		if r.present && st.s.trivially(f.lit) {
+			return 1, 0
+		}
 		return st.pinnedTruth(r, f.lit)
 	}
 	return 0, 0
+}
+
+// trivially reports that every value satisfies a literal, by its form.
+func (s *search) trivially(x lit) bool {
+	t := s.classes[x.class()].truth
+	return t != 0 && t > 0 != x.negative()
 }
 
 // pinnedTruth evaluates a demand on a member that one constant is demanded of:

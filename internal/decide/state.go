@@ -278,11 +278,3 @@ func (st *state) back(m mark) {
 	st.low, st.high, st.tainted = m.low, m.high, m.tainted
 	st.objectBack(m.object)
 }
-
-// everything is the union of what all demands rest on.
-func (st *state) everything(level int) bits {
-	if level > lastBit {
-		level = lastBit
-	}
-	return 1<<(level+1) - 1
-}
