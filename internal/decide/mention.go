@@ -24,7 +24,7 @@ type mentions struct {
 	// others are names in constants: they mention nothing, but they are spelled
 	// out.
 	others []string
-	pats    []*graph.Pattern
+	pats   []*graph.Pattern
 	// naming lists the schemas, by their place in inplace, that name members.
 	naming []int
 	// conditional: what applies to members depends on choices made here.
