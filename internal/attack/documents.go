@@ -45,7 +45,7 @@ func (m *documents) make() *source.Value {
 // value makes a value meant to satisfy all of nodes.
 func (m *documents) value(depth int, nodes ...*graph.Node) *source.Value {
 	m.left--
-	if depth < -deepest { // a schema without small documents
+	if depth < -deepest || m.left < -maxValues { // a schema without small documents
 		return &source.Value{Kind: source.Null}
 	}
 	x := m.gather(nodes...)
