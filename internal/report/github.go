@@ -41,6 +41,12 @@ func (g *github) Add(f Finding) error {
 	if f.SchemaAt != nil {
 		msg += "\nschema: " + Escape(orRoot(*f.SchemaAt))
 	}
+	if f.Found != "" {
+		msg += "\nfound: " + Escape(f.Found)
+	}
+	if f.Expected != "" {
+		msg += "\nexpected: " + Escape(f.Expected)
+	}
 	if f.Hint != "" {
 		msg += "\nhint: " + Escape(f.Hint)
 	}

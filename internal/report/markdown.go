@@ -36,6 +36,12 @@ func (m *markdown) Add(f Finding) error {
 	if f.SchemaAt != nil {
 		what += "<br>schema: " + code(Escape(orRoot(*f.SchemaAt)))
 	}
+	if f.Found != "" {
+		what += "<br>found: " + code(Escape(f.Found))
+	}
+	if f.Expected != "" {
+		what += "<br>expected: " + code(Escape(f.Expected))
+	}
 	if f.Hint != "" {
 		what += "<br>hint: " + cell(f.Hint)
 	}

@@ -39,6 +39,8 @@ type Finding struct {
 	InstanceAt *string  `json:"instance_at,omitempty"` // JSON Pointer into the document
 	SchemaAt   *string  `json:"schema_at,omitempty"`   // JSON Pointer into the schema
 	Message    string   `json:"message"`               //
+	Found      string   `json:"found,omitempty"`       // what is there, where a check compared two things
+	Expected   string   `json:"expected,omitempty"`    // what should be there
 	Hint       string   `json:"hint,omitempty"`        // the command or edit that fixes it
 
 	// Diagnosed marks a finding that standard error told about already. The

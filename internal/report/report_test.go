@@ -63,6 +63,20 @@ func TestJSON(t *testing.T) {
 	assert.Contains(t, write(t, "json", Options{}, sample[1]), `"ok":true`, "warnings alone leave the report ok")
 }
 
+// What a check compared is shown by every format.
+func TestFoundAndExpected(t *testing.T) {
+	f := Finding{Code: "parse", Severity: SeverityError, InstanceAt: At("/a"), Message: "m", Found: "a|\nb", Expected: "`c`", Hint: "h"}
+	for format, want := range map[string]string{
+		"text":     "error: at /a: m [parse]\n  found: a|\\nb\n  expected: `c`\n  hint: h\n",
+		"json":     `"message":"m","found":"a|\nb","expected":"` + "`c`" + `","hint":"h"}`,
+		"markdown": "m<br>found: `a\\|\\nb`<br>expected: `` `c` ``<br>hint: h",
+		"github":   "at /a: m%0Afound: a|\\nb%0Aexpected: `c`%0Ahint: h\n",
+		"sarif":    `"properties":{"expected":"` + "`c`" + `","found":"a|\nb"}`,
+	} {
+		assert.Contains(t, write(t, format, Options{}, f), want, format)
+	}
+}
+
 // A report larger than the spool's memory still reads as one JSON document.
 func TestJSONSpools(t *testing.T) {
 	f := Finding{Code: "parse", Severity: SeverityError, Message: strings.Repeat("x", 1000)}

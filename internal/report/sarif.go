@@ -84,6 +84,12 @@ func (s *sarif) Add(f Finding) error {
 	s.n++
 	s.rules[f.Code] = true
 	r := sarifResult{RuleID: f.Code, Level: string(f.Severity), Message: sarifText{Escape(f.Message)}}
+	if f.Found != "" {
+		r.Message.Text += "\nfound: " + Escape(f.Found)
+	}
+	if f.Expected != "" {
+		r.Message.Text += "\nexpected: " + Escape(f.Expected)
+	}
 	if f.Hint != "" {
 		r.Message.Text += "\nhint: " + Escape(f.Hint)
 	}
@@ -100,15 +106,28 @@ func (s *sarif) Add(f Finding) error {
 	if loc.Physical != nil || loc.Logical != nil {
 		r.Locations = []sarifLocation{loc}
 	}
-	if f.SchemaAt != nil {
-		r.Properties = map[string]string{"schema_at": *f.SchemaAt}
-	}
+	r.Properties = sarifProperties(f)
 	line, err := marshal(r)
 	if err != nil {
 		return err
 	}
 	_, err = io.WriteString(s.w, sep+string(line))
 	return err
+}
+
+// sarifProperties is what SARIF has no place of its own for.
+func sarifProperties(f Finding) map[string]string {
+	out := map[string]string{}
+	if f.SchemaAt != nil {
+		out["schema_at"] = *f.SchemaAt
+	}
+	if f.Found != "" {
+		out["found"] = f.Found
+	}
+	if f.Expected != "" {
+		out["expected"] = f.Expected
+	}
+	return out
 }
 
 func (s *sarif) Close(bool) error {

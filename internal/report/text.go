@@ -33,6 +33,12 @@ func (t *text) Add(f Finding) error {
 	if f.SchemaAt != nil {
 		fmt.Fprintf(&b, "  schema: %s\n", Escape(orRoot(*f.SchemaAt)))
 	}
+	if f.Found != "" {
+		fmt.Fprintf(&b, "  found: %s\n", Escape(f.Found))
+	}
+	if f.Expected != "" {
+		fmt.Fprintf(&b, "  expected: %s\n", Escape(f.Expected))
+	}
 	if f.Hint != "" {
 		fmt.Fprintf(&b, "  hint: %s\n", Escape(f.Hint))
 	}
