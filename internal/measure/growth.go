@@ -141,6 +141,7 @@ func trap(old, new string, opt compat.Options) (time.Duration, uint64, string) {
 	if err != nil {
 		return 0, 0, short(err)
 	}
+	runtime.GC()
 	done, largest := make(chan struct{}), make(chan uint64)
 	go func() {
 		var m runtime.MemStats
