@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/run"
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/run"
 )
 
 const (
