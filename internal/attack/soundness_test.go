@@ -16,7 +16,7 @@ import (
 
 // sliceSize is the number of pairs that every test run attacks; `make soundness`
 // attacks as many as one likes.
-const sliceSize = 250
+const sliceSize = 200
 
 // TestContradictionsStayResolved: what once contradicted an answer, and traps
 // that others fell into, are tried again.
@@ -97,14 +97,14 @@ func TestPairsRepeat(t *testing.T) {
 // The bytes make the pair; what they are also makes the documents.
 func FuzzSoundness(f *testing.F) {
 	for i := range uint64(8) {
-		c, data := NewChoice(4, i), make([]byte, 300)
+		c, data := NewChoice(4, i), make([]byte, 120)
 		for k := range data {
 			data[k] = byte(c.pick(256))
 		}
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 2_000 {
+		if len(data) > 400 {
 			return
 		}
 		pair, ok := Random(FromBytes(data))
