@@ -2,7 +2,7 @@
 
 # The manifest that the demo imports.
 MANIFEST ?= testdata/manifests/practice-success.json
-# The edit of the schema that the demo has refused; an unknown name lists them.
+# The edit of the schema that the demo has refused; list says which there are.
 EDIT ?= drop-enum-value
 # How long `make fuzz` spends on each fuzz target, and which targets it takes.
 FUZZTIME ?= 30s

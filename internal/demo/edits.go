@@ -18,10 +18,10 @@ type edit struct {
 
 // step changes the text of a schema at one place.
 type step struct {
-	do    string // put: replace the value; drop: remove it; add: append to the object or array
+	do    string // put: replace the value; drop: remove it; add: append to the array; new: append to the object; set: the object's member, there or not
 	at    string // JSON Pointer
-	name  string // add, for an object: the member's name
-	value string // put and add: JSON
+	name  string // new and set: the member's name; new takes another when it is in use
+	value string // all but drop: JSON
 }
 
 // The edits that are shown when none is named: one that breaks, and one that
@@ -31,8 +31,11 @@ const (
 	gentleEdit  = "add-optional-member"
 )
 
+// listEdits is what EDIT names to be told which edits there are.
+const listEdits = "list"
+
 // edits lists what EDIT can name. Each has a line in the test, which says what
-// becomes of it.
+// becomes of it. The schema grows, so what an edit adds takes a name that is free.
 var edits = []edit{
 	{"drop-enum-value", "a run can no longer be partial", true, []step{
 		{do: "drop", at: "/$defs/RunStatus/enum/2"},
@@ -48,10 +51,10 @@ var edits = []edit{
 	}},
 	{"rename-member", "producer is called generator from now on", true, []step{
 		{do: "drop", at: "/properties/producer"},
-		{do: "add", at: "/properties", name: "generator", value: `{"type": "object"}`},
+		{do: "new", at: "/properties", name: "generator", value: `{"type": "object"}`},
 	}},
 	{"close-object", "members that the schema does not know are refused", true, []step{
-		{do: "add", at: "", name: "additionalProperties", value: "false"},
+		{do: "set", at: "", name: "additionalProperties", value: "false"},
 	}},
 	{"tighten-condition", "a failed run needs an error or a summary of twelve characters, not of one", true, []step{
 		{do: "put", at: "/allOf/6/then/anyOf/1/properties/summary/minLength", value: "12"},
@@ -66,7 +69,7 @@ var edits = []edit{
 		{do: "put", at: "/$defs/DurationMs/type", value: `["integer", "null"]`},
 	}},
 	{"add-optional-member", "a run can carry labels", false, []step{
-		{do: "add", at: "/properties", name: "labels", value: `{"description": "Labels of the run.", "type": "array", "items": {"type": "string"}}`},
+		{do: "new", at: "/properties", name: "labels", value: `{"description": "Labels of the run.", "type": "array", "items": {"type": "string"}}`},
 	}},
 	{"describe-member", "the description of summary says more", false, []step{
 		{do: "put", at: "/properties/summary/description", value: `"Account of the run, for people."`},
@@ -76,19 +79,26 @@ var edits = []edit{
 // findEdit looks an edit up. The error lists them all.
 func findEdit(name string) (edit, error) {
 	var names []string
-	var b strings.Builder
 	for _, e := range edits {
 		if e.name == name {
 			return e, nil
 		}
 		names = append(names, e.name)
-		fmt.Fprintf(&b, "\n  %-20s %s", e.name, e.what)
 	}
 	hint := "."
 	if near, ok := suggest.Closest(name, names); ok {
 		hint = fmt.Sprintf("; did you mean %s?", near)
 	}
-	return edit{}, fmt.Errorf("there is no edit %q%s There are:%s", name, hint, b.String())
+	return edit{}, fmt.Errorf("there is no edit %q%s There are:\n%s", name, hint, strings.TrimSuffix(editList(), "\n"))
+}
+
+// editList has a line for each edit.
+func editList() string {
+	var b strings.Builder
+	for _, e := range edits {
+		fmt.Fprintf(&b, "  %-20s %s\n", e.name, e.what)
+	}
+	return b.String()
 }
 
 // apply makes the edit in the text of a schema and leaves the rest of it as it
@@ -123,7 +133,10 @@ func (s step) span(f *source.File) (from, to int, with string, err error) {
 	}
 	with = s.value
 	if v.Kind == source.Object {
-		with = fmt.Sprintf("%q: %s", s.name, s.value)
+		if old := v.Get(s.name); s.do == "set" && old != nil {
+			return old.Start, old.End, s.value, nil
+		}
+		with = fmt.Sprintf("%q: %s", freeName(v, s.name), s.value)
 	}
 	last := v.End - 1 // the closing bracket
 	for last > v.Start && strings.ContainsRune(" \t\r\n", rune(f.Data[last-1])) {
@@ -133,6 +146,16 @@ func (s step) span(f *source.File) (from, to int, with string, err error) {
 		with = "," + lineStart(f, v) + with
 	}
 	return last, last, with, nil
+}
+
+// freeName is the name, or the first of name_2, name_3 and so on that the object
+// does not have.
+func freeName(object *source.Value, name string) string {
+	free := name
+	for n := 2; object.Get(free) != nil; n++ {
+		free = fmt.Sprintf("%s_%d", name, n)
+	}
+	return free
 }
 
 // dropped is the extent of a member or item with one of the commas around it.

@@ -91,6 +91,33 @@ func TestEdits(t *testing.T) {
 	assert.NotEqual(t, shown["drop-enum-value"], shown["close-object"])
 }
 
+// A schema that took up what an edit adds can be edited all the same, and the
+// edit is still what the list says.
+func TestEditsOfGrownSchema(t *testing.T) {
+	text, err := schema.Get(schema.Default)
+	require.NoError(t, err)
+	for _, name := range []string{gentleEdit, "rename-member"} {
+		e, err := findEdit(name)
+		require.NoError(t, err)
+		grown := text
+		for _, s := range e.steps {
+			if s.do == "new" {
+				grown, err = edit{steps: []step{s, s}}.apply(grown)
+				require.NoError(t, err)
+			}
+		}
+		edited, err := e.apply(grown)
+		require.NoError(t, err)
+		old, now := filepath.Join(t.TempDir(), "old.json"), filepath.Join(t.TempDir(), "new.json")
+		require.NoError(t, os.WriteFile(old, grown, 0o666))
+		require.NoError(t, os.WriteFile(now, edited, 0o666))
+		var out, diag bytes.Buffer
+		code := cli.Main([]string{"compat", old, now}, strings.NewReader(""), &out, &diag)
+		assert.Equal(t, e.breaks, code == cli.ExitNo, "%s: %s%s", name, out.String(), diag.String())
+		assert.Contains(t, out.String(), "_3", name)
+	}
+}
+
 // An edit changes one place and leaves the rest of the text as it was.
 func TestApply(t *testing.T) {
 	const text = "{\n  \"a\": [1, 2, 3],\n  \"b\": {},\n  \"c\": [ ]\n}\n"
@@ -104,8 +131,11 @@ func TestApply(t *testing.T) {
 		{step{do: "drop", at: "/a"}, "{\n  \"b\": {},\n  \"c\": [ ]\n}\n"},
 		{step{do: "drop", at: "/c"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": {}\n}\n"},
 		{step{do: "add", at: "/a", value: "4"}, "{\n  \"a\": [1, 2, 3, 4],\n  \"b\": {},\n  \"c\": [ ]\n}\n"},
-		{step{do: "add", at: "", name: "d", value: "null"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": {},\n  \"c\": [ ],\n  \"d\": null\n}\n"},
-		{step{do: "add", at: "/b", name: "d", value: "{}"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": {\"d\": {}},\n  \"c\": [ ]\n}\n"},
+		{step{do: "new", at: "", name: "d", value: "null"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": {},\n  \"c\": [ ],\n  \"d\": null\n}\n"},
+		{step{do: "new", at: "/b", name: "d", value: "{}"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": {\"d\": {}},\n  \"c\": [ ]\n}\n"},
+		{step{do: "new", at: "", name: "b", value: "1"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": {},\n  \"c\": [ ],\n  \"b_2\": 1\n}\n"},
+		{step{do: "set", at: "", name: "b", value: "1"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": 1,\n  \"c\": [ ]\n}\n"},
+		{step{do: "set", at: "/b", name: "b", value: "1"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": {\"b\": 1},\n  \"c\": [ ]\n}\n"},
 		{step{do: "add", at: "/c", value: "1"}, "{\n  \"a\": [1, 2, 3],\n  \"b\": {},\n  \"c\": [1 ]\n}\n"},
 	} {
 		got, err := edit{steps: []step{c.step}}.apply([]byte(text))

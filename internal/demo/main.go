@@ -48,7 +48,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	manifest := flags.String("manifest", "", "the Atlas manifest to import (default: testdata/manifests/"+defaultManifest+")")
-	change := flags.String("edit", defaultEdit, "the edit of the schema to show; an unknown name lists them")
+	change := flags.String("edit", defaultEdit, "the edit of the schema to show; "+listEdits+" says which there are")
 	keep := flags.Bool("keep", false, "keep the temporary directory and say where it is")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -56,6 +56,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if flags.NArg() > 0 {
 		fmt.Fprintf(stderr, "demo: unexpected argument %q\n", flags.Arg(0))
 		return 2
+	}
+	if *change == listEdits {
+		fmt.Fprint(stdout, editList())
+		return 0
 	}
 	chosen, err := findEdit(*change)
 	if err != nil {

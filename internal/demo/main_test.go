@@ -91,6 +91,15 @@ func TestDemoFailures(t *testing.T) {
 	for _, e := range edits {
 		assert.Contains(t, diag.String(), "\n  "+e.name+" ")
 	}
+	out.Reset()
+	diag.Reset()
+	assert.Zero(t, run([]string{"-edit", "list"}, &out, &diag), "make demo EDIT=list, as the README says")
+	assert.Empty(t, diag.String())
+	assert.Equal(t, len(edits), strings.Count(out.String(), "\n"))
+	for _, e := range edits {
+		assert.Contains(t, out.String(), e.name+" ")
+		assert.Contains(t, out.String(), e.what)
+	}
 	diag.Reset()
 	assert.Equal(t, 1, run([]string{"-manifest", filepath.Join(dir, "none.json")}, &out, &diag))
 	assert.Contains(t, diag.String(), "no such file")
