@@ -66,6 +66,9 @@ func (s *search) applied(c *schema) *mentions {
 
 // reasons returns why there is no answer; there is always one.
 func (s *search) reasons() []Unknown {
+	if len(s.unknowns) == 0 && s.work <= 0 {
+		s.tooMuchWork()
+	}
 	if len(s.unknowns) == 0 {
 		s.tell(nil, "", "not-followed", "something in the schemas could not be followed")
 	}
@@ -121,6 +124,7 @@ func (s *search) writesNothing(content Content, in, out *writer.Evaluator) bool 
 // accepts the documents, does not declare.
 func Losses(q LossQuestion) LossAnswer {
 	s := newSearch(q.Old, q.New, Writer, budget(q.MaxWork))
+	s.keepFree = q.KeepFreeForm
 	in, out := writer.NewEvaluator(q.Old), writer.NewEvaluator(q.New)
 	limit := q.Limit
 	if limit <= 0 {
@@ -129,7 +133,7 @@ func Losses(q LossQuestion) LossAnswer {
 	var a LossAnswer
 	s.judge = func(doc *source.Value) bool {
 		ok, _, err := in.InWriter(doc)
-		if !s.trusts(ok, err) || !s.trusts(out.Accepts(doc)) || !s.trusts(in.FreeFormEmpty(doc)) {
+		if !s.trusts(ok, err) || !s.trusts(out.Accepts(doc)) || !q.KeepFreeForm && !s.trusts(in.FreeFormEmpty(doc)) {
 			return false
 		}
 		outside, err := out.Undeclared(doc)

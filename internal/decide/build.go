@@ -2,6 +2,7 @@ package decide
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -149,12 +150,15 @@ func (b *builder) applicators() {
 		b.add(litForm(yes(a)), litForm(no(a)))
 	}
 	if len(c.any) > 0 {
+		list := lits(c.any)
+		slices.Sort(list)
+		list = slices.Compact(list)
 		if b.negative {
-			b.parts = append(b.parts, &form{op: opNone, list: lits(c.any)})
+			b.parts = append(b.parts, &form{op: opNone, list: list})
 		} else {
-			subs := make([]*form, len(c.any))
-			for i, a := range c.any {
-				subs[i] = litForm(yes(a))
+			subs := make([]*form, len(list))
+			for i, x := range list {
+				subs[i] = litForm(x)
 			}
 			b.parts = append(b.parts, some(subs...))
 		}

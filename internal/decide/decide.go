@@ -69,13 +69,18 @@ type LossQuestion struct {
 	MaxWork  int64
 	// Limit bounds the number of losses that are told; 0 is 100.
 	Limit int
+	// KeepFreeForm asks about free-form objects as well, instead of leaving them
+	// empty: is there a document of W(Old) that New accepts and that is not of
+	// W(New)? With Old and New trading places, and the same L, that is whether W
+	// differs.
+	KeepFreeForm bool
 }
 
 // Loss is one member that Old declares and New does not.
 type Loss struct {
 	// Node is the schema of Old that declares the member: where its properties,
 	// patternProperties or other keyword stands; Name is the member's name in
-	// the witness.
+	// the witness. Node is nil for a member of an object that is free-form in Old.
 	Node    *graph.Node
 	Keyword string
 	Name    string

@@ -257,7 +257,19 @@ func (c *cell) with(in, notIn []*graph.Pattern) *cell {
 
 // decided reports on which side of a pattern the names of the cell are: 1 they
 // match, -1 they do not, 0 that is open.
-func (c *cell) decided(p *graph.Pattern) int {
+func (c *cell) decided(p *graph.Pattern) int8 {
+	if c.sides == nil && len(c.in)+len(c.notIn) > 16 {
+		c.sides = make(map[string]int8, len(c.in)+len(c.notIn))
+		for _, q := range c.notIn {
+			c.sides[q.Source] = -1
+		}
+		for _, q := range c.in {
+			c.sides[q.Source] = 1
+		}
+	}
+	if c.sides != nil {
+		return c.sides[p.Source]
+	}
 	for _, q := range c.in {
 		if q.Source == p.Source {
 			return 1
@@ -286,7 +298,7 @@ func (st *state) checkFresh(r *freshRec) (bits, bool) {
 			return core | r.sideDeps(func(s side) bool { return s.source == p.Source }), false
 		}
 	}
-	if !st.s.spend(int64(1 + len(r.cell.in) + len(r.cell.notIn))) {
+	if !st.s.spend(4) {
 		return 0, true
 	}
 	names, status := st.freshNames(r, nil, false)
@@ -297,14 +309,19 @@ func (st *state) checkFresh(r *freshRec) (bits, bool) {
 		_, status := st.freshNames(&wider, nil, false)
 		return core | r.sideDeps(func(s side) bool { return s.in || status != empty }), false
 	}
-	if status == unknown || st.undecided(r) != nil {
+	if status == unknown {
 		return 0, true
 	}
-	g, core := st.freshGoal(r, names[0])
-	if st.s.solve(g).status == empty {
-		return core, false
+	if st.undecided(r) == nil {
+		g, core := st.freshGoal(r, names[0])
+		return core, st.s.solve(g).status != empty
 	}
-	return 0, true
+	if r.lost {
+		return 0, true
+	}
+	// More patterns that match only demand more.
+	g, core := st.certainGoal(r)
+	return core, st.s.solve(g).status != empty
 }
 
 // side is a choice about the names of fresh members, and what it rests on.

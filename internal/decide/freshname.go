@@ -43,6 +43,38 @@ func (st *state) freshGoal(r *freshRec, name string) (goal, bits) {
 	return g, core
 }
 
+// certainGoal is the part of freshGoal that holds on whichever side of the open
+// patterns the names are, for any content.
+func (st *state) certainGoal(r *freshRec) (goal, bits) {
+	core := r.deps
+	var g goal
+	for _, d := range r.lits {
+		g.lits = append(g.lits, d.lit)
+		core |= d.deps
+	}
+	for _, m := range st.object.members {
+		before, none := len(g.lits), true
+		for _, p := range m.schema.patterns {
+			switch r.cell.decided(p.pattern) {
+			case 1:
+				none = false
+				g.lits = append(g.lits, yes(p.schema))
+				core |= r.sideDeps(func(s side) bool { return s.source == p.pattern.Source })
+			case 0:
+				none = false
+			}
+		}
+		if none && m.schema.additional != nil {
+			g.lits = append(g.lits, yes(m.schema.additional))
+			core |= r.sideDeps(func(s side) bool { return m.schema.hasPattern(s.source) })
+		}
+		if len(g.lits) > before {
+			core |= m.deps
+		}
+	}
+	return g, core
+}
+
 func (c *schema) hasPattern(source string) bool {
 	return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return p.pattern.Source == source })
 }
@@ -87,6 +119,15 @@ func (st *state) patternNames(c *cell, want, avoid int, free func(string) bool) 
 	for _, p := range c.in {
 		set.In = append(set.In, p.P)
 	}
+	if want == 1 && len(c.notIn) > 0 {
+		// Most often one of the first names will do, and no automaton is needed for
+		// what must not match.
+		for _, name := range set.Smallest(4, &st.s.work).Values {
+			if free(name) && c.leavesOut(st.s, name) {
+				return []string{name}, found
+			}
+		}
+	}
 	for _, p := range c.notIn {
 		set.NotIn = append(set.NotIn, p.P)
 	}
@@ -119,13 +160,35 @@ func (st *state) patternNames(c *cell, want, avoid int, free func(string) bool) 
 	}
 }
 
+// leavesOut reports that none of the patterns that must not match does.
+func (c *cell) leavesOut(s *search, name string) bool {
+	for _, p := range c.notIn {
+		if match, ok := s.regexps.match(p, name); match || !ok {
+			return false
+		}
+	}
+	return true
+}
+
 // refine makes the next choice about fresh members: on which side of a pattern
 // their names are, and that the content allows them.
 func (st *state) refine() bool {
 	o := &st.object
 	for i := range o.fresh {
 		r := &o.fresh[i]
+		if rest := st.excluded(r); len(rest) > 0 {
+			deps := r.deps | r.sideDeps(func(s side) bool { return s.in })
+			if core, ok := st.share(&form{op: opSide, n: i, cell: &cell{notIn: rest}}, deps); !ok {
+				st.choose(formFalse, core, false)
+				return true
+			}
+		}
 		if p := st.undecided(r); p != nil {
+			if q := st.attempt(r); q == nil {
+				return st.settleName(i)
+			} else {
+				p = q
+			}
 			on := func(c *cell) *form { return &form{op: opSide, n: i, cell: c} }
 			st.choose(some(on(&cell{notIn: []*graph.Pattern{p}}), on(&cell{in: []*graph.Pattern{p}})), 0, false)
 			return true
@@ -151,6 +214,100 @@ func (st *state) refine() bool {
 		}
 	}
 	return false
+}
+
+// excluded returns the open patterns that no name can match together with those
+// that it has to match: there is nothing to choose about them.
+func (st *state) excluded(r *freshRec) []*graph.Pattern {
+	if len(r.cell.in) == 0 {
+		return nil
+	}
+	set := domain.Strings{Cache: st.s.cache}
+	for _, p := range r.cell.in {
+		set.In = append(set.In, p.P)
+	}
+	var out []*graph.Pattern
+	n := len(set.In)
+	for _, p := range st.patternsAbout() {
+		if r.cell.decided(p) != 0 {
+			continue
+		}
+		set.In = append(set.In[:n:n], p.P)
+		if both := set.Smallest(1, &st.s.work); both.Complete && len(both.Values) == 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// attempt tries the first name that the choices made so far leave: if the member
+// can have it, nothing more has to be decided. Else it returns a pattern to decide
+// on, one that the name matches if there is one, because that is what the value
+// failed for.
+func (st *state) attempt(r *freshRec) *graph.Pattern {
+	open := st.undecided(r)
+	if r.count != 1 || r.lostHere || len(r.uncovered) > 0 || len(st.object.lefts) > 0 {
+		return open
+	}
+	names, status := st.freshNames(r, nil, false)
+	if status != found {
+		return open
+	}
+	settled := *r
+	settled.cell = st.cellAround(r.cell, names[0])
+	for _, p := range settled.cell.in {
+		if r.cell.decided(p) == 0 {
+			open = p
+			break
+		}
+	}
+	if f := st.freshDeclared(&settled); f.op != opTrue {
+		return open
+	}
+	g, _ := st.freshGoal(&settled, names[0])
+	if st.s.solve(g).status != found {
+		return open
+	}
+	return nil
+}
+
+// cellAround narrows a cell to the names that match what this one matches.
+func (st *state) cellAround(c *cell, name string) *cell {
+	var in, notIn []*graph.Pattern
+	for _, p := range st.patternsAbout() {
+		if c.decided(p) != 0 {
+			continue
+		}
+		switch match, ok := st.s.regexps.match(p, name); {
+		case !ok:
+			return c
+		case match:
+			in = append(in, p)
+		default:
+			notIn = append(notIn, p)
+		}
+	}
+	return c.with(in, notIn)
+}
+
+// settleName narrows the names of a fresh member for which an attempt succeeded.
+// That is no choice between alternatives: should something else fail later, it is
+// what the member rests on that has to change, or the sides, which are opened
+// again then.
+func (st *state) settleName(i int) bool {
+	r := &st.object.fresh[i]
+	names, _ := st.freshNames(r, nil, false)
+	narrow := st.cellAround(r.cell, names[0])
+	in, notIn := narrow.in[len(r.cell.in):], narrow.notIn[len(r.cell.notIn):]
+	alternatives := []*form{{op: opSide, n: i, cell: &cell{in: in, notIn: notIn}}}
+	for _, p := range in {
+		alternatives = append(alternatives, &form{op: opSide, n: i, cell: &cell{notIn: []*graph.Pattern{p}}})
+	}
+	for _, p := range notIn {
+		alternatives = append(alternatives, &form{op: opSide, n: i, cell: &cell{in: []*graph.Pattern{p}}})
+	}
+	st.choose(some(alternatives...), 0, false)
+	return true
 }
 
 // freshDeclared is what the content demands of a member without a spelled-out

@@ -50,7 +50,19 @@ type holder struct {
 	s     *search
 	sure  bool
 	depth int
+	// steps counts schemas applied; past a few hundred, verdicts are kept, so that
+	// schemas that share their parts cost no more than their size.
+	steps int
+	known map[judged]bool
 }
+
+type judged struct {
+	class int32
+	value *source.Value
+}
+
+// enoughSteps is how many schemas are applied before verdicts are kept.
+const enoughSteps = 256
 
 // seen is what a schema that holds has evaluated of an object or array.
 type seen struct {
@@ -89,11 +101,40 @@ func (e *seen) add(other *seen) {
 
 func (h *holder) holds(c *schema, v *source.Value) bool { return h.eval(c, v, nil) }
 
+// recall looks for a verdict that was kept.
+func (h *holder) recall(c *schema, v *source.Value) (ok, known bool) {
+	if h.steps++; h.steps < enoughSteps {
+		return false, false
+	}
+	ok, known = h.known[judged{c.class, v}]
+	return ok, known
+}
+
+func (h *holder) keep(c *schema, v *source.Value, ok bool) bool {
+	if h.steps >= enoughSteps && h.sure {
+		if h.known == nil {
+			h.known = map[judged]bool{}
+		}
+		h.known[judged{c.class, v}] = ok
+	}
+	return ok
+}
+
 // eval judges v and adds to e, unless it is nil, what c evaluates.
 func (h *holder) eval(c *schema, v *source.Value, e *seen) bool {
 	if c.truth != 0 {
 		return c.truth > 0
 	}
+	if e == nil {
+		if ok, known := h.recall(c, v); known {
+			return ok
+		}
+		return h.keep(c, v, h.apply(c, v, nil))
+	}
+	return h.apply(c, v, e)
+}
+
+func (h *holder) apply(c *schema, v *source.Value, e *seen) bool {
 	h.depth++
 	defer func() { h.depth-- }()
 	if h.depth > 2000 || !h.s.spend(1) {

@@ -19,32 +19,66 @@ type lossKey struct {
 func (st *state) beginLost() bool {
 	g := st.g
 	g.in.close(st.s)
-	if len(g.in.naming) == 0 {
+	if len(g.in.naming) == 0 && !st.s.keepFree {
 		return false // free-form, so left empty
 	}
-	g.out.close(st.s)
 	names, _ := st.universe()
-	var subs []*form
+	var here, below []*form
 	for _, name := range names {
-		subs = append(subs, &form{op: opLostHere, name: name})
-	}
-	for _, name := range names {
-		if next := g.in.member(st.s, name, nil); len(next.roots) > 0 {
-			subs = append(subs, &form{op: opLostBelow, name: name})
+		here = append(here, &form{op: opLostHere, name: name})
+		next := g.in.member(st.s, name, nil)
+		if st.s.keepFree {
+			next = g.out.member(st.s, name, nil)
+		}
+		if len(next.roots) > 0 {
+			below = append(below, &form{op: opLostBelow, name: name})
 		}
 	}
-	for i := range g.in.inplace {
-		c := g.in.inplace[i].schema
-		for _, p := range c.patterns {
-			in := &cell{in: []*graph.Pattern{p.pattern}}
-			subs = append(subs, st.freshLosses(in)...)
-		}
-		if c.restricts() {
-			subs = append(subs, st.freshLosses(&cell{})...)
-		}
+	fresh := st.freshWays()
+	if st.s.keepFree {
+		// What the new side cannot declare goes first, so that whether a schema
+		// applies there, which may not be known, does not matter.
+		g.out.close(st.s)
+		here, fresh = st.surestFirst(here), nil
+		here = append(here, st.freshWays()...)
 	}
-	_, ok := st.assert(some(subs...), 0, true)
+	_, ok := st.assert(some(slices.Concat(here, below, fresh)...), 0, true)
 	return ok
+}
+
+// lossless reports that no value shows a loss, whatever is demanded of it: both
+// sides declare the same, or the new side looks at no member.
+func (s *search) lossless(in, out *mentions) bool {
+	if !s.keepFree {
+		return in.within(out)
+	}
+	if len(out.roots) == 0 {
+		return true
+	}
+	// What is a map for the old side has to be one for the new side as well.
+	for _, o := range out.roots {
+		if !slices.ContainsFunc(in.roots, func(r applied) bool { return r.class == o.class && r.surely }) {
+			return false
+		}
+	}
+	return in.within(out)
+}
+
+// keepsPattern reports that the members of a pattern are declared here, too, and
+// by the same schema, so that what it declares of them is not lost.
+func (m *mentions) keepsPattern(p patternProperty) bool {
+	for i := range m.inplace {
+		x := &m.inplace[i]
+		if x.counts(nil) <= 0 {
+			continue
+		}
+		for _, q := range x.schema.patterns {
+			if q.pattern.Source == p.pattern.Source && q.schema.class == p.schema.class {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // freshLosses returns the ways in which a member without a spelled-out name may
@@ -128,7 +162,7 @@ func (s *search) couldLose(in, out *mentions, v *source.Value) bool {
 		}
 	case source.Object:
 		in.close(s)
-		if len(in.naming) == 0 {
+		if len(in.naming) == 0 && !s.keepFree {
 			return false
 		}
 		for _, m := range v.Members {

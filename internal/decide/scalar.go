@@ -212,6 +212,8 @@ func (st *state) boundTruth(f *form) (int8, bits) {
 type cell struct {
 	in, notIn []*graph.Pattern
 	not       []string
+	// sides is decided for many patterns, made when it is first needed.
+	sides map[string]int8
 }
 
 func (c *cell) key() []byte {

@@ -135,12 +135,58 @@ func (l *loader) load(g *graph.Graph) *schema {
 	}
 	l.scopes = scopes{dynamic: usesDynamic(g)} // node numbers are those of one graph
 	root := l.get(g.Root, 0)
+	first := len(l.schemas)
+	if len(l.queue) > 0 {
+		first = int(l.queue[0].id)
+	}
 	for len(l.queue) > 0 {
 		c := l.queue[len(l.queue)-1]
 		l.queue = l.queue[:len(l.queue)-1]
 		l.read(c)
 	}
+	for _, c := range l.schemas[first:] {
+		c.gatherConstants()
+	}
 	return root
+}
+
+// gatherConstants turns a union of constants, as schemas write it to describe
+// each of them, into the enum that it is.
+func (c *schema) gatherConstants() {
+	if c.hasEnum {
+		return
+	}
+	if values, ok := constants(c.any); ok {
+		c.hasEnum, c.enum, c.any = true, values, nil
+		return
+	}
+	values, ok := constants(c.one)
+	if !ok {
+		return
+	}
+	seen := make(map[string]bool, len(values))
+	for _, v := range values {
+		seen[canonical(v)] = true
+	}
+	if len(seen) == len(values) {
+		c.hasEnum, c.enum, c.one = true, values, nil
+	}
+}
+
+// constants returns the values of schemas that do nothing but list values.
+func constants(list []*schema) ([]*source.Value, bool) {
+	var out []*source.Value
+	for _, c := range list {
+		if c.node == nil || !c.hasEnum || c.konst != nil || c.integers || asserts(c.node) > 2 || asserts(c.node) == 2 && c.node.Types == nil {
+			return nil, false
+		}
+		for _, v := range c.enum {
+			if c.kinds&kindBit(v.Kind) != 0 {
+				out = append(out, v)
+			}
+		}
+	}
+	return out, len(list) > 0
 }
 
 // get returns the schema of n when evaluation comes to it in a dynamic scope.

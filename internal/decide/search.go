@@ -34,6 +34,8 @@ type search struct {
 	judge func(*source.Value) bool
 	// known losses, not to be found again.
 	lost map[lossKey]bool
+	// keepFree: free-form objects may hold members, and losses.
+	keepFree bool
 }
 
 type frame struct {
@@ -256,7 +258,7 @@ func (s *search) kinds(g *goal) result {
 		ks = kindBit(source.String)
 	}
 	if g.lost {
-		if g.in.within(g.out) {
+		if s.lossless(g.in, g.out) {
 			return result{status: empty}
 		}
 		ks &= kindBit(source.Array) | kindBit(source.Object)
