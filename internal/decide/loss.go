@@ -22,10 +22,16 @@ func (st *state) beginLost() bool {
 	if len(g.in.naming) == 0 && !st.s.keepFree {
 		return false // free-form, so left empty
 	}
+	g.out.close(st.s)
 	names, _ := st.universe()
-	var here, below []*form
+	var here, doubtful, below []*form
 	for _, name := range names {
-		here = append(here, &form{op: opLostHere, name: name})
+		way := &form{op: opLostHere, name: name}
+		if st.s.keepFree && g.out.mayDeclare(st.s, name) {
+			doubtful = append(doubtful, way)
+		} else {
+			here = append(here, way)
+		}
 		next := g.in.member(st.s, name, nil)
 		if st.s.keepFree {
 			next = g.out.member(st.s, name, nil)
@@ -34,16 +40,40 @@ func (st *state) beginLost() bool {
 			below = append(below, &form{op: opLostBelow, name: name})
 		}
 	}
-	fresh := st.freshWays()
-	if st.s.keepFree {
-		// What the new side cannot declare goes first, so that whether a schema
-		// applies there, which may not be known, does not matter.
-		g.out.close(st.s)
-		here, fresh = st.surestFirst(here), nil
-		here = append(here, st.freshWays()...)
-	}
-	_, ok := st.assert(some(slices.Concat(here, below, fresh)...), 0, true)
+	// What may turn out to be declared, once the whole document is judged, comes
+	// last: there is nothing else to go back to.
+	_, ok := st.assert(some(slices.Concat(here, below, st.unnamedLosses(), doubtful)...), 0, true)
 	return ok
+}
+
+// mayDeclare reports that a schema that may apply here declares the name, if only
+// under a condition.
+func (m *mentions) mayDeclare(s *search, name string) bool {
+	return slices.ContainsFunc(m.inplace, func(x inplace) bool {
+		return x.names(s, name) || x.schema.evaluatesMember(s, name)
+	})
+}
+
+// unnamedLosses returns the ways in which a member without a spelled-out name of
+// its own may be lost or hold a loss: those that the old side declares and, in a
+// map, all others.
+func (st *state) unnamedLosses() []*form {
+	g := st.g
+	if st.s.keepFree && g.in.freeForm().op != opFalse {
+		return st.freshLosses(&cell{})
+	}
+	var subs []*form
+	for i := range g.in.inplace {
+		c := g.in.inplace[i].schema
+		for _, p := range c.patterns {
+			in := &cell{in: []*graph.Pattern{p.pattern}}
+			subs = append(subs, st.freshLosses(in)...)
+		}
+		if c.restricts() {
+			subs = append(subs, st.freshLosses(&cell{})...)
+		}
+	}
+	return subs
 }
 
 // lossless reports that no value shows a loss, whatever is demanded of it: both
