@@ -1,0 +1,151 @@
+package record
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// ErrFinished is returned by every call that comes after the end of the run.
+var ErrFinished = errors.New("the run is finished: nothing can be recorded any more")
+
+// UsageError says that a call makes no sense where the run stands. The call
+// changed nothing.
+type UsageError struct {
+	// About names what the call was about, such as the step.
+	About string
+	// Message says what is wrong, Hint what to do about it.
+	Message string
+	Hint    string
+}
+
+// Error returns what the call was about, the reason and the hint.
+func (e *UsageError) Error() string {
+	text := e.About + ": " + e.Message
+	if e.Hint != "" {
+		text += "\n  hint: " + e.Hint
+	}
+	return text
+}
+
+func misuse(about, hint, format string, args ...any) error {
+	return &UsageError{About: about, Hint: hint, Message: fmt.Sprintf(format, args...)}
+}
+
+// invalid is the misuse of giving a value that the schema refuses.
+func invalid(about string, err error) error {
+	return misuse(about, "", "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+}
+
+// Failure is an error with the details that a RunResult has a place for. Fail
+// finds it in any error that wraps it.
+type Failure struct {
+	// Type is the stable code or class, for classification.
+	Type string
+	// Message is the cause in a few words; empty means that of Err.
+	Message string
+	// Hint is the suggested action, and may be empty.
+	Hint string
+	// Details are technical details that encoding/json can write.
+	Details map[string]any
+	// DecisionRequired means that a person has to decide before the run is
+	// repeated.
+	DecisionRequired bool
+	// Err is the cause, if another error is.
+	Err error
+}
+
+// Error returns the message.
+func (f *Failure) Error() string {
+	switch {
+	case f.Message != "":
+		return f.Message
+	case f.Err != nil:
+		return f.Err.Error()
+	}
+	return f.Type
+}
+
+// Unwrap returns the cause, or nil.
+func (f *Failure) Unwrap() error { return f.Err }
+
+// The types of errors that the recorder itself writes down.
+const (
+	TypeStepFailed  = "STEP_FAILED"
+	TypeRunFailed   = "RUN_FAILED"
+	TypeInterrupted = "INTERRUPTED"
+	TypeTimeout     = "TIMEOUT"
+	TypePanic       = "PANIC"
+	TypeNoPlan      = "NO_PLAN"
+)
+
+// maxMessage bounds the message of an error, in code points: it is for people,
+// and some errors carry the output of whole programs.
+const maxMessage = 2000
+
+// info makes an error what a document holds. usual is the type of an error that
+// names none.
+func info(err error, usual string) *runresultv1.ErrorInfo {
+	out := &runresultv1.ErrorInfo{Type: usual}
+	var f *Failure
+	switch {
+	case errors.As(err, &f):
+		if f.Type != "" {
+			out.Type = clean(f.Type)
+		}
+		if f.Hint != "" {
+			out.Hint = rt.Some(clean(f.Hint))
+		}
+		if f.DecisionRequired {
+			yes := true
+			out.DecisionRequired = &yes
+		}
+		out.Details = details(f.Details)
+	case errors.Is(err, context.DeadlineExceeded):
+		out.Type = TypeTimeout
+	case errors.Is(err, context.Canceled):
+		out.Type = TypeInterrupted
+	}
+	if err != nil {
+		out.Message = clip(strings.TrimSpace(clean(err.Error())), maxMessage)
+	}
+	if out.Message == "" {
+		out.Message = "no cause was given"
+	}
+	return out
+}
+
+// details keeps what can be written as JSON, and the text of the rest.
+func details(in map[string]any) map[string]rt.Raw {
+	if in == nil {
+		return nil
+	}
+	out := make(map[string]rt.Raw, len(in))
+	for name, value := range in {
+		text, err := json.Marshal(value)
+		raw, bad := rt.ParseRaw(string(text))
+		if err != nil || bad != nil {
+			raw = rt.RawString(clean(fmt.Sprint(value)))
+		}
+		out[clean(name)] = raw
+	}
+	return out
+}
+
+// clean makes any text one that JSON can hold.
+func clean(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
+
+func clip(text string, most int) string {
+	n := 0
+	for i := range text {
+		if n++; n > most {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}

@@ -1,0 +1,158 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"time"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/atomicfile"
+)
+
+// Finish ends the run, writes its document and returns it. When writing fails,
+// Finish may be called again: what it writes stays the same. Called after it
+// succeeded, it returns the document once more.
+func (r *Run) Finish() (runresultv1.RunResult, error) { return r.end(&ending{kind: finished}) }
+
+// Close ends a run that Finish did not: its document says that it was
+// interrupted. It is meant to be deferred, directly and not in a function of its
+// own, because then the document also says which panic ended the run; the panic
+// goes on afterwards. After Finish it does nothing.
+func (r *Run) Close() error {
+	if cause := recover(); cause != nil {
+		_, _ = r.end(&ending{kind: panicked, cause: cause}) // the panic is what has to be heard
+		panic(cause)
+	}
+	_, err := r.end(&ending{kind: closed})
+	return err
+}
+
+// Checkpoint writes a document of the run as it stands, which says that the run
+// was interrupted: it is there for the case that no later one comes.
+func (r *Run) Checkpoint() error {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	return r.checkpoint()
+}
+
+// tick writes a checkpoint when one is due and no other is being written.
+func (r *Run) tick() {
+	if r.opt.Checkpoint == 0 || !r.writing.TryLock() {
+		return
+	}
+	defer r.writing.Unlock()
+	if r.saved.IsZero() || time.Since(r.saved) >= r.opt.Checkpoint {
+		_ = r.checkpoint() // Finish reports what keeps failing
+	}
+}
+
+// checkpoint is Checkpoint for who holds writing.
+func (r *Run) checkpoint() error {
+	r.mu.Lock()
+	if r.final != nil {
+		r.mu.Unlock()
+		return ErrFinished
+	}
+	doc := r.build(&ending{kind: goingOn})
+	r.mu.Unlock()
+	err := r.write(&doc, false)
+	r.saved = time.Now()
+	return err
+}
+
+// end freezes the document, the first time, and writes it, until that worked.
+func (r *Run) end(e *ending) (runresultv1.RunResult, error) {
+	r.unhook()
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	r.mu.Lock()
+	if r.final == nil {
+		doc := r.build(e)
+		r.final = &doc
+	}
+	r.mu.Unlock()
+	if !r.written {
+		if err := r.write(r.final, true); err != nil {
+			return r.final.Clone(), err
+		}
+		r.written = true
+		_ = r.root.Close() // nothing was written through it that could be lost
+	}
+	return r.final.Clone(), nil
+}
+
+// write puts the manifest, if it is ours to make, and the document in place.
+// The document is written even when the manifest cannot be.
+//
+// Only the last document holds the digest of the manifest. A checkpoint does
+// not, so that it agrees with the manifest of a later one too, should the
+// process end between the two files: artifacts are only ever added.
+func (r *Run) write(doc *runresultv1.RunResult, last bool) error {
+	hash, failed := r.manifest(doc)
+	doc.References.ManifestHash = nil
+	if last && failed == nil {
+		doc.References.ManifestHash = optional(hash)
+	}
+	compact := doc.AppendJSON(nil)
+	if _, err := runresultv1.UnmarshalRunResult(compact); err != nil {
+		return errors.Join(failed, fmt.Errorf("the recorder made a document that is not valid, which is a defect; nothing was written: %w", err))
+	}
+	var text bytes.Buffer
+	if err := json.Indent(&text, compact, "", "  "); err != nil {
+		return errors.Join(failed, err)
+	}
+	text.WriteByte('\n')
+	return errors.Join(failed, r.put(r.opt.Name, text.Bytes()))
+}
+
+// manifest writes the manifest, or looks at the engine's own, and returns its
+// digest; "" when there is none.
+func (r *Run) manifest(doc *runresultv1.RunResult) (hash string, err error) {
+	if r.opt.Manifest == nil {
+		hash, _, err = r.hash(r.opt.ManifestPath)
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", nil
+		}
+	} else {
+		var data []byte
+		if data, err = r.makeManifest(doc); err == nil {
+			hash, err = Digest(data), r.put(r.opt.ManifestPath, data)
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("the manifest %s: %w", quote(r.opt.ManifestPath), err)
+	}
+	return hash, nil
+}
+
+// makeManifest keeps a mistake in the engine's function from costing the
+// document.
+func (r *Run) makeManifest(doc *runresultv1.RunResult) (data []byte, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("Options.Manifest panicked: %v", cause)
+		}
+	}()
+	given := doc.Clone()
+	return r.opt.Manifest(&given)
+}
+
+// put replaces a file of the run directory, or creates it. Links that lead out
+// of the directory are refused.
+func (r *Run) put(name string, data []byte) error {
+	local := filepath.FromSlash(name)
+	if dir := path.Dir(name); dir != "." {
+		if err := r.root.MkdirAll(filepath.FromSlash(dir), 0o777); err != nil {
+			return err
+		}
+	}
+	if _, err := r.root.Stat(local); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return atomicfile.WriteFile(filepath.Join(r.opt.Dir, local), data)
+}
