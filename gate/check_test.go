@@ -50,12 +50,14 @@ func TestRefused(t *testing.T) {
 		pointer string // "-" for none
 		message string
 		hint    string
+		// documents are those of the finding with the first code.
+		documents []string
 	}{
 		"a break": {
 			do:    func(r *repo) { r.edit(headPath, `, "partial"`, ""); r.generate(); name2(r) },
 			codes: []string{CodeBreak, CodeGoAPI}, file: headPath, line: 10, pointer: "/properties/status/enum",
-			message: `breaks 1.0.0: the value partial was removed; readers of this version refuse what writers of 1.0.0 write: {"status":"partial"}`,
-			hint:    "runresult release --major --config",
+			message: `breaks 1.0.0: the value partial was removed; readers of this version refuse what writers of 1.0.0 write`, documents: []string{`{"status":"partial"}`},
+			hint: "runresult release --major --config",
 		},
 		"a member that readers miss": {
 			do: func(r *repo) {
@@ -64,8 +66,8 @@ func TestRefused(t *testing.T) {
 				r.edit(logPath, "Nothing since 1.0.0.", "- `id` is gone.")
 			},
 			codes: []string{CodeReaderLoss, CodeGoAPI}, file: headPath, line: 8, pointer: "/properties",
-			message: `breaks 1.0.0: the member "id" is not declared any more; readers miss /id of this document of 1.0.0: {"id":1}`,
-			hint:    "release --major",
+			message: `breaks 1.0.0: the member "id" is not declared any more; readers miss /id of what writers of 1.0.0 write`, documents: []string{`{"id":1}`},
+			hint: "release --major",
 		},
 		"a version that is owed": {
 			do:    func(r *repo) { addNote(r); r.generate(); r.edit(logPath, "Nothing since 1.0.0.", "- The member note.") },
@@ -229,11 +231,19 @@ func TestRefused(t *testing.T) {
 			message: "backward with 1.0.0 is undecided at the keyword pattern (too-much-work): The search stopped",
 			hint:    "waive: [{unknown: too-much-work, from: 1.0.0, to: 1.0.0, why: ...}] in the family order",
 		},
+		"an open question without a place": {
+			do: func(r *repo) {
+				r.edit(headPath, `"title"`, `"x-unknown": "not-followed", "title"`)
+			},
+			codes: []string{CodeUndecided}, file: headPath, line: 1, pointer: "",
+			message: "backward with 1.0.0 is undecided (not-followed): The search stopped",
+			hint:    "make the change in smaller steps, or answer for it in ",
+		},
 		"a waiver for nothing": {
 			do: func(r *repo) {
 				r.write(confPath, configText+"    waive: [{unknown: pattern, from: 1.0.0, to: 1.0.0, why: x}]\n")
 			},
-			codes: []string{CodeWaiverUnused}, file: confPath, line: 9, pointer: "-", message: "nothing is pattern between 1.0.0 and 1.0.0",
+			codes: []string{CodeWaiverUnused}, file: confPath, line: 9, pointer: "-", message: "the waiver of order for unknown: pattern, from 1.0.0 to 1.0.0, lets nothing pass",
 		},
 		"a family without releases": {
 			do:    func(r *repo) { r.edit(confPath, "    released: schema/released/order # frozen\n", "") },
@@ -274,6 +284,12 @@ func TestRefused(t *testing.T) {
 			}
 			assert.Contains(t, f.Message, c.message)
 			assert.Contains(t, f.Hint, c.hint)
+			var documents []string
+			for _, d := range f.Documents {
+				assert.NotContains(t, f.Message, string(d), "a report shows it beside the message")
+				documents = append(documents, string(d))
+			}
+			assert.Equal(t, c.documents, documents)
 			assert.Equal(t, f.Code == CodeUndecided, rep.Undecided())
 		})
 	}

@@ -1,6 +1,8 @@
 package gate
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,8 +17,21 @@ type breakage struct {
 	code    string
 	pointer string // in the head
 	what    string
-	shows   string // the document, in words
+	shows   string // who does not understand whom
 	with    []string
+	// documents show it.
+	documents []json.RawMessage
+}
+
+// show adds who does not understand whom, and the document that shows it.
+func (b *breakage) show(shows string, document json.RawMessage) {
+	if shows != "" && !strings.Contains(b.shows, shows) {
+		b.shows = strings.TrimPrefix(b.shows+"; "+shows, "; ")
+	}
+	same := func(d json.RawMessage) bool { return bytes.Equal(d, document) }
+	if document != nil && !slices.ContainsFunc(b.documents, same) {
+		b.documents = append(b.documents, document)
+	}
 }
 
 // compareAll compares the head with the releases of its major and with
@@ -166,33 +181,34 @@ func breaksByItself(c compat.Change) bool { return c.Bump == compat.BumpMajor &&
 // collect words what a comparison found broken.
 func (c *checker) collect(h *head, with string, asked, full *compat.Report, broken *[]*breakage) {
 	told := false
-	tell := func(code, pointer, what, shows string) {
+	tell := func(code, pointer, what, shows string, document json.RawMessage) {
 		told = true
 		for _, b := range *broken {
 			if b.code == code && b.pointer == pointer && b.what == what {
-				switch {
-				case b.with[len(b.with)-1] != with:
+				if b.with[len(b.with)-1] != with {
 					b.with = append(b.with, with)
-				case b.with[0] == with && shows != "": // the other direction
-					b.shows = strings.TrimPrefix(b.shows+"; "+shows, "; ")
+				} else if b.with[0] == with { // the other direction
+					b.show(shows, document)
 				}
 				return
 			}
 		}
-		*broken = append(*broken, &breakage{code: code, pointer: pointer, what: what, shows: shows, with: []string{with}})
+		b := &breakage{code: code, pointer: pointer, what: what, with: []string{with}}
+		b.show(shows, document)
+		*broken = append(*broken, b)
 	}
 	for _, dir := range []struct {
 		name string
 		in   *compat.Inclusion
-		side string
+		// shows is who does not understand whom.
+		shows string
 	}{
-		{"backward", asked.Backward, "readers of this version refuse " + written(asked.Backward, "%s") + ": "},
-		{"forward", asked.Forward, "readers of %s refuse " + written(asked.Forward, "this version") + ": "},
+		{"backward", asked.Backward, "readers of this version refuse " + written(asked.Backward, with)},
+		{"forward", asked.Forward, "readers of " + with + " refuse " + written(asked.Forward, "this version")},
 	} {
 		if dir.in == nil || dir.in.Verdict != compat.Incompatible {
 			continue
 		}
-		shows := fmt.Sprintf(dir.side, with)
 		attributed := false
 		for _, ch := range asked.Changes {
 			if !slices.Contains(ch.Breaks, dir.name) {
@@ -203,12 +219,8 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 			if document == nil && !attributed {
 				document = dir.in.Witness
 			}
-			said := ""
-			if document != nil {
-				said = shows + string(document)
-			}
 			attributed = true
-			tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), said)
+			tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), dir.shows, document)
 		}
 		if attributed {
 			continue
@@ -217,21 +229,21 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 		if dir.in.RejectedBy == compat.SideNew && dir.in.SchemaAt != nil && dir.in.SchemaFile == "" {
 			pointer = h.nearest(*dir.in.SchemaAt)
 		}
-		tell(CodeBreak, pointer, dir.in.Message, shows+string(dir.in.Witness))
+		tell(CodeBreak, pointer, dir.in.Message, dir.shows, dir.in.Witness)
 	}
 	if full.Reader != nil {
 		for _, l := range full.Reader.Lost {
-			shows := fmt.Sprintf("readers miss %s of this document of %s: %s", l.InstanceAt, with, l.Witness)
-			tell(CodeReaderLoss, h.nearest(l.OldAt), fmt.Sprintf("the member %q is not declared any more", l.Name), shows)
+			shows := fmt.Sprintf("readers miss %s of what writers of %s write", l.InstanceAt, with)
+			tell(CodeReaderLoss, h.nearest(l.OldAt), fmt.Sprintf("the member %q is not declared any more", l.Name), shows, l.Witness)
 		}
 	}
 	for _, ch := range full.Changes {
 		if breaksByItself(ch) {
-			tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), "")
+			tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), "", nil)
 		}
 	}
 	if !told {
-		tell(CodeBreak, "", "a major version is owed", "")
+		tell(CodeBreak, "", "a major version is owed", "", nil)
 	}
 }
 
@@ -272,7 +284,9 @@ func (c *checker) tellBroken(h *head, broken []*breakage) {
 		if len(b.with) > 1 {
 			message += fmt.Sprintf(" (the same with %s)", strings.Join(b.with[1:], ", "))
 		}
-		c.add(h.at(b.code, b.pointer, c.breakHint(h), "breaks %s: %s", b.with[0], message))
+		f := h.at(b.code, b.pointer, c.breakHint(h), "breaks %s: %s", b.with[0], message)
+		f.Documents = b.documents
+		c.add(f)
 	}
 }
 
@@ -312,7 +326,7 @@ func (c *checker) undecided(h *head, with string, old *compat.Schema, asked, ful
 		if u.Keyword != "" {
 			place = " at the keyword " + u.Keyword
 		}
-		finding := h.at(CodeUndecided, "", c.waiverHint(h, with, u.Reason),
+		finding := h.at(CodeUndecided, "", c.waiverHint(h, with, u),
 			"%s with %s is undecided%s (%s): %s", question, with, place, u.Reason, strings.TrimSuffix(u.Message, "."))
 		if u.SchemaAt != nil && u.SchemaFile == "" {
 			finding.SchemaAt = u.SchemaAt
@@ -332,12 +346,20 @@ func (c *checker) undecided(h *head, with string, old *compat.Schema, asked, ful
 }
 
 // waiverHint is the entry of the configuration that lets a question pass.
-func (c *checker) waiverHint(h *head, with, reason string) string {
-	if _, ok := parseVersion(with); !ok {
-		return "simplify the schema at this place"
+func (c *checker) waiverHint(h *head, with string, u compat.Unresolved) string {
+	simpler := "simplify the schema at this place"
+	if u.SchemaAt == nil {
+		simpler = "make the change in smaller steps"
 	}
-	return fmt.Sprintf("simplify the schema at this place, or answer for it in %s: waive: [{unknown: %s, from: %s, to: %s, why: ...}] in the family %s",
-		slashed(c.config.File.Name), reason, with, h.version, h.Name)
+	if _, ok := parseVersion(with); !ok {
+		return simpler
+	}
+	waiver := fmt.Sprintf("answer for it in %s: waive: [{unknown: %s, from: %s, to: %s, why: ...}] in the family %s",
+		slashed(c.config.File.Name), u.Reason, with, h.version, h.Name)
+	if u.Reason == reasonGoAPI { // it is the release that is in the way
+		return waiver
+	}
+	return simpler + ", or " + waiver
 }
 
 // waive reports whether the configuration lets a question pass.
@@ -356,7 +378,7 @@ func (c *checker) unusedWaivers(h *head) {
 	for i, w := range h.Waive {
 		if !h.waived[i] {
 			f := inFile(CodeWaiverUnused, c.config.File.Name, lineOf(c.config.File, w.At), "remove it",
-				"nothing is %s between %s and %s of %s any more", w.Unknown, w.From, w.To, h.Name)
+				"the waiver of %s for unknown: %s, from %s to %s, lets nothing pass", h.Name, w.Unknown, w.From, w.To)
 			f.Severity = report.SeverityWarning
 			c.add(f)
 		}

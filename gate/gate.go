@@ -1,7 +1,9 @@
 // Package gate is the policy over compat and gen: which change of a schema may
 // land. It reads runresult.yaml and judges, for each family of schemas, that
 //
-//   - released versions are there and have the bytes that SHA256SUMS says;
+//   - released versions are there and have the bytes that SHA256SUMS says, and
+//     with Options.Against its lines are those of the other state: without one, a
+//     release that is rewritten together with its checksum goes unnoticed;
 //   - the head is a schema whose $id ends in a full version, in the file of its
 //     major version;
 //   - the head breaks no release of its major under the family's policy, and

@@ -43,7 +43,7 @@ func (c *checker) goAPI(h *head, r *release) (bump compat.Bump, found []report.F
 		was, err := generate(h.Family, item, r.file, h.path)
 		if err != nil {
 			if !c.waive(h, r.version.String(), reasonGoAPI) {
-				found = append(found, h.at(CodeUndecided, "", c.waiverHint(h, r.version.String(), reasonGoAPI),
+				found = append(found, h.at(CodeUndecided, "", c.waiverHint(h, r.version.String(), compat.Unresolved{Reason: reasonGoAPI}),
 					"the Go API of %s cannot be compared (%s): no Go can be generated from that release: %s", r.version, reasonGoAPI, reason(err)))
 				bump = worse(bump, compat.BumpUnknown)
 			}

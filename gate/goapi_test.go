@@ -153,6 +153,7 @@ func TestGoAPIOfAnOldRelease(t *testing.T) {
 	rep := r.check()
 	f := the(t, rep, CodeUndecided)
 	assert.Contains(t, f.Message, "the Go API of 1.0.0 cannot be compared (go-api)")
+	assert.True(t, strings.HasPrefix(f.Hint, "answer for it in "), f.Hint)
 	assert.Equal(t, compat.BumpUnknown, rep.Families[0].Bump)
 
 	r.write(confPath, configText+"    waive: [{unknown: go-api, from: 1.0.0, to: 1.0.0, why: nobody used it}]\n")

@@ -313,6 +313,9 @@ func simple(old, new *compat.Schema, d compat.Direction, c compat.Content) *comp
 		rep.Unknowns = []compat.Unresolved{{
 			Question: "backward", Schema: compat.SideNew, SchemaAt: &at, Keyword: "pattern", Reason: u, Message: "The search stopped.",
 		}}
+		if u == "not-followed" { // a question as a whole
+			rep.Unknowns[0] = compat.Unresolved{Question: "backward", Reason: u, Message: "The search stopped."}
+		}
 	}
 	return rep
 }

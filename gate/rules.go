@@ -44,7 +44,7 @@ var rules = []report.Rule{
 	{
 		ID: CodeBreak, Severity: report.SeverityError,
 		Summary:     "A change breaks documents or readers of a released version.",
-		Explanation: "The head and a release of the same major were compared under the family's policy, and a document shows that one side does not understand the other: it is part of the message. A major version promises that this never happens, so the change belongs into the next one, which is a file of its own.",
+		Explanation: "The head and a release of the same major were compared under the family's policy, and a document shows that one side does not understand the other: it comes with the finding. A major version promises that this never happens, so the change belongs into the next one, which is a file of its own.",
 		Example:     "an enum value removed from schema/order.v1.json after 1.0.0 was released",
 		Hint:        "undo the change, or release it as the next major version with runresult release --major",
 	},
@@ -170,7 +170,7 @@ var rules = []report.Rule{
 	{
 		ID: CodeReleaseEdited, Severity: report.SeverityError,
 		Summary:     "A released version was edited.",
-		Explanation: "The file does not have the bytes that SHA256SUMS says. Released bytes never change; what should be different is a new version.",
+		Explanation: "The file does not have the bytes that SHA256SUMS says. Released bytes never change; what should be different is a new version. Who rewrites the line of SHA256SUMS too is found out with --against only.",
 		Example:     "a typing error corrected in schema/released/order/1.0.0.json",
 		Hint:        "put the bytes back, and make the change in the head",
 	},

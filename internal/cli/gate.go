@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,7 +45,10 @@ func gateCommand(a *app) *cobra.Command {
 			"are as they were, the head breaks none of its major, its version is at least the\n" +
 			"last release plus the owed bump, CHANGELOG.md says what changed, and generated\n" +
 			"code is what the head generates. --fix sets $id and drafts CHANGELOG entries.\n" +
-			"An answer that is unknown is refused, unless the family's waive names it.",
+			"An answer that is unknown is refused, unless the family's waive names it.\n\n" +
+			"Whoever rewrites a released file can rewrite its line in SHA256SUMS too, and\n" +
+			"nothing in the working tree tells. Only --against finds that: in CI, name the\n" +
+			"commit that a change is to be merged into, or their merge base.",
 		Example: "  runresult gate\n" +
 			"  runresult gate --fix\n" +
 			"  runresult gate --against git:origin/main --format text --format sarif=gate.sarif",
@@ -50,7 +57,7 @@ func gateCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&g.config, "config", configName, "the configuration `FILE`")
-	f.StringVar(&g.against, "against", "", "compare with the schemas of `git:REF` too")
+	f.StringVar(&g.against, "against", "", "compare with the schemas and checksums of `git:REF` too")
 	f.BoolVar(&g.fix, "fix", false, "set $id and draft the CHANGELOG entries that are owed")
 	formatFlag(cmd, &g.format)
 	return cmd
@@ -98,8 +105,17 @@ func (a *app) gateError(err error) error {
 
 // showGate reports what the gate found and gives the exit code.
 func (a *app) showGate(targets []report.Target, r *gate.Report) error {
+	// The text on standard output has the documents in blocks below the findings.
+	shown := map[string]bool{}
+	var blocks bytes.Buffer
+	if slices.Contains(targets, report.Target{Format: "text"}) {
+		if err := a.evidence(&blocks, r, shown); err != nil {
+			return err
+		}
+	}
 	sink, err := report.Open(targets, a.stdout, report.Options{
 		Color: a.colors(a.colorOut), ToolVersion: toolVersion(), Rules: ruleByID,
+		Shown: func(document json.RawMessage) bool { return shown[string(document)] },
 	})
 	if err != nil {
 		return cannotWrite(err)
@@ -113,27 +129,27 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 	if err := sink.Close(); err != nil {
 		return cannotWrite(err)
 	}
-	if slices.Contains(targets, report.Target{Format: "text"}) {
-		if err := a.evidence(r); err != nil {
-			return cannotWrite(err)
-		}
+	if _, err := a.stdout.Write(blocks.Bytes()); err != nil {
+		return cannotWrite(err)
 	}
 	a.sayFamilies(r)
 	return gateCode(r)
 }
 
-// evidence shows the documents behind the findings so that people can read them.
-func (a *app) evidence(r *gate.Report) error {
+// evidence writes the documents behind the findings so that people can read
+// them, and says which these are.
+func (a *app) evidence(w io.Writer, r *gate.Report, shown map[string]bool) error {
 	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Code == gate.CodeBreak || f.Code == gate.CodeReaderLoss }) {
 		return nil
 	}
 	for _, f := range r.Families {
 		seen := map[string]bool{}
 		for _, c := range f.Comparisons {
-			if err := verdict.Evidence(a.stdout, c.Report, c.With, "the head", seen, a.colors(a.colorOut)); err != nil {
+			if err := verdict.Evidence(w, c.Report, c.With, "the head", seen, a.colors(a.colorOut)); err != nil {
 				return err
 			}
 		}
+		maps.Copy(shown, seen)
 	}
 	return nil
 }

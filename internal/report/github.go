@@ -47,6 +47,9 @@ func (g *github) Add(f Finding) error {
 	if f.Expected != "" {
 		msg += "\nexpected: " + Escape(f.Expected)
 	}
+	for _, d := range f.Documents {
+		msg += "\ndocument: " + documentLine(d)
+	}
 	if f.Hint != "" {
 		msg += "\nhint: " + Escape(f.Hint)
 	}

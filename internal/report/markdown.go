@@ -42,6 +42,9 @@ func (m *markdown) Add(f Finding) error {
 	if f.Expected != "" {
 		what += "<br>expected: " + code(Escape(f.Expected))
 	}
+	for _, d := range f.Documents {
+		what += "<br>document: " + code(documentLine(d))
+	}
 	if f.Hint != "" {
 		what += "<br>hint: " + cell(f.Hint)
 	}

@@ -8,6 +8,7 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -43,6 +44,9 @@ type Finding struct {
 	Expected   string   `json:"expected,omitempty"`    // what should be there
 	Hint       string   `json:"hint,omitempty"`        // the command or edit that fixes it
 
+	// Documents are the JSON documents that show it, for findings about schemas.
+	Documents []json.RawMessage `json:"documents,omitempty"`
+
 	// Diagnosed marks a finding that standard error told about already. The
 	// text report on standard output leaves it out, so that a terminal shows it
 	// once.
@@ -64,6 +68,9 @@ type Options struct {
 	Color       bool   // text: colour the severity
 	Stdout      bool   // the report goes to standard output
 	ToolVersion string // sarif: the version of the tool
+	// Shown tells the text report on standard output which documents stand in
+	// full further down, so that a terminal shows them once; nil is none.
+	Shown func(document json.RawMessage) bool
 	// Rules looks up the rules that findings name; nil is RuleByID. Rooms that
 	// this package does not know have rules of their own.
 	Rules func(id string) (Rule, bool)

@@ -77,6 +77,28 @@ func TestFoundAndExpected(t *testing.T) {
 	}
 }
 
+// Documents stand beside the message in every format; only the text on standard
+// output leaves out those that are shown further down.
+func TestDocuments(t *testing.T) {
+	f := Finding{Code: "parse", Severity: SeverityError, Message: "m", Hint: "h",
+		Documents: []json.RawMessage{json.RawMessage(`{"a":"|"}`), json.RawMessage("null")}}
+	for format, want := range map[string]string{
+		"text":     "error: m [parse]\n  document: {\"a\":\"|\"}\n  document: null\n  hint: h\n",
+		"json":     `"message":"m","hint":"h","documents":[{"a":"|"},null]}`,
+		"markdown": "m<br>document: `{\"a\":\"\\|\"}`<br>document: `null`<br>hint: h",
+		"github":   "m%0Adocument: {\"a\":\"|\"}%0Adocument: null%0Ahint: h\n",
+		"sarif":    `"text":"m\ndocument: {\"a\":\"|\"}\ndocument: null\nhint: h"`,
+	} {
+		assert.Contains(t, write(t, format, Options{}, f), want, format)
+	}
+	shown := Options{Shown: func(d json.RawMessage) bool { return string(d) == "null" }}
+	assert.Equal(t, "error: m [parse]\n  document: {\"a\":\"|\"}\n  hint: h\n", write(t, "text", shown, f))
+	assert.Contains(t, write(t, "github", shown, f), "document: null")
+	f.Documents = []json.RawMessage{json.RawMessage(`"` + strings.Repeat("ä", maxDocument) + `"`)}
+	assert.Contains(t, write(t, "text", Options{}, f), "ää…\n")
+	assert.Less(t, len(write(t, "github", Options{}, f)), 3*maxDocument)
+}
+
 // A report larger than the spool's memory still reads as one JSON document.
 func TestJSONSpools(t *testing.T) {
 	f := Finding{Code: "parse", Severity: SeverityError, Message: strings.Repeat("x", 1000)}

@@ -90,6 +90,9 @@ func (s *sarif) Add(f Finding) error {
 	if f.Expected != "" {
 		r.Message.Text += "\nexpected: " + Escape(f.Expected)
 	}
+	for _, d := range f.Documents {
+		r.Message.Text += "\ndocument: " + documentLine(d)
+	}
 	if f.Hint != "" {
 		r.Message.Text += "\nhint: " + Escape(f.Hint)
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -39,6 +40,12 @@ func (t *text) Add(f Finding) error {
 	if f.Expected != "" {
 		fmt.Fprintf(&b, "  expected: %s\n", Escape(f.Expected))
 	}
+	for _, d := range f.Documents {
+		if t.opt.Stdout && t.opt.Shown != nil && t.opt.Shown(d) {
+			continue
+		}
+		fmt.Fprintf(&b, "  document: %s\n", documentLine(d))
+	}
 	if f.Hint != "" {
 		fmt.Fprintf(&b, "  hint: %s\n", Escape(f.Hint))
 	}
@@ -47,6 +54,17 @@ func (t *text) Add(f Finding) error {
 }
 
 func (t *text) Close(bool) error { return nil }
+
+// maxDocument is how many characters of a document a report for people shows.
+const maxDocument = 400
+
+// documentLine is a document on one line, cut where it gets long.
+func documentLine(doc json.RawMessage) string {
+	if runes := []rune(string(doc)); len(runes) > maxDocument {
+		return Escape(string(runes[:maxDocument])) + "…"
+	}
+	return Escape(string(doc))
+}
 
 // Position spells file:line:column, leaving out what is not known. The file's
 // name is escaped.
