@@ -21,6 +21,8 @@ type Run struct {
 	Limit int
 	// Progress, which may be nil, hears of the figures now and then.
 	Progress func(done uint64, f *Figures)
+	// Found, which may be nil, hears of every contradiction at once.
+	Found func(*Contradiction)
 	// Stuck, which may be nil, hears of a pair that takes long.
 	Stuck func(pair Pair, since time.Duration)
 }
@@ -102,6 +104,11 @@ func (r *runner) work(id int) {
 		delete(r.busy, id)
 		r.figures.Add(figures)
 		r.found = append(r.found, found...)
+		for _, c := range found {
+			if r.Found != nil {
+				r.Found(c)
+			}
+		}
 		r.mu.Unlock()
 	}
 }

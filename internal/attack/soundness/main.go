@@ -46,6 +46,15 @@ func run() int {
 		fmt.Fprintf(os.Stderr, "%d of %d pairs, %d checks, %d empty, %d found, %d undecided, %s\n",
 			done, *pairs, f.Checks, f.Empty, f.Found, f.Undecided, time.Since(began).Round(time.Second))
 	}
+	told := 0
+	var failed error
+	r.Found = func(c *attack.Contradiction) { // never two at a time
+		fmt.Println(c)
+		if *seeds != "" && failed == nil {
+			failed = os.WriteFile(filepath.Join(*seeds, fmt.Sprintf("%s-%d-%02d.json", c.Kind, *seed, told)), c.Seed(), 0o644)
+		}
+		told++
+	}
 	if *schemas != "" {
 		var err error
 		if r.Schemas, err = attack.Schemas(*schemas); err != nil {
@@ -56,15 +65,9 @@ func run() int {
 	figures, found := r.Do()
 	figures.Print(os.Stdout)
 	fmt.Printf("contradictions %d\n", len(found))
-	for i, c := range found {
-		fmt.Println(c)
-		if *seeds != "" {
-			name := filepath.Join(*seeds, fmt.Sprintf("%s-%d-%02d.json", c.Kind, *seed, i))
-			if err := os.WriteFile(name, c.Seed(), 0o644); err != nil {
-				fmt.Fprintln(os.Stderr, "soundness:", err)
-				return 3
-			}
-		}
+	if failed != nil {
+		fmt.Fprintln(os.Stderr, "soundness:", failed)
+		return 3
 	}
 	if len(found) > 0 {
 		return 1
