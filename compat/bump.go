@@ -33,69 +33,36 @@ func (c *comparison) bump() Bump {
 	case seen.formatChanged, seen.defaultChanged:
 		return BumpMinor
 	}
-	return c.minorOrPatch(seen)
+	return c.minorOrPatch()
 }
 
 // minorOrPatch asks whether L or W differ. The writers' inclusions hold, and
-// readers of new lose nothing.
-func (c *comparison) minorOrPatch(seen places) Bump {
+// readers of new lose nothing outside maps. What only one side's writers emit,
+// maps and all, comes first: it is the most common difference, and it is one of W
+// whatever L is. Where L is the same, nothing else is in the one W and not in the
+// other.
+func (c *comparison) minorOrPatch() Bump {
 	var unknown []decide.Unknown
-	gained := decide.Losses(decide.LossQuestion{Old: c.new.graph(), New: c.old.graph(), MaxWork: c.opt.MaxWork, Limit: 1})
-	if len(gained.Losses) > 0 {
-		return BumpMinor
-	}
-	unknown = append(unknown, gained.Unknown...)
-	for _, pair := range [][2]*side{{c.old, c.new}, {c.new, c.old}} {
-		answer := decide.Decide(decide.Question{In: pair[0].graph(), Out: pair[1].graph(), MaxWork: c.opt.MaxWork})
-		if answer.Verdict == decide.Found {
+	pairs := [][2]*side{{c.new, c.old}, {c.old, c.new}}
+	for _, p := range pairs {
+		answer := decide.Losses(decide.LossQuestion{Old: p[0].graph(), New: p[1].graph(), MaxWork: c.opt.MaxWork, Limit: 1, KeepFreeForm: true})
+		if len(answer.Losses) > 0 {
 			return BumpMinor
 		}
 		unknown = append(unknown, answer.Unknown...)
 	}
-	for _, p := range seen.maps {
-		switch differs, why := c.mapDiffers(p); {
-		case differs:
+	for _, p := range pairs {
+		answer := decide.Decide(decide.Question{In: p[0].graph(), Out: p[1].graph(), MaxWork: c.opt.MaxWork})
+		if answer.Verdict == decide.Found {
 			return BumpMinor
-		case why != nil:
-			unknown = append(unknown, why...)
 		}
+		unknown = append(unknown, answer.Unknown...)
 	}
 	if len(unknown) > 0 {
 		c.unresolved(bumpQuestion, unknown)
 		return BumpUnknown
 	}
 	return BumpPatch
-}
-
-// mapDiffers reports whether writers of one side may use names in the map at p
-// that writers of the other may not: whether a document that the one emits, with
-// a name of its own there, is not one that the other emits. L is the same on both
-// sides.
-func (c *comparison) mapDiffers(p mapPlace) (bool, []decide.Unknown) {
-	free, named := c.old, c.new
-	if p.freeIsNew {
-		free, named = c.new, c.old
-	}
-	answer := decide.Decide(decide.Question{In: free.graph(), Out: p.onlyNames(), Content: decide.Writer, MaxWork: c.opt.MaxWork})
-	switch answer.Verdict {
-	case decide.Empty:
-		if !p.elsewhere {
-			return false, nil
-		}
-	case decide.Undecided:
-		return false, answer.Unknown
-	default:
-		if ok, _, err := named.writer().InWriter(answer.Witness); err == nil && !ok {
-			return true, nil
-		}
-	}
-	if p.allDeclared {
-		return false, nil
-	}
-	return false, []decide.Unknown{{
-		Node: named.graph().Root, Reason: "free-form",
-		Message: "an object is a map on one side only, and it is not known whether writers of the other side can emit every name",
-	}}
 }
 
 // sameText reports whether the texts of both sides are equal JSON values, $id

@@ -15,9 +15,7 @@ type places struct {
 	defaultBroken  bool // a default changed or went on a member that may be absent
 	defaultChanged bool // a default changed otherwise
 	formatChanged  bool
-	// maps lists the places where an object is free-form on one side only.
-	maps    []mapPlace
-	stopped bool // there were too many places
+	stopped        bool // there were too many places
 }
 
 // maxPlaces bounds the pairs of places that are compared.
@@ -28,8 +26,8 @@ const maxPlaces = 50_000
 // condition and wherever it is written, so that references, branches and
 // recursion make no difference.
 func comparePlaces(old, new *graph.Graph) places {
-	w := walker{seen: map[string]int{}}
-	w.visit(applied(old, old.Root), applied(new, new.Root), nil, false)
+	w := walker{seen: map[string]bool{}}
+	w.visit(applied(old, old.Root), applied(new, new.Root), false)
 	for len(w.queue) > 0 && !w.out.stopped {
 		next := w.queue[0]
 		w.queue = w.queue[1:]
@@ -39,24 +37,18 @@ func comparePlaces(old, new *graph.Graph) places {
 }
 
 type walker struct {
-	// seen holds the places that were visited, with the number of their entry in
-	// out.maps or 0.
-	seen  map[string]int
+	seen  map[string]bool // the places that were visited
 	queue []placePair
 	out   places
 }
 
-// placePair is one place on both sides and a way that leads there.
-type placePair struct {
-	old, new place
-	way      *step
-}
+// placePair is one place on both sides.
+type placePair struct{ old, new place }
 
-// step is a step into a document; the steps before it are linked.
+// step is a step into a document.
 type step struct {
-	before *step
-	kind   stepKind
-	name   string
+	kind stepKind
+	name string
 }
 
 type stepKind uint8
@@ -71,19 +63,16 @@ const (
 )
 
 // visit compares one place; absent says that it is a member that may be absent.
-func (w *walker) visit(old, new place, way *step, absent bool) {
+func (w *walker) visit(old, new place, absent bool) {
 	key := old.key() + "|" + new.key() + "|" + strconv.FormatBool(absent)
-	if i, seen := w.seen[key]; seen || old.empty() && new.empty() {
-		if i > 0 {
-			w.out.maps[i-1].elsewhere = true
-		}
+	if w.seen[key] || old.empty() && new.empty() {
 		return
 	}
 	if len(w.seen) >= maxPlaces {
 		w.out.stopped = true
 		return
 	}
-	w.seen[key] = 0
+	w.seen[key] = true
 	both := !old.empty() && !new.empty()
 	before, after := old.defaults(), new.defaults()
 	switch {
@@ -97,15 +86,7 @@ func (w *walker) visit(old, new place, way *step, absent bool) {
 	if both && !slices.Equal(old.formats(), new.formats()) {
 		w.out.formatChanged = true
 	}
-	if free, named := old.freeForm(), new.freeForm(); both && free != named {
-		structured := new
-		if named {
-			structured = old
-		}
-		w.out.maps = append(w.out.maps, mapPlace{way: way, freeIsNew: named, names: structured.names(), allDeclared: structured.declaresAll()})
-		w.seen[key] = len(w.out.maps)
-	}
-	w.queue = append(w.queue, placePair{old, new, way})
+	w.queue = append(w.queue, placePair{old, new})
 }
 
 // inside visits every place one step further in.
@@ -125,9 +106,7 @@ func (w *walker) inside(p placePair) {
 	for _, s := range order {
 		absent := s.kind != toMember && s.kind < toItem ||
 			s.kind == toMember && !(p.old.requires(s.name) && p.new.requires(s.name))
-		way := s
-		way.before = p.way
-		w.visit(p.old.take(s), p.new.take(s), &way, absent)
+		w.visit(p.old.take(s), p.new.take(s), absent)
 	}
 }
 
