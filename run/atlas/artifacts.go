@@ -121,6 +121,9 @@ func (m *importer) artifactReference(entry at, inList bool) (runresultv1.Artifac
 	return a, ok
 }
 
+// hashNames are the members that may hold the digest of an artifact.
+var hashNames = []string{"hash", "sha256", "checksum", "digest"}
+
 func (a at) hasPath() bool { return a.path().v != nil }
 
 func (a at) path() at { return a.get("path", "file", "relative_path", "location", "uri") }
@@ -146,7 +149,7 @@ func (m *importer) artifact(entry at, key string) (a runresultv1.Artifact, why s
 	if a.Path, why = m.relative(written); why != "" {
 		return a, why
 	}
-	hash := entry.get("hash", "sha256", "checksum", "digest")
+	hash := entry.get(hashNames...)
 	if hash.v == nil {
 		return a, "it has no hash"
 	}

@@ -204,11 +204,9 @@ func (m *importer) references(doc *runresultv1.RunResult) error {
 		from       []at
 		pathMember at
 	}{
-		{"config", &doc.References.ConfigHash, &doc.References.ConfigPath,
-			[]at{m.root.get("config").get("hash", "sha256"), m.root.get("inputs").get("config_hash"), m.run.get("config_hash"), m.root.get("config_hash")},
+		{"config", &doc.References.ConfigHash, &doc.References.ConfigPath, m.hashesOf("config"),
 			m.root.get("config").get("effective_path", "path")},
-		{"contract", &doc.References.ContractHash, &doc.References.ContractPath,
-			[]at{m.root.get("contract").get("hash", "sha256"), m.root.get("inputs").get("contract_hash"), m.run.get("contract_hash"), m.root.get("contract_hash")},
+		{"contract", &doc.References.ContractHash, &doc.References.ContractPath, m.hashesOf("contract"),
 			m.root.get("contract").get("effective_path", "path")},
 	} {
 		hash, err := m.referenceHash(one.name, one.from)
@@ -240,6 +238,21 @@ func (m *importer) references(doc *runresultv1.RunResult) error {
 	doc.Error.Message += fmt.Sprintf(" (no hash of the %s was recorded; the digest of the empty string stands in)", names)
 	m.note(m.root, "no hash of the %s is recorded; as the run failed before a plan existed, the digest of the empty string stands in", names)
 	return nil
+}
+
+// hashesOf returns the places that record the digest of the effective config or
+// contract, the one that counts most first.
+func (m *importer) hashesOf(name string) []at {
+	var out []at
+	for _, a := range []at{
+		m.root.get(name).get("hash", "sha256"), m.root.get("inputs").get(name + "_hash"),
+		m.run.get(name + "_hash"), m.root.get(name + "_hash"),
+	} {
+		if a.v != nil {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // emptyHash is the digest of no bytes.

@@ -1,0 +1,202 @@
+package verify
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt"
+)
+
+// checker is the state of one verification.
+type checker struct {
+	ctx  context.Context
+	name string
+	data []byte
+	opt  Options
+	out  Verdict
+
+	// doc is the document as far as it can be read; tree is its text, parsed when
+	// a place in it is needed first.
+	doc  *runresultv1.RunResult
+	tree *source.File
+	// spans are the times of the steps.
+	spans    []span
+	runTimes span
+	index    map[string]int // the first step of each id
+
+	untimed map[int]bool // steps whose times may not be there, or not all
+	runDir  *runDir
+
+	selfConsistent bool // nothing was found that the document says of itself
+
+	statusTold bool // a finding tells what the schema's clauses on the status say
+	suggested  int  // how many ids were looked for among the steps
+
+	errors, warnings []Finding
+	dropped          [2]int // errors and warnings beyond the limit
+	covered          map[string]cover
+}
+
+func newChecker(ctx context.Context, name string, data []byte, opt Options) *checker {
+	if opt.Limit <= 0 {
+		opt.Limit = DefaultLimit
+	}
+	return &checker{ctx: ctx, name: name, data: data, opt: opt, out: Verdict{Name: name}}
+}
+
+// issue is what a check says about a place; code and place come separately.
+type issue struct {
+	found, expected string
+	hint            string // "" takes the rule's
+	severity        report.Severity
+	message         string
+	args            []any
+}
+
+// add records an issue under a code. What is beyond the limit is counted only.
+func (c *checker) add(code, pointer string, i issue) {
+	rule := ruleByID(code)
+	f := Finding{Code: code, Severity: rule.Severity, File: c.name, Pointer: pointer,
+		Found: i.found, Expected: i.expected, Hint: i.hint}
+	if i.severity != "" {
+		f.Severity = i.severity
+	}
+	list, dropped := &c.errors, &c.dropped[0]
+	if f.Severity != report.SeverityError {
+		list, dropped = &c.warnings, &c.dropped[1]
+	}
+	if len(*list) >= c.opt.Limit {
+		*dropped++
+		return
+	}
+	f.Message = fmt.Sprintf(i.message, i.args...)
+	if f.Hint == "" {
+		f.Hint = rule.Hint
+	}
+	*list = append(*list, f)
+}
+
+// verdict settles the findings: their number, order and places.
+func (c *checker) verdict() Verdict {
+	v := c.out
+	v.Errors = len(c.errors) + c.dropped[0]
+	v.Warnings = len(c.warnings) + c.dropped[1]
+	v.Findings = c.errors
+	room := c.opt.Limit - len(v.Findings)
+	v.Findings = append(v.Findings, c.warnings[:min(room, len(c.warnings))]...)
+	c.place(v.Findings)
+	if lost := v.Errors + v.Warnings - len(v.Findings); lost > 0 {
+		errors := v.Errors
+		for i := range v.Findings {
+			if v.Findings[i].Severity == report.SeverityError {
+				errors--
+			}
+		}
+		rule := ruleByID(CodeMore)
+		more := Finding{Code: CodeMore, Severity: report.SeverityWarning, File: c.name,
+			Message: fmt.Sprintf("and %s: %s and %s", count(lost, "more finding", "more findings"),
+				count(errors, "error", "errors"), count(lost-errors, "warning", "warnings")), Hint: rule.Hint}
+		if errors > 0 {
+			more.Severity = report.SeverityError
+		}
+		v.Findings = append(v.Findings, more)
+	}
+	return v
+}
+
+// place gives the findings their lines and columns, in document order. The text
+// is walked once: a document may be one long line, of which every column would
+// be a walk.
+func (c *checker) place(list []Finding) {
+	f := c.file()
+	if f == nil || len(list) == 0 {
+		return
+	}
+	offsets := make([]int, len(list))
+	order := make([]int, len(list))
+	for i := range list {
+		order[i] = i
+		offsets[i] = -1
+		if list[i].Line > 0 {
+			offsets[i] = 0
+		} else if at, ok := offsetOf(f, list[i].Pointer); ok {
+			offsets[i] = at
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(offsets[a], offsets[b]) })
+	sorted := make([]Finding, 0, len(list))
+	at, line, column := 0, 1, 1
+	for _, i := range order {
+		for ; at < offsets[i]; at++ {
+			switch ch := f.Data[at]; {
+			case ch == '\n':
+				line, column = line+1, 1
+			case utf8.RuneStart(ch):
+				column++
+			}
+		}
+		if offsets[i] >= 0 && list[i].Line == 0 {
+			list[i].Line, list[i].Column = line+c.opt.LineOffset, column
+		}
+		sorted = append(sorted, list[i])
+	}
+	copy(list, sorted)
+}
+
+// offsetOf is where the value that a pointer leads to begins, or, where there is
+// none, the innermost value around it.
+func offsetOf(f *source.File, pointer string) (int, bool) {
+	for {
+		if v, ok := f.At(pointer); ok {
+			return v.Start, true
+		}
+		cut := strings.LastIndexByte(pointer, '/')
+		if cut < 0 {
+			return 0, false
+		}
+		pointer = pointer[:cut]
+	}
+}
+
+// file is the parsed text, nil when it is no JSON.
+func (c *checker) file() *source.File {
+	if c.tree == nil {
+		c.tree, _ = source.ParseJSON(c.name, c.data)
+	}
+	return c.tree
+}
+
+func stepAt(i int) string { return "/steps/" + strconv.Itoa(i) }
+
+// quote writes a text from a document for a message, on one line and not too
+// long.
+func quote(s string) string {
+	const limit = 120
+	if utf8.RuneCountInString(s) > limit {
+		n := 0
+		for i := range s {
+			if n == limit {
+				s = s[:i] + "…"
+				break
+			}
+			n++
+		}
+	}
+	return string(rt.AppendString(nil, s))
+}
+
+// count spells a number of things.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

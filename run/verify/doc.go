@@ -1,0 +1,22 @@
+// Package verify turns a valid RunResult into a trusted one, or says why not.
+//
+// A schema cannot say whether an artifact exists, whether its digest is true,
+// whether the manifest agrees or the order of the steps is real. Document checks
+// all of that about one document: strict parsing; the schema of the version that
+// the document names; the status against the steps and a policy; times; ids and
+// what refers to them; counters; and, when there is a run directory, every
+// artifact and the manifest. Dir finds the document in a run directory first.
+//
+// What is wrong comes back as findings with stable codes, which Rules explains.
+// One fault is one finding: where a check of this package says more about a
+// fault than the schema does, the schema's words for it are left out. A truthful
+// document of a failed run has no finding of severity error.
+//
+// The run directory is not trusted. Nothing outside it is read, whatever paths
+// and symbolic links say; nothing but regular files is opened, so that a FIFO or
+// a device cannot hold the check up; digests are computed on a stream; and a file
+// that changes meanwhile is a finding.
+//
+// It may import run, run/atlas, the generated types, rt, schema and internal
+// packages.
+package verify

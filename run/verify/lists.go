@@ -1,0 +1,120 @@
+package verify
+
+import (
+	"strconv"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+)
+
+// artifactRef is one artifact of the document and where it stands.
+type artifactRef struct {
+	*runresultv1.Artifact
+	at   string // pointer
+	step int    // -1 for a global artifact
+}
+
+// eachArtifact lists every artifact, in document order of the lists.
+func (c *checker) eachArtifact() []artifactRef {
+	var out []artifactRef
+	for i := range c.doc.Steps {
+		for j := range c.doc.Steps[i].Artifacts {
+			out = append(out, artifactRef{&c.doc.Steps[i].Artifacts[j], member(i, "artifacts", j), i})
+		}
+	}
+	for j := range c.doc.Artifacts {
+		out = append(out, artifactRef{&c.doc.Artifacts[j], "/artifacts/" + strconv.Itoa(j), -1})
+	}
+	return out
+}
+
+// member points to an item of a list of a step.
+func member(step int, list string, j int) string {
+	return stepAt(step) + "/" + list + "/" + strconv.Itoa(j)
+}
+
+// artifactLists checks the lists of artifacts in themselves: names, producers and
+// paths.
+func (c *checker) artifactLists() {
+	type place struct {
+		step int
+		name string
+	}
+	names := map[place]string{}
+	paths := map[string]artifactRef{}
+	folded := map[string]artifactRef{}
+	blamed := map[int]bool{}
+	for _, a := range c.eachArtifact() {
+		if a.Name != "" {
+			p := place{a.step, a.Name}
+			if first, taken := names[p]; taken {
+				c.add(CodeDuplicateArtifact, a.at+"/name", issue{found: a.Name, expected: "a name that is unique in its list",
+					message: "the artifact is called %s, as is the one at %s; expected a name that is unique in its list", args: []any{quote(a.Name), first}})
+			} else {
+				names[p] = a.at
+			}
+		}
+		c.producer(a, blamed)
+		if a.Path == "" {
+			continue
+		}
+		if first, taken := paths[a.Path]; taken {
+			c.conflict(first, a)
+			continue
+		}
+		paths[a.Path] = a
+		key := foldName(a.Path)
+		if first, taken := folded[key]; taken {
+			c.add(CodeLintPathCollision, a.at+"/path", issue{found: a.Path, expected: "paths that differ in more than case and Unicode form",
+				message: "the path %s differs from %s, at %s, in case or Unicode form only; some file systems hold one file for both",
+				args:    []any{quote(a.Path), quote(first.Path), first.at}})
+		} else {
+			folded[key] = a
+		}
+	}
+}
+
+// producer checks which step is said to have made an artifact.
+func (c *checker) producer(a artifactRef, blamed map[int]bool) {
+	if a.step >= 0 && c.doc.Steps[a.step].Status == runresultv1.StepStatusBlocked {
+		if !blamed[a.step] {
+			blamed[a.step] = true
+			c.add(CodeProducer, stepAt(a.step)+"/artifacts", issue{found: "artifacts", expected: "none",
+				message: "step %s was blocked and never started, yet lists artifacts; expected none", args: []any{quote(c.doc.Steps[a.step].StepID)}})
+		}
+		return
+	}
+	if a.ProducedBy == nil {
+		return
+	}
+	by, at := *a.ProducedBy, a.at+"/produced_by"
+	i, known := c.index[by]
+	switch {
+	case !known:
+		c.unknownStep(CodeProducer, at, by, "the artifact is said to be produced by")
+	case a.step >= 0 && c.doc.Steps[a.step].StepID != by:
+		own := c.doc.Steps[a.step].StepID
+		c.add(CodeProducer, at, issue{found: by, expected: own,
+			message: "the artifact is listed by step %s and said to be produced by %s", args: []any{quote(own), quote(by)}})
+	case c.doc.Steps[i].Status == runresultv1.StepStatusBlocked:
+		c.add(CodeProducer, at, issue{found: by, expected: "a step that ran",
+			message: "the artifact is said to be produced by step %s, which was blocked and never started", args: []any{quote(by)}})
+	}
+}
+
+// conflict compares two entries about one file. Where there is evidence, the file
+// tells which of them is wrong.
+func (c *checker) conflict(first, second artifactRef) {
+	if c.opt.Root != "" {
+		return
+	}
+	a, b := canonical(first.Hash), canonical(second.Hash)
+	if a != "" && b != "" && algorithm(a) == algorithm(b) && a != b {
+		c.add(CodeArtifactConflict, second.at+"/hash", issue{found: b, expected: a,
+			message: "the file %s has the digest %s here and %s at %s", args: []any{quote(second.Path), b, a, first.at}})
+		return
+	}
+	if x, y := first.SizeBytes, second.SizeBytes; x != nil && y != nil && *x != *y {
+		c.add(CodeArtifactConflict, second.at+"/size_bytes", issue{found: decimal(*y), expected: decimal(*x),
+			message: "the file %s has %d bytes here and %d at %s", args: []any{quote(second.Path), *y, *x, first.at}})
+	}
+}

@@ -1,0 +1,320 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
+	"github.com/atlas-dataflow/runresult/schema"
+)
+
+const (
+	family = "runresult"
+	// generatedFrom is the schema that the generated types enforce.
+	generatedFrom = "runresult.v1"
+)
+
+// judgeFor returns the schema that judges documents of a version: that of the
+// same minor version, else the newest of the major version. ok is false where no
+// schema of the major version is known.
+func judgeFor(entries []schema.Entry, major, minor int) (found schema.Entry, ok bool) {
+	for _, exact := range []bool{true, false} {
+		for _, e := range entries {
+			ma, mi := numbers(e.Version)
+			if e.Family != family || ma != major || exact && mi != minor {
+				continue
+			}
+			// The list ascends, with the head after the released versions.
+			if !ok || !older(e.Version, found.Version) {
+				found, ok = e, true
+			}
+		}
+		if ok {
+			return found, true
+		}
+	}
+	return found, false
+}
+
+func numbers(version string) (major, minor int) {
+	a, rest, _ := strings.Cut(version, ".")
+	b, _, _ := strings.Cut(rest, ".")
+	major, _ = strconv.Atoi(a)
+	minor, _ = strconv.Atoi(b)
+	return major, minor
+}
+
+func older(a, b string) bool {
+	for a != "" || b != "" {
+		var x, y string
+		x, a, _ = strings.Cut(a, ".")
+		y, b, _ = strings.Cut(b, ".")
+		m, _ := strconv.Atoi(x)
+		n, _ := strconv.Atoi(y)
+		if m != n {
+			return m < n
+		}
+	}
+	return false
+}
+
+// namedVersion reads run_result_version; an absent or malformed one stands for
+// 1.0, whose schema then says what is wrong with it. later is set for a minor
+// version that is too large to count.
+func namedVersion(text *string) (major, minor int) {
+	if text == nil {
+		return 1, 0
+	}
+	a, b, ok := strings.Cut(*text, ".")
+	if !ok || !plainNumber(a) || !plainNumber(b) {
+		return 1, 0
+	}
+	return bounded(a), bounded(b)
+}
+
+func plainNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == "" && (s == "0" || s[0] != '0')
+}
+
+// bounded reads a number that may have any size; huge ones are all alike.
+func bounded(s string) int {
+	if len(s) > 9 {
+		return 1e9
+	}
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+// validators holds one compiled schema for each name.
+var validators sync.Map // name -> func() (*v5.Validator, error)
+
+func validator(name string) (*v5.Validator, error) {
+	made, _ := validators.LoadOrStore(name, sync.OnceValues(func() (*v5.Validator, error) {
+		text, err := schema.Get(name)
+		if err != nil {
+			return nil, err
+		}
+		f, err := source.ParseJSON(name, text)
+		if err != nil {
+			return nil, err
+		}
+		g, err := graph.Load(f, graph.Options{})
+		if err != nil {
+			return nil, err
+		}
+		return v5.Compile(g, false)
+	}))
+	return made.(func() (*v5.Validator, error))()
+}
+
+// document runs every check.
+func (c *checker) document() {
+	doc, err := runresultv1.UnmarshalRunResult(c.data)
+	var version *string
+	if err == nil {
+		c.doc, version = &doc, doc.RunResultVersion
+	} else {
+		if !c.parse() {
+			return
+		}
+		if v := c.tree.Root.Get("run_result_version"); v != nil && v.Kind == source.String {
+			version = &v.Text
+		}
+		c.doc = lenient(c.tree.Root)
+	}
+	major, minor := namedVersion(version)
+	entry, known := judgeFor(schema.List(), major, minor)
+	if !known {
+		c.out.RunID = c.doc.RunID
+		c.add(CodeVersion, "/run_result_version", issue{found: *version, expected: "1.x",
+			message: "the document is of version %s, and no schema of that major version is known here; expected 1.x", args: []any{quote(*version)}})
+		return
+	}
+	c.out.RunID, c.out.Status, c.out.Schema = c.doc.RunID, string(c.doc.Status), entry.Version
+	var violations []v5.Violation
+	if err != nil || entry.Name != generatedFrom {
+		if violations, known = c.violations(entry); !known {
+			return
+		}
+		if len(violations) == 0 && err != nil && entry.Name == generatedFrom {
+			// Both judges speak for the same schema.
+			c.add(report.CodeUndecided, "", issue{message: "the validators disagree about the document: %v", args: []any{err}})
+			return
+		}
+	}
+	c.semantics()
+	c.selfConsistent = len(c.errors) == 0 && !c.remain(violations)
+	c.evidence()
+	c.lint()
+	c.addViolations(violations)
+}
+
+// parse reads the text that the generated decoder refused, and says why when it
+// is no JSON text.
+func (c *checker) parse() bool {
+	f, err := source.ParseJSON(c.name, c.data)
+	if err == nil {
+		c.tree = f
+		return true
+	}
+	finding := Finding{Code: report.CodeParse, Severity: report.SeverityError, File: c.name, Message: err.Error()}
+	var e *source.Error
+	if errors.As(err, &e) {
+		finding.Line, finding.Column, finding.Pointer = e.Line, e.Column, e.Pointer
+		finding.Message, finding.Hint = e.Message, e.Hint
+	}
+	rule, _ := report.RuleByID(report.CodeParse)
+	if cutOff(c.data, finding.Line) {
+		finding.Message = "the text ends before the document does: " + finding.Message
+		finding.Hint = "the writer was interrupted or is still writing: verify again when it is done, or write the document anew"
+	}
+	if finding.Hint == "" {
+		finding.Hint = rule.Hint
+	}
+	finding.Expected = "one strict JSON object"
+	if finding.Line > 0 {
+		finding.Line += c.opt.LineOffset
+	}
+	c.errors = append(c.errors, finding)
+	return false
+}
+
+// cutOff reports that a text which is no JSON would have to go on: every prefix
+// of a document but the last is one.
+func cutOff(data []byte, line int) bool {
+	depth, inString, escaped := 0, false, false
+	for _, ch := range data {
+		switch {
+		case escaped:
+			escaped = false
+		case inString:
+			escaped = ch == '\\'
+			inString = ch != '"'
+		case ch == '"':
+			inString = true
+		case ch == '{' || ch == '[':
+			depth++
+		case ch == '}' || ch == ']':
+			depth--
+			if depth <= 0 {
+				return false
+			}
+		}
+	}
+	return (depth > 0 || inString || len(strings.TrimSpace(string(data))) == 0) && line >= 0
+}
+
+// violations asks the schema. ok is false when it gives no answer.
+func (c *checker) violations(entry schema.Entry) (list []v5.Violation, ok bool) {
+	judge, err := validator(entry.Name)
+	if err == nil {
+		list, err = judge.Judge(c.file().Root)
+	}
+	if err != nil {
+		rule, _ := report.RuleByID(report.CodeUndecided)
+		c.errors = append(c.errors, Finding{Code: report.CodeUndecided, Severity: report.SeverityError, File: c.name,
+			Message: fmt.Sprintf("the schema %s gives no answer about the document: %v", entry.Name, err), Hint: rule.Hint})
+		return nil, false
+	}
+	return list, true
+}
+
+// cover says which violations of the schema at a place a finding has told
+// better.
+type cover uint8
+
+const (
+	coverAll cover = iota + 1
+	// coverThen covers what a condition demands, not what the value is by itself.
+	coverThen
+)
+
+// covers leaves the schema's words about a place to the finding that is added.
+func (c *checker) covers(pointer string, what cover) {
+	if c.covered == nil {
+		c.covered = map[string]cover{}
+	}
+	if old := c.covered[pointer]; old == 0 || what < old {
+		c.covered[pointer] = what
+	}
+}
+
+func (c *checker) isCovered(x v5.Violation) bool {
+	if c.statusTold && aboutStatus(x) {
+		return true
+	}
+	switch c.covered[x.InstanceAt] {
+	case coverAll:
+		return true
+	case coverThen:
+		return strings.Contains(x.SchemaAt, "/then/")
+	}
+	return false
+}
+
+// remain reports that a violation is left which no finding told.
+func (c *checker) remain(list []v5.Violation) bool {
+	for _, x := range list {
+		if !c.isCovered(x) {
+			return true
+		}
+	}
+	return false
+}
+
+// addViolations reports what the schema found and no other finding told.
+func (c *checker) addViolations(list []v5.Violation) {
+	for _, x := range list {
+		if c.isCovered(x) {
+			continue
+		}
+		finding := Finding{Code: report.KeywordCode(x.Keyword), Severity: report.SeverityError, File: c.name,
+			Pointer: x.InstanceAt, SchemaAt: x.SchemaAt, Message: x.Message}
+		if at, ok := c.file().At(x.InstanceAt); ok {
+			finding.Found = shown(at)
+		}
+		if cut := strings.LastIndexByte(x.InstanceAt, '/'); x.Name && cut >= 0 {
+			object, _ := c.file().At(x.InstanceAt[:cut])
+			name, _ := source.UnescapePointer(x.InstanceAt[cut+1:])
+			if m := object.Member(name); m != nil {
+				finding.Found = quote(name)
+				finding.Line, finding.Column = c.file().Position(m.At)
+				finding.Line += c.opt.LineOffset
+			}
+		}
+		finding.Expected = "what the schema demands at " + x.SchemaAt
+		rule, _ := report.RuleByID(finding.Code)
+		finding.Hint = rule.Hint
+		if finding.Hint == "" {
+			finding.Hint = "change the value to what the schema demands at " + x.SchemaAt
+		}
+		if len(c.errors) >= c.opt.Limit {
+			c.dropped[0]++
+			continue
+		}
+		c.errors = append(c.errors, finding)
+	}
+}
+
+// shown spells a value for a finding; what is large is named by its kind.
+func shown(v *source.Value) string {
+	switch v.Kind {
+	case source.Object, source.Array:
+		return "an " + v.Kind.String()
+	}
+	return quoteJSON(v)
+}
+
+func quoteJSON(v *source.Value) string {
+	if v.Kind == source.String {
+		return quote(v.Text)
+	}
+	return v.JSON()
+}

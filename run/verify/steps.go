@@ -1,0 +1,248 @@
+package verify
+
+import (
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/suggest"
+)
+
+func ran(s *runresultv1.Step) bool {
+	return s.Status == runresultv1.StepStatusSuccess || s.Status == runresultv1.StepStatusFailed
+}
+
+// dependencies checks that depends_on names other steps, without a circle, that
+// ended before and were not themselves kept from starting.
+func (c *checker) dependencies() {
+	next := make([][]int, len(c.doc.Steps))
+	for i := range c.doc.Steps {
+		for j, id := range c.doc.Steps[i].DependsOn {
+			on, known := c.index[id]
+			if known {
+				next[i] = append(next[i], on)
+			} else if id != "" {
+				c.unknownStep(CodeDependencyUnknown, member(i, "depends_on", j), id, "the step depends on")
+			}
+		}
+	}
+	inCircle := c.circles(next, func(i int, path string, group []int) {
+		j := c.edge(c.doc.Steps[i].DependsOn, group, i)
+		c.add(CodeDependencyCycle, member(i, "depends_on", j), issue{found: path, expected: "no step that depends on itself",
+			message: "the steps depend on each other in a circle: %s", args: []any{path}})
+	})
+	for i := range c.doc.Steps {
+		step := &c.doc.Steps[i]
+		for j, id := range step.DependsOn {
+			on, known := c.index[id]
+			if !known || inCircle[i] != 0 && inCircle[i] == inCircle[on] {
+				continue
+			}
+			c.dependency(i, j, on)
+		}
+	}
+}
+
+// dependency checks one step against one that it depends on.
+func (c *checker) dependency(i, j, on int) {
+	step, other := &c.doc.Steps[i], &c.doc.Steps[on]
+	name, needed := quote(step.StepID), quote(other.StepID)
+	mine, its := c.spans[i], c.spans[on]
+	at := member(i, "depends_on", j)
+	if mine.started && its.ended && !its.backwards() && its.end.Add(-slack(mine.startText, its.endText)).After(mine.start) {
+		c.add(CodeDependencyOrder, at, issue{found: string(mine.startText), expected: "not before " + string(its.endText),
+			message: "step %s started at %s, before step %s, which it depends on, ended at %s",
+			args:    []any{name, mine.startText, needed, its.endText}})
+		return
+	}
+	if !ran(step) {
+		return
+	}
+	switch other.Status {
+	case runresultv1.StepStatusBlocked:
+		c.add(CodeDependencyUnmet, at, issue{found: string(step.Status), expected: "blocked or skipped",
+			message: "step %s ran (%s) although step %s, which it depends on, was blocked and never started; expected blocked or skipped",
+			args:    []any{name, step.Status, needed}})
+	case runresultv1.StepStatusFailed:
+		c.add(CodeLintDependencyFailed, at, issue{found: string(step.Status), expected: "blocked or skipped",
+			message: "step %s ran (%s) although step %s, which it depends on, failed; that is usual only for engines that go on after a failure",
+			args:    []any{name, step.Status, needed}})
+	}
+}
+
+// blockers checks that blocked_by names other steps that did not succeed, on a
+// step that never started.
+func (c *checker) blockers() {
+	next := make([][]int, len(c.doc.Steps))
+	for i := range c.doc.Steps {
+		step := &c.doc.Steps[i]
+		if len(step.BlockedBy) > 0 && (ran(step) || c.spans[i].started) {
+			c.add(CodeBlockedBy, stepAt(i)+"/blocked_by", issue{found: string(step.Status), expected: "a step that never started",
+				message: "step %s is %s and did start; only a step that never started has blocked_by", args: []any{quote(step.StepID), step.Status}})
+			continue
+		}
+		for j, id := range step.BlockedBy {
+			by, known := c.index[id]
+			switch {
+			case id == "":
+			case !known:
+				c.unknownStep(CodeBlockedByUnknown, member(i, "blocked_by", j), id, "the step was blocked by")
+			case c.doc.Steps[by].Status == runresultv1.StepStatusSuccess:
+				c.add(CodeBlockedBy, member(i, "blocked_by", j), issue{found: string(runresultv1.StepStatusSuccess), expected: "a step that failed, was skipped or blocked",
+					message: "step %s is said to be blocked by step %s, which succeeded; expected one that failed, was skipped or blocked",
+					args:    []any{quote(step.StepID), quote(id)}})
+			default:
+				next[i] = append(next[i], by)
+			}
+		}
+	}
+	c.circles(next, func(i int, path string, group []int) {
+		j := c.edge(c.doc.Steps[i].BlockedBy, group, i)
+		c.add(CodeBlockedBy, member(i, "blocked_by", j), issue{found: path, expected: "a cause outside the circle",
+			message: "the steps are said to block each other in a circle: %s", args: []any{path}})
+	})
+}
+
+// unknownStep reports an id that no step has, with the id that was probably
+// meant. Looking for that one is quadratic, so it ends with the first few.
+func (c *checker) unknownStep(code, at, id, what string) {
+	const most, among = 20, 500
+	hint := ""
+	if c.suggested++; c.suggested <= most && len(c.index) <= among {
+		ids := make([]string, 0, len(c.index))
+		for i := range c.doc.Steps {
+			ids = append(ids, c.doc.Steps[i].StepID)
+		}
+		if near, ok := suggest.Closest(id, ids); ok {
+			hint = "did you mean " + quote(near) + "?"
+		}
+	}
+	c.add(code, at, issue{found: id, expected: "the id of a step", hint: hint,
+		message: what + " %s, and no step has that id", args: []any{quote(id)}})
+}
+
+// edge is the position in a step's list of ids that leads on in its circle.
+func (c *checker) edge(ids []string, group []int, i int) int {
+	for j, id := range ids {
+		if to, known := c.index[id]; known && group[to] == group[i] {
+			return j
+		}
+	}
+	return 0
+}
+
+// circles finds the groups of steps that lead to each other, numbers their
+// members from 1, and tells each group once, at its first step.
+func (c *checker) circles(next [][]int, tell func(first int, path string, group []int)) (group []int) {
+	group = components(next)
+	size := map[int]int{}
+	for _, g := range group {
+		size[g]++
+	}
+	told := map[int]bool{}
+	for i, g := range group {
+		self := false
+		for _, to := range next[i] {
+			self = self || to == i
+		}
+		if size[g] < 2 && !self {
+			group[i] = 0
+			continue
+		}
+		if !told[g] {
+			told[g] = true
+			tell(i, c.circlePath(next, group, i), group)
+		}
+	}
+	return group
+}
+
+// circlePath spells a way from a step back to itself, shortened when long.
+func (c *checker) circlePath(next [][]int, group []int, from int) string {
+	came := map[int]int{}
+	queue := []int{from}
+	last := -1
+	for len(queue) > 0 && last < 0 {
+		at := queue[0]
+		queue = queue[1:]
+		for _, to := range next[at] {
+			if to == from {
+				last = at
+				break
+			}
+			if _, seen := came[to]; !seen && group[to] == group[from] {
+				came[to] = at
+				queue = append(queue, to)
+			}
+		}
+	}
+	var names []string
+	for at := last; at >= 0; {
+		names = append(names, quote(c.doc.Steps[at].StepID))
+		if at == from {
+			break
+		}
+		at = came[at]
+	}
+	for a, b := 0, len(names)-1; a < b; a, b = a+1, b-1 {
+		names[a], names[b] = names[b], names[a]
+	}
+	const limit = 6
+	if len(names) > limit {
+		names = append(names[:limit], "…")
+	}
+	return strings.Join(append(names, quote(c.doc.Steps[from].StepID)), " → ")
+}
+
+// components numbers the strongly connected components of a graph, without
+// recursion: documents can be of any depth.
+func components(next [][]int) []int {
+	n := len(next)
+	group, low, order := make([]int, n), make([]int, n), make([]int, n)
+	var stack []int
+	type frame struct{ at, edge int }
+	var path []frame
+	counter, groups := 0, 0
+	for root := range next {
+		if order[root] != 0 {
+			continue
+		}
+		path = append(path, frame{at: root})
+		for len(path) > 0 {
+			f := &path[len(path)-1]
+			at := f.at
+			if f.edge == 0 && order[at] == 0 {
+				counter++
+				order[at], low[at] = counter, counter
+				stack = append(stack, at)
+			}
+			if f.edge < len(next[at]) {
+				to := next[at][f.edge]
+				f.edge++
+				if order[to] == 0 {
+					path = append(path, frame{at: to})
+				} else if group[to] == 0 {
+					low[at] = min(low[at], order[to])
+				}
+				continue
+			}
+			path = path[:len(path)-1]
+			if len(path) > 0 {
+				up := path[len(path)-1].at
+				low[up] = min(low[up], low[at])
+			}
+			if low[at] != order[at] {
+				continue
+			}
+			groups++
+			for {
+				top := stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+				group[top] = groups
+				if top == at {
+					break
+				}
+			}
+		}
+	}
+	return group
+}

@@ -1,0 +1,246 @@
+package verify
+
+import (
+	"strings"
+	"time"
+
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/run"
+)
+
+// span is a beginning and an end, as far as they are known.
+type span struct {
+	start, end         time.Time
+	started, ended     bool
+	startText, endText rt.Timestamp
+}
+
+func spanOf(start, end rt.Timestamp) span {
+	s := span{startText: start, endText: end}
+	var err error
+	if s.start, err = start.Time(); err == nil {
+		s.started = true
+	}
+	if s.end, err = end.Time(); err == nil {
+		s.ended = true
+	}
+	return s
+}
+
+// backwards reports that the end comes before the beginning.
+func (s span) backwards() bool { return s.started && s.ended && s.end.Before(s.start) }
+
+// measureTimes reads the times of the run and of the steps. A step whose times
+// may not be there, or not all, counts as one without times: that is one fault,
+// and told.
+func (c *checker) measureTimes() {
+	c.runTimes = spanOf(c.doc.StartedAt, c.doc.FinishedAt)
+	c.spans = make([]span, len(c.doc.Steps))
+	for i := range c.doc.Steps {
+		step := &c.doc.Steps[i]
+		if c.untimed[i] {
+			continue
+		}
+		var start, end rt.Timestamp
+		if step.StartedAt != nil {
+			start = *step.StartedAt
+		}
+		if step.FinishedAt != nil {
+			end = *step.FinishedAt
+		}
+		c.spans[i] = spanOf(start, end)
+	}
+}
+
+// nullTimes checks which steps have times. The schema demands it as well, member
+// by member; here it is one finding for one step.
+func (c *checker) nullTimes() {
+	if c.tree == nil {
+		return // the generated decoder accepted the document
+	}
+	list := c.tree.Root.Get("steps")
+	if list == nil || list.Kind != source.Array {
+		return
+	}
+	for i, raw := range list.Items {
+		var null, set []string
+		whole := true
+		for _, name := range []string{"started_at", "finished_at", "duration_ms"} {
+			switch v := raw.Get(name); {
+			case v == nil:
+				whole = false // the schema tells
+			case v.Kind == source.Null:
+				null = append(null, name)
+			default:
+				set = append(set, name)
+			}
+		}
+		if !whole || i >= len(c.doc.Steps) {
+			continue
+		}
+		var wrong []string
+		var rule, expected string
+		switch status := c.doc.Steps[i].Status; {
+		case status == runresultv1.StepStatusBlocked:
+			wrong, expected = set, "null"
+			rule = "a blocked step never started, so all its times are null"
+		case status == runresultv1.StepStatusSuccess || status == runresultv1.StepStatusFailed:
+			wrong, expected = null, "all three times"
+			rule = "a step that ran has started_at, finished_at and duration_ms"
+		case status == runresultv1.StepStatusSkipped && len(null) > 0 && len(set) > 0:
+			wrong, expected = null, "all three times set, or all null"
+			if raw.Get("started_at").Kind == source.Null {
+				wrong = set
+			}
+			rule = "a skipped step has all three times or, if it never started, none"
+		}
+		if len(wrong) == 0 {
+			continue
+		}
+		if c.untimed == nil {
+			c.untimed = map[int]bool{}
+		}
+		c.untimed[i] = true
+		for _, name := range wrong {
+			c.covers(stepAt(i)+"/"+name, coverThen)
+		}
+		found := "null"
+		if expected == "null" || wrong[0] == set0(set) {
+			found = shown(raw.Get(wrong[0]))
+		}
+		c.add(CodeNullTimes, stepAt(i)+"/"+wrong[0], issue{found: found, expected: expected,
+			message: "step %s is %s and its %s %s; %s",
+			args:    []any{quote(c.doc.Steps[i].StepID), c.doc.Steps[i].Status, strings.Join(wrong, ", "), nullOrSet(found, len(wrong)), rule}})
+	}
+}
+
+func set0(set []string) string {
+	if len(set) == 0 {
+		return ""
+	}
+	return set[0]
+}
+
+func nullOrSet(found string, n int) string {
+	verb := "is "
+	if n > 1 {
+		verb = "are "
+	}
+	if found == "null" {
+		return verb + "null"
+	}
+	return verb + "set"
+}
+
+// times checks the clock: no end before its beginning, durations that the times
+// give, steps inside the window of the run and in the order of their starts.
+func (c *checker) times() {
+	if c.runTimes.backwards() {
+		c.backwards("", "the run", c.runTimes)
+	} else {
+		c.duration("", "the run", c.runTimes, c.doc.DurationMS)
+	}
+	previous := -1
+	for i := range c.spans {
+		s := c.spans[i]
+		at, what := stepAt(i), "step "+quote(c.doc.Steps[i].StepID)
+		if s.backwards() {
+			c.backwards(at, what, s)
+		} else if ms := c.doc.Steps[i].DurationMS; ms != nil {
+			c.duration(at, what, s, *ms)
+		}
+		c.window(at, what, s)
+		if !s.started {
+			continue
+		}
+		if previous >= 0 && s.start.Before(c.spans[previous].start) {
+			before := c.spans[previous]
+			c.add(CodeOrder, at+"/started_at", issue{found: string(s.startText), expected: "not before " + string(before.startText),
+				message: "%s started at %s, before step %s, which stands before it and started at %s",
+				args:    []any{what, s.startText, quote(c.doc.Steps[previous].StepID), before.startText}})
+		}
+		previous = i
+	}
+}
+
+func (c *checker) backwards(at, what string, s span) {
+	c.add(CodeBackwards, at+"/finished_at", issue{found: string(s.endText), expected: "not before " + string(s.startText),
+		message: "%s ended at %s, before it started at %s", args: []any{what, s.endText, s.startText}})
+}
+
+// duration checks a stated duration. Rounding the difference of the times up or
+// down is both fine; times written to the millisecond may each have been rounded
+// from the clock that measured, so there one millisecond more is.
+func (c *checker) duration(at, what string, s span, stated int64) {
+	if !s.started || !s.ended || stated == noDuration {
+		return
+	}
+	low := run.Milliseconds(s.start, s.end)
+	high := low
+	if (s.end.Nanosecond()-s.start.Nanosecond())%1e6 != 0 {
+		high++
+	}
+	if n := max(digits(s.startText), digits(s.endText)); 1 <= n && n <= 3 {
+		low, high = low-1, high+1
+	}
+	if low <= stated && stated <= high {
+		return
+	}
+	want := run.Milliseconds(s.start, s.end)
+	c.add(CodeDuration, at+"/duration_ms", issue{found: decimal(stated), expected: decimal(want),
+		message: "the duration of %s is stated as %d ms; its times give %d ms", args: []any{what, stated, want}})
+}
+
+// digits counts the fractional digits of a timestamp.
+func digits(t rt.Timestamp) int {
+	s := string(t)
+	dot := strings.IndexByte(s, '.')
+	if dot < 0 {
+		return 0
+	}
+	n := 0
+	for _, ch := range s[dot+1:] {
+		if ch < '0' || ch > '9' {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// slack is what two times may differ by because one of them is written less
+// precisely than a millisecond's fraction.
+func slack(a, b rt.Timestamp) time.Duration {
+	if (digits(a) <= 3) != (digits(b) <= 3) {
+		return time.Millisecond - 1
+	}
+	return 0
+}
+
+// window checks that a step lies within the run.
+func (c *checker) window(at, what string, s span) {
+	w := c.runTimes
+	if s.started && w.started && s.start.Add(slack(s.startText, w.startText)).Before(w.start) {
+		c.add(CodeWindow, at+"/started_at", issue{found: string(s.startText), expected: "not before " + string(w.startText),
+			message: "%s started at %s, before the run did at %s", args: []any{what, s.startText, w.startText}})
+	}
+	if !w.ended || w.backwards() {
+		return
+	}
+	for _, end := range []struct {
+		name, verb string
+		known      bool
+		t          time.Time
+		text       rt.Timestamp
+	}{
+		{"finished_at", "ended", s.ended && !s.backwards(), s.end, s.endText},
+		{"started_at", "started", s.started && (!s.ended || s.backwards()), s.start, s.startText},
+	} {
+		if end.known && end.t.Add(-slack(end.text, w.endText)).After(w.end) {
+			c.add(CodeWindow, at+"/"+end.name, issue{found: string(end.text), expected: "not after " + string(w.endText),
+				message: "%s %s at %s, after the run had ended at %s", args: []any{what, end.verb, end.text, w.endText}})
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/run"
+)
+
+// DefaultLimit is how many findings a verdict holds unless Options say
+// otherwise.
+const DefaultLimit = 1000
+
+// Options are the choices of a verification. The zero value is useful.
+type Options struct {
+	// Policy decides which steps are critical where the document does not say.
+	// Nil accepts every status that some policy allows.
+	Policy run.Policy
+	// Root is the run directory that the document's paths are relative to. With
+	// "" only what the document itself says is checked; Dir sets it.
+	Root string
+	// Jobs is how many files are hashed at a time; 0 is one for each processor.
+	Jobs int
+	// Limit bounds the findings of a verdict; those beyond it are counted by a
+	// last one. 0 is DefaultLimit.
+	Limit int
+	// Progress is told how many bytes of the artifacts are hashed and how many
+	// there are. Calls do not overlap, and may come from any goroutine.
+	Progress func(done, total int64)
+	// LineOffset is how many lines of the file stand before the document, as in
+	// a file with one document a line.
+	LineOffset int
+}
+
+// Finding is one thing found wrong, or worth a warning.
+type Finding struct {
+	Code     string // an ID from Rules or report.Rules
+	Severity report.Severity
+	// File is the document's name. Line and Column are where in it the Pointer
+	// leads to; 0 is unknown. Columns count code points.
+	File         string
+	Line, Column int
+	// Pointer is the JSON Pointer into the document.
+	Pointer string
+	// SchemaAt is the JSON Pointer into the schema, for a violation of it.
+	SchemaAt string
+	// Found is what is there, and Expected what should be; "" where there is no
+	// such thing. The message holds both.
+	Found, Expected string
+	Message         string
+	Hint            string
+}
+
+// Report returns the finding as the report formats take it.
+func (f Finding) Report() report.Finding {
+	out := report.Finding{
+		Code: f.Code, Severity: f.Severity, File: f.File, Line: f.Line, Column: f.Column,
+		InstanceAt: report.At(f.Pointer), Message: f.Message, Hint: f.Hint,
+	}
+	if f.SchemaAt != "" {
+		out.SchemaAt = report.At(f.SchemaAt)
+	}
+	return out
+}
+
+// Verdict is what is known about one document.
+type Verdict struct {
+	// Name is the document's name, as given or as Dir found it.
+	Name string
+	// RunID and Status are what the document states, "" where it cannot be read.
+	RunID, Status string
+	// Schema is the version of the schema that judged the document, "" for none.
+	Schema string
+	// Findings are in document order, at most Options.Limit of them and one that
+	// counts the rest. Errors come before warnings when there are too many.
+	Findings []Finding
+	// Errors and Warnings count all findings, those left out too.
+	Errors, Warnings int
+	// Files and Bytes count what was read as evidence.
+	Files int
+	Bytes int64
+	// Err is set when the context ended before the checks did. The verdict is
+	// then about the checks made so far.
+	Err error
+}
+
+// OK reports whether the document was checked to the end without an error.
+func (v *Verdict) OK() bool { return v.Err == nil && v.Errors == 0 }
+
+// Document verifies one document. Name is what findings call it. The evidence
+// is checked when Options.Root names the run directory.
+func Document(ctx context.Context, name string, data []byte, opt Options) Verdict {
+	c := newChecker(ctx, name, data, opt)
+	c.document()
+	return c.verdict()
+}
