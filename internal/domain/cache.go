@@ -98,19 +98,23 @@ func (c *Cache) compile(p *pattern.Pattern, work *int64) *compiled {
 	if c.divide(made, work) {
 		return made
 	}
-	if made.dfa, made.reason = automaton(p); made.dfa != nil {
+	var ok bool
+	if made.dfa, ok = p.DFA(maxStates); ok {
 		*work -= cost(made.dfa)
 		return made
 	}
 	*work -= failedPattern
+	if made.reason = TooMuchWork; !p.Regular() {
+		made.reason = UnreadPattern
+	}
 	made.re, _ = p.Regexp() // which refuses what it cannot say
 	return made
 }
 
-// divide makes parts of a pattern that begins with look-ahead, and one automaton
+// divide makes parts of a pattern with look-around at its ends, and one automaton
 // of them if it is not too big; false if the pattern is not one of these.
 func (c *Cache) divide(made *compiled, work *int64) bool {
-	wanted, refused := divided(made.source)
+	wanted, refused := made.source.Split()
 	if wanted == nil {
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/internal/pattern"
+	"github.com/atlas-dataflow/runresult/internal/pattern/patterntest"
 )
 
 func TestSmallestStrings(t *testing.T) {
@@ -151,17 +152,17 @@ func TestReadable(t *testing.T) {
 
 // TestStringsAgainstEnumeration compares with all words of up to four letters.
 func TestStringsAgainstEnumeration(t *testing.T) {
-	words := allWords("ab1", 4)
+	words := patterntest.Words("ab1", 4)
 	r := rand.New(rand.NewPCG(3, 4))
 	cache := NewCache()
 	proofs := 0
 	for range 3000 {
 		s := &Strings{Cache: cache, In: patterns(t, "^[ab1]{0,4}$")}
 		for range r.IntN(3) {
-			s.In = append(s.In, patterns(t, randomPattern(r, 3, true))...)
+			s.In = append(s.In, patterns(t, patterntest.Random(r, 3, true))...)
 		}
 		for range r.IntN(3) {
-			s.NotIn = append(s.NotIn, patterns(t, randomPattern(r, 3, true))...)
+			s.NotIn = append(s.NotIn, patterns(t, patterntest.Random(r, 3, true))...)
 		}
 		for range r.IntN(4) * r.IntN(8) {
 			s.Not = append(s.Not, words[r.IntN(len(words))])
@@ -216,12 +217,12 @@ func wanted(s *Strings, v string) bool {
 		return false
 	}
 	for _, p := range s.In {
-		if !searches(p, v) {
+		if !patterntest.Searches(p, v) {
 			return false
 		}
 	}
 	for _, p := range s.NotIn {
-		if searches(p, v) {
+		if patterntest.Searches(p, v) {
 			return false
 		}
 	}
@@ -276,7 +277,7 @@ func FuzzStrings(f *testing.F) {
 			}
 		}
 		if got.Complete && len(got.Values) == 0 {
-			for _, w := range allWords("a1", 3) {
+			for _, w := range patterntest.Words("a1", 3) {
 				if w != v && s.Contains(w) {
 					t.Fatalf("%q is in %s", w, describeStrings(s))
 				}
@@ -300,4 +301,15 @@ func BenchmarkStrings(b *testing.B) {
 			}
 		})
 	}
+}
+
+func patterns(t testing.TB, sources ...string) []*pattern.Pattern {
+	t.Helper()
+	var out []*pattern.Pattern
+	for _, src := range sources {
+		p, err := pattern.Parse(src)
+		require.NoError(t, err, src)
+		out = append(out, p)
+	}
+	return out
 }

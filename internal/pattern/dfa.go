@@ -26,11 +26,18 @@ const maxStateNumber = 1<<16 - 1
 // DFA returns the automaton of the pattern. It reports false if the minimal
 // automaton would have more than maxStates states (the dead one included; never
 // more than 65,535 are possible), if building it would take too much work, if
-// more than 256 classes of code points are needed, or if the pattern has
-// look-around or back-references; [Pattern.RE2] names the last two.
+// more than 256 classes of code points are needed, or if the pattern is not
+// [Pattern.Regular].
 func (p *Pattern) DFA(maxStates int) (*DFA, bool) {
-	if p.untranslatable() != nil || maxStates < 1 {
+	if maxStates < 1 {
 		return nil, false
+	}
+	if p.untranslatable() != nil {
+		d, ok := p.lookDraft(maxStates)
+		if !ok {
+			return nil, false
+		}
+		return d.minimal(maxStates)
 	}
 	b, ok := newSubsets(newNFA(p.root), maxStates)
 	if !ok || !b.run() {

@@ -61,7 +61,9 @@ func TestDFASize(t *testing.T) {
 		`^.{0,100}$`:        {102, 2},
 		`(?:a|b)*a[ab]{3}$`: {17, 3},
 		`a\b\Bb`:            {1, 1},
-		`\d(?=)`:            {0, 0},
+		`\d(?=)`:            {3, 2},
+		`^(?!x-)`:           {4, 3},
+		`(?=(a)\1)`:         {0, 0},
 	} {
 		d, ok := mustParse(t, src).DFA(1000)
 		require.Equal(t, want[0] > 0, ok, src)

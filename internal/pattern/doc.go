@@ -4,8 +4,8 @@
 //
 // There is one parser in the house and this is it. From its tree come
 //
-//   - [Pattern.RE2]: the same meaning in the syntax of Go's regexp package, for
-//     validators that can only take that;
+//   - [Pattern.RE2] and [Pattern.Terms]: the same meaning in the syntax of Go's
+//     regexp package, for validators that can only take that;
 //   - [Pattern.DFA]: a minimised automaton over code points, for generated code,
 //     and [Intersect] for several patterns that bind at the same place;
 //   - [Pattern.Root]: the tree itself, for those who build other automata
@@ -41,13 +41,22 @@
 // possessive `a++`, `[[:alpha:]]`, `a{,3}`, `\1` without a group 1, octal
 // escapes, `[]abc]`, class arithmetic such as `[a-z&&[^b]]`.
 //
+// # Look-around
+//
+// Look-around is regular, but Go's regexp package has none. DFA follows it;
+// [Pattern.Split] takes it out where it stands at the ends of a pattern, as
+// patterns that must and patterns that must not match; RE2 spells an automaton
+// out where that stays short; [Pattern.Terms] and [Pattern.Matcher] choose. What
+// they cannot say is refused by name ([Error.Unsupported]), as is look-around
+// inside look-behind.
+//
 // # Understood, but not translated
 //
-// Look-around and back-references parse and stand in the tree, but RE2 and DFA
-// refuse them by name (look-around: [Error.Unsupported]). Property escapes are
-// resolved with the tables of Go's unicode package; a property that those tables
-// do not carry exactly (Script_Extensions, Emoji and a few more) is refused by
-// name. Code points are classified as of that Unicode version, [unicode.Version].
+// Back-references parse and stand in the tree, but RE2 and DFA refuse them by
+// name: what they accept is no regular language. Property escapes are resolved
+// with the tables of Go's unicode package; a property that those tables do not
+// carry exactly (Script_Extensions, Emoji and a few more) is refused by name.
+// Code points are classified as of that Unicode version, [unicode.Version].
 //
 // # Bounds
 //

@@ -36,6 +36,15 @@ func FuzzPattern(f *testing.F) {
 		p.Literal()
 		re, err := p.Regexp()
 		d, ok := p.DFA(300)
+		texts := stringsFor(p, rand.New(rand.NewPCG(seed, 1)), 6)
+		if utf8.ValidString(text) {
+			texts = append(texts, text)
+		}
+		if m, merr := p.Matcher(); ok && merr == nil {
+			for _, s := range texts {
+				require.Equal(t, m.MatchString(s), d.Match(s), "terms of %q on %q", src, s)
+			}
+		}
 		if err != nil {
 			require.True(t, err.(*Error).Unsupported, "%v", err)
 			return
@@ -46,10 +55,6 @@ func FuzzPattern(f *testing.F) {
 		wellFormed(t, d)
 		not, ok := Intersect([]*DFA{d}, []bool{true}, 301)
 		require.True(t, ok)
-		texts := stringsFor(p, rand.New(rand.NewPCG(seed, 1)), 6)
-		if utf8.ValidString(text) {
-			texts = append(texts, text)
-		}
 		for _, s := range texts {
 			require.Equal(t, re.MatchString(s), d.Match(s), "%q on %q", src, s)
 			require.Equal(t, d.Match(s), !not.Match(s), "complement of %q on %q", src, s)

@@ -15,9 +15,10 @@ const re2Count = 1000
 
 // RE2 returns the pattern in the syntax of Go's regexp package: for every
 // string, regexp.MatchString of the result says what ECMA-262 says of the
-// pattern. Groups capture nothing in the result. What cannot be translated
-// (look-around, back-references, sizes beyond the limits) is an *[Error] with
-// Unsupported set.
+// pattern. Groups capture nothing in the result. Look-around, which that package
+// has not, is put into other words where few are enough. What cannot be
+// translated (other look-around, back-references, sizes beyond the limits) is an
+// *[Error] with Unsupported set.
 func (p *Pattern) RE2() (string, error) {
 	text, err := p.re2()
 	if err != nil {
@@ -41,6 +42,11 @@ func (p *Pattern) Regexp() (*regexp.Regexp, error) {
 
 func (p *Pattern) re2() (string, *Error) {
 	if err := p.untranslatable(); err != nil {
+		if d, ok := p.DFA(maxWrittenStates); ok {
+			if text, ok := d.expression(); ok {
+				return text, nil
+			}
+		}
 		return "", err
 	}
 	w := &re2Writer{}

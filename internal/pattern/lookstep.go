@@ -1,34 +1,24 @@
-package domain
+package pattern
 
 import (
 	"encoding/binary"
 	"math"
 	"slices"
-
-	"github.com/atlas-dataflow/runresult/internal/pattern"
 )
 
 // column is all that a node's formula depends on: the character before, the
 // class of the next character (-1: the end), and which look-behinds hold here.
 type column struct {
-	before before
+	before context
 	next   int
 	holds  uint32
 }
-
-type before uint8
-
-const (
-	nothing before = iota
-	other
-	wordCharacter
-)
 
 // lookState is a state of the determinised net: what is wanted of the rest, the
 // character before and, by tracker, the nodes it is at.
 type lookState struct {
 	want   formula
-	before before
+	before context
 	at     [][]int32
 }
 
@@ -50,39 +40,33 @@ func (s lookState) key() string {
 	return string(key)
 }
 
-// determine builds an automaton, not minimal; false past the bounds.
-func (n *lookNet) determine() (*pattern.DFA, bool) {
+// determine builds an automaton of at most so many states; false past a bound.
+func (n *lookNet) determine(limit int) (*draft, bool) {
 	n.columns = map[column]map[int32]formula{}
-	count := len(n.classes.first)
-	d := &pattern.DFA{NumClasses: count, ASCII: n.classes.ascii, Wide: n.classes.wide, Start: 1}
-	d.Next = make([]uint16, count) // state 0 is dead
-	d.Accept, d.Always = []bool{false}, []bool{false}
+	d := &draft{intervals: n.intervals, classes: n.classes}
 	start := lookState{want: formula{{2 * n.start}}, at: make([][]int32, len(n.trackers))}
 	for i, entry := range n.trackers {
 		start.at[i] = []int32{entry}
 	}
-	states, ids := []lookState{start}, map[string]uint16{start.key(): 1}
+	states, ids := []lookState{start}, map[string]int32{start.key(): 0}
 	for i := 0; i < len(states); i++ {
 		end, ok := n.step(states[i], -1)
 		if !ok {
 			return nil, false
 		}
-		d.Accept, d.Always = append(d.Accept, end.want.always()), append(d.Always, false)
-		for class := range count {
+		d.accept = append(d.accept, end.want.always())
+		for class := range n.classes {
 			next, ok := n.step(states[i], class)
-			if !ok || len(states) > maxLookStates {
+			if !ok || len(states) > limit {
 				return nil, false
 			}
-			id := uint16(0)
-			if len(next.want) > 0 {
-				key := next.key()
-				if id = ids[key]; id == 0 {
-					states = append(states, next)
-					id = uint16(len(states))
-					ids[key] = id
-				}
+			key := next.key()
+			id, known := ids[key]
+			if !known {
+				id = int32(len(states))
+				states, ids[key] = append(states, next), id
 			}
-			d.Next = append(d.Next, id)
+			d.next = append(d.next, id)
 		}
 	}
 	return d, true
@@ -92,9 +76,9 @@ func (n *lookNet) determine() (*pattern.DFA, bool) {
 // is still wanted is nothing or impossible.
 func (n *lookNet) step(s lookState, class int) (lookState, bool) {
 	c := column{before: s.before, next: class}
-	next := lookState{before: other}
-	if class >= 0 && n.word[class] {
-		next.before = wordCharacter
+	next := lookState{before: afterOther}
+	if class >= 0 && n.word.has(class) {
+		next.before = afterWord
 	}
 	for i, at := range s.at {
 		holds, moved := n.track(at, c)
@@ -112,7 +96,8 @@ func (n *lookNet) step(s lookState, class int) (lookState, bool) {
 	}
 	e := expansion{net: n, column: c, known: x, depth: map[int32]int{}}
 	for _, clause := range s.want {
-		all := always
+		n.work += 1 + len(clause)
+		all := nothingWanted
 		for _, literal := range clause {
 			f, _ := e.expand(literal >> 1)
 			if literal&1 == 1 {
@@ -145,7 +130,7 @@ func (n *lookNet) track(at []int32, c column) (holds bool, moved []int32) {
 		case lookMatch:
 			holds = true
 		case lookSet:
-			if c.next >= 0 && n.member[node.set][c.next] {
+			if c.next >= 0 && n.members[node.set].has(c.next) {
 				moved = append(moved, node.out)
 			}
 		case lookSplit:
@@ -159,15 +144,15 @@ func (n *lookNet) track(at []int32, c column) (holds bool, moved []int32) {
 	return holds, moved
 }
 
-func (n *lookNet) asserts(op pattern.Op, c column) bool {
+func (n *lookNet) asserts(op Op, c column) bool {
 	switch op {
-	case pattern.OpBegin:
-		return c.before == nothing
-	case pattern.OpEnd:
+	case OpBegin:
+		return c.before == atBegin
+	case OpEnd:
 		return c.next < 0
 	}
-	boundary := (c.before == wordCharacter) != (c.next >= 0 && n.word[c.next])
-	return boundary == (op == pattern.OpWordBoundary)
+	boundary := (c.before == afterWord) != (c.next >= 0 && n.word.has(c.next))
+	return boundary == (op == OpWordBoundary)
 }
 
 // expansion computes the formulas of nodes in one column.
@@ -204,11 +189,11 @@ func (e *expansion) expand(i int32) (f formula, low int) {
 	}
 	switch node := &n.nodes[i]; node.op {
 	case lookMatch:
-		f = always
+		f = nothingWanted
 	case lookSet:
-		if e.column.next >= 0 && n.member[node.set][e.column.next] {
+		if e.column.next >= 0 && n.members[node.set].has(e.column.next) {
 			if f = (formula{{2 * node.out}}); node.out == 0 {
-				f = always
+				f = nothingWanted
 			}
 		}
 	case lookSplit:

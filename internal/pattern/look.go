@@ -1,6 +1,6 @@
-package domain
+package pattern
 
-import "github.com/atlas-dataflow/runresult/internal/pattern"
+import "slices"
 
 // Look-around is regular. What a pattern with look-ahead wants of the rest of a
 // string is a Boolean formula over nodes of an automaton, and every character
@@ -8,42 +8,39 @@ import "github.com/atlas-dataflow/runresult/internal/pattern"
 // beginning is a set of nodes carried along. Formula and sets together are a
 // state, and there are finitely many.
 
-// automaton returns the automaton of a pattern, or why there is none.
-func automaton(p *pattern.Pattern) (d *pattern.DFA, reason string) {
-	if d, ok := p.DFA(maxStates); ok {
-		return d, ""
+// lookDraft builds the automaton of a pattern with look-around, not minimal;
+// false if it is one that is not followed, or past a bound. states is how many
+// states the minimal automaton may have.
+func (p *Pattern) lookDraft(states int) (*draft, bool) {
+	looks, followed := survey(p.root, false)
+	if !looks || !followed {
+		return nil, false
 	}
-	looks, followed := survey(p.Root(), false)
-	switch {
-	case !followed:
-		return nil, UnreadPattern
-	case !looks:
-		return nil, TooMuchWork
-	}
-	n := &lookNet{looks: map[*pattern.Node]int32{}}
+	n := &lookNet{looks: map[*Node]int32{}}
 	n.add(lookNode{op: lookMatch})
-	n.begin(p.Root())
+	n.begin(p.root)
 	if n.full || !n.classify() {
-		return nil, TooMuchWork
+		return nil, false
 	}
-	d, ok := n.determine()
-	if !ok {
-		return nil, TooMuchWork
-	}
-	// The subset of states that matters is usually far smaller.
-	if d, ok = pattern.Intersect([]*pattern.DFA{d}, nil, maxStates); !ok {
-		return nil, TooMuchWork
-	}
-	return d, ""
+	// What tells states apart here may not tell their languages apart.
+	return n.determine(min(maxLookStates, 32*states+1024))
+}
+
+// Regular reports whether the pattern is one that automata follow, so that
+// nothing but its size can keep [Pattern.DFA] from an answer: it has no
+// back-references, and no look-around inside look-behind.
+func (p *Pattern) Regular() bool {
+	_, followed := survey(p.root, false)
+	return followed
 }
 
 // survey tells whether a tree has look-around, and whether all of it can be
 // followed: no back-references, and no look-around inside look-behind.
-func survey(n *pattern.Node, behind bool) (looks, followed bool) {
-	if n.Op == pattern.OpBackReference || n.Op == pattern.OpLook && behind {
+func survey(n *Node, behind bool) (looks, followed bool) {
+	if n.Op == OpBackReference || n.Op == OpLook && behind {
 		return true, false
 	}
-	looks, followed = n.Op == pattern.OpLook, true
+	looks, followed = n.Op == OpLook, true
 	behind = behind || looks && n.Behind
 	for _, s := range n.Sub {
 		l, f := survey(s, behind)
@@ -67,7 +64,7 @@ const (
 type lookNode struct {
 	op       lookOp
 	negate   bool
-	assert   pattern.Op
+	assert   Op
 	set      int // lookSet: the set. lookBehind: the tracker
 	out, alt int32
 }
@@ -85,16 +82,17 @@ const (
 type lookNet struct {
 	nodes    []lookNode
 	start    int32
-	trackers []int32                 // by look-behind: where it begins
-	looks    map[*pattern.Node]int32 // what is built: where it begins, or the tracker
-	sets     []pattern.Set
+	trackers []int32         // by look-behind: where it begins
+	looks    map[*Node]int32 // what is built: where it begins, or the tracker
+	sets     []Set
 	full     bool // too big
 
-	classes classes
-	word    []bool   // by class: ASCII word characters
-	member  [][]bool // by set and class
-	columns map[column]map[int32]formula
-	work    int
+	intervals []interval
+	classes   int
+	members   []classSet // by set
+	word      classSet   // ASCII word characters
+	columns   map[column]map[int32]formula
+	work      int
 }
 
 func (n *lookNet) add(node lookNode) int32 {
@@ -107,15 +105,15 @@ func (n *lookNet) add(node lookNode) int32 {
 }
 
 // begin builds the search: the pattern may match anywhere.
-func (n *lookNet) begin(root *pattern.Node) {
-	every := n.addSet(pattern.AnyCodePoint())
+func (n *lookNet) begin(root *Node) {
+	every := n.addSet(AnyCodePoint())
 	n.start = n.add(lookNode{op: lookSplit})
 	body := n.build(root, 0)
 	skip := n.add(lookNode{op: lookSet, set: every, out: n.start})
 	n.nodes[n.start].out, n.nodes[n.start].alt = body, skip
 }
 
-func (n *lookNet) addSet(s pattern.Set) int {
+func (n *lookNet) addSet(s Set) int {
 	for i, t := range n.sets {
 		if t.Equal(s) {
 			return i
@@ -126,30 +124,30 @@ func (n *lookNet) addSet(s pattern.Set) int {
 }
 
 // build makes the nodes of a tree in front of next.
-func (n *lookNet) build(t *pattern.Node, next int32) int32 {
+func (n *lookNet) build(t *Node, next int32) int32 {
 	if n.full {
 		return 0
 	}
 	switch t.Op {
-	case pattern.OpSet:
+	case OpSet:
 		return n.add(lookNode{op: lookSet, set: n.addSet(t.Set), out: next})
-	case pattern.OpConcat:
+	case OpConcat:
 		for i := len(t.Sub) - 1; i >= 0; i-- {
 			next = n.build(t.Sub[i], next)
 		}
-	case pattern.OpAlternate:
+	case OpAlternate:
 		entry := n.build(t.Sub[len(t.Sub)-1], next)
 		for i := len(t.Sub) - 2; i >= 0; i-- {
 			entry = n.add(lookNode{op: lookSplit, out: n.build(t.Sub[i], next), alt: entry})
 		}
 		return entry
-	case pattern.OpGroup:
+	case OpGroup:
 		return n.build(t.Sub[0], next)
-	case pattern.OpRepeat:
+	case OpRepeat:
 		return n.repeat(t, next)
-	case pattern.OpBegin, pattern.OpEnd, pattern.OpWordBoundary, pattern.OpNotWordBoundary:
+	case OpBegin, OpEnd, OpWordBoundary, OpNotWordBoundary:
 		return n.add(lookNode{op: lookAssert, assert: t.Op, out: next})
-	case pattern.OpLook:
+	case OpLook:
 		return n.add(n.look(t, next))
 	}
 	return next
@@ -157,7 +155,7 @@ func (n *lookNet) build(t *pattern.Node, next int32) int32 {
 
 // look makes the node of a look-around. What it looks for is built once however
 // often the place is written out.
-func (n *lookNet) look(t *pattern.Node, next int32) lookNode {
+func (n *lookNet) look(t *Node, next int32) lookNode {
 	at, known := n.looks[t]
 	if !known {
 		if at = n.build(t.Sub[0], 0); t.Behind {
@@ -173,9 +171,9 @@ func (n *lookNet) look(t *pattern.Node, next int32) lookNode {
 	return lookNode{op: lookAhead, negate: t.Negate, alt: at, out: next}
 }
 
-func (n *lookNet) repeat(t *pattern.Node, next int32) int32 {
+func (n *lookNet) repeat(t *Node, next int32) int32 {
 	entry := next
-	if t.Max == pattern.Unlimited {
+	if t.Max == Unlimited {
 		entry = n.add(lookNode{op: lookSplit, alt: next})
 		body := n.build(t.Sub[0], entry)
 		n.nodes[entry].out = body
@@ -196,45 +194,18 @@ func (n *lookNet) repeat(t *pattern.Node, next int32) int32 {
 	return entry
 }
 
-// divided splits a pattern that begins with ^ and look-ahead into patterns that
-// must match and patterns that must not, which together mean the same; nil if it
-// is not of that shape. Parts are smaller than the whole and shared more often.
-func divided(p *pattern.Pattern) (wanted, refused []*pattern.Pattern) {
-	root, src := p.Root(), p.String()
-	if _, followed := survey(root, false); root.Op != pattern.OpConcat || !followed {
-		return nil, nil
+// classify finds the classes of code points; false if they are too many.
+func (n *lookNet) classify() bool {
+	sets, size := append(slices.Clip(n.sets), wordSet), 0
+	for _, s := range sets {
+		size += len(s)
 	}
-	anchored, end := false, 0
-	var looks []*pattern.Node
-	for _, n := range root.Sub {
-		if n.Op == pattern.OpBegin {
-			anchored = true
-		} else if n.Op == pattern.OpLook && !n.Behind {
-			looks = append(looks, n)
-		} else {
-			break
-		}
-		end = n.End
+	if len(sets)*(2*size+8) > maxWork {
+		return false
 	}
-	if !anchored || len(looks) == 0 {
-		return nil, nil
+	var ok bool
+	if n.intervals, n.members, n.classes, ok = partition(sets); ok {
+		n.word = n.members[len(sets)-1]
 	}
-	// A slice that cuts a group apart does not parse.
-	rest, err := pattern.Parse("^(?:" + src[end:] + ")")
-	if err != nil {
-		return nil, nil
-	}
-	wanted = append(wanted, rest)
-	for _, n := range looks {
-		look, err := pattern.Parse("^(?:" + src[n.Offset+len("(?="):n.End-1] + ")")
-		switch {
-		case err != nil:
-			return nil, nil
-		case n.Negate:
-			refused = append(refused, look)
-		default:
-			wanted = append(wanted, look)
-		}
-	}
-	return wanted, refused
+	return ok
 }

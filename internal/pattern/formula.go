@@ -1,10 +1,8 @@
-package domain
+package pattern
 
 import (
 	"slices"
 	"sort"
-
-	"github.com/atlas-dataflow/runresult/internal/pattern"
 )
 
 // formula is a disjunction of clauses, each a conjunction of literals: 2·node
@@ -12,8 +10,8 @@ import (
 // and none contains another, so that equal formulas mostly look equal.
 type formula [][]int32
 
-// always is the formula that wants nothing: one clause without literals.
-var always = formula{{}}
+// nothingWanted is the formula that is always true: one clause without literals.
+var nothingWanted = formula{{}}
 
 func (f formula) always() bool { return len(f) == 1 && len(f[0]) == 0 }
 
@@ -50,7 +48,7 @@ func (e *expansion) and(f, g formula) formula {
 
 // not is the conjunction of the clauses' negations.
 func (e *expansion) not(f formula) formula {
-	out := always
+	out := nothingWanted
 	for _, clause := range f {
 		var some formula
 		for _, literal := range clause {
@@ -106,63 +104,4 @@ func within(small, large []int32) bool {
 		}
 	}
 	return i == len(small)
-}
-
-// classes are the code points by what the sets of a net tell apart.
-type classes struct {
-	ascii [128]uint8
-	wide  []pattern.WideRange
-	first []rune // by class: a member
-}
-
-// classify finds the classes; false if they are too many.
-func (n *lookNet) classify() bool {
-	word := pattern.NewSet(pattern.Range{Lo: '0', Hi: '9'}, pattern.Range{Lo: 'A', Hi: 'Z'},
-		pattern.Range{Lo: '_', Hi: '_'}, pattern.Range{Lo: 'a', Hi: 'z'})
-	sets := append(slices.Clip(n.sets), word)
-	cuts := []rune{0, 128, 0xD800, 0xE000, 0x110000}
-	for _, s := range sets {
-		for _, r := range s {
-			cuts = append(cuts, r.Lo, r.Hi+1)
-		}
-	}
-	slices.Sort(cuts)
-	cuts = slices.Compact(cuts)
-	if len(cuts)*len(sets) > maxLookWork {
-		return false
-	}
-	ids := map[string]uint8{}
-	n.member = make([][]bool, len(sets))
-	for i, lo := range cuts[:len(cuts)-1] {
-		if lo == 0xD800 {
-			continue
-		}
-		key := make([]byte, len(sets))
-		for j, s := range sets {
-			if s.Contains(lo) {
-				key[j] = 1
-			}
-		}
-		id, ok := ids[string(key)]
-		if !ok {
-			if len(ids) == 256 {
-				return false
-			}
-			id = uint8(len(ids))
-			ids[string(key)] = id
-			n.classes.first = append(n.classes.first, lo)
-			for j := range sets {
-				n.member[j] = append(n.member[j], key[j] == 1)
-			}
-		}
-		hi := cuts[i+1] - 1
-		for c := lo; c <= hi && c < 128; c++ {
-			n.classes.ascii[c] = id
-		}
-		if lo >= 128 {
-			n.classes.wide = append(n.classes.wide, pattern.WideRange{Lo: lo, Hi: hi, Class: id})
-		}
-	}
-	n.word = n.member[len(sets)-1]
-	return true
 }

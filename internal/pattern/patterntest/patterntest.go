@@ -1,19 +1,21 @@
-package domain
+// Package patterntest judges patterns independently of everything that package
+// pattern makes of them: by a backtracking matcher straight from the meaning of
+// the tree, on all short words. It is for tests.
+//
+// It imports internal/pattern and the standard library.
+package patterntest
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"testing"
-
-	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 )
 
-// searches is the oracle: a backtracking matcher straight from the meaning of
-// the tree, look-around included. Back-references it does not know.
-func searches(p *pattern.Pattern, v string) bool {
+// Searches reports whether p matches somewhere in v, look-around included.
+// Back-references are matched by nothing.
+func Searches(p *pattern.Pattern, v string) bool {
 	text := []rune(v)
 	for i := 0; i <= len(text); i++ {
 		if ends(p.Root(), text, i, func(int) bool { return true }) {
@@ -61,7 +63,7 @@ func ends(n *pattern.Node, text []rune, i int, then func(int) bool) bool {
 		}
 		return found != n.Negate && then(i)
 	}
-	panic("back-reference")
+	return false
 }
 
 const wordCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
@@ -88,8 +90,8 @@ func repeats(n *pattern.Node, done int, text []rune, i int, then func(int) bool)
 	})
 }
 
-// allWords are the words over an alphabet up to a length, in order.
-func allWords(alphabet string, length int) []string {
+// Words are the words over an alphabet up to a length, in order.
+func Words(alphabet string, length int) []string {
 	words, last := []string{""}, []string{""}
 	for range length {
 		var next []string
@@ -103,24 +105,14 @@ func allWords(alphabet string, length int) []string {
 	return words
 }
 
-func patterns(t testing.TB, sources ...string) []*pattern.Pattern {
-	t.Helper()
-	var out []*pattern.Pattern
-	for _, src := range sources {
-		p, err := pattern.Parse(src)
-		require.NoError(t, err, src)
-		out = append(out, p)
-	}
-	return out
-}
-
-// randomPattern writes a pattern over a, b and 1.
-func randomPattern(r *rand.Rand, depth int, look bool) string {
+// Random writes a pattern over a, b and 1 of so many levels, with look-around if
+// look is set.
+func Random(r *rand.Rand, depth int, look bool) string {
 	atoms := []string{"a", "b", "1", "[ab]", ".", "[^a]", "\\d", "", "ab"}
 	if depth == 0 {
 		return atoms[r.IntN(len(atoms))]
 	}
-	part := func() string { return randomPattern(r, depth-1, look) }
+	part := func() string { return Random(r, depth-1, look) }
 	switch r.IntN(14) {
 	case 0, 1, 2, 3:
 		return part() + part()
