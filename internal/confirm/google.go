@@ -177,7 +177,7 @@ func (c *copier) scalars(n *graph.Node, s *jsonschema.Schema) {
 	s.MinContains, s.MaxContains = count(n.MinContains), count(n.MaxContains)
 	s.UniqueItems = n.UniqueItems
 	if n.Pattern != nil {
-		s.Pattern = c.respell(n.Pattern)
+		c.pattern(n.Pattern, s)
 	}
 	if n.Format != "" && (n.AssertFormat || c.formats) {
 		c.refuse("formats are asserted")
@@ -188,6 +188,26 @@ func (c *copier) scalars(n *graph.Node, s *jsonschema.Schema) {
 		for _, d := range n.DependentRequired {
 			s.DependentRequired[d.Name] = d.Required
 		}
+	}
+}
+
+// pattern copies a pattern, which may be several that must match and several
+// that must not.
+func (c *copier) pattern(p *graph.Pattern, s *jsonschema.Schema) {
+	terms, err := p.P.Terms()
+	if err != nil {
+		c.refuse("pattern %s: %w", p.Source, err)
+		return
+	}
+	for i, text := range terms.All {
+		if i == 0 {
+			s.Pattern = text
+			continue
+		}
+		s.AllOf = append(s.AllOf, &jsonschema.Schema{Pattern: text})
+	}
+	for _, text := range terms.None {
+		s.AllOf = append(s.AllOf, &jsonschema.Schema{Not: &jsonschema.Schema{Type: "string", Pattern: text}})
 	}
 }
 

@@ -28,13 +28,14 @@ type printer struct {
 	below    map[*graph.Node]string // the pointer from around
 
 	patternTexts []string
+	version      int // of the program's format: the oldest that says all
 	patternIndex map[string]int // by source
 	scopeIndex   map[*graph.Resource]int
 	scopes       []*graph.Resource
 }
 
 func newPrinter(g *graph.Graph, r *reached) *printer {
-	p := &printer{g: g, reached: r,
+	p := &printer{g: g, reached: r, version: 1,
 		position: map[*graph.Node]int{}, index: map[*graph.Node]int{},
 		around: map[*graph.Node]*graph.Node{}, below: map[*graph.Node]string{},
 		patternIndex: map[string]int{}, scopeIndex: map[*graph.Resource]int{}}
@@ -159,7 +160,7 @@ func (p *printer) pattern(pat *graph.Pattern) *pattern.Error {
 	if _, known := p.patternIndex[pat.Source]; known {
 		return nil
 	}
-	text, err := pat.P.RE2()
+	terms, err := pat.P.Terms()
 	if err != nil {
 		var e *pattern.Error
 		if !errors.As(err, &e) {
@@ -167,9 +168,19 @@ func (p *printer) pattern(pat *graph.Pattern) *pattern.Error {
 		}
 		return e
 	}
-	line := string(quote(text))
-	if text != pat.Source {
-		line = "[" + string(quote(pat.Source)) + "," + line + "]"
+	var line string
+	if len(terms.All) == 1 && len(terms.None) == 0 {
+		if line = string(quote(terms.All[0])); terms.All[0] != pat.Source {
+			line = "[" + string(quote(pat.Source)) + "," + line + "]"
+		}
+	} else {
+		var o object
+		o.string("source", pat.Source)
+		o.strings("all", terms.All)
+		if len(terms.None) > 0 {
+			o.strings("none", terms.None)
+		}
+		line, p.version = string(o.end()), 2
 	}
 	p.patternIndex[pat.Source] = len(p.patternTexts)
 	p.patternTexts = append(p.patternTexts, line)

@@ -163,7 +163,7 @@ func applied(n *graph.Node, f func(step, *graph.Node)) {
 // text joins the lines of a program.
 func (p *printer) text() string {
 	var b bytes.Buffer
-	b.WriteString(`{"eval":` + itoa(eval.Version))
+	b.WriteString(`{"eval":` + itoa(p.version))
 	p.table(&b, "patterns", p.patternTexts)
 	p.table(&b, "scopes", p.scopeTexts())
 	b.WriteString(",\n\"nodes\":[\n")

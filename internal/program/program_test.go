@@ -107,6 +107,21 @@ func TestPatternsAreTranslated(t *testing.T) {
 	assert.Equal(t, `"x" does not match the pattern ^\d+\S$`, message)
 }
 
+// TestPatternsOfSeveralExpressions: look-around at the ends of a pattern needs
+// the second version of the format, for values and for names.
+func TestPatternsOfSeveralExpressions(t *testing.T) {
+	schema := `{"pattern":"^(?!a)[a-c]+$","patternProperties":{"^(?!a)[a-c]+$":false,"^(?=.{2}$)x(?<!y)$":false},"propertyNames":{"pattern":"^((?!foo).)*$"}}`
+	text, _, err := program.Build(loadGraph(t, schema, graph.Options{}))
+	require.NoError(t, err)
+	assert.Contains(t, text, "{\"eval\":2,\n\"patterns\":[\n"+`{"source":"^(?!a)[a-c]+$","all":["^[a-c]+$"],"none":["^a"]},`)
+	p, root, _ := compile(t, schema, graph.Options{})
+	for doc, want := range map[string]bool{
+		`"b"`: true, `"ab"`: false, `"d"`: false, `{"b":1}`: false, `{"ab":1}`: true, `{"x":1}`: true, `{"xfoox":1}`: false, `[1]`: true,
+	} {
+		assert.Equal(t, want, judge(t, p, root, doc), doc)
+	}
+}
+
 func TestDeepSchemaHasLinearText(t *testing.T) {
 	const depth = 4_000
 	g := loadGraph(t, strings.Repeat(`{"properties":{"member":`, depth)+`{"type":"null"}`+strings.Repeat("}}", depth), graph.Options{})

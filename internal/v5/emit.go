@@ -97,10 +97,11 @@ func (w *writer) references(n *graph.Node, k copyKey, at site) {
 		dynamic = nil
 	}
 	nothing := n.HasEnum && len(n.Enum) == 0
-	if n.AllOf == nil && dynamic == nil && !nothing {
+	terms := w.c.terms(n)
+	if n.AllOf == nil && dynamic == nil && !nothing && !several(terms) {
 		return
 	}
-	if wideGroups(n, children(n))["allOf"] {
+	if w.c.wideGroups(n, children(n))["allOf"] {
 		return
 	}
 	w.name("allOf")
@@ -117,12 +118,42 @@ func (w *writer) references(n *graph.Node, k copyKey, at site) {
 		w.text("}")
 		next++
 	}
+	// instead says where a schema stands that is there for a keyword of n.
+	instead := func(keyword string) {
+		w.c.places[site{at.document, at.location + "/allOf/" + strconv.Itoa(next)}.url()] = place{node: n, keyword: keyword}
+		next++
+	}
 	if nothing {
 		w.comma()
 		w.text(`{"not":{}}`)
-		w.c.places[site{at.document, at.location + "/allOf/" + strconv.Itoa(next)}.url()] = place{node: n, keyword: "enum"}
+		instead("enum")
+	}
+	if several(terms) {
+		w.comma()
+		w.terms(terms)
+		instead("pattern")
 	}
 	w.text("]")
+}
+
+// terms writes a pattern of several expressions: not a string that one of those
+// it wants does not match, or one of those it refuses does. It fails as a whole,
+// as a pattern does.
+func (w *writer) terms(t pattern.Terms) {
+	w.text(`{"not":{"type":"string","anyOf":[`)
+	for _, text := range t.All {
+		w.comma()
+		w.text(`{"not":{"pattern":`)
+		w.buf = rt.AppendString(w.buf, text)
+		w.text("}}")
+	}
+	for _, text := range t.None {
+		w.comma()
+		w.text(`{"pattern":`)
+		w.buf = rt.AppendString(w.buf, text)
+		w.text("}")
+	}
+	w.text("]}}")
 }
 
 // child writes a subschema at its place: itself, or a reference to where it is.
@@ -143,7 +174,7 @@ func (w *writer) child(n *graph.Node, parent copyKey, at site) {
 // children writes every applicator but allOf.
 func (w *writer) children(n *graph.Node, k copyKey, at site) {
 	list := children(n)
-	wide := wideGroups(n, list)
+	wide := w.c.wideGroups(n, list)
 	for i := 0; i < len(list); {
 		group := list[i].keyword
 		end := i + 1
@@ -251,9 +282,9 @@ func (w *writer) scalars(n *graph.Node) {
 		w.name("uniqueItems")
 		w.text("true")
 	}
-	if n.Pattern != nil {
+	if t := w.c.terms(n); len(t.All) == 1 && len(t.None) == 0 {
 		w.name("pattern")
-		w.buf = rt.AppendString(w.buf, w.c.respell(n, n.Pattern, n.Pattern.At))
+		w.buf = rt.AppendString(w.buf, t.All[0])
 	}
 	if n.Format != "" && (n.AssertFormat || w.c.formats) {
 		w.name("format")

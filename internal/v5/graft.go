@@ -23,7 +23,7 @@ type graft struct {
 
 // wideGroups names the keywords of n whose subschemas are grafted. allOf is not
 // when the copy adds to it.
-func wideGroups(n *graph.Node, list []child) map[string]bool {
+func (c *copier) wideGroups(n *graph.Node, list []child) map[string]bool {
 	if len(list) < wideFrom {
 		return nil
 	}
@@ -35,7 +35,7 @@ func wideGroups(n *graph.Node, list []child) map[string]bool {
 	for _, keyword := range []string{"properties", "patternProperties", "anyOf", "oneOf", "allOf"} {
 		wide[keyword] = count[keyword] >= wideFrom
 	}
-	if n.DynamicRef != nil || n.HasEnum && len(n.Enum) == 0 {
+	if n.DynamicRef != nil || n.HasEnum && len(n.Enum) == 0 || several(c.terms(n)) {
 		wide["allOf"] = false
 	}
 	return wide

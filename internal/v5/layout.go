@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -50,8 +51,9 @@ type copier struct {
 	tree   []copyKey // children to place in documents of their own
 	refs   []copyKey // reference targets to place when all children are
 
-	respelled map[*graph.Pattern]string
-	appliedBy map[copyKey]string // the keyword that applies a wide group's child
+	respelled map[*graph.Pattern]string        // of names
+	said      map[*graph.Pattern]pattern.Terms // of values
+	appliedBy map[copyKey]string               // the keyword that applies a wide group's child
 	grafts    []graft
 	reporting []bool // by node ID; see reportTo
 	formats   bool
@@ -112,7 +114,7 @@ func (c *copier) place(k copyKey, at site, room *int) {
 	}
 	*room--
 	list := children(n)
-	wide := wideGroups(n, list)
+	wide := c.wideGroups(n, list)
 	for _, sub := range list {
 		location := at.location + "/" + sub.keyword
 		if !sub.alone {
@@ -165,20 +167,39 @@ func (c *copier) spelled(n *graph.Node, sub child) string {
 	return c.respelled[sub.pattern]
 }
 
-// respell translates a pattern; where none can be made the copy is abandoned.
+// respell translates the pattern of a name, for which there is one expression
+// only; where none can be made the copy is abandoned.
 func (c *copier) respell(n *graph.Node, p *graph.Pattern, at *source.Value) string {
 	text, err := p.P.RE2()
-	if err == nil {
-		return text
+	if err != nil {
+		c.badPattern(n, p, at, source.Join(n.At("patternProperties"), p.Source), err)
 	}
-	if c.err == nil {
-		pointer := n.At("pattern")
-		if p.At != nil {
-			at = p.At
-		} else {
-			pointer = source.Join(n.At("patternProperties"), p.Source)
+	return text
+}
+
+// terms translates the pattern of n, if it has one; where that cannot be done
+// the copy is abandoned.
+func (c *copier) terms(n *graph.Node) pattern.Terms {
+	p := n.Pattern
+	if p == nil {
+		return pattern.Terms{}
+	}
+	t, known := c.said[p]
+	if !known {
+		var err error
+		if t, err = p.P.Terms(); err != nil {
+			c.badPattern(n, p, p.At, n.At("pattern"), err)
 		}
+		c.said[p] = t
+	}
+	return t
+}
+
+// several tells whether the keyword pattern cannot say it.
+func several(t pattern.Terms) bool { return len(t.None) > 0 || len(t.All) > 1 }
+
+func (c *copier) badPattern(n *graph.Node, p *graph.Pattern, at *source.Value, pointer string, err error) {
+	if c.err == nil {
 		c.err = patternError(n.File, at, pointer, p.Source, err)
 	}
-	return ""
 }

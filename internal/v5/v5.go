@@ -54,7 +54,7 @@ func Check(g *graph.Graph) error { return checkMeta(g) }
 // CompileSound is Compile for a schema that Check has passed.
 func CompileSound(g *graph.Graph, assertFormats bool) (*Validator, error) {
 	c := &copier{
-		g: g, scopes: newScopes(g), sites: map[copyKey]site{}, respelled: map[*graph.Pattern]string{},
+		g: g, scopes: newScopes(g), sites: map[copyKey]site{}, respelled: map[*graph.Pattern]string{}, said: map[*graph.Pattern]pattern.Terms{},
 		appliedBy: map[copyKey]string{}, reporting: reportTo(g), formats: assertFormats, places: map[string]place{},
 	}
 	c.layout()

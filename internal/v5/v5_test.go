@@ -57,6 +57,13 @@ func TestVerdicts(t *testing.T) {
 			[]string{`"1\nx"`, `{"a":1}`}, []string{`"\u0661\nx"`, `{"😀":1}`}},
 		{"patterns that come out alike", `{"patternProperties":{"^a":{"type":"string"},"^(?:a)":{"minLength":2},"^[a]":{"maxLength":3}}}`, 0, false,
 			[]string{`{"a":"xx"}`}, []string{`{"a":"x"}`, `{"a":1}`, `{"a":"xxxx"}`}},
+		{"look-around at the ends", `{"pattern":"^(?!x-)(?=.{2,4}$)[a-z-]+(?<!-)$","allOf":[{"not":{"const":"abc"}}],"not":{"const":"abd"}}`, 0, false,
+			[]string{`"ab"`, `"a-bc"`, `1`, `["x-"]`, `null`}, []string{`"x-a"`, `"a"`, `"abcde"`, `"ab-"`, `"abc"`, `"abd"`, `"AB"`}},
+		{"look-around inside", `{"pattern":"^((?!foo).)*$"}`, graph.Draft7, false, []string{`"fo"`, `1`}, []string{`"foo"`, `"afoo"`}},
+		{"look-around in names", `{"patternProperties":{"^(?!links$)\\w+$":{"type":"string"}},"additionalProperties":false}`, graph.Draft4, false,
+			[]string{`{"link":"x"}`, `{"links2":"x"}`}, []string{`{"link":1}`, `{"links":"x"}`, `{"-":"x"}`}},
+		{"look-around beside an empty enum and a dynamic reference", `{"pattern":"^(?!a)b","enum":[],"$dynamicRef":"#x","$defs":{"x":{"$dynamicAnchor":"x","minLength":2}}}`, 0, false,
+			nil, []string{`"bb"`, `1`}},
 		{"huge counts", `{"maxLength":1e30,"minItems":123456789012345678901234567890}`, 0, false, []string{`"abc"`}, []string{`[1]`}},
 		{"counts with a fraction of zero", `{"minLength":2.0,"maxLength":3e0}`, 0, false, []string{`"ab"`}, []string{`"a"`, `"abcd"`}},
 		{"exact numbers", `{"multipleOf":0.1,"maximum":1e10000}`, 0, false, []string{`0.3`, `1e10000`, `1e400`}, []string{`0.35`, `1.1e10000`}},
@@ -130,6 +137,11 @@ func TestViolationsPointAndSpeak(t *testing.T) {
 		{`{"minLength":2}`, 0, `"é"`, []string{` | /minLength | minLength | a string of 1 character, at least 2 wanted`}},
 		{`{"maxItems":1}`, 0, `[1,2]`, []string{` | /maxItems | maxItems | an array of 2 items, at most 1 wanted`}},
 		{`{"pattern":"^a"}`, 0, `"b"`, []string{` | /pattern | pattern | "b" does not match the pattern ^a`}},
+		{`{"pattern":"^(?!a)(?=.c)[a-z]+$","allOf":[{"type":"string"}]}`, 0, `"A"`, []string{` | /pattern | pattern | "A" does not match the pattern ^(?!a)(?=.c)[a-z]+$`}},
+		{`{"properties":{"p":{"$ref":"#/$defs/d"}},"$defs":{"d":{"propertyNames":{"pattern":"^(?!a)"}}}}`, 0, `{"p":{"ab":1,"b":2}}`, []string{
+			`/p/ab | /$defs/d/propertyNames/pattern | pattern | name "ab": "ab" does not match the pattern ^(?!a)`}},
+		{`{"anyOf":[{"pattern":"^(?!a)","minLength":1},{"type":"null"}]}`, 0, `"a"`, []string{
+			` | /anyOf | anyOf | value matches none of the 2 alternatives ("a" does not match the pattern ^(?!a); value is a string, want null)`}},
 		{`{"uniqueItems":true}`, 0, `[1,2,1]`, []string{`/2 | /uniqueItems | uniqueItems | item 2 equals item 0, items must be unique`}},
 		{`{"required":["b","a"],"properties":{"c":{"type":"string"}}}`, 0, `{"c":1}`, []string{
 			` | /required | required | member "a" is missing`, ` | /required | required | member "b" is missing`, `/c | /properties/c/type | type | value is a number, want string`}},
@@ -189,7 +201,7 @@ func TestCompileRefuses(t *testing.T) {
 		{"anchor", `{"$anchor":"a b"}`, "/$anchor", "does not match the pattern", "", 0, 1, 12},
 		{"inside alternatives", `{"items":[{"type":["string","string"]}]}`, "/items/0/type/1", "item 1 equals item 0", "type name", graph.Draft7, 1, 29},
 		{"draft 4 is asked its own rules", `{"required":[]}`, "/required", "draft4 schema: an array of 0 items", "array of strings", graph.Draft4, 1, 13},
-		{"look-ahead", `{"properties":{"a":{"pattern":"^(?=a)"}}}`, "/properties/a/pattern", "pattern \"^(?=a)\" cannot be used", "", 0, 1, 31},
+		{"look-around", `{"properties":{"a":{"pattern":"^(?<=(?=a)b)"}}}`, "/properties/a/pattern", "pattern \"^(?<=(?=a)b)\" cannot be used", "", 0, 1, 31},
 		{"back-reference in a name", `{"patternProperties":{"(a)\\1":{}}}`, `/patternProperties/(a)\1`, "cannot be used", "", 0, 1, 32},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -349,4 +361,9 @@ func TestWideGroupsOfEveryKeyword(t *testing.T) {
 		}
 		assert.Equal(t, []string{"/allOf/100/not"}, got)
 	}
+	v, err := Compile(load(t, `{"pattern":"^(?!a)b","allOf":[true`+all.String()+`]}`, graph.Options{}), false)
+	require.NoError(t, err)
+	assert.Empty(t, v.Validate(document(t, `"b"`)))
+	assert.Equal(t, "/pattern", v.Validate(document(t, `"a"`))[0].SchemaAt)
+	assert.Equal(t, "/allOf/8/not", v.Validate(document(t, `7`))[0].SchemaAt)
 }

@@ -60,6 +60,6 @@
 // over, even when another schema evaluated it. The other schema is applied to
 // the document in the same way, whether it accepts it or not.
 //
-// The package imports internal/graph, internal/program (formats only),
-// internal/source, rt and rt/eval.
+// The package imports internal/graph, internal/pattern, internal/program (formats
+// only), internal/source, rt and rt/eval.
 package writer

@@ -2,9 +2,9 @@ package writer
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -45,7 +45,7 @@ type nodeInfo struct {
 
 // compiled is a pattern ready to match, or why it cannot.
 type compiled struct {
-	re  *regexp.Regexp
+	re  *pattern.Matcher
 	err error
 }
 
@@ -129,7 +129,7 @@ func (e *Evaluator) property(n *graph.Node, name string) *graph.Node {
 func (e *Evaluator) pattern(p *graph.Pattern) compiled {
 	c, ok := e.patterns[p]
 	if !ok {
-		c.re, c.err = p.P.Regexp()
+		c.re, c.err = p.P.Matcher()
 		e.patterns[p] = c
 	}
 	return c

@@ -188,6 +188,6 @@ func (e *evaluator) names(n *node, v *Value, scope int32) bool {
 
 // matches counts the work of matching; past the limit nothing matches.
 func (e *evaluator) matches(p *pattern, s string) bool {
-	e.steps += 1 + int64(len(s))/16
+	e.steps += int64(len(p.all)+len(p.none)) * (1 + int64(len(s))/16)
 	return !e.exhausted() && p.match(s)
 }

@@ -138,7 +138,9 @@ func TestDynamicScope(t *testing.T) {
 
 func TestLoadRefusesDamage(t *testing.T) {
 	for _, text := range []string{
-		``, `{}`, `[]`, `{"eval":2,"nodes":[]}`, `{"eval":1}`, `{"eval":1,"nodes":[1]}`,
+		``, `{}`, `[]`, `{"eval":3,"nodes":[{}]}`, `{"eval":0,"nodes":[{}]}`, `{"eval":"1","nodes":[{}]}`, `{"eval":1e0,"nodes":[{}]}`,
+		`{"eval":1,"patterns":[{"all":["a"]}],"nodes":[{}]}`, `{"eval":2,"patterns":[{"any":["a"]}],"nodes":[{}]}`, `{"eval":2,"patterns":[{"all":"a"}],"nodes":[{}]}`,
+		`{"eval":2,"patterns":[{"all":[1]}],"nodes":[{}]}`, `{"eval":2,"patterns":[1],"nodes":[{}]}`, `{"eval":1,"patterns":[["a"]],"nodes":[{}]}`, `{"eval":1}`, `{"eval":1,"nodes":[1]}`,
 		`{"eval":1,"nodes":[{"ref":1}]}`, `{"eval":1,"nodes":[{"ref":-1}]}`, `{"eval":1,"nodes":[{"ref":"0"}]}`,
 		`{"eval":1,"nodes":[{"pattern":0}]}`, `{"eval":1,"nodes":[{"scope":0}]}`, `{"eval":1,"nodes":[{"in":0}]}`,
 		`{"eval":1,"nodes":[{"type":["int"]}]}`, `{"eval":1,"nodes":[{"nonsense":1}]}`, `{"eval":1,"nodes":[{"multipleOf":0}]}`,
@@ -226,4 +228,20 @@ func TestConcurrentUse(t *testing.T) {
 		}()
 	}
 	wg.Wait()
+}
+
+// TestPatternsOfSeveralExpressions: since version 2 a pattern can be several
+// expressions, for values and for names; it is told as the schema spells it.
+func TestPatternsOfSeveralExpressions(t *testing.T) {
+	p, err := Load(`{"eval":2,"patterns":["^x-",{"source":"^(?!a)(?=.b)[a-z]+$","all":["^[a-z]+$","^.b"],"none":["^a"]},{"source":"^(?!x)","none":["^x"]},{"source":"(","all":["("],"none":["^x"]}],
+		"nodes":[{"patternProperties":[[0,1],[1,2],[3,1]]},{"never":true},{"at":"/p","pattern":2}]}`)
+	require.NoError(t, err)
+	for text, want := range map[string][]Violation{
+		`{"cb":"y","ab":"x","cbX":"x","c":"x","(":1}`: nil,
+		`{"cb":1}`:    nil,
+		`{"cb":"xy"}`: {{6, "/p/pattern", "pattern", `"xy" does not match the pattern ^(?!x)`}},
+		`{"x-":1}`:    {{1, "", "patternProperties", `member "x-" is not allowed`}},
+	} {
+		assert.Equal(t, want, check(t, p, text), text)
+	}
 }

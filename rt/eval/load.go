@@ -8,9 +8,10 @@ import (
 	"github.com/atlas-dataflow/runresult/rt"
 )
 
-// Version is the version of the program format that Load reads; a program
-// names its own in the member "eval".
-const Version = 1
+// Version is the newest version of the program format that Load reads, which
+// reads all of them; a program names its own in the member "eval", the oldest
+// that says what it says. Version 2 adds patterns of several expressions.
+const Version = 2
 
 // manyValues is the count from which the values of an enum, or the names of
 // properties, are looked up by hash instead of one after the other.
@@ -29,7 +30,9 @@ const manyValues = 12
 //	]}
 //
 // Nodes refer to each other, to patterns (regular expressions in Go's syntax,
-// after the one in the schema if that differs) and to scopes (dynamic anchors of
+// after the one in the schema if that differs; since version 2 also
+// {"source":"^(?!a)b","all":["^b"],"none":["^a"]}, of which all and none must
+// match) and to scopes (dynamic anchors of
 // a schema resource, "" for $recursiveAnchor) by index. A node's members are keywords of draft 2020-12
 // with their draft 2020-12 meaning, subschemas replaced by indices, and:
 //
@@ -49,10 +52,13 @@ func Load(text string) (*Program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("eval: program is not JSON: %w", err)
 	}
-	if v := root.Get("eval"); v == nil || v.text != strconv.Itoa(Version) {
-		return nil, fmt.Errorf("eval: program is not of version %d: generate the code again", Version)
-	}
 	l := loader{p: &Program{baseWork: baseWork}}
+	if v := root.Get("eval"); v != nil && v.kind == rt.KindNumber {
+		l.version, _ = strconv.Atoi(v.text)
+	}
+	if l.version < 1 || l.version > Version {
+		return nil, fmt.Errorf("eval: program is not of version 1 to %d: generate the code again", Version)
+	}
 	l.program(root)
 	if l.err != nil {
 		return nil, fmt.Errorf("eval: %w", l.err)
@@ -77,6 +83,7 @@ func (p *Program) Len() int { return len(p.nodes) }
 
 type loader struct {
 	p       *Program
+	version int
 	where   string
 	current int // index of the node being read
 	err     error
@@ -99,11 +106,7 @@ func (l *loader) program(root *Value) {
 	l.where = "patterns"
 	if v := root.Get("patterns"); v != nil {
 		for i := range v.kids {
-			p := &pattern{source: v.kids[i].text, text: v.kids[i].text}
-			if pair := v.kids[i].kids; len(pair) == 2 {
-				p.source, p.text = pair[0].text, pair[1].text
-			}
-			l.p.patterns = append(l.p.patterns, p)
+			l.p.patterns = append(l.p.patterns, l.pattern(&v.kids[i]))
 		}
 	}
 	l.where = "scopes"
@@ -134,6 +137,33 @@ func (l *loader) program(root *Value) {
 		n.inPlace = n.ref >= 0 || n.dynamic != nil || n.allOf != nil || n.anyOf != nil || n.oneOf != nil ||
 			n.not >= 0 || n.cond >= 0 || n.dependent != nil
 	}
+}
+
+// pattern reads an entry of the table of patterns.
+func (l *loader) pattern(v *Value) *pattern {
+	switch {
+	case v.kind == rt.KindString:
+		return &pattern{source: v.text, all: []string{v.text}}
+	case v.kind == rt.KindArray && len(v.kids) == 2:
+		return &pattern{source: v.kids[0].text, all: []string{v.kids[1].text}}
+	case v.kind == rt.KindObject && l.version >= 2:
+		p := &pattern{}
+		for i := range v.kids {
+			switch kid := &v.kids[i]; {
+			case kid.name == "source" && kid.kind == rt.KindString:
+				p.source = kid.text
+			case kid.name == "all" && kid.kind == rt.KindArray:
+				p.all = l.texts(kid)
+			case kid.name == "none" && kid.kind == rt.KindArray:
+				p.none = l.texts(kid)
+			default:
+				l.fail("unknown member %q of a pattern", kid.name)
+			}
+		}
+		return p
+	}
+	l.fail("want an expression, or a pair of them")
+	return &pattern{}
 }
 
 // share marks the nodes that more than one node leads to: only there can the

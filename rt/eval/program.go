@@ -113,20 +113,45 @@ type dependency struct {
 	needs []string
 }
 
-// pattern is a regular expression in Go's syntax, compiled when first used.
+// pattern is what regular expressions in Go's syntax say together, compiled when
+// first used: all of all match and none of none does.
 type pattern struct {
-	source string // as the schema has it, in the syntax of ECMA-262
-	text   string
-	once   sync.Once
-	re     *regexp.Regexp
+	source    string // as the schema has it, in the syntax of ECMA-262
+	all, none []string
+	once      sync.Once
+	wanted    []*regexp.Regexp
+	refused   []*regexp.Regexp
+	broken    bool
 }
 
 // match reports whether p matches somewhere in s. Every text was compiled by
-// the generator, with the same engine; one that does not compile all the same
-// matches nothing.
+// the generator, with the same engine; where one does not compile all the same
+// nothing matches.
 func (p *pattern) match(s string) bool {
-	p.once.Do(func() { p.re, _ = regexp.Compile(p.text) })
-	return p.re != nil && p.re.MatchString(s)
+	p.once.Do(func() { p.wanted, p.refused = p.compile(p.all), p.compile(p.none) })
+	if p.broken {
+		return false
+	}
+	for _, re := range p.wanted {
+		if !re.MatchString(s) {
+			return false
+		}
+	}
+	for _, re := range p.refused {
+		if re.MatchString(s) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *pattern) compile(texts []string) (list []*regexp.Regexp) {
+	for _, text := range texts {
+		re, err := regexp.Compile(text)
+		p.broken = p.broken || err != nil
+		list = append(list, re)
+	}
+	return list
 }
 
 // typeSet is a set of JSON types; integer is a subset of number.
