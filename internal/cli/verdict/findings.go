@@ -1,6 +1,8 @@
 package verdict
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
@@ -8,39 +10,38 @@ import (
 )
 
 // Findings are the answer as notes beside the lines of the schemas: what is
-// refused and lost, the changes that do it, the rest of the changes, and what
-// is not decided. Those of severity error are the reasons for a no.
+// refused, lost or owed and no change explains, the changes, and what is not
+// decided. Those of severity error are the reasons for a no, each told once.
 func (v View) Findings() []report.Finding {
-	var out []report.Finding
-	for _, q := range v.questions() {
-		if q.verdict != compat.Incompatible {
-			continue
-		}
-		if q.in != nil {
-			out = append(out, v.refusal(q))
-			continue
-		}
-		for _, l := range q.reader.Lost {
-			f := v.at(compat.SideOld, "", &l.OldAt)
-			f.Code, f.Severity, f.InstanceAt = report.CodeCompatReader, report.SeverityError, report.At(l.InstanceAt)
-			f.Message = "readers of new miss the member " + quoted(l.Name) + " that old declares here"
-			if l.Witness != nil {
-				f.Message += ", for example in " + clipped(l.Witness)
-			}
-			out = append(out, f)
-		}
-	}
-	if r := v.Report; r.Reader != nil && r.Verdict != compat.Incompatible && r.RequiredBump >= v.FailOn {
-		f := v.at(compat.SideNew, "", report.At(""))
-		f.Code, f.Severity = report.CodeCompatBump, report.SeverityError
-		f.Message = "the changes owe a " + r.RequiredBump.String() + " version"
-		out = append(out, f)
-	}
+	var out, changes []report.Finding
+	e := v.explanations()
 	for _, group := range v.byBump() {
 		for _, c := range group {
-			out = append(out, v.changed(c))
+			changes = append(changes, v.changed(c, e))
 		}
 	}
+	for _, q := range v.questions() {
+		switch {
+		case q.verdict != compat.Incompatible:
+		case q.in == nil:
+			for i, l := range q.reader.Lost {
+				if !e.losses[i] {
+					out = append(out, v.loss(l))
+				}
+			}
+		case !e.directions[q.name]:
+			out = append(out, v.refusal(q))
+		}
+	}
+	owed := v.Report.Reader != nil && v.Report.Verdict != compat.Incompatible && v.Report.RequiredBump >= v.FailOn
+	told := slices.ContainsFunc(changes, func(f report.Finding) bool { return f.Severity == report.SeverityError })
+	if owed && !told {
+		f := v.at(compat.SideNew, "", report.At(""))
+		f.Code, f.Severity = report.CodeCompatBump, report.SeverityError
+		f.Message = "the changes owe a " + v.Report.RequiredBump.String() + " version"
+		out = append(out, f)
+	}
+	out = append(out, changes...)
 	for _, u := range v.Report.Unknowns {
 		f := v.at(compat.SideNew, "", report.At(""))
 		if u.SchemaAt != nil {
@@ -75,24 +76,105 @@ func (v View) refusal(q question) report.Finding {
 	if in.Message != "" {
 		f.Message += ": " + in.Message
 	}
+	if in.SchemaAt != nil && *f.SchemaAt != *in.SchemaAt {
+		f.Message += "; " + in.RejectedBy + " does so at " + quoted(*in.SchemaAt)
+	}
 	if in.Witness != nil {
-		f.Message += "; the document is " + clipped(in.Witness)
+		f.Documents = []json.RawMessage{in.Witness}
 	}
 	return f
 }
 
-// changed is one change, beside the new schema's line where that has one.
-func (v View) changed(c compat.Change) report.Finding {
+// loss is a member that readers miss.
+func (v View) loss(l compat.Lost) report.Finding {
+	f := v.at(compat.SideOld, "", &l.OldAt)
+	f.Code, f.Severity, f.InstanceAt = report.CodeCompatReader, report.SeverityError, report.At(l.InstanceAt)
+	f.Message = "readers of new miss the member " + quoted(l.Name) + " that old declares at " + quoted(l.OldAt)
+	if l.Witness != nil {
+		f.Documents = []json.RawMessage{l.Witness}
+	}
+	return f
+}
+
+// explained says what the changes tell already.
+type explained struct {
+	directions map[string]bool // by the name of the question
+	losses     map[int]bool    // by the index in Reader.Lost
+	// documents are those of changes that have none of their own.
+	documents map[place][]json.RawMessage
+}
+
+// place tells the changes of a report apart.
+type place struct{ rule, old, new string }
+
+func placeOf(c compat.Change) place { return place{c.Rule, c.OldAt, c.NewAt} }
+
+// explanations finds the changes that break a direction, or take away a member
+// that readers miss: an entry of its own would only repeat them.
+func (v View) explanations() explained {
+	e := explained{directions: map[string]bool{}, losses: map[int]bool{}, documents: map[place][]json.RawMessage{}}
+	for _, q := range v.questions() {
+		if q.verdict != compat.Incompatible {
+			continue
+		}
+		for _, c := range v.Report.Changes {
+			if !slices.Contains(c.Breaks, q.name) {
+				continue
+			}
+			at := placeOf(c)
+			if q.in != nil {
+				if c.Witness == nil && q.in.Witness != nil && !e.directions[q.name] {
+					e.documents[at] = append(e.documents[at], q.in.Witness)
+				}
+				e.directions[q.name] = true
+				continue
+			}
+			for i, l := range q.reader.Lost {
+				if l.OldAt != c.OldAt && !strings.HasPrefix(l.OldAt, c.OldAt+"/") {
+					continue
+				}
+				if c.Witness == nil && l.Witness != nil && e.documents[at] == nil {
+					e.documents[at] = append(e.documents[at], l.Witness)
+				}
+				e.losses[i] = true
+			}
+		}
+	}
+	return e
+}
+
+// ways are the rules whose hint says what to do about what a change breaks.
+var ways = map[string]string{
+	"backward": report.CodeCompatBackward, "forward": report.CodeCompatForward, "reader": report.CodeCompatReader,
+}
+
+// changed is one change, beside the new schema's line where that has one. The
+// change that breaks something carries the error.
+func (v View) changed(c compat.Change, e explained) report.Finding {
 	f := v.at(compat.SideNew, "", &c.NewAt)
 	if f.Line == 0 {
 		f = v.at(compat.SideOld, "", &c.OldAt)
 	}
 	f.Code, f.Severity = c.Rule, report.SeverityNote
+	broken := slices.IndexFunc(v.questions(), func(q question) bool {
+		return q.verdict == compat.Incompatible && slices.Contains(c.Breaks, q.name)
+	})
+	way := report.CodeCompatBump
 	switch {
+	case broken >= 0:
+		f.Severity, way = report.SeverityError, ways[v.questions()[broken].name]
 	case c.Bump == compat.BumpUnknown:
 		f.Severity = report.SeverityWarning
 	case c.Bump >= v.FailOn:
 		f.Severity = report.SeverityError
+	}
+	if rule, ok := v.Rules(way); ok && f.Severity == report.SeverityError {
+		f.Hint = rule.Hint
+	}
+	if c.Witness != nil {
+		f.Documents = []json.RawMessage{c.Witness}
+	} else {
+		f.Documents = e.documents[placeOf(c)]
 	}
 	f.Message = v.sentence(c)
 	if b := breaks(c); b != "" {
@@ -106,8 +188,9 @@ func (v View) changed(c compat.Change) report.Finding {
 }
 
 // at is a finding with a place and nothing else. A file of a commit is named by
-// its path, which is what the services that show findings know; the line is that
-// of the commit, so the old schema's is left out.
+// its path, which is what the services that show findings know. The old schema's
+// line is that of its commit, which they do not show: there the finding stands at
+// the nearest place of the new schema.
 func (v View) at(side, file string, pointer *string) report.Finding {
 	if pointer == nil {
 		return report.Finding{File: plainName(v.schema(side).Name())}
@@ -115,9 +198,23 @@ func (v View) at(side, file string, pointer *string) report.Finding {
 	name, line, column := v.position(side, file, *pointer)
 	plain := plainName(name)
 	if side == compat.SideOld && plain != name {
+		if file == "" || file == v.Old.Name() {
+			return v.nearest(*pointer)
+		}
 		line, column = 0, 0
 	}
 	return report.Finding{File: plain, Line: line, Column: column, SchemaAt: pointer}
+}
+
+// nearest is a finding at the longest beginning of a pointer that leads somewhere
+// in the new schema.
+func (v View) nearest(pointer string) report.Finding {
+	line, column := v.New.Position(pointer)
+	for line == 0 && pointer != "" {
+		pointer = pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
+		line, column = v.New.Position(pointer)
+	}
+	return report.Finding{File: plainName(v.New.Name()), Line: line, Column: column, SchemaAt: &pointer}
 }
 
 // plainName is the path in git:REF:PATH.

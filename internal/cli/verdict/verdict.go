@@ -180,6 +180,9 @@ func advice(u compat.Unresolved) string {
 	case "unconfirmed":
 		return "try the document with the validators that you use, and report what they say"
 	}
+	if u.SchemaAt == nil {
+		return "raise the limit with --max-work, or split the change and judge its steps one by one"
+	}
 	return "judge the change by hand, or leave this place of the schema as it was"
 }
 

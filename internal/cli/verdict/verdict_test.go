@@ -185,8 +185,8 @@ func TestSeverities(t *testing.T) {
 		return codes
 	}
 	all := reports()
-	assert.Equal(t, []string{"compat-backward", "compat-reader", "enum-value-removed", "property-removed", "default-changed"}, errors(view(t, all["broken"])))
-	assert.Equal(t, []string{"compat-bump", "default-changed"}, errors(view(t, all["default"])))
+	assert.Equal(t, []string{"enum-value-removed", "property-removed", "default-changed"}, errors(view(t, all["broken"])))
+	assert.Equal(t, []string{"default-changed"}, errors(view(t, all["default"])))
 	assert.Empty(t, errors(view(t, all["same"])))
 	assert.Len(t, errors(view(t, all["undecided"])), 3)
 	v := view(t, all["undecided"])
@@ -198,7 +198,105 @@ func TestSeverities(t *testing.T) {
 	})
 	assert.Empty(t, errors(v))
 	v.FailOn = compat.BumpMinor
-	assert.Equal(t, []string{"compat-bump", "x"}, errors(v))
+	assert.Equal(t, []string{"x"}, errors(v))
+	v.Report.Changes = v.Report.Changes[1:]
+	assert.Equal(t, []string{"compat-bump"}, errors(v), "no change owes it by itself")
+}
+
+// A break is one finding: the change's where one is to blame, else that of the
+// direction or of the member.
+func TestOneFindingForEachBreak(t *testing.T) {
+	told := func(change func(r *compat.Report)) (out []string) {
+		r := reports()["broken"]
+		change(r)
+		for _, f := range view(t, r).Findings() {
+			if f.Severity == report.SeverityError {
+				line := fmt.Sprintf("%s:%d", f.Code, f.Line)
+				for _, d := range f.Documents {
+					line += " " + string(d)
+				}
+				assert.NotEmpty(t, f.Hint, f.Code)
+				out = append(out, line)
+			}
+		}
+		return out
+	}
+	const partial, note = ` {"status":"partial"}`, ` {"status":"done","note":""}`
+	for name, c := range map[string]struct {
+		change func(r *compat.Report)
+		want   []string
+	}{
+		"no changes are known": {
+			func(r *compat.Report) { r.Changes = nil },
+			[]string{"compat-backward:6" + partial, "compat-reader:4" + note},
+		},
+		"nothing is blamed": {
+			func(r *compat.Report) {
+				for i := range r.Changes {
+					r.Changes[i].Breaks, r.Changes[i].Bump = nil, compat.BumpUnknown
+				}
+			},
+			[]string{"compat-backward:6" + partial, "compat-reader:4" + note},
+		},
+		"the blamed have no documents of their own": {
+			func(r *compat.Report) { r.Changes[1].Witness, r.Changes[2].Witness = nil, nil },
+			[]string{"enum-value-removed:6" + partial, "property-removed:4" + note, "default-changed:8"},
+		},
+		"a change does both": {
+			func(r *compat.Report) {
+				r.Changes = r.Changes[2:3]
+				r.Changes[0].Breaks, r.Changes[0].Witness = []string{"backward", "reader"}, nil
+			},
+			[]string{"property-removed:4" + partial},
+		},
+		"it does not explain another member": {
+			func(r *compat.Report) {
+				r.Changes = r.Changes[1:3]
+				r.Reader.Lost = append(r.Reader.Lost, compat.Lost{OldAt: "/properties/notes", Name: "notes", InstanceAt: "/notes"},
+					compat.Lost{OldAt: "/properties/note/properties/x", Name: "x", InstanceAt: "/note/x"})
+			},
+			[]string{"compat-reader:4", "enum-value-removed:6" + partial, `property-removed:4 {"status":"done","note":"x"}`},
+		},
+		"the bump is not what is asked": {
+			func(r *compat.Report) {
+				r.Changes = r.Changes[1:2]
+				r.Changes[0].Bump, r.Reader = compat.BumpUnknown, nil
+			},
+			[]string{"enum-value-removed:6" + partial},
+		},
+	} {
+		assert.Equal(t, c.want, told(c.change), name)
+	}
+}
+
+// What the old schema of a commit refuses stands where the new schema says
+// something else.
+func TestOldSchemaOfACommit(t *testing.T) {
+	forward := func(at string) *compat.Report {
+		return &compat.Report{Verdict: compat.Incompatible, Forward: &compat.Inclusion{
+			Verdict: compat.Incompatible, Witness: json.RawMessage(`{"note":1}`), AcceptedBy: "new", RejectedBy: "old", SchemaAt: &at, Message: "no",
+		}}
+	}
+	for pointer, want := range map[string]string{
+		"/properties/status/enum": "order.json:6:15 /properties/status/enum: old refuses a document of new: no",
+		"/properties/note/type":   `order.json:4:17 /properties: old refuses a document of new: no; old does so at "/properties/note/type"`,
+		"/allOf/0/not":            `order.json:1:1 : old refuses a document of new: no; old does so at "/allOf/0/not"`,
+	} {
+		f := view(t, forward(pointer)).Findings()[0]
+		assert.Equal(t, want, fmt.Sprintf("%s:%d:%d %s: %s", f.File, f.Line, f.Column, *f.SchemaAt, f.Message))
+	}
+	v := view(t, forward("/properties/note/type"))
+	v.Old = load(t, "old.json", oldText)
+	f := v.Findings()[0]
+	assert.Equal(t, "old.json:8", fmt.Sprintf("%s:%d", f.File, f.Line), "a file that everybody sees")
+}
+
+// A hint speaks of a place only where one is known.
+func TestAdvice(t *testing.T) {
+	assert.Contains(t, advice(compat.Unresolved{Reason: "not-followed", SchemaAt: at("")}), "this place")
+	whole := advice(compat.Unresolved{Reason: "not-followed"})
+	assert.NotContains(t, whole, "place")
+	assert.Contains(t, whole, "--max-work")
 }
 
 func TestColors(t *testing.T) {
