@@ -261,10 +261,17 @@ func TestRuleExamplesAreTrue(t *testing.T) {
 	}
 }
 
-// The example of every rule about two schemas gives that rule.
+// The example of every rule about two schemas gives that rule. What is found about
+// them as a whole gets the code of the change that does it, so there the answer to
+// the question is what counts.
 func TestRuleExamplePairsAreTrue(t *testing.T) {
 	dir := t.TempDir()
 	tried := 0
+	wholes := map[string]string{
+		report.CodeCompatBackward: "\nbackward: incompatible: ", report.CodeCompatForward: "\nforward: incompatible: ",
+		report.CodeCompatReader: "\nreader: incompatible: ", report.CodeCompatBump: "compatible, owed bump: major\n",
+		report.CodeCompatUnknown: "\nnot decided:\n",
+	}
 	for _, r := range rules() {
 		text, ok := strings.CutPrefix(r.Example, "old ")
 		if !ok {
@@ -275,8 +282,13 @@ func TestRuleExamplePairsAreTrue(t *testing.T) {
 		require.True(t, ok, r.Example)
 		name := filepath.Join(dir, "old.json")
 		require.NoError(t, os.WriteFile(name, []byte(old), 0o666))
-		_, out, diag := call(now, "compat", name, "-", "--format", "github")
-		assert.Contains(t, out, ",title="+r.ID+"::", "%s: %s", r.Example, diag)
+		if whole, ok := wholes[r.ID]; ok {
+			_, out, diag := call(now, "compat", name, "-")
+			assert.Contains(t, out, whole, "%s: %s", r.Example, diag)
+		} else {
+			_, out, diag := call(now, "compat", name, "-", "--format", "github")
+			assert.Contains(t, out, ",title="+r.ID+"::", "%s: %s", r.Example, diag)
+		}
 		tried++
 	}
 	assert.Greater(t, tried, 5, "no example was found: the test misses them")

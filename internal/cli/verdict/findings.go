@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func (v View) loss(l compat.Lost) report.Finding {
 type explained struct {
 	directions map[string]bool // by the name of the question
 	losses     map[int]bool    // by the index in Reader.Lost
-	// documents are those of changes that have none of their own.
+	// documents are those of a question that a change shows besides its own.
 	documents map[place][]json.RawMessage
 }
 
@@ -114,33 +115,57 @@ func placeOf(c compat.Change) place { return place{c.Rule, c.OldAt, c.NewAt} }
 func (v View) explanations() explained {
 	e := explained{directions: map[string]bool{}, losses: map[int]bool{}, documents: map[place][]json.RawMessage{}}
 	for _, q := range v.questions() {
-		if q.verdict != compat.Incompatible {
-			continue
-		}
+		var blamed []compat.Change
 		for _, c := range v.Report.Changes {
-			if !slices.Contains(c.Breaks, q.name) {
-				continue
+			if q.verdict == compat.Incompatible && slices.Contains(c.Breaks, q.name) {
+				blamed = append(blamed, c)
 			}
-			at := placeOf(c)
-			if q.in != nil {
-				if c.Witness == nil && q.in.Witness != nil && !e.directions[q.name] {
-					e.documents[at] = append(e.documents[at], q.in.Witness)
-				}
-				e.directions[q.name] = true
-				continue
-			}
-			for i, l := range q.reader.Lost {
-				if l.OldAt != c.OldAt && !strings.HasPrefix(l.OldAt, c.OldAt+"/") {
-					continue
-				}
-				if c.Witness == nil && l.Witness != nil && e.documents[at] == nil {
-					e.documents[at] = append(e.documents[at], l.Witness)
-				}
-				e.losses[i] = true
-			}
+		}
+		switch {
+		case len(blamed) == 0:
+		case q.in == nil:
+			e.lost(q.reader.Lost, blamed)
+		default:
+			e.directions[q.name] = true
+			e.show(q.in.Witness, blamed)
 		}
 	}
 	return e
+}
+
+// lost finds the members that the changes to blame take away: they stand at or
+// below a place that changed, or are missed in the document of the change.
+func (e explained) lost(all []compat.Lost, blamed []compat.Change) {
+	for _, c := range blamed {
+		shown := false
+		for i, l := range all {
+			within := l.OldAt == c.OldAt || strings.HasPrefix(l.OldAt, c.OldAt+"/")
+			if within || c.Witness != nil && bytes.Equal(c.Witness, l.Witness) {
+				e.losses[i] = true
+				if !shown { // one is enough
+					e.show(l.Witness, []compat.Change{c})
+				}
+				shown = true
+			}
+		}
+	}
+}
+
+// show gives the document of a question to the first of the changes to blame that
+// has none for it.
+func (e explained) show(document json.RawMessage, blamed []compat.Change) {
+	same := func(d json.RawMessage) bool { return bytes.Equal(d, document) }
+	for _, c := range blamed {
+		if document == nil || same(c.Witness) || slices.ContainsFunc(e.documents[placeOf(c)], same) {
+			return
+		}
+	}
+	for _, c := range blamed {
+		if c.Witness == nil || len(c.Breaks) > 1 { // the document of its own shows one break
+			e.documents[placeOf(c)] = append(e.documents[placeOf(c)], document)
+			return
+		}
+	}
 }
 
 // ways are the rules whose hint says what to do about what a change breaks.
@@ -173,9 +198,8 @@ func (v View) changed(c compat.Change, e explained) report.Finding {
 	}
 	if c.Witness != nil {
 		f.Documents = []json.RawMessage{c.Witness}
-	} else {
-		f.Documents = e.documents[placeOf(c)]
 	}
+	f.Documents = append(f.Documents, e.documents[placeOf(c)]...)
 	f.Message = v.sentence(c)
 	if b := breaks(c); b != "" {
 		f.Message += "; " + b

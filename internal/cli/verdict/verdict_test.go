@@ -247,7 +247,22 @@ func TestOneFindingForEachBreak(t *testing.T) {
 				r.Changes = r.Changes[2:3]
 				r.Changes[0].Breaks, r.Changes[0].Witness = []string{"backward", "reader"}, nil
 			},
-			[]string{"property-removed:4" + partial},
+			[]string{"property-removed:4" + partial + note},
+		},
+		"its own document shows one of the two": {
+			func(r *compat.Report) {
+				r.Changes = r.Changes[2:3]
+				r.Changes[0].Breaks, r.Changes[0].Witness = []string{"backward", "reader"}, r.Reader.Lost[0].Witness
+			},
+			[]string{"property-removed:4" + note + partial},
+		},
+		"the member is declared elsewhere too": {
+			func(r *compat.Report) {
+				r.Changes = r.Changes[2:3]
+				r.Changes[0].Witness, r.Backward = r.Reader.Lost[0].Witness, nil
+				r.Reader.Lost[0].OldAt = "/allOf/0/properties/note"
+			},
+			[]string{"property-removed:4" + note},
 		},
 		"it does not explain another member": {
 			func(r *compat.Report) {
