@@ -4,6 +4,9 @@
 MANIFEST ?= testdata/manifests/practice-success.json
 # The edit of the schema that the demo has refused; list says which there are.
 EDIT ?= drop-enum-value
+# The commit, as git:REF, that `make gate` compares with besides the releases, or
+# none. Without it: where HEAD left the main branch, or on that the commit before.
+AGAINST ?=
 # How long `make fuzz` spends on each fuzz target, and which targets it takes.
 FUZZTIME ?= 30s
 FUZZ     ?= Fuzz
@@ -59,8 +62,22 @@ bootstrap: ## generate without the tool, for when generated code does not compil
 	$(GO) run ./internal/bootstrap
 
 .PHONY: gate
-gate: ## judge the schemas as CI does: releases, bump, CHANGELOG, generated code (runresult gate)
-	$(RUNRESULT) gate --config runresult.yaml
+gate: ## judge the schemas as CI does: releases, bump, CHANGELOG, generated code (AGAINST=git:REF for another base)
+	@against='$(AGAINST)'; \
+	if [ -z "$$against" ]; then \
+		head=$$(git rev-parse --quiet --verify HEAD 2>/dev/null); \
+		for branch in origin/HEAD origin/main main; do \
+			base=$$(git merge-base HEAD "$$branch" 2>/dev/null) || continue; \
+			if [ "$$base" = "$$head" ]; then base=$$(git rev-parse --quiet --verify 'HEAD~1^{commit}' 2>/dev/null) || continue; fi; \
+			against=git:$$base; break; \
+		done; \
+	fi; \
+	case "$$against" in \
+		""|none) echo "gate: note: compared with no other commit, so a release rewritten together with its checksum is not found; AGAINST=git:REF names one" >&2; set -- ;; \
+		*) set -- --against "$$against" ;; \
+	esac; \
+	echo $(RUNRESULT) gate --config runresult.yaml "$$@"; \
+	$(RUNRESULT) gate --config runresult.yaml "$$@"
 
 .PHONY: check-generate
 check-generate: ## fail when a generated file differs from what the schema gives
