@@ -117,6 +117,13 @@ func numbersAndDefaults() []behaviour {
 		ok:     []string{`{"s":"😀😀","p":"α😀","q":"x"}`, `{"s":"éab"}`, `{"big":"abbbbbbbbbbbb"}`},
 		no:     []string{`{"s":"😀"}`, `{"s":"abcd"}`, `{"p":"α"}`, `{"p":"ab"}`, `{"q":"a b"}`, `{"q":""}`, `{"big":"bbbbbbbbbbbbb"}`},
 	}, {
+		name: "look-around in patterns of values and names, small, large and as a condition",
+		schema: `{"type":"object","properties":{"s":{"type":"string","pattern":"^(?!.*\\bnative\\b)[a-z]+(\\.[a-z]+)+$"},"f":{"type":"string","pattern":"^((?!foo).)*$"},
+			"h":{"type":"string","maxLength":900,"pattern":"^(?=.{3,800}$)(?!-)[a-z.-]+(?<!-)$"},"m":{"type":"object","patternProperties":{"^(?!links$)\\w+$":{"type":"integer"}},"additionalProperties":false},
+			"c":{"type":"string"}},"if":{"properties":{"c":{"pattern":"^(?=.{3,800}$)(?!-)a"}},"required":["c"]},"then":{"required":["s"]}}`,
+		ok: []string{`{"s":"a.natives","f":"fofo","h":"a-b","m":{"link":1}}`, `{"c":"ab"}`, `{"c":"abc","s":"a.b"}`, `{"c":"-abc"}`},
+		no: []string{`{"s":"a.native"}`, `{"s":"a"}`, `{"f":"afoo"}`, `{"h":"ab"}`, `{"h":"-ab"}`, `{"h":"ab-"}`, `{"h":"abC"}`, `{"m":{"links":1}}`, `{"m":{"a":"x"}}`, `{"c":"abc"}`},
+	}, {
 		name:   "every check on an enum, a timestamp and a boolean",
 		schema: `{"type":"object","properties":{"e":{"enum":["aa","b","cc"],"minLength":2,"pattern":"^[ac]"},"t":{"type":"string","format":"date-time","pattern":"Z$","minLength":5},"b":{"type":"boolean","const":true},"n":{"type":"integer","enum":[1,2.0,"x"],"not":{"const":2}}}}`,
 		ok:     []string{`{"e":"aa","t":"2026Z","b":true,"n":1.0}`},

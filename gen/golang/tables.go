@@ -3,7 +3,6 @@ package golang
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 
 // maxStates bounds the automata that are printed as tables; a larger pattern is
 // left to package regexp.
-const maxStates = 600
+const maxStates = model.MaxStates
 
 // matcher returns the name of the variable that decides a pattern.
 func (e *emitter) matcher(c *model.Check) string {
@@ -79,7 +78,7 @@ func unsupported(n *graph.Node, err error) error {
 }
 
 // printable reports whether rows of the automaton can be numbered.
-func printable(d *pattern.DFA) bool { return d.States()*d.NumClasses <= math.MaxUint16 }
+func printable(d *pattern.DFA) bool { return model.Printable(d) }
 
 // printDFA prints an automaton with its states as row offsets.
 func (e *emitter) printDFA(name string, d *pattern.DFA) {

@@ -209,6 +209,9 @@ func ownString(n *graph.Node) *model.Pred {
 		}
 		all = append(all, holds(model.Check{Op: model.StringIn, Texts: texts}))
 	}
+	if toEvaluator(n.Pattern) {
+		return nil
+	}
 	for _, c := range stringChecks(n) {
 		all = append(all, holds(c))
 	}

@@ -179,6 +179,10 @@ func (l *lowerer) fillString(t *model.Type, v view) {
 			t.Kind = model.Timestamp
 		}
 		t.Checks = append(t.Checks, stringChecks(n)...)
+		if toEvaluator(n.Pattern) {
+			only := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.Pattern = n.Pattern }) })
+			l.eval(t, only, patternRule(n))
+		}
 		if n.AssertFormat && n.Format != "" {
 			only := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.Format, k.AssertFormat = n.Format, true }) })
 			l.eval(t, only, model.Rule{SchemaAt: n.At("format"), Keyword: "format", Message: "must be in the format " + short(n.Format)})
@@ -206,12 +210,30 @@ func stringChecks(n *graph.Node) []model.Check {
 	if n.MaxLength != nil {
 		out = append(out, countCheck(n, model.MaxLength, "maxLength", n.MaxLength, "must have at most %s characters"))
 	}
-	if n.Pattern != nil {
-		out = append(out, model.Check{Op: model.Pattern, Pattern: n.Pattern.P, Text: n.Pattern.Source, Node: n, Rule: model.Rule{
-			SchemaAt: n.At("pattern"), Keyword: "pattern", Message: "must match the pattern " + short(n.Pattern.Source),
-		}})
+	if n.Pattern != nil && !toEvaluator(n.Pattern) {
+		out = append(out, model.Check{Op: model.Pattern, Pattern: n.Pattern.P, Text: n.Pattern.Source, Node: n, Rule: patternRule(n)})
 	}
 	return out
+}
+
+func patternRule(n *graph.Node) model.Rule {
+	return model.Rule{SchemaAt: n.At("pattern"), Keyword: "pattern", Message: "must match the pattern " + short(n.Pattern.Source)}
+}
+
+// toEvaluator reports whether a pattern is none that a table or one regular
+// expression decides, but several expressions that the evaluator asks.
+func toEvaluator(p *graph.Pattern) bool {
+	if p == nil {
+		return false
+	}
+	if _, err := p.P.RE2(); err == nil {
+		return false
+	}
+	if d, ok := p.P.DFA(model.MaxStates); ok && model.Printable(d) {
+		return false
+	}
+	_, err := p.P.Terms()
+	return err == nil
 }
 
 // countCheck returns a check of a size. Sizes beyond an int64 are beyond any

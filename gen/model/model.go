@@ -7,6 +7,8 @@
 package model
 
 import (
+	"math"
+
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 )
@@ -202,3 +204,9 @@ type Check struct {
 	Pred    *Pred
 	Node    *graph.Node
 }
+
+// MaxStates bounds the automata that generated code holds as tables.
+const MaxStates = 600
+
+// Printable reports whether the rows of an automaton can be numbered in a table.
+func Printable(d *pattern.DFA) bool { return d.States()*d.NumClasses <= math.MaxUint16 }
