@@ -21,10 +21,13 @@ type app struct {
 	stdinTaken string // what reads standard input, "" while nothing does
 	colorOut   bool   // what auto means for standard output
 	colorErr   bool
+	terminal   io.Writer // standard error as it is, for the status line
+	status     *statusLine
 }
 
 func newApp(args []string, stdin io.Reader, stdout, stderr io.Writer) *app {
-	a := &app{args: args, stdin: stdin, stdout: newStandardOutput(stdout), color: "auto"}
+	a := &app{args: args, stdin: stdin, terminal: stderr, color: "auto"}
+	a.stdout = newStandardOutput(asideStatus{a, stdout})
 	a.colorOut, a.colorErr = terminal(stdout), terminal(stderr)
 	a.stderr = &diagnostics{app: a, w: stderr}
 	return a
@@ -67,8 +70,16 @@ type diagnostics struct {
 
 func (d *diagnostics) Write(p []byte) (int, error) {
 	_ = d.app.stdout.finish()
-	return d.w.Write(p)
+	return d.app.status.aside(d.w, p)
 }
+
+// asideStatus is standard output, which may be the terminal of the status line.
+type asideStatus struct {
+	app *app
+	w   io.Writer
+}
+
+func (o asideStatus) Write(p []byte) (int, error) { return o.app.status.aside(o.w, p) }
 
 // terminal reports whether w is a character device.
 func terminal(w io.Writer) bool {

@@ -7,6 +7,6 @@ import "github.com/spf13/cobra"
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		generateCommand(a), compatCommand(a), gateCommand(a), releaseCommand(a),
-		validateCommand(a), renderCommand(a), importCommand(a), schemaCommand(a), rulesCommand(a), versionCommand(a),
+		validateCommand(a), verifyCommand(a), renderCommand(a), importCommand(a), schemaCommand(a), rulesCommand(a), versionCommand(a),
 	}
 }

@@ -26,40 +26,65 @@ func lightGC() (undo func()) {
 	return func() { debug.SetGCPercent(usual) }
 }
 
-// lines cuts a file into documents. It is read as a stream, so a pipe is as
-// good as a file and memory holds no more than the lines being judged. A line
+// lines cuts a file into documents. A line that is too long is left out, and one
 // that cannot be read ends the file, not the run.
 func (v *validation) lines(arg string, yield func(func() judgement) bool) bool {
-	name, r, err := v.app.openStream(arg)
+	return v.app.eachLine(arg, source.MaxFileSize, func(l textLine) bool {
+		return yield(func() judgement {
+			if l.trouble != nil {
+				return judgement{trouble: l.trouble}
+			}
+			f, err := source.ParseJSON(l.file, l.text)
+			if err != nil {
+				return judgement{findings: []report.Finding{parseFinding(err, l.before)}}
+			}
+			return v.violations(f, l.before)
+		})
+	})
+}
+
+// textLine is one line of a file, or the trouble with it.
+type textLine struct {
+	file    string // as messages call it
+	before  int    // how many lines stand before it
+	text    []byte // in memory of its own
+	trouble error
+}
+
+// eachLine yields the lines of a file that are not blank. The file is read as a
+// stream, so a pipe is as good as a file, and memory holds the lines that are
+// being worked on, none longer than limit bytes. It returns false when yield
+// did.
+func (a *app) eachLine(arg string, limit int, yield func(textLine) bool) bool {
+	name, r, err := a.openStream(arg)
 	if err != nil {
-		return yield(func() judgement { return judgement{trouble: err} })
+		return yield(textLine{file: arg, trouble: err})
 	}
 	defer r.Close()
 	b := bufio.NewReaderSize(r, 64<<10)
 	for n := 0; ; n++ {
-		line, err := readLine(b, source.MaxFileSize)
-		if err != nil && err != io.EOF {
-			trouble := &source.Error{File: name, Line: n + 1, Code: source.CodeRead, Err: err, Message: "cannot be read: " + plainError(err)}
-			return yield(func() judgement { return judgement{trouble: trouble} })
-		}
-		if len(bytes.TrimLeft(line, " \t\r\n")) > 0 {
-			if !yield(func() judgement { return v.line(name, line, n) }) {
-				return false
+		line := textLine{file: name, before: n}
+		text, long, err := boundedLine(b, limit)
+		switch {
+		case err != nil && err != io.EOF:
+			line.trouble = &source.Error{File: name, Line: n + 1, Code: source.CodeRead, Err: err, Message: "cannot be read: " + plainError(err)}
+			return yield(line)
+		case long:
+			line.trouble = &source.Error{
+				File: name, Line: n + 1, Code: source.CodeRead,
+				Message: fmt.Sprintf("the line is longer than %d bytes, the most that is read", limit),
+				Hint:    "put this document into a file of its own",
 			}
+		default:
+			line.text = text
+		}
+		if (long || len(bytes.TrimLeft(text, " \t\r\n")) > 0) && !yield(line) {
+			return false
 		}
 		if err == io.EOF {
 			return true
 		}
 	}
-}
-
-// line judges one line, which stands n lines into the file.
-func (v *validation) line(name string, line []byte, n int) judgement {
-	f, err := source.ParseJSON(name, line)
-	if err != nil {
-		return judgement{findings: []report.Finding{parseFinding(err, n)}}
-	}
-	return v.violations(f, n)
 }
 
 // openStream opens a file or standard input for reading once.
@@ -80,23 +105,6 @@ func (a *app) openStream(arg string) (string, io.ReadCloser, error) {
 		return "", nil, err
 	}
 	return arg, f, nil
-}
-
-// readLine returns the next line in memory of its own, without its line feed,
-// and io.EOF with the last one.
-func readLine(b *bufio.Reader, limit int) ([]byte, error) {
-	var line []byte
-	for {
-		part, err := b.ReadSlice('\n')
-		if len(line)+len(part) > limit {
-			return nil, fmt.Errorf("the line is longer than %d bytes, the most that is read", limit)
-		}
-		line = append(line, part...)
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		return bytes.TrimSuffix(line, []byte("\n")), err
-	}
 }
 
 // plainError is an error without the path, which the message has already.

@@ -19,7 +19,7 @@ import (
 // rules lists the rules of every room, sorted by ID: the codes of findings and
 // the kinds of change that compat tells apart.
 var rules = sync.OnceValue(func() []report.Rule {
-	out := slices.Concat(report.Rules(), gate.Rules())
+	out := slices.Concat(report.Rules(), gate.Rules(), verifyingRules())
 	for _, r := range changes.Rules() {
 		out = append(out, changeRule(r))
 	}

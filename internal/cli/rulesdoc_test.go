@@ -51,6 +51,8 @@ func rulesDocument() string {
 	}
 	b.WriteString("\n## Findings of the gate\n")
 	writeFindingRules(&b, gate.Rules())
+	b.WriteString("\n## Findings about runs\n")
+	writeFindingRules(&b, verifyingRules())
 	b.WriteString("\n## Findings in documents and generated files\n")
 	writeFindingRules(&b, report.Rules())
 	return b.String()

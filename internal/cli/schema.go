@@ -9,20 +9,24 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/run/policy"
 	"github.com/atlas-dataflow/runresult/schema"
 )
 
 // embedded returns the bytes of a schema that the tool carries: a version of
-// RunResult, or the schema of the configuration file.
+// RunResult, or the schema of a file that the tool reads.
 func embedded(name string) ([]byte, error) {
-	if name == config.SchemaName {
+	switch name {
+	case config.SchemaName:
 		return config.Schema, nil
+	case policy.SchemaName:
+		return policy.Schema, nil
 	}
 	data, err := schema.Get(name)
 	var unknown *schema.UnknownError
 	if errors.As(err, &unknown) {
-		return nil, trouble(err, fmt.Sprintf("there are %s, %s; a schema of your own is given by its path",
-			strings.Join(unknown.Known, ", "), config.SchemaName), "no embedded schema is called %q", name)
+		return nil, trouble(err, fmt.Sprintf("there are %s, %s, %s; a schema of your own is given by its path",
+			strings.Join(unknown.Known, ", "), config.SchemaName, policy.SchemaName), "no embedded schema is called %q", name)
 	}
 	return data, err
 }
@@ -35,7 +39,7 @@ func schemaCommand(a *app) *cobra.Command {
 		Short: "Print an embedded schema, or the list of them",
 		Long: "Print the exact bytes of an embedded schema: the head of RunResult, the released\n" +
 			"version that --version names, or the schema called NAME (runresult.config is\n" +
-			"the one for runresult.yaml).",
+			"the one for runresult.yaml, runresult.policy the one for policy files).",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return exactly(1, "")(cmd, args)

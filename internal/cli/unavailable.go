@@ -19,7 +19,7 @@ var drafts = []string{"draft4", "draft6", "draft7", "draft2019-09", "draft2020-1
 // not in this version. Their command lines are checked like any other.
 func unavailableCommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
-		verifyCommand(), diffCommand(), exportCommand(), exampleCommand(), publishCommand(),
+		diffCommand(), exportCommand(), exampleCommand(), publishCommand(),
 	}
 }
 
@@ -32,25 +32,6 @@ func refuse(hint string) func(*cobra.Command, []string) error {
 
 // short marks the help line of a command that only answers exit 3.
 func short(text string) string { return text + " (not available in this version)" }
-
-func verifyCommand() *cobra.Command {
-	var format []string
-	failOn := ""
-	cmd := &cobra.Command{
-		Use:   "verify PATH...",
-		Short: short("Check run directories and documents beyond their schema"),
-		Args:  atLeastOne("PATH"),
-		RunE:  refuse("check the documents against their schema with runresult validate"),
-	}
-	f := cmd.Flags()
-	f.String("root", "", "the `DIR` of a document's evidence; of an NDJSON document DIR/<run_id>")
-	f.String("policy", "", "the policy `FILE` that says which steps are critical")
-	f.Var(newEnum(&failOn, "partial"), "fail-on", "also exit 1 on a run with the status partial")
-	f.Bool("ndjson", false, "one document a line")
-	jobsFlag(cmd, new(int))
-	formatFlag(cmd, &format)
-	return cmd
-}
 
 func diffCommand() *cobra.Command {
 	cmd := &cobra.Command{

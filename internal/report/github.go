@@ -41,11 +41,8 @@ func (g *github) Add(f Finding) error {
 	if f.SchemaAt != nil {
 		msg += "\nschema: " + Escape(orRoot(*f.SchemaAt))
 	}
-	if f.Found != "" {
-		msg += "\nfound: " + Escape(f.Found)
-	}
-	if f.Expected != "" {
-		msg += "\nexpected: " + Escape(f.Expected)
+	for _, c := range f.compared() {
+		msg += "\n" + c.name + ": " + Escape(c.value)
 	}
 	for _, d := range f.Documents {
 		msg += "\ndocument: " + documentLine(d)

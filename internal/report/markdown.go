@@ -36,11 +36,8 @@ func (m *markdown) Add(f Finding) error {
 	if f.SchemaAt != nil {
 		what += "<br>schema: " + code(Escape(orRoot(*f.SchemaAt)))
 	}
-	if f.Found != "" {
-		what += "<br>found: " + code(Escape(f.Found))
-	}
-	if f.Expected != "" {
-		what += "<br>expected: " + code(Escape(f.Expected))
+	for _, c := range f.compared() {
+		what += "<br>" + c.name + ": " + code(Escape(c.value))
 	}
 	for _, d := range f.Documents {
 		what += "<br>document: " + code(documentLine(d))

@@ -56,6 +56,24 @@ type Finding struct {
 // At makes a present pointer for Finding.InstanceAt and Finding.SchemaAt.
 func At(pointer string) *string { return &pointer }
 
+// comparison is one half of what a check compared.
+type comparison struct{ name, value string }
+
+// compared is what the formats for people show of Found and Expected: both,
+// unless the message holds both already. That of a schema's violation does.
+func (f Finding) compared() []comparison {
+	if f.SchemaAt != nil || strings.Contains(f.Message, f.Found) && strings.Contains(f.Message, f.Expected) {
+		return nil
+	}
+	var out []comparison
+	for _, c := range []comparison{{"found", f.Found}, {"expected", f.Expected}} {
+		if c.value != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // Writer receives findings one at a time. Close completes the report; ok is
 // false when a finding of severity error was among them.
 type Writer interface {

@@ -75,6 +75,11 @@ func TestFoundAndExpected(t *testing.T) {
 	} {
 		assert.Contains(t, write(t, format, Options{}, f), want, format)
 	}
+	f.Message = "found a|\nb, want `c`"
+	for _, format := range []string{"text", "markdown", "github"} {
+		assert.NotContains(t, write(t, format, Options{}, f), "expected: ", "the message says it all")
+	}
+	assert.Contains(t, write(t, "json", Options{}, f), `"expected":`)
 }
 
 // Documents stand beside the message in every format; only the text on standard

@@ -84,11 +84,8 @@ func (s *sarif) Add(f Finding) error {
 	s.n++
 	s.rules[f.Code] = true
 	r := sarifResult{RuleID: f.Code, Level: string(f.Severity), Message: sarifText{Escape(f.Message)}}
-	if f.Found != "" {
-		r.Message.Text += "\nfound: " + Escape(f.Found)
-	}
-	if f.Expected != "" {
-		r.Message.Text += "\nexpected: " + Escape(f.Expected)
+	for _, c := range f.compared() {
+		r.Message.Text += "\n" + c.name + ": " + Escape(c.value)
 	}
 	for _, d := range f.Documents {
 		r.Message.Text += "\ndocument: " + documentLine(d)

@@ -34,11 +34,8 @@ func (t *text) Add(f Finding) error {
 	if f.SchemaAt != nil {
 		fmt.Fprintf(&b, "  schema: %s\n", Escape(orRoot(*f.SchemaAt)))
 	}
-	if f.Found != "" {
-		fmt.Fprintf(&b, "  found: %s\n", Escape(f.Found))
-	}
-	if f.Expected != "" {
-		fmt.Fprintf(&b, "  expected: %s\n", Escape(f.Expected))
+	for _, c := range f.compared() {
+		fmt.Fprintf(&b, "  %s: %s\n", c.name, Escape(c.value))
 	}
 	for _, d := range f.Documents {
 		if t.opt.Stdout && t.opt.Shown != nil && t.opt.Shown(d) {

@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/run/verify"
+)
+
+// checked is what is known about one run.
+type checked struct {
+	verdict verify.Verdict
+	more    []report.Finding // what the command itself has to say about it
+	proved  bool             // its evidence was looked at
+	trouble error            // it could not be read at all
+}
+
+// units yields the work: each unit reads and judges one run. Lines are cut here,
+// in order, and judged by the workers.
+func (v *verification) units(ctx context.Context, args []string) func(yield func(func() checked) bool) error {
+	return func(yield func(func() checked) bool) error {
+		for _, arg := range args {
+			more := false
+			if v.ndjson {
+				more = v.app.eachLine(arg, maxRun, func(l textLine) bool {
+					return yield(func() checked { return v.line(ctx, l) })
+				})
+			} else {
+				more = yield(func() checked { return v.path(ctx, arg) })
+			}
+			if !more {
+				return nil
+			}
+		}
+		return nil
+	}
+}
+
+// path judges a run directory or a document.
+func (v *verification) path(ctx context.Context, arg string) checked {
+	defer v.judged.Add(1)
+	opt := v.options
+	opt.Progress = v.hashing()
+	if arg != "-" && isDirectory(arg) {
+		verdict, err := verify.Dir(ctx, arg, opt)
+		return v.asked(checked{verdict: verdict, proved: true, trouble: err})
+	}
+	name, data, err := v.document(arg)
+	if err != nil {
+		return checked{trouble: err}
+	}
+	opt.Root = v.root
+	return v.asked(checked{verdict: verify.Document(ctx, name, data, opt), proved: v.root != ""})
+}
+
+// document reads a file or standard input.
+func (v *verification) document(arg string) (name string, data []byte, err error) {
+	if arg == "-" {
+		data, err = source.ReadAll(stdinName, v.app.stdin)
+		return stdinName, data, err
+	}
+	data, err = source.ReadBytes(arg)
+	return arg, data, orStdin(err)
+}
+
+// line judges one document of many.
+func (v *verification) line(ctx context.Context, l textLine) checked {
+	defer v.judged.Add(1)
+	if l.trouble != nil {
+		return checked{trouble: l.trouble}
+	}
+	opt := v.options
+	opt.LineOffset = l.before
+	out := checked{}
+	if v.root != "" {
+		opt.Progress = v.hashing()
+		opt.Root, out.more = v.place(l)
+		out.proved = opt.Root != ""
+	}
+	out.verdict = verify.Document(ctx, l.file, l.text, opt)
+	out = v.asked(out)
+	// Among many documents a finding about the whole of one needs its line too.
+	for i := range out.verdict.Findings {
+		out.verdict.Findings[i].Line = max(out.verdict.Findings[i].Line, l.before+1)
+	}
+	for i := range out.more {
+		out.more[i].Line = max(out.more[i].Line, l.before+1)
+	}
+	return out
+}
+
+// asked adds what --fail-on says about a truthful run.
+func (v *verification) asked(r checked) checked {
+	status := r.verdict.Status
+	if v.failOn == "partial" && r.verdict.Errors == 0 && (status == "partial" || status == "failed") {
+		r.more = append(r.more, failOnFinding(r.verdict))
+	}
+	return r
+}
+
+// hashing returns what adds the progress of one run to that of all.
+func (v *verification) hashing() func(done, total int64) {
+	if !v.app.colorErr {
+		return nil
+	}
+	last := int64(0)
+	return func(done, _ int64) {
+		v.hashed.Add(done - last)
+		last = done
+	}
+}
+
+// soFar is the text of the status line.
+func (v *verification) soFar() string {
+	text := fmt.Sprintf("%d verified", v.judged.Load())
+	if n := v.hashed.Load(); n > 0 {
+		text += ", " + bytesOf(n) + " of evidence hashed"
+	}
+	return text
+}
+
+// record takes the verdicts in the order of the runs.
+func (v *verification) record(r checked) error {
+	if r.trouble == nil {
+		r.trouble = r.verdict.Err
+	}
+	if r.trouble != nil {
+		return v.unreadable(r.trouble)
+	}
+	if v.count.add(r) {
+		v.app.code = worse(v.app.code, ExitNo)
+	}
+	for _, f := range r.verdict.Findings {
+		out := f.Report()
+		out.Found, out.Expected = f.Found, f.Expected
+		if err := v.add(out); err != nil {
+			return err
+		}
+	}
+	for _, f := range r.more {
+		if err := v.add(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unreadable records a run about which nothing can be said.
+func (v *verification) unreadable(trouble error) error {
+	v.count.unreadable++
+	v.app.code = worse(v.app.code, ExitTrouble)
+	v.app.printError(trouble)
+	f := parseFinding(trouble, 0)
+	f.Code, f.Diagnosed, f.InstanceAt = report.CodeUnreadable, true, nil
+	if rule, ok := report.RuleByID(f.Code); ok && f.Hint == "" {
+		f.Hint = rule.Hint
+	}
+	return v.add(f)
+}
+
+func (v *verification) add(f report.Finding) error {
+	if err := v.sink.Add(f); err != nil {
+		return cannotWrite(err)
+	}
+	return nil
+}
+
+// openRoot opens the directory of --root, of which --ndjson looks up a directory
+// for each run.
+func openRoot(dir string) (*os.Root, error) {
+	root, err := os.OpenRoot(dir)
+	if err == nil {
+		return root, nil
+	}
+	message := "cannot be opened: " + plainError(err)
+	if info, statErr := os.Stat(dir); statErr == nil && !info.IsDir() {
+		message = "is a file, not a directory"
+	} else if errors.Is(err, os.ErrNotExist) {
+		message = "no such directory"
+	}
+	return nil, &source.Error{
+		File: dir, Code: source.CodeRead, Err: err, Message: message,
+		Hint: "give --root the directory that holds the evidence, or leave it out",
+	}
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
