@@ -126,6 +126,16 @@ func word(s runresultv1.StepStatus) string {
 	return string(s)
 }
 
+func endEvent(s runresultv1.StepStatus) string {
+	switch s {
+	case runresultv1.StepStatusFailed:
+		return "step_failed"
+	case runresultv1.StepStatusSkipped:
+		return "step_skipped"
+	}
+	return "step_finished"
+}
+
 // events tells the run as a log, in the order of time.
 func events(doc *runresultv1.RunResult) []manifestEvent {
 	out := []manifestEvent{{Type: "run_started", Time: doc.StartedAt}}
@@ -135,8 +145,7 @@ func events(doc *runresultv1.RunResult) []manifestEvent {
 			continue
 		}
 		out = append(out, manifestEvent{Type: "step_started", Time: *s.StartedAt, StepID: &s.StepID},
-			manifestEvent{Type: "step_" + map[bool]string{true: "failed", false: "finished"}[s.Status == runresultv1.StepStatusFailed],
-				Time: *s.FinishedAt, StepID: &s.StepID})
+			manifestEvent{Type: endEvent(s.Status), Time: *s.FinishedAt, StepID: &s.StepID})
 	}
 	slices.SortStableFunc(out, func(a, b manifestEvent) int {
 		x, _ := a.Time.Time() // a document's times are sound

@@ -69,8 +69,10 @@ func (s *Step) turn(f func() error) error {
 	return err
 }
 
-// Start records that the step begins. It is refused while a step that it depends
-// on has not ended: the work may begin once Start has returned nil.
+// Start records that the step begins: the work may begin once it has returned
+// nil. It is refused while a step that this one depends on has not ended, and
+// when one never started. That one failed does not matter here, because there
+// are engines that go on after a failure.
 func (s *Step) Start() error {
 	return s.turn(func() error {
 		switch s.state {
@@ -84,8 +86,8 @@ func (s *Step) Start() error {
 			if on.state != ended {
 				return misuse(s.about(), "wait for it, or block this step", "it depends on %q, which has not ended", id)
 			}
-			if on.doc.Status == runresultv1.StepStatusBlocked || on.doc.Status == runresultv1.StepStatusFailed {
-				return misuse(s.about(), "block this step, or do not declare the dependency", "it depends on %q, which did not succeed: %s", id, on.doc.Status)
+			if on.doc.Status == runresultv1.StepStatusBlocked {
+				return misuse(s.about(), "block this step too", "it depends on %q, which was blocked and never started", id)
 			}
 		}
 		s.state, s.started, s.from = running, true, s.run.now()
