@@ -116,8 +116,11 @@ func (c *checker) verdict() Verdict {
 // is walked once: a document may be one long line, of which every column would
 // be a walk.
 func (c *checker) place(list []Finding) {
+	if len(list) == 0 {
+		return // and the text of a good document is not parsed once more
+	}
 	f := c.file()
-	if f == nil || len(list) == 0 {
+	if f == nil {
 		return
 	}
 	offsets := make([]int, len(list))
