@@ -216,7 +216,7 @@ func (d *runDir) steady(p string, f *os.File, found fs.FileInfo) *trouble {
 	}
 	now, err := d.root.Stat(p)
 	if err != nil || !os.SameFile(now, info) {
-		return &trouble{kind: changed, detail: "was replaced while it was read"}
+		return &trouble{kind: changed, detail: "was replaced or removed while it was read"}
 	}
 	return nil
 }

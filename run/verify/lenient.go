@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"strconv"
-
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
@@ -150,7 +148,7 @@ func integer(v *source.Value) *int64 {
 		return nil
 	}
 	i, ok := n.Int64()
-	if !ok || i < 0 || i > 1<<53-1 || strconv.FormatInt(i, 10) == "" {
+	if !ok || i < 0 || i > 1<<53-1 {
 		return nil
 	}
 	return &i

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -66,8 +67,7 @@ func older(a, b string) bool {
 }
 
 // namedVersion reads run_result_version; an absent or malformed one stands for
-// 1.0, whose schema then says what is wrong with it. later is set for a minor
-// version that is too large to count.
+// 1.0, whose schema then says what is wrong with it.
 func namedVersion(text *string) (major, minor int) {
 	if text == nil {
 		return 1, 0
@@ -171,7 +171,7 @@ func (c *checker) parse() bool {
 		finding.Message, finding.Hint = e.Message, e.Hint
 	}
 	rule, _ := report.RuleByID(report.CodeParse)
-	if cutOff(c.data, finding.Line) {
+	if cutOff(c.data) {
 		finding.Message = "the text ends before the document does: " + finding.Message
 		finding.Hint = "the writer was interrupted or is still writing: verify again when it is done, or write the document anew"
 	}
@@ -186,9 +186,9 @@ func (c *checker) parse() bool {
 	return false
 }
 
-// cutOff reports that a text which is no JSON would have to go on: every prefix
-// of a document but the last is one.
-func cutOff(data []byte, line int) bool {
+// cutOff reports that a text ends inside an object, an array or a string, or
+// before anything begins.
+func cutOff(data []byte) bool {
 	depth, inString, escaped := 0, false, false
 	for _, ch := range data {
 		switch {
@@ -202,13 +202,12 @@ func cutOff(data []byte, line int) bool {
 		case ch == '{' || ch == '[':
 			depth++
 		case ch == '}' || ch == ']':
-			depth--
-			if depth <= 0 {
+			if depth--; depth <= 0 {
 				return false
 			}
 		}
 	}
-	return (depth > 0 || inString || len(strings.TrimSpace(string(data))) == 0) && line >= 0
+	return depth > 0 || len(bytes.TrimSpace(data)) == 0
 }
 
 // violations asks the schema. ok is false when it gives no answer.

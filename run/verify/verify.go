@@ -55,7 +55,7 @@ type Finding struct {
 func (f Finding) Report() report.Finding {
 	out := report.Finding{
 		Code: f.Code, Severity: f.Severity, File: f.File, Line: f.Line, Column: f.Column,
-		InstanceAt: report.At(f.Pointer), Message: f.Message, Hint: f.Hint,
+		InstanceAt: report.At(f.Pointer), Message: f.Message, Found: f.Found, Expected: f.Expected, Hint: f.Hint,
 	}
 	if f.SchemaAt != "" {
 		out.SchemaAt = report.At(f.SchemaAt)
