@@ -206,7 +206,9 @@ func (c *closer) walk(x *schema, how inplace) {
 		if how.path != nil {
 			h.path = append(slices.Clone(how.path), ls...)
 		}
-		h.needs = append(slices.Clip(how.needs), needs...)
+		if !how.inIf { // what a condition mentions counts under any condition
+			h.needs = append(slices.Clip(how.needs), needs...)
+		}
 		c.walk(next, h)
 	}
 	for _, a := range x.all {

@@ -1,0 +1,96 @@
+package decide
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/internal/writer"
+)
+
+// TestContents asks for documents that disciplined writers emit, and for those
+// that third parties annotated.
+func TestContents(t *testing.T) {
+	for _, c := range []struct {
+		in, out           string
+		writer, annotated Verdict
+	}{
+		{`{"properties":{"a":true}}`, `{"properties":{"a":true,"b":{"type":"string"}}}`, Empty, Empty},
+		{`{"properties":{"a":true}}`, `{"properties":{"a":true},"additionalProperties":false}`, Empty, Found},
+		{`{"type":"object"}`, `{"additionalProperties":false}`, Found, Found},
+		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true},"additionalProperties":false}`, Found, Found},
+		{`{"type":"object","required":["a"]}`, `{"propertyNames":{"const":"a"}}`, Empty, Found},
+		{`{"properties":{"a":true},"patternProperties":{"^x-":true}}`, `{"patternProperties":{"^x-":{"type":"string"}}}`, Found, Found},
+		{`{"properties":{"a":true},"additionalProperties":{"type":"integer"}}`, `{"additionalProperties":{"type":"number"}}`, Found, Found},
+		{`{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":{"type":"integer"}}`, `{"additionalProperties":{"type":"number"}}`, Empty, Empty},
+		{`{"properties":{"k":{"type":"string"}},"if":{"properties":{"k":{"const":"x"}},"required":["k"]},"then":{"properties":{"v":true}}}`, `{"dependentRequired":{"v":["k"]}}`, Empty, Empty},
+		{`{"properties":{"x":true},"if":{"if":{"type":"array"},"then":{"required":["a"]}}}`, `{"propertyNames":{"const":"x"}}`, Found, Found},
+		{`{"anyOf":[{"properties":{"a":{"const":1}}},{"properties":{"b":{"const":1}}}]}`, `{"not":{"required":["a","b"]}}`, Found, Found},
+		{`{"type":"object","oneOf":[{"required":["k"],"properties":{"k":{"const":1},"a":true}},{"required":["k"],"properties":{"k":{"const":2},"b":true}}]}`, `{"not":{"required":["a","b"]}}`, Empty, Empty},
+		{`{"properties":{"o":{"properties":{"a":true}}}}`, `{"properties":{"o":{"propertyNames":{"const":"a"}}}}`, Empty, Found},
+		{`{"items":{"properties":{"a":true}}}`, `{"items":{"propertyNames":{"const":"a"}}}`, Empty, Found},
+		{`{"not":{"required":["a"]},"properties":{"b":true}}`, `{"propertyNames":{"const":"b"}}`, Empty, Found},
+	} {
+		for content, want := range map[Content]Verdict{Writer: c.writer, Annotated: c.annotated} {
+			q := Question{In: load(t, c.in), Out: load(t, c.out), Content: content}
+			a := Decide(q)
+			require.Equal(t, want, a.Verdict, "content %d: %s in %s: %v %s", content, c.in, c.out, a.Unknown, text(a.Witness))
+			if want != Found {
+				continue
+			}
+			in, out := writer.NewEvaluator(q.In), writer.NewEvaluator(q.Out)
+			member, _, err := in.InWriter(a.Witness)
+			if content == Annotated {
+				member, _, err = in.InAnnotated(out, a.Witness)
+			}
+			require.NoError(t, err)
+			assert.True(t, member, text(a.Witness))
+		}
+	}
+}
+
+// TestNothingWritten: where writers cannot emit any document, nothing follows.
+func TestNothingWritten(t *testing.T) {
+	a := Decide(Question{In: load(t, `{"type":"object","properties":{"a":true},"minProperties":2}`), Out: load(t, `{"minProperties":2}`), Content: Writer})
+	require.Equal(t, Undecided, a.Verdict)
+	assert.Equal(t, "nothing-written", a.Unknown[0].Reason)
+}
+
+// TestLosses lists what readers lose.
+func TestLosses(t *testing.T) {
+	for _, c := range []struct {
+		old, new string
+		want     []string
+	}{
+		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true,"b":true}}`, nil},
+		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true}}`, []string{"/b"}},
+		{`{"properties":{"a":true,"b":true,"c":true}}`, `{"properties":{"a":true}}`, []string{"/b", "/c"}},
+		{`{"properties":{"a":true,"b":true}}`, `{}`, nil}, // free-form now: everything is kept
+		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true},"required":["b"]}`, nil},
+		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true},"additionalProperties":false}`, nil}, // refused, not lost
+		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true},"if":{"required":["a"]},"then":{"properties":{"b":true}}}`, []string{"/b"}},
+		{`{"properties":{"o":{"properties":{"a":true,"b":true}}}}`, `{"properties":{"o":{"properties":{"a":true}}}}`, []string{"/o/b"}},
+		{`{"properties":{"l":{"items":{"properties":{"a":true,"b":true}}}}}`, `{"properties":{"l":{"items":{"properties":{"a":true}}}}}`, []string{"/l/0/b"}},
+		{`{"additionalProperties":{"properties":{"a":true,"b":true}}}`, `{"additionalProperties":{"properties":{"a":true}}}`, nil}, // inside a map
+		{`{"patternProperties":{"^x":{"properties":{"a":true,"b":true}}}}`, `{"patternProperties":{"^x":{"properties":{"a":true}}}}`, []string{"/x/b"}},
+		{`{"patternProperties":{"^b$":{"oneOf":[{"properties":{"x1":{}}}]}}}`, `{"properties":{"b":{"properties":{"a":{}}}}}`, []string{"/b/x1"}},
+		{`{"prefixItems":[{"properties":{"b":true}}]}`, `{"not":{"not":{"prefixItems":[{"properties":{"b":true}}]}}}`, []string{"/0/b"}},
+		{`{"properties":{"a":{"const":[1]},"c":true}}`, `{"properties":{"c":true}}`, []string{"/a"}},
+		{`{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"},"v":true}}}}`, `{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"}}}}}`, []string{"/v"}},
+	} {
+		a := Losses(LossQuestion{Old: load(t, c.old), New: load(t, c.new)})
+		var got []string
+		for _, l := range a.Losses {
+			got = append(got, l.At)
+			assert.NotNil(t, l.Node, l.At)
+			assert.NotEmpty(t, l.Keyword, l.At)
+		}
+		assert.ElementsMatch(t, c.want, got, "%s to %s: %v", c.old, c.new, a.Unknown)
+		want := Empty
+		if len(c.want) > 0 {
+			want = Found
+		}
+		assert.Equal(t, want, a.Verdict)
+	}
+}
