@@ -28,7 +28,7 @@ type printer struct {
 	below    map[*graph.Node]string // the pointer from around
 
 	patternTexts []string
-	version      int // of the program's format: the oldest that says all
+	version      int            // of the program's format: the oldest that says all
 	patternIndex map[string]int // by source
 	scopeIndex   map[*graph.Resource]int
 	scopes       []*graph.Resource
