@@ -108,6 +108,10 @@ bench: ## ratios of the generated code to its peers, then every other benchmark
 bench-compat: ## how the time of compat grows with the size of schemas, and what traps cost
 	$(GO) run ./internal/measure -growth
 
+.PHONY: bench-verify
+bench-verify: ## runs a second and peak memory of verify, and its hashing beside sha256sum
+	$(GO) run ./internal/verifybench
+
 .PHONY: compat-results
 compat-results: ## measure compat on the pairs of PAIRS_DIR and write docs/compat-results.md
 	@test -n "$(PAIRS_DIR)" || { echo "compat-results needs PAIRS_DIR=DIR, a directory of *.jsonl files" >&2; exit 2; }

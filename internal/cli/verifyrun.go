@@ -132,7 +132,7 @@ func (v *verification) record(r checked) error {
 		return v.unreadable(r.trouble)
 	}
 	if v.count.add(r) {
-		v.app.code = worse(v.app.code, ExitNo)
+		v.app.code = worse(v.app.code, r.code())
 	}
 	for _, f := range r.verdict.Findings {
 		out := f.Report()
@@ -147,6 +147,20 @@ func (v *verification) record(r checked) error {
 		}
 	}
 	return nil
+}
+
+// code is the exit code of a run that is refused: no, or no answer where nothing
+// else was found than that a judge gave none.
+func (r *checked) code() int {
+	if len(r.more) > 0 {
+		return ExitNo
+	}
+	for _, f := range r.verdict.Findings {
+		if f.Severity == report.SeverityError && f.Code != report.CodeUndecided {
+			return ExitNo
+		}
+	}
+	return ExitUndecided
 }
 
 // unreadable records a run about which nothing can be said.

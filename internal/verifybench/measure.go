@@ -57,5 +57,11 @@ func (m *measuring) verify(jobs int, args ...string) []string {
 
 // row prints one measurement.
 func (m *measuring) row(name string, t took, more string) {
-	fmt.Fprintf(m.out, "  %-22s %8.2f s  %8.2f s CPU  peak %5.1f MiB  %s\n", name, t.wall.Seconds(), t.cpu.Seconds(), float64(t.peak)/(1<<20), more)
+	// A process is born with the memory of the one that starts it, so that less
+	// than this one holds cannot be told.
+	peak := fmt.Sprintf("peak %5.1f MiB", float64(t.peak)/(1<<20))
+	if own := ownPeak(); t.peak <= own {
+		peak = fmt.Sprintf("peak < %3.0f MiB", float64(own)/(1<<20)+1)
+	}
+	fmt.Fprintf(m.out, "  %-18s %8.2f s  %8.2f s CPU  %s  %s\n", name, t.wall.Seconds(), t.cpu.Seconds(), peak, more)
 }
