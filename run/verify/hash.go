@@ -74,6 +74,9 @@ type work struct {
 // enough to stay in the processor's cache until it is hashed.
 const chunk = 256 << 10
 
+// chunks lends out buffers: a stream of small runs would leave one a run behind.
+var chunks = sync.Pool{New: func() any { return new([chunk]byte) }}
+
 // hashAll computes the digests of all files, several at a time. It returns the
 // error of the context when that ends first.
 func (d *runDir) hashAll(ctx context.Context, jobs int, list []*work, progress func(n int64)) error {
@@ -82,9 +85,10 @@ func (d *runDir) hashAll(ctx context.Context, jobs int, list []*work, progress f
 	}
 	jobs = min(jobs, len(list))
 	if jobs <= 1 {
-		buffer := make([]byte, chunk)
+		buffer := chunks.Get().(*[chunk]byte)
+		defer chunks.Put(buffer)
 		for _, w := range list {
-			d.hash(ctx, w, buffer, progress)
+			d.hash(ctx, w, buffer[:], progress)
 		}
 		return ctx.Err()
 	}
@@ -92,9 +96,10 @@ func (d *runDir) hashAll(ctx context.Context, jobs int, list []*work, progress f
 	var workers sync.WaitGroup
 	for range jobs {
 		workers.Go(func() {
-			buffer := make([]byte, chunk)
+			buffer := chunks.Get().(*[chunk]byte)
+			defer chunks.Put(buffer)
 			for w := range queue {
-				d.hash(ctx, w, buffer, progress)
+				d.hash(ctx, w, buffer[:], progress)
 			}
 		})
 	}
