@@ -116,7 +116,7 @@ func TestFactsDetails(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "r", facts.RunID.Value)
 	assert.False(t, facts.ListsArtifacts)
-	assert.Len(t, facts.ConfigHashes, 1)
+	assert.NotEmpty(t, facts.ConfigHashes)
 
 	facts, err = factsOf(t, `{"run": {}}`)
 	require.NoError(t, err)
