@@ -7,7 +7,7 @@
 // set of artifacts beside sha256sum over the same files. Nothing is measured
 // before it was read once, so the files come from memory in every round.
 //
-// It may import the generated types, rt and internal packages.
+// It may import run, the generated types, rt and internal packages.
 package main
 
 import (
