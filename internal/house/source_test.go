@@ -144,6 +144,10 @@ func TestNothingIsSkipped(t *testing.T) {
 			if !ok || !file.test {
 				return true
 			}
+			// A test is held in a variable; what a call returns has a Skip of its own.
+			if _, made := sel.X.(*ast.CallExpr); made {
+				return true
+			}
 			switch sel.Sel.Name {
 			case "Skip", "Skipf", "SkipNow":
 				t.Errorf("%s: %s skips a test", file.fset.Position(call.Pos()), sel.Sel.Name)

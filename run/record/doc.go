@@ -48,6 +48,5 @@
 // no sense, such as ending a step that did not start, changes nothing and
 // returns a *UsageError; every call after the end returns ErrFinished.
 //
-// The package may import run, the generated types, rt, internal/atomicfile and
-// internal/source.
+// The package may import run, the generated types, rt and internal/atomicfile.
 package record

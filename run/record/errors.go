@@ -111,7 +111,13 @@ func info(err error, usual string) *runresultv1.ErrorInfo {
 	case errors.Is(err, context.Canceled):
 		out.Type = TypeInterrupted
 	}
-	if err != nil {
+	switch usage, ours := err.(*UsageError); {
+	case ours:
+		out.Message = clip(clean(usage.About+": "+usage.Message), maxMessage)
+		if usage.Hint != "" {
+			out.Hint = rt.Some(clean(usage.Hint))
+		}
+	case err != nil:
 		out.Message = clip(strings.TrimSpace(clean(err.Error())), maxMessage)
 	}
 	if out.Message == "" {

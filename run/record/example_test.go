@@ -27,7 +27,7 @@ func Example() {
 		fmt.Println(err)
 	}
 	// Output:
-	// partial: 3 steps: 1 succeeded, 1 failed (evaluate.chart), 1 blocked (report.html)
+	// partial: 3 steps: 1 succeeded, 1 failed (evaluate.chart), 1 blocked
 	// train.forest     success  succeeded, with 1 artifact
 	// evaluate.chart   failed   failed: no display
 	// report.html      blocked  never started: dependency_failed (evaluate.chart)

@@ -74,10 +74,7 @@ func victimRun(dir string, n int) error {
 // TestKilled: whenever a process that records is killed, what is in place is a
 // whole document: the one before or the one after.
 func TestKilled(t *testing.T) {
-	rounds := 40
-	if testing.Short() {
-		rounds = 10
-	}
+	const rounds = 40
 	self, err := os.Executable()
 	require.NoError(t, err)
 	dir := filepath.Join(t.TempDir(), "run")

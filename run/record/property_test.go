@@ -147,7 +147,7 @@ func (e *engine) execute(s *Step) bool {
 		return false
 	}
 	if e.roll(100) < e.trouble/3 {
-		e.ok(s.Skip(ReasonUserDecision, ""))
+		e.ok(e.r.Step(s.ID()).Skip(ReasonUserDecision, ""))
 		return true
 	}
 	e.ok(s.Start())
@@ -172,7 +172,7 @@ func (e *engine) execute(s *Step) bool {
 	switch e.roll(100) < e.trouble {
 	case true:
 		if e.roll(4) == 0 {
-			e.ok(s.Skip(ReasonPrecondition, "not enough rows"))
+			e.ok(e.r.Step(s.ID()).Skip(ReasonPrecondition, "not enough rows"))
 			return true
 		}
 		e.ok(s.Fail(&Failure{Type: "BROKEN", Message: "it broke", Hint: "mend it", Details: map[string]any{"n": 1}}))
@@ -199,10 +199,7 @@ var expected = []string{verify.CodeLintCriticalSkipped}
 // TestRandomRuns: whatever an engine does, and however the run ends, the
 // document is valid, and verification finds nothing wrong with it.
 func TestRandomRuns(t *testing.T) {
-	rounds := 200
-	if testing.Short() {
-		rounds = 90
-	}
+	const rounds = 200
 	seen := map[runresultv1.RunStatus]int{}
 	endings := map[string]int{}
 	for seed := range uint64(rounds) {
