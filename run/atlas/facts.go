@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
@@ -15,6 +16,10 @@ type Facts struct {
 	// ConfigHashes and ContractHashes are all digests that are recorded of the
 	// effective config and contract, in canonical form.
 	ConfigHashes, ContractHashes []Stated
+	// Status is how the run ended, "" where that is not recorded in a known word;
+	// StatusAt points to it.
+	Status   runresultv1.RunStatus
+	StatusAt string
 	// Started and Finished are when the run began and ended, by its own record and
 	// by its events.
 	Started, Finished []time.Time
@@ -86,6 +91,10 @@ func ReadFacts(f *source.File) (*Facts, error) {
 	}
 	for _, a := range m.hashesOf("contract") {
 		facts.ContractHashes = append(facts.ContractHashes, m.statedHash(a))
+	}
+	if status := m.run.get("status").or(m.root.get("status")); status.is(source.String) {
+		facts.Status = runStates[strings.ToLower(strings.TrimSpace(status.v.Text))]
+		facts.StatusAt = status.ptr
 	}
 	if err := m.readEvents(); err != nil {
 		m.events = &eventLog{steps: map[string]*stepEvents{}}

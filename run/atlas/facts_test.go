@@ -33,6 +33,9 @@ func TestFactsOfBothShapes(t *testing.T) {
 		doc, _, err := atlas.Import(f, atlas.Options{})
 		require.NoError(t, err, file)
 		assert.Equal(t, doc.RunID, facts.RunID.Value)
+		if facts.Status != "" {
+			assert.Equal(t, doc.Status, facts.Status)
+		}
 		for _, h := range facts.ConfigHashes {
 			assert.Equal(t, doc.References.ConfigHash, h.Value)
 			_, there := f.At(h.Pointer)
@@ -78,7 +81,7 @@ func TestFactsOfBothShapes(t *testing.T) {
 // malformed counts as not stated.
 func TestFactsDetails(t *testing.T) {
 	facts, err := factsOf(t, `{
-	  "run": {"run_id": "r", "started_at": "soon"},
+	  "run": {"run_id": "r", "started_at": "soon", "status": " Aborted"},
 	  "config": {"hash": "SHA256:`+upperHex+`"}, "inputs": {"config_hash": "no digest", "contract_hash": 5},
 	  "steps": {"b": {"status": "done", "artifacts": {"x": {"path": "runs/r/x.bin", "sha256": "`+lowerHex+`"}, "payload_meta": {"payload_bytes": 1}}},
 	            "a": {"status": "running"}, "odd": 5, "strange": {"status": "exploded", "artifacts": 7}},
@@ -90,6 +93,8 @@ func TestFactsDetails(t *testing.T) {
 	}`)
 	require.NoError(t, err)
 	assert.Empty(t, facts.Started)
+	assert.Equal(t, runresultv1.RunStatusFailed, facts.Status)
+	assert.Equal(t, "/run/status", facts.StatusAt)
 	require.Len(t, facts.ConfigHashes, 2)
 	assert.Equal(t, "sha256:"+lowerHex, facts.ConfigHashes[0].Value)
 	assert.NotEmpty(t, facts.ConfigHashes[1].Problem)

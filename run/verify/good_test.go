@@ -2,9 +2,11 @@ package verify_test
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,7 +35,35 @@ func TestTruthfulRun(t *testing.T) {
 // TestTruthfulVariants: what may be written in several ways is not found.
 func TestTruthfulVariants(t *testing.T) {
 	for name, edit := range map[string]func(r *aRun){
-		"either status where criticality is open":  func(r *aRun) { r.doc["status"] = "partial" },
+		"either status where criticality is open": func(r *aRun) {
+			r.doc["status"] = "partial"
+			delete(r.manifest["run"].(object), "status")
+		},
+		"a manifest whose status its steps rule out": func(r *aRun) { r.manifest["run"].(object)["status"] = "success" },
+		"the policy decides, not the manifest": func(r *aRun) {
+			r.manifest["run"].(object)["status"] = "partial"
+			r.opt.Policy = policy{"acme/v1", true}
+			r.step(5)["critical"] = false
+		},
+		"a skip that was decided early": func(r *aRun) {
+			s := r.step(5)
+			s["started_at"], s["finished_at"] = "2026-03-02T09:00:00.5Z", "2026-03-02T09:00:00.5Z"
+			steps := r.doc["steps"].(list)
+			r.doc["steps"] = append(append(list{}, steps[5]), append(append(list{}, steps[:5]...), steps[6:]...)...)
+			e := r.manifest["events"].(list)
+			r.manifest["events"] = append(append(append(list{}, e[0], e[9], e[10]), e[1:9]...), e[11:]...)
+			for _, i := range []int{1, 2} {
+				r.manifest["events"].(list)[i].(object)["timestamp"] = "2026-03-02T09:00:00.5Z"
+			}
+		},
+		"the manifest as an artifact": func(r *aRun) {
+			r.pinned = true
+			data, err := json.MarshalIndent(r.manifest, "", "  ")
+			require.NoError(r.t, err)
+			r.rawManifest = string(data)
+			r.references()["manifest_hash"] = sha(r.rawManifest)
+			r.doc["artifacts"] = append(r.doc["artifacts"].(list), object{"name": "manifest", "path": "manifest.json", "hash": sha(r.rawManifest), "type": "other"})
+		},
 		"the policy agrees":                        func(r *aRun) { r.opt.Policy = policy{"acme/v1", true}; r.step(5)["critical"] = false },
 		"duration rounded down":                    func(r *aRun) { r.step(0)["duration_ms"] = 1000 },
 		"duration with a fraction that is none":    func(r *aRun) { r.step(1)["duration_ms"] = 1000.0 },
@@ -225,4 +255,21 @@ func TestImported(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestConcurrent: documents are verified side by side.
+func TestConcurrent(t *testing.T) {
+	r := goodRun(t)
+	r.write()
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			v, err := verify.Dir(context.Background(), r.dir, verify.Options{Jobs: 1 + i%3})
+			assert.NoError(t, err)
+			assert.Empty(t, v.Findings)
+			v = verify.Document(context.Background(), "-", []byte(`{"run_id": 5}`), verify.Options{})
+			assert.NotEmpty(t, v.Findings)
+		})
+	}
+	all.Wait()
 }

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/run"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
@@ -66,8 +68,25 @@ func (c *checker) manifest(digests map[string]map[string]string) {
 	c.sameHash(CodeManifestContractHash, "contract", "/references/contract_hash", refs.ContractHash, facts.ContractHashes)
 	c.listed(facts, digests)
 	if c.selfConsistent {
+		c.sameStatus(facts)
 		c.sameSteps(facts)
 	}
+}
+
+// sameStatus compares the status of the run with the manifest's. A manifest may
+// state one that its own steps rule out; only a failure is worth more than the
+// steps, since it can be one of the run itself. Where a policy is given, that
+// decides between those that are possible.
+func (c *checker) sameStatus(facts *atlas.Facts) {
+	possible, err := run.Possible(c.doc)
+	if err != nil || facts.Status == "" || facts.Status == c.doc.Status {
+		return
+	}
+	if !possible.Has(facts.Status) && facts.Status != runresultv1.RunStatusFailed || possible.Has(facts.Status) && c.opt.Policy != nil {
+		return
+	}
+	c.add(CodeManifestStatus, "/status", issue{found: string(c.doc.Status), expected: string(facts.Status),
+		message: "the run is %s here and %s in the manifest%s", args: []any{c.doc.Status, facts.Status, place(facts.StatusAt)}})
 }
 
 // sameRun checks whose manifest it is. One of another run says nothing about
@@ -137,8 +156,8 @@ func (c *checker) listed(facts *atlas.Facts, digests map[string]map[string]strin
 	list := c.eachArtifact()
 	for _, a := range list {
 		mine[a.Path] = true
-		if a.Path == "" || lexical(a.Path) != nil || !facts.ListsArtifacts {
-			continue
+		if a.Path == "" || lexical(a.Path) != nil || !facts.ListsArtifacts || a.Path == c.doc.References.ManifestPath {
+			continue // a manifest cannot hold its own digest
 		}
 		if found := entries[a.Path]; len(found) == 0 {
 			c.add(CodeManifestUnlisted, a.at+"/path", issue{found: a.Path, expected: "an entry of the manifest",

@@ -187,6 +187,13 @@ var breakages = []breakage{
 	}, want: []string{"verify-manifest-step /steps"}},
 	{name: "step that ran is not in the manifest", edit: func(r *aRun) { r.step(5)["step_id"], r.step(5)["status"] = "explain2", "skipped" }, want: []string{"verify-manifest-step /steps"}},
 	{name: "status of a step", edit: func(r *aRun) { r.manifest["steps"].(list)[4].(object)["status"] = "done" }, want: []string{"verify-manifest-status /steps/4/status"}},
+	{name: "status of the run", edit: func(r *aRun) { r.doc["status"] = "partial" }, want: []string{"verify-manifest-status /status"}},
+	{name: "failure that only the manifest knows", edit: func(r *aRun) {
+		for i := range 8 {
+			r.step(i)["critical"] = false
+		}
+		r.doc["status"] = "partial"
+	}, want: []string{"verify-manifest-status /status"}},
 	{name: "order of steps that started at once", edit: func(r *aRun) { r.swapSteps(1, 2) }, want: []string{"verify-manifest-order /steps/2/step_id"}},
 	{name: "times of a step", edit: func(r *aRun) {
 		s := r.manifest["steps"].(list)[0].(object)

@@ -169,10 +169,10 @@ var manifestRules = []report.Rule{
 	},
 	{
 		ID: CodeManifestStatus, Severity: report.SeverityError,
-		Summary:     "A step ended in another way by the manifest.",
-		Explanation: "The final status of a step in the manifest, by its record or its events (done means success), is that of the document.",
+		Summary:     "The run or a step ended in another way by the manifest.",
+		Explanation: "The final status of a step in the manifest, by its record or its events (done means success), is that of the document. So is the status of the run, unless the steps rule out what the manifest states.",
 		Example:     `"status": "success" in the document, "failed" in the manifest`,
-		Hint:        "find out how the step ended, and correct the record that is wrong",
+		Hint:        "find out how it ended, and correct the record that is wrong",
 	},
 	{
 		ID: CodeManifestOrder, Severity: report.SeverityError,
