@@ -77,9 +77,6 @@ const chunk = 256 << 10
 // chunks lends out buffers: a stream of small runs would leave one a run behind.
 var chunks = sync.Pool{New: func() any { return new([chunk]byte) }}
 
-// buffers are used again: of many small runs each would need its own.
-var buffers = sync.Pool{New: func() any { return new([chunk]byte) }}
-
 // hashAll computes the digests of all files, several at a time. It returns the
 // error of the context when that ends first.
 func (d *runDir) hashAll(ctx context.Context, jobs int, list []*work, progress func(n int64)) error {
