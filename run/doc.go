@@ -7,8 +7,10 @@
 // the counters and the elapsed times that a document must agree with.
 //
 // The rooms below it turn documents into other things and other things into
-// documents: run/atlas reads the manifests of Atlas DataFlow, run/render shows
-// a run to a person.
+// documents: run/record writes down what a Go engine does, run/policy reads the
+// file that says which steps are critical, run/atlas reads the manifests of
+// Atlas DataFlow, run/verify holds a document against its evidence, run/render
+// shows a run to a person.
 //
 // It may import the generated types, rt and internal packages; nothing under
 // gen, gate or compat.

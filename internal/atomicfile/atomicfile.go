@@ -30,6 +30,7 @@ type Writer struct {
 	target string   // where the bytes end up, symbolic links resolved
 	file   *os.File // the temporary file, or the device itself
 	direct bool     // the target is a pipe or a device: no renaming possible
+	synced bool
 	done   bool
 }
 
@@ -112,6 +113,21 @@ func failed(target string, err error) error {
 	return &fs.PathError{Op: "write", Path: target, Err: bare(err)}
 }
 
+// Prepare makes what was written durable, so that nothing but a renaming is left
+// for Commit. Whoever replaces several files prepares all of them first: then
+// there is next to no time in which only some are in place. Nothing may be
+// written afterwards.
+func (w *Writer) Prepare() error {
+	if w.done || w.direct {
+		return nil
+	}
+	if err := w.finish(); err != nil {
+		w.Abort()
+		return failed(w.target, err)
+	}
+	return nil
+}
+
 // Commit puts the bytes under the target's name. After an error the target is
 // as it was.
 func (w *Writer) Commit() error {
@@ -137,6 +153,10 @@ func (w *Writer) Commit() error {
 
 // finish makes the temporary file durable and closes it.
 func (w *Writer) finish() error {
+	if w.synced {
+		return nil
+	}
+	w.synced = true
 	if err := w.file.Sync(); err != nil {
 		return err
 	}

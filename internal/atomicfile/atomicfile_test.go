@@ -87,6 +87,29 @@ func TestAbortLeavesTheTarget(t *testing.T) {
 	assert.Equal(t, map[string]string{"a.txt": "old"}, tree(t, dir))
 }
 
+func TestPrepare(t *testing.T) {
+	dir := t.TempDir()
+	p := put(t, dir, "a.txt", "old")
+	w, err := Create(p)
+	require.NoError(t, err)
+	_, err = w.Write([]byte("new"))
+	require.NoError(t, err)
+	require.NoError(t, w.Prepare())
+	require.NoError(t, w.Prepare(), "once is enough, twice does no harm")
+	assert.Equal(t, "old", tree(t, dir)["a.txt"], "nothing shows before Commit")
+	_, err = w.Write([]byte("more"))
+	require.Error(t, err)
+	require.NoError(t, w.Commit())
+	assert.Equal(t, map[string]string{"a.txt": "new"}, tree(t, dir))
+
+	w, err = Create(p)
+	require.NoError(t, err)
+	require.NoError(t, w.Prepare())
+	w.Abort()
+	require.NoError(t, w.Prepare(), "there is nothing left to do")
+	assert.Equal(t, map[string]string{"a.txt": "new"}, tree(t, dir))
+}
+
 func TestApply(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "out/a.go", "old a")

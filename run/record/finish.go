@@ -89,45 +89,69 @@ func (r *Run) end(e *ending) (runresultv1.RunResult, error) {
 // write puts the manifest, if it is ours to make, and the document in place.
 // The document is written even when the manifest cannot be.
 //
-// Only the last document holds the digest of the manifest. A checkpoint does
-// not, so that it agrees with the manifest of a later one too, should the
-// process end between the two files: artifacts are only ever added.
+// Both are made ready first and then renamed one after the other, so that it
+// takes a crash between two renamings to leave a manifest that is newer than the
+// document. Only the last document holds the digest of the manifest: it is the
+// only one that no later manifest can come to stand beside.
 func (r *Run) write(doc *runresultv1.RunResult, last bool) error {
-	hash, failed := r.manifest(doc)
+	manifest, hash, failed := r.manifest(doc)
+	if manifest != nil {
+		defer manifest.Abort() // does nothing after Commit
+	}
 	doc.References.ManifestHash = nil
 	if last && failed == nil {
 		doc.References.ManifestHash = optional(hash)
 	}
+	document, err := r.document(doc)
+	if err != nil {
+		return errors.Join(failed, err)
+	}
+	defer document.Abort()
+	if manifest != nil {
+		if failed = manifest.Commit(); failed != nil && last {
+			document.Abort() // it holds the digest of a manifest that is not there
+			doc.References.ManifestHash = nil
+			if document, err = r.document(doc); err != nil {
+				return errors.Join(failed, err)
+			}
+		}
+	}
+	return errors.Join(failed, document.Commit())
+}
+
+// document makes the document ready to be put in place.
+func (r *Run) document(doc *runresultv1.RunResult) (*atomicfile.Writer, error) {
 	compact := doc.AppendJSON(nil)
 	if _, err := runresultv1.UnmarshalRunResult(compact); err != nil {
-		return errors.Join(failed, fmt.Errorf("the recorder made a document that is not valid, which is a defect; nothing was written: %w", err))
+		return nil, fmt.Errorf("the recorder made a document that is not valid, which is a defect; it was not written: %w", err)
 	}
 	var text bytes.Buffer
 	if err := json.Indent(&text, compact, "", "  "); err != nil {
-		return errors.Join(failed, err)
+		return nil, err
 	}
 	text.WriteByte('\n')
-	return errors.Join(failed, r.put(r.opt.Name, text.Bytes()))
+	return r.stage(r.opt.Name, text.Bytes())
 }
 
-// manifest writes the manifest, or looks at the engine's own, and returns its
-// digest; "" when there is none.
-func (r *Run) manifest(doc *runresultv1.RunResult) (hash string, err error) {
+// manifest makes the manifest ready, or looks at the engine's own, and returns
+// its digest; "" when there is none.
+func (r *Run) manifest(doc *runresultv1.RunResult) (w *atomicfile.Writer, hash string, err error) {
 	if r.opt.Manifest == nil {
 		hash, _, err = r.hash(r.opt.ManifestPath)
 		if errors.Is(err, fs.ErrNotExist) {
-			return "", nil
+			return nil, "", nil
 		}
 	} else {
 		var data []byte
 		if data, err = r.makeManifest(doc); err == nil {
-			hash, err = Digest(data), r.put(r.opt.ManifestPath, data)
+			hash = Digest(data)
+			w, err = r.stage(r.opt.ManifestPath, data)
 		}
 	}
 	if err != nil {
-		return "", fmt.Errorf("the manifest %s: %w", quote(r.opt.ManifestPath), err)
+		return nil, "", fmt.Errorf("the manifest %s: %w", quote(r.opt.ManifestPath), err)
 	}
-	return hash, nil
+	return w, hash, nil
 }
 
 // makeManifest keeps a mistake in the engine's function from costing the
@@ -142,17 +166,28 @@ func (r *Run) makeManifest(doc *runresultv1.RunResult) (data []byte, err error) 
 	return r.opt.Manifest(&given)
 }
 
-// put replaces a file of the run directory, or creates it. Links that lead out
-// of the directory are refused.
-func (r *Run) put(name string, data []byte) error {
+// stage makes a file of the run directory ready to be put in place. Links that
+// lead out of the directory are refused.
+func (r *Run) stage(name string, data []byte) (*atomicfile.Writer, error) {
 	local := filepath.FromSlash(name)
 	if dir := path.Dir(name); dir != "." {
 		if err := r.root.MkdirAll(filepath.FromSlash(dir), 0o777); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if _, err := r.root.Stat(local); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, err
 	}
-	return atomicfile.WriteFile(filepath.Join(r.opt.Dir, local), data)
+	w, err := atomicfile.Create(filepath.Join(r.opt.Dir, local))
+	if err != nil {
+		return nil, err
+	}
+	if _, err = w.Write(data); err == nil {
+		err = w.Prepare()
+	}
+	if err != nil {
+		w.Abort()
+		return nil, err
+	}
+	return w, nil
 }

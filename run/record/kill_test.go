@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/run/verify"
 )
 
 // victimDir names the run directory to a test binary that is to be killed.
@@ -104,6 +106,13 @@ func TestKilled(t *testing.T) {
 			seen["end"] = true
 		}
 		seen[doc.RunID] = true
+		verdict := verify.Document(context.Background(), DocumentName, data, verify.Options{Root: dir})
+		for _, f := range verdict.Findings {
+			// A manifest may be newer than the document beside it, by one renaming.
+			if !strings.HasPrefix(f.Code, "verify-manifest-") {
+				assert.NotEqual(t, report.SeverityError, f.Severity, "%s: %s", f.Code, f.Message)
+			}
+		}
 	}
 	assert.Greater(t, len(seen), 3, "the process was killed at different moments")
 }
