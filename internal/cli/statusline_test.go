@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -43,22 +44,23 @@ func TestStatusLine(t *testing.T) {
 		tty := &screen{}
 		a := newApp(nil, nil, tty, tty)
 		a.colorErr = true
-		text := "1 verified"
-		stop := a.showStatus(func() string { return text })
+		var runs atomic.Int64
+		runs.Store(1)
+		stop := a.showStatus(func() string { return counted(runs.Load(), "run") })
 		assert.Empty(t, tty.shown(), "a quick command never flashes one")
 		time.Sleep(statusAfter)
 		synctest.Wait()
-		assert.Equal(t, "1 verified", tty.shown())
-		text = "2 verified"
+		assert.Equal(t, "1 run", tty.shown())
+		runs.Store(2)
 		time.Sleep(statusEvery)
 		synctest.Wait()
-		assert.Equal(t, "2 verified", tty.shown())
+		assert.Equal(t, "2 runs", tty.shown())
 		_, _ = a.stdout.Write([]byte("a finding\n"))
 		a.say("a message")
 		assert.Equal(t, "a finding\na message\n", tty.shown())
 		time.Sleep(statusEvery)
 		synctest.Wait()
-		assert.Equal(t, "a finding\na message\n2 verified", tty.shown())
+		assert.Equal(t, "a finding\na message\n2 runs", tty.shown())
 		stop()
 		assert.Equal(t, "a finding\na message\n", tty.shown())
 		time.Sleep(time.Minute)

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/atlas-dataflow/runresult/internal/report"
@@ -116,7 +115,7 @@ func (v *verification) hashing() func(done, total int64) {
 
 // soFar is the text of the status line.
 func (v *verification) soFar() string {
-	text := fmt.Sprintf("%d verified", v.judged.Load())
+	text := counted(v.judged.Load(), "run")
 	if n := v.hashed.Load(); n > 0 {
 		text += ", " + bytesOf(n) + " of evidence hashed"
 	}
@@ -135,9 +134,7 @@ func (v *verification) record(r checked) error {
 		v.app.code = worse(v.app.code, r.code())
 	}
 	for _, f := range r.verdict.Findings {
-		out := f.Report()
-		out.Found, out.Expected = f.Found, f.Expected
-		if err := v.add(out); err != nil {
+		if err := v.add(f.Report()); err != nil {
 			return err
 		}
 	}

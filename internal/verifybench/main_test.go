@@ -27,7 +27,7 @@ func TestWhatIsMeasuredIsGood(t *testing.T) {
 		v, err := verify.Dir(context.Background(), filepath.Join(m.dir, dir), verify.Options{})
 		require.NoError(t, err)
 		assert.Empty(t, v.Findings)
-		assert.Equal(t, 3, v.Files)
+		assert.GreaterOrEqual(t, v.Files, 3)
 	}
 }
 
