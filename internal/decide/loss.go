@@ -66,6 +66,9 @@ func (st *state) unnamedLosses() []*form {
 	for i := range g.in.inplace {
 		c := g.in.inplace[i].schema
 		for _, p := range c.patterns {
+			if !st.s.keepFree && g.out.keepsPattern(p) {
+				continue
+			}
 			in := &cell{in: []*graph.Pattern{p.pattern}}
 			subs = append(subs, st.freshLosses(in)...)
 		}

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -130,13 +129,6 @@ func exportedReceiver(d *ast.FuncDecl) bool {
 			return true
 		}
 	}
-}
-
-// isTesting reports that a method is called on package testing, or on a variable
-// named as tests name theirs: steps of a run are skipped, too, and may be.
-func isTesting(x ast.Expr) bool {
-	id, ok := x.(*ast.Ident)
-	return ok && slices.Contains([]string{"testing", "t", "tb", "b", "f", "m"}, id.Name)
 }
 
 // TestNothingIsSkipped: a test that does not run proves nothing, so a missing
