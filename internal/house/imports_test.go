@@ -60,6 +60,7 @@ var libraries = map[string][]string{
 	"github.com/spf13/cobra":                   {"internal/cli"},
 	"github.com/spf13/pflag":                   {"internal/cli"},
 	"golang.org/x/exp":                         {"gate"},
+	"golang.org/x/text":                        {"run/verify"},
 	"github.com/stretchr/testify":              {},
 	"github.com/rogpeppe/go-internal":          {},
 }

@@ -50,13 +50,13 @@ func TestFoldName(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"Model.BIN", "model.bin"}, {"\u00e9", "e\u0301"}, {"\u00c9", "e\u0301"}, {"\u1ec7", "e\u0323\u0302"},
 		{"\uac01", "\u1100\u1161\u11a8"}, {"\uac00", "\u1100\u1161"}, {"\u212a", "k"}, {"\u212b", "\u00e5"},
+		{"stra\u00dfe", "STRASSE"}, {"\u03c3", "\u03c2"}, {"\u1fb3", "\u0391\u0345"},
 	} {
 		assert.Equal(t, foldName(pair[0]), foldName(pair[1]), "%q %q", pair[0], pair[1])
 	}
 	for _, pair := range [][2]string{{"a", "b"}, {"e", "\u00e9"}, {"\u00e8", "\u00e9"}, {"ab", "a b"}} {
 		assert.NotEqual(t, foldName(pair[0]), foldName(pair[1]))
 	}
-	assert.Greater(t, len(decompositions()), 2000)
 }
 
 // TestCanonical: digests have one form.
