@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -183,15 +184,22 @@ func (v *verification) add(f report.Finding) error {
 // openRoot opens the directory of --root, of which --ndjson looks up a directory
 // for each run.
 func openRoot(dir string) (*os.Root, error) {
-	root, err := os.OpenRoot(dir)
-	if err == nil {
-		return root, nil
-	}
-	message := "cannot be opened: " + plainError(err)
-	if info, statErr := os.Stat(dir); statErr == nil && !info.IsDir() {
-		message = "is a file, not a directory"
-	} else if errors.Is(err, os.ErrNotExist) {
+	var message string
+	var root *os.Root
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
 		message = "no such directory"
+	case err != nil:
+		message = "cannot be opened: " + plainError(err)
+	case !info.IsDir():
+		message = "is a file, not a directory"
+	default:
+		// The dot keeps a FIFO that took its place from being waited for.
+		if root, err = os.OpenRoot(filepath.Join(dir, ".") + string(filepath.Separator) + "."); err == nil {
+			return root, nil
+		}
+		message = "cannot be opened: " + plainError(err)
 	}
 	return nil, &source.Error{
 		File: dir, Code: source.CodeRead, Err: err, Message: message,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt"
 )
 
 // Facts is what a manifest states that the RunResult of its run must agree with.
@@ -22,7 +23,9 @@ type Facts struct {
 	StatusAt string
 	// Started and Finished are when the run began and ended, by its own record and
 	// by its events.
-	Started, Finished []time.Time
+	Started, Finished []Moment
+	// Error is the message of its own error, when it states one.
+	Error Stated
 	// Steps are those that the manifest records or whose events it holds: first
 	// the ones with events, in the order of these, then the others.
 	Steps []StepFacts
@@ -54,9 +57,23 @@ type StepFacts struct {
 	Rank   int
 	Logged time.Time
 	// Started and Finished are its times by its record and by its events.
-	Started, Finished []time.Time
+	Started, Finished []Moment
 	// Recorded is whether it is among the steps, not in the events alone.
 	Recorded bool
+	// The others are what its record states besides; nil and "" where it does not.
+	Kind, Reason, Error            Stated
+	Critical                       *bool
+	DependsOn, BlockedBy, Warnings []string
+}
+
+// Moment is a time that a manifest states.
+type Moment struct {
+	Time time.Time
+	// Text spells it in RFC 3339, as precisely as the manifest does.
+	Text rt.Timestamp
+	// Logged is whether it is that of an event, which may be written a little
+	// after what it tells of.
+	Logged bool
 }
 
 // ArtifactFacts is what a manifest states about one file.
@@ -64,8 +81,18 @@ type ArtifactFacts struct {
 	// Path is relative to the run directory, "" where the written one cannot be
 	// made so; Written is how the manifest spells it.
 	Path, Written string
-	Hash          Stated
-	Pointer       string
+	// Readings are all paths inside the run directory that the written one may
+	// mean: engines write paths relative to the run directory or to one around it,
+	// or absolute. Path is the likeliest and among them.
+	Readings []string
+	Hash     Stated
+	Pointer  string
+	// Aside is whether it is only mentioned among what a step noted down, where
+	// inputs stand as well: that is no list of artifacts.
+	Aside bool
+	// Size, Type and ProducedBy are nil and "" where they are not stated.
+	Size             *int64
+	Type, ProducedBy string
 }
 
 // ReadFacts reads the facts of a manifest of either shape. It is more lenient
@@ -102,6 +129,7 @@ func ReadFacts(f *source.File) (*Facts, error) {
 	m.findRunDir()
 	facts.Started = m.instants(m.run.get("started_at", "start_time"), m.events.runStarted)
 	facts.Finished = m.instants(m.run.get("finished_at", "end_time", "ended_at"), m.events.runEnded)
+	facts.Error = m.errorFact(m.run.get("error").or(m.root.get("error")))
 	m.stepFacts(facts)
 	m.artifactFacts(facts, m.root.get("artifacts"), true)
 	return facts, nil
@@ -125,13 +153,13 @@ func (m *importer) statedHash(a at) Stated {
 }
 
 // instants returns the times that are known of one event.
-func (m *importer) instants(own at, event instant) []time.Time {
-	var out []time.Time
+func (m *importer) instants(own at, event instant) []Moment {
+	var out []Moment
 	if i, err := m.when(own, "the time"); err == nil && i.known() {
-		out = append(out, i.t)
+		out = append(out, Moment{Time: i.t, Text: i.text})
 	}
 	if event.known() {
-		out = append(out, event.t)
+		out = append(out, Moment{Time: event.t, Text: event.text, Logged: true})
 	}
 	return out
 }
@@ -180,6 +208,7 @@ func (m *importer) oneStep(id string, entry at) StepFacts {
 	if s.Logged = ev.start.t; !ev.started {
 		s.Logged = ev.finish.t
 	}
+	m.recorded(&s, entry, ev)
 	state := func(word string) {
 		switch found := stateOf(word); found {
 		case success, failed, skipped, blocked:
@@ -199,28 +228,4 @@ func (m *importer) oneStep(id string, entry at) StepFacts {
 		s.Statuses = append(s.Statuses, success.final())
 	}
 	return s
-}
-
-// artifactFacts reads a list of artifacts. Entries of a step may refer to the
-// manifest's own list by name, or measure what is no file; only those with a
-// path of their own count.
-func (m *importer) artifactFacts(facts *Facts, found at, global bool) {
-	if found.v == nil || found.v.Kind != source.Array && found.v.Kind != source.Object {
-		return
-	}
-	facts.ListsArtifacts = facts.ListsArtifacts || global
-	m.eachArtifact(found, func(_ string, entry at) {
-		if entry.v.Kind != source.Object || !entry.hasPath() {
-			return
-		}
-		facts.ListsArtifacts = true
-		a := ArtifactFacts{Pointer: entry.ptr, Written: m.text(entry.path(), "the path")}
-		a.Path, _ = m.relative(a.Written)
-		if hash := entry.get(hashNames...); hash.v != nil {
-			a.Hash = m.statedHash(hash)
-		} else {
-			a.Hash.Problem = "it is not recorded"
-		}
-		facts.Artifacts = append(facts.Artifacts, a)
-	})
 }

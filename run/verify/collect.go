@@ -37,6 +37,8 @@ type checker struct {
 
 	selfConsistent bool // nothing was found that the document says of itself
 
+	evidenceTold map[string]bool // artifacts whose file has a finding
+
 	statusTold bool // a finding tells what the schema's clauses on the status say
 	suggested  int  // how many ids were looked for among the steps
 

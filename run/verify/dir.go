@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -20,9 +21,9 @@ import (
 const Name = "runresult.json"
 
 // Dir verifies a run directory. The document in it is the file named
-// runresult.json, also spelled run_result.json, run-result.json or with capitals;
-// where there is none of these, the one JSON file in the directory itself that
-// carries run_result_version. The error, a *source.Error, says why there is no
+// runresult.json, else run_result.json, run-result.json or one of these with
+// capitals; where there is none of these, the one JSON file in the directory
+// itself that carries run_result_version. The error, a *source.Error, says why there is no
 // document to judge: no directory, no document in it or several, or one that
 // cannot be read.
 func Dir(ctx context.Context, dir string, opt Options) (Verdict, error) {
@@ -52,11 +53,18 @@ func Dir(ctx context.Context, dir string, opt Options) (Verdict, error) {
 	c.runDir = d
 	c.document()
 	after, _, bad := d.stat(base)
-	if bad != nil || !same(before, after) {
+	if bad != nil || !same(before, after) && !d.holds(base, data) {
 		c.add(CodeDocumentChanged, "", issue{found: "another document", expected: "the one that was read",
 			message: "the document changed while its evidence was checked; the findings are about what it was before"})
 	}
 	return c.verdict(), nil
+}
+
+// holds reports whether a file has just these bytes: a document that was written
+// again as it was has not changed.
+func (d *runDir) holds(p string, data []byte) bool {
+	now, bad := d.read(p, source.MaxFileSize)
+	return bad == nil && bytes.Equal(now, data)
 }
 
 func same(a, b fs.FileInfo) bool {
@@ -69,16 +77,30 @@ const (
 	maxCandidateSize = 64 << 20
 )
 
+// usualNames are the spellings that are looked for before the directory is
+// listed; the first that is there is the document.
+var usualNames = []string{Name, "run_result.json", "run-result.json"}
+
 // document finds the document in a run directory.
 func (d *runDir) document(dir string) (string, error) {
-	names := append([]string(nil), d.list(".")...)
-	sort.Strings(names)
+	for _, name := range usualNames {
+		if _, err := d.root.Lstat(name); err == nil {
+			return name, nil
+		}
+	}
+	listed := d.list(".")
 	var usual, others []string
-	for _, name := range names {
-		switch plain := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name)); {
-		case plain == Name:
+	for _, name := range slices.Sorted(maps.Keys(listed.names)) {
+		plain := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name))
+		if !strings.HasSuffix(plain, ".json") || strings.HasPrefix(name, ".") {
+			continue
+		}
+		if _, _, bad := d.stat(name); bad != nil && bad.kind == irregular {
+			continue
+		}
+		if plain == Name {
 			usual = append(usual, name)
-		case strings.HasSuffix(plain, ".json") && !strings.HasPrefix(name, "."):
+		} else {
 			others = append(others, name)
 		}
 	}
@@ -94,6 +116,11 @@ func (d *runDir) document(dir string) (string, error) {
 	case 1:
 		return usual[0], nil
 	case 0:
+		if listed.cut {
+			return "", &source.Error{File: dir, Code: source.CodeRead,
+				Message: fmt.Sprintf("holds more than %d files, and no RunResult among those that were looked at", maxListed),
+				Hint:    "write the document as " + Name + ", or name the file and give --root " + quoteArg(dir)}
+		}
 		hint := "write the document as " + Name + ", or name the file and give --root " + quoteArg(dir)
 		for _, name := range others {
 			if strings.Contains(strings.ToLower(name), "manifest") {

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
 // evidence checks the files of the run directory, and the manifest among them.
@@ -23,9 +24,10 @@ func (c *checker) evidence() {
 		c.runDir = dir
 	}
 	c.referenced()
-	digests := c.artifactFiles(paths)
+	m := c.readManifest()
+	digests := c.artifactFiles(paths, m.facts)
 	if c.out.Err == nil {
-		c.manifest(digests)
+		c.manifest(m, digests)
 	}
 }
 
@@ -97,9 +99,15 @@ func (c *checker) referenced() {
 }
 
 // artifactFiles checks that every artifact is there, and its size and digest. It
-// returns the digests of the files as they are: path, then algorithm.
-func (c *checker) artifactFiles(skip map[string]bool) map[string]map[string]string {
+// returns the digests of the files as they are: path, then algorithm. Those that
+// the manifest states of a file are computed as well, so that a file may have one
+// kind of digest in the document and another in the manifest.
+func (c *checker) artifactFiles(skip map[string]bool, facts *atlas.Facts) map[string]map[string]string {
 	list := c.eachArtifact()
+	var entries map[string][]*atlas.ArtifactFacts
+	if facts != nil {
+		entries = entriesOf(facts)
+	}
 	type seen struct {
 		size int64
 		bad  *trouble
@@ -109,7 +117,7 @@ func (c *checker) artifactFiles(skip map[string]bool) map[string]map[string]stri
 	var todo []*work
 	var total int64
 	for _, a := range list {
-		if a.Path == "" || skip[a.Path] {
+		if a.Path == "" || skip[a.Path] || c.ctx.Err() != nil {
 			continue
 		}
 		f := files[a.Path]
@@ -131,11 +139,19 @@ func (c *checker) artifactFiles(skip map[string]bool) map[string]map[string]stri
 		if f.bad != nil || digest == "" || a.SizeBytes != nil && *a.SizeBytes != f.size {
 			continue
 		}
-		if name := algorithm(digest); f.work[name] == nil {
-			w := &work{path: a.Path, algorithm: name, info: f.work[""].info}
-			f.work[name] = w
-			todo = append(todo, w)
-			total += f.size
+		need := func(name string) {
+			if f.work[name] == nil {
+				w := &work{path: a.Path, algorithm: name, info: f.work[""].info}
+				f.work[name] = w
+				todo = append(todo, w)
+				total += f.size
+			}
+		}
+		need(algorithm(digest))
+		for _, entry := range entries[a.Path] {
+			if entry.Hash.Problem == "" {
+				need(algorithm(entry.Hash.Value))
+			}
 		}
 	}
 	c.out.Err = c.runDir.hashAll(c.ctx, c.opt.Jobs, todo, c.progress(total))
@@ -167,17 +183,28 @@ func (c *checker) artifactFiles(skip map[string]bool) map[string]map[string]stri
 		case f.bad != nil:
 			c.badArtifact(a, f.bad)
 		case a.SizeBytes != nil && *a.SizeBytes != f.size:
+			c.tellEvidence(a.at)
 			c.add(CodeArtifactSize, a.at+"/size_bytes", issue{found: decimal(f.size), expected: decimal(*a.SizeBytes),
 				message: "%s has %d bytes; the document states %d", args: []any{quote(a.Path), f.size, *a.SizeBytes}})
 		case digest == "" || w == nil:
 		case w.bad != nil:
 			c.badArtifact(a, w.bad)
 		case w.digest != digest:
+			c.tellEvidence(a.at)
 			c.add(CodeArtifactHash, a.at+"/hash", issue{found: w.digest, expected: digest,
 				message: "the digest of %s is %s; the document states %s", args: []any{quote(a.Path), w.digest, digest}})
 		}
 	}
 	return digests
+}
+
+// tellEvidence notes that the file of an artifact has a finding, which accounts
+// for what else is wrong with it.
+func (c *checker) tellEvidence(at string) {
+	if c.evidenceTold == nil {
+		c.evidenceTold = map[string]bool{}
+	}
+	c.evidenceTold[at] = true
 }
 
 // progress returns what tells the caller about bytes that were hashed.
@@ -199,6 +226,7 @@ func (c *checker) progress(total int64) func(n int64) {
 // badArtifact reports an artifact that cannot be read as it should.
 func (c *checker) badArtifact(a artifactRef, bad *trouble) {
 	code, expected, hint := CodeArtifactUnreadable, "a file that can be read", ""
+	c.tellEvidence(a.at)
 	switch bad.kind {
 	case missing:
 		code, expected = CodeArtifactMissing, "a regular file"

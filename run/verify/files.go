@@ -35,8 +35,15 @@ const (
 // reached through it.
 type runDir struct {
 	root *os.Root
-	// names holds the listings of directories that were needed.
-	names map[string][]string
+	// listings holds what was listed of directories that were needed.
+	listings map[string]*listing
+}
+
+// listing is what a directory holds, as far as it is looked at.
+type listing struct {
+	names  map[string]bool
+	folded map[string]string // the first name, in order, of each folded form
+	cut    bool              // there are more
 }
 
 // openRunDir opens a run directory. The error says in words what is wrong with
@@ -54,7 +61,7 @@ func openRunDir(dir string) (*runDir, error) {
 	if err != nil {
 		return nil, errors.New(reason(err))
 	}
-	return &runDir{root: root, names: map[string][]string{}}, nil
+	return &runDir{root: root, listings: map[string]*listing{}}, nil
 }
 
 func (d *runDir) close() { _ = d.root.Close() }
@@ -130,32 +137,39 @@ func (d *runDir) folds(p string, info fs.FileInfo) bool {
 	return err == nil && os.SameFile(info, other) && !d.listed(p)
 }
 
-func (d *runDir) listed(p string) bool {
-	for _, name := range d.list(path.Dir(p)) {
-		if name == path.Base(p) {
-			return true
-		}
-	}
-	return false
-}
+func (d *runDir) listed(p string) bool { return d.list(path.Dir(p)).names[path.Base(p)] }
 
 // maxListed bounds how much of a directory is looked at for a name that is
 // written another way.
 const maxListed = 100_000
 
-func (d *runDir) list(dir string) []string {
-	if names, known := d.names[dir]; known {
-		return names
+func (d *runDir) list(dir string) *listing {
+	if l := d.listings[dir]; l != nil {
+		return l
 	}
-	var names []string
-	if info, err := d.root.Stat(dir); err == nil && info.IsDir() {
-		if f, err := d.root.Open(dir); err == nil {
-			names, _ = f.Readdirnames(maxListed)
-			_ = f.Close()
+	l := &listing{names: map[string]bool{}, folded: map[string]string{}}
+	d.listings[dir] = l
+	info, err := d.root.Stat(dir)
+	if err != nil || !info.IsDir() {
+		return l
+	}
+	f, err := d.root.Open(dir)
+	if err != nil {
+		return l
+	}
+	defer f.Close()
+	names, _ := f.Readdirnames(maxListed + 1)
+	if l.cut = len(names) > maxListed; l.cut {
+		names = names[:maxListed]
+	}
+	for _, name := range names {
+		l.names[name] = true
+		form := foldName(name)
+		if first, taken := l.folded[form]; !taken || name < first {
+			l.folded[form] = name
 		}
 	}
-	d.names[dir] = names
-	return names
+	return l
 }
 
 // variantOf finds the path that is there and differs from p in case or Unicode
@@ -163,15 +177,10 @@ func (d *runDir) list(dir string) []string {
 func (d *runDir) variantOf(p string) string {
 	at := "."
 	for _, want := range strings.Split(p, "/") {
-		folded, next := foldName(want), ""
-		for _, name := range d.list(at) {
-			if name == want {
-				next = name
-				break
-			}
-			if foldName(name) == folded && (next == "" || name < next) {
-				next = name
-			}
+		l := d.list(at)
+		next := l.folded[foldName(want)]
+		if l.names[want] {
+			next = want
 		}
 		if next == "" {
 			return ""
@@ -253,7 +262,7 @@ func (d *runDir) read(p string, limit int64) ([]byte, *trouble) {
 // classify tells what an error of the file system means.
 func classify(err error) *trouble {
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG):
 		return &trouble{kind: missing, detail: "is not there"}
 	case strings.Contains(err.Error(), "escapes from parent"):
 		return &trouble{kind: escapes, detail: "leads out of the run directory through a symbolic link"}

@@ -178,8 +178,8 @@ func TestWithoutEvidence(t *testing.T) {
 	assert.Equal(t, []string{"verify-root ", "verify-artifact-conflict /artifacts/0/hash"}[:1], codes(v)[:1])
 }
 
-// TestNames: the document of a directory is found under its usual names, by its
-// mark, or not at all.
+// TestNames: the document of a directory is found under its usual names, of which
+// the most usual is meant where there are several, by its mark, or not at all.
 func TestNames(t *testing.T) {
 	r := goodRun(t)
 	r.write()
@@ -190,12 +190,18 @@ func TestNames(t *testing.T) {
 		assert.Equal(t, filepath.Join(r.dir, name), v.Name)
 		require.NoError(t, os.Rename(r.path(name), r.path("runresult.json")))
 	}
-	require.NoError(t, os.WriteFile(r.path("run_result.json"), []byte("{}"), 0o644))
-	_, err := verify.Dir(context.Background(), r.dir, verify.Options{})
-	require.ErrorContains(t, err, "holds several RunResults: run_result.json, runresult.json")
-
+	for _, other := range []string{"run_result.json", "RunResult.json", "Run Result.json"} {
+		require.NoError(t, os.WriteFile(r.path(other), []byte("{}"), 0o644))
+		assert.Empty(t, codes(r.verify()), other)
+	}
 	require.NoError(t, os.Remove(r.path("run_result.json")))
 	require.NoError(t, os.Remove(r.path("runresult.json")))
+	_, err := verify.Dir(context.Background(), r.dir, verify.Options{})
+	require.ErrorContains(t, err, "holds several RunResults: Run Result.json, RunResult.json")
+
+	require.NoError(t, os.Remove(r.path("Run Result.json")))
+	require.NoError(t, os.Remove(r.path("RunResult.json")))
+	require.NoError(t, os.MkdirAll(r.path("RunResult.json"), 0o755)) // a directory is no document
 	_, err = verify.Dir(context.Background(), r.dir, verify.Options{})
 	require.ErrorContains(t, err, "runresult import --from atlas-manifest")
 	require.NoError(t, os.Remove(r.path("manifest.json")))

@@ -2,8 +2,6 @@ package verify
 
 import (
 	"errors"
-	"strings"
-	"time"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -14,11 +12,20 @@ import (
 // maxManifest bounds the manifests that are read, which are kept in memory whole.
 const maxManifest = 256 << 20
 
-// manifest compares the document with the manifest that it names.
-func (c *checker) manifest(digests map[string]map[string]string) {
+// theManifest is the manifest that the document names, as far as it can be read.
+type theManifest struct {
+	facts *atlas.Facts // nil when there is nothing to compare with
+	// altered is the finding that it does not have the digest which the document
+	// states; nil when it has, or none is stated.
+	altered *issue
+}
+
+// readManifest reads the manifest that the document names.
+func (c *checker) readManifest() theManifest {
+	var m theManifest
 	refs := &c.doc.References
 	if refs.ManifestPath == "" || lexical(refs.ManifestPath) != nil {
-		return
+		return m
 	}
 	const at = "/references/manifest_path"
 	data, bad := c.runDir.read(refs.ManifestPath, maxManifest)
@@ -32,22 +39,21 @@ func (c *checker) manifest(digests map[string]map[string]string) {
 		}
 		c.add(code, at, issue{found: bad.detail, expected: expected,
 			message: "the manifest %s %s; expected %s", args: []any{quote(refs.ManifestPath), bad.detail, expected}})
-		return
+		return m
 	}
 	c.out.Files++
 	c.out.Bytes += int64(len(data))
 	if refs.ManifestHash != nil {
 		if stated := canonical(*refs.ManifestHash); stated != "" {
 			if is := sum(algorithm(stated), data); is != stated {
-				c.add(CodeManifestHash, "/references/manifest_hash", issue{found: is, expected: stated,
-					message: "the digest of the manifest %s is %s; the document states %s", args: []any{quote(refs.ManifestPath), is, stated}})
+				m.altered = &issue{found: is, expected: stated,
+					message: "the digest of the manifest %s is %s; the document states %s%s", args: []any{quote(refs.ManifestPath), is, stated, ""}}
 			}
 		}
 	}
 	f, err := source.ParseJSON(refs.ManifestPath, data)
-	var facts *atlas.Facts
 	if err == nil {
-		facts, err = atlas.ReadFacts(f)
+		m.facts, err = atlas.ReadFacts(f)
 	}
 	if err != nil {
 		why := err.Error()
@@ -57,13 +63,56 @@ func (c *checker) manifest(digests map[string]map[string]string) {
 			short.Hint = ""
 			why = short.Error()
 		}
+		if m.altered != nil {
+			c.altered(m.altered, "it is none that can be read: "+why)
+			return theManifest{}
+		}
 		c.add(CodeManifestUnreadable, at, issue{found: why, expected: "a manifest that can be read",
 			message: "the manifest is none that can be read: %s", args: []any{why}})
+		return theManifest{}
+	}
+	return m
+}
+
+// altered reports that the manifest does not have its digest, and what follows.
+func (c *checker) altered(i *issue, consequence string) {
+	if consequence != "" {
+		i.args[len(i.args)-1] = "; " + consequence
+	}
+	c.add(CodeManifestHash, "/references/manifest_hash", *i)
+}
+
+// manifest compares the document with its manifest. One that was altered is
+// reported as that: what it contradicts follows from it, so the first
+// contradiction becomes part of the message. Only whose manifest it is says more.
+func (c *checker) manifest(m theManifest, digests map[string]map[string]string) {
+	if m.facts == nil {
 		return
 	}
+	if m.altered == nil {
+		c.compare(m.facts, digests)
+		return
+	}
+	errors, warnings, dropped := len(c.errors), len(c.warnings), c.dropped
+	c.compare(m.facts, digests)
+	found := c.errors[min(errors, len(c.errors)):]
+	consequence := ""
+	if len(found) > 0 {
+		if found[0].Code == CodeManifestRunID {
+			return
+		}
+		consequence = found[0].Message
+	}
+	c.errors, c.warnings, c.dropped = c.errors[:errors], c.warnings[:warnings], dropped
+	c.altered(m.altered, consequence)
+}
+
+// compare compares the document with what its manifest states.
+func (c *checker) compare(facts *atlas.Facts, digests map[string]map[string]string) {
 	if !c.sameRun(facts) {
 		return
 	}
+	refs := &c.doc.References
 	c.sameHash(CodeManifestConfigHash, "config", "/references/config_hash", refs.ConfigHash, facts.ConfigHashes)
 	c.sameHash(CodeManifestContractHash, "contract", "/references/contract_hash", refs.ContractHash, facts.ContractHashes)
 	c.listed(facts, digests)
@@ -143,76 +192,13 @@ func (c *checker) sameHash(code, what, at, stated string, recorded []atlas.State
 	}
 }
 
-// listed checks that the manifest lists every artifact with the same digest, and
-// warns of those that only the manifest lists.
-func (c *checker) listed(facts *atlas.Facts, digests map[string]map[string]string) {
-	entries := map[string][]atlas.ArtifactFacts{}
-	for _, a := range facts.Artifacts {
-		if a.Path != "" {
-			entries[a.Path] = append(entries[a.Path], a)
-		}
-	}
-	mine := map[string]bool{}
-	list := c.eachArtifact()
-	for _, a := range list {
-		mine[a.Path] = true
-		if a.Path == "" || lexical(a.Path) != nil || !facts.ListsArtifacts || a.Path == c.doc.References.ManifestPath {
-			continue // a manifest cannot hold its own digest
-		}
-		if found := entries[a.Path]; len(found) == 0 {
-			c.add(CodeManifestUnlisted, a.at+"/path", issue{found: a.Path, expected: "an entry of the manifest",
-				message: "the manifest does not list the artifact %s", args: []any{quote(a.Path)}})
-		} else {
-			c.sameArtifact(a, found, digests[a.Path])
-		}
-	}
-	if !facts.ListsArtifacts && len(list) > 0 {
-		c.add(CodeManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
-			message: "the manifest lists no artifacts at all, so it confirms none of the %d that the document lists", args: []any{len(list)}})
-	}
-	for _, a := range facts.Artifacts {
-		if a.Path != "" && a.Hash.Problem == "" && !mine[a.Path] {
-			mine[a.Path] = true
-			c.add(CodeManifestExtra, "/artifacts", issue{found: "no such artifact", expected: a.Path,
-				message: "the manifest lists the artifact %s at %s, and the document does not", args: []any{quote(a.Path), a.Pointer}})
-		}
-	}
-}
-
-// sameArtifact compares an artifact with its entries in the manifest. Where the
-// file shows that the manifest is right, the finding about the file has told.
-func (c *checker) sameArtifact(a artifactRef, found []atlas.ArtifactFacts, is map[string]string) {
-	mine := canonical(a.Hash)
-	if mine == "" {
-		return
-	}
-	for _, entry := range found {
-		h := entry.Hash
-		switch {
-		case h.Problem != "":
-			c.add(CodeManifestArtifact, a.at+"/hash", issue{found: mine, expected: clip(h.Value),
-				message: "the manifest lists the artifact %s at %s without a digest that can be used: %s", args: []any{quote(a.Path), entry.Pointer, h.Problem}})
-		case h.Value == mine, is[algorithm(h.Value)] == h.Value:
-			continue
-		case algorithm(h.Value) != algorithm(mine):
-			c.add(CodeManifestArtifact, a.at+"/hash", issue{found: mine, expected: h.Value,
-				message: "the digest of the artifact %s is %s; the manifest records another kind of digest, %s, at %s",
-				args:    []any{quote(a.Path), mine, h.Value, h.Pointer}})
-		default:
-			c.add(CodeManifestArtifact, a.at+"/hash", issue{found: mine, expected: h.Value,
-				message: "the document states the digest %s of the artifact %s; the manifest records %s at %s",
-				args:    []any{mine, quote(a.Path), h.Value, h.Pointer}})
-		}
-		return
-	}
-}
-
 // sameSteps compares the steps with those of the manifest: which there are, how
 // they ended, when and in which order.
 func (c *checker) sameSteps(facts *atlas.Facts) {
 	if len(facts.Steps) == 0 {
 		return
 	}
+	c.sameError("/error", "the run", c.doc.Error, facts.Error)
 	known := make(map[string]*atlas.StepFacts, len(facts.Steps))
 	for i := range facts.Steps {
 		s := &facts.Steps[i]
@@ -244,6 +230,7 @@ func (c *checker) sameSteps(facts *atlas.Facts) {
 				args:    []any{quote(step.StepID), step.Status, theirs.Statuses[0], place(theirs.Pointer)}})
 		}
 		c.manifestTimes(stepAt(i), "step "+quote(step.StepID), c.spans[i], theirs.Started, theirs.Finished)
+		c.sameRecord(i, theirs)
 		if !c.spans[i].started || theirs.Rank < 0 {
 			continue
 		}
@@ -252,39 +239,4 @@ func (c *checker) sameSteps(facts *atlas.Facts) {
 		}
 		previous = i
 	}
-}
-
-// manifestOrder compares the order of two steps with that of their events.
-// Events may be logged a little out of turn when steps run side by side, so
-// their times count as well.
-func (c *checker) manifestOrder(i, previous int, theirs, before *atlas.StepFacts) {
-	if theirs.Rank > before.Rank || before.Logged.Before(theirs.Logged) {
-		return
-	}
-	mine, other := quote(c.doc.Steps[i].StepID), quote(c.doc.Steps[previous].StepID)
-	c.add(CodeManifestOrder, stepAt(i)+"/step_id", issue{found: other + " before " + mine, expected: mine + " before " + other,
-		message: "step %s stands after step %s; by the events of the manifest it started before", args: []any{mine, other}})
-}
-
-// tolerance is how far times of the document and of the manifest may lie apart:
-// they can have been taken a moment apart, or be written less precisely.
-const tolerance = time.Second
-
-func (c *checker) manifestTimes(at, what string, mine span, started, finished []time.Time) {
-	check := func(known bool, t time.Time, text, name, verb string, theirs []time.Time) {
-		if !known || len(theirs) == 0 {
-			return
-		}
-		var spelled []string
-		for _, other := range theirs {
-			if d := t.Sub(other); -tolerance <= d && d <= tolerance {
-				return
-			}
-			spelled = append(spelled, other.Format(time.RFC3339Nano))
-		}
-		c.add(CodeManifestTimes, at+"/"+name, issue{found: text, expected: spelled[0],
-			message: "%s %s at %s; by the manifest it was %s", args: []any{what, verb, text, strings.Join(spelled, " or ")}})
-	}
-	check(mine.started, mine.start, string(mine.startText), "started_at", "started", started)
-	check(mine.ended, mine.end, string(mine.endText), "finished_at", "ended", finished)
 }

@@ -59,6 +59,7 @@ const (
 	CodeManifestStatus       = "verify-manifest-status"
 	CodeManifestOrder        = "verify-manifest-order"
 	CodeManifestTimes        = "verify-manifest-times"
+	CodeManifestRecord       = "verify-manifest-record"
 )
 
 // The codes of warnings about what is allowed.

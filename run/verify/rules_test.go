@@ -201,6 +201,41 @@ var breakages = []breakage{
 		r.manifest["events"].(list)[1].(object)["timestamp"] = "2026-03-02T08:00:01Z"
 	}, want: []string{"verify-manifest-times /steps/0/started_at"}},
 
+	{name: "time of a step, a little off", edit: func(r *aRun) {
+		s := r.manifest["steps"].(list)[3].(object)
+		s["started_at"] = "2026-03-02T09:00:04.100Z"
+		s["finished_at"] = "2026-03-02T09:02:00.123Z"
+		r.step(3)["started_at"], r.step(3)["duration_ms"] = "2026-03-02T09:00:04.600Z", json.Number("115523")
+		r.manifest["events"].(list)[6].(object)["timestamp"] = "2026-03-02T09:00:02.100Z"
+	}, want: []string{"verify-manifest-times /steps/3/started_at"}},
+	{name: "kind by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[1].(object)["kind"] = "export" }, want: []string{"verify-manifest-record /steps/1/kind"}},
+	{name: "kind by an event", edit: func(r *aRun) {
+		r.manifest["events"].(list)[3].(object)["payload"] = object{"kind": "export"}
+	}, want: []string{"verify-manifest-record /steps/1/kind"}},
+	{name: "criticality by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[0].(object)["critical"] = false }, want: []string{"verify-manifest-record /steps/0/critical"}},
+	{name: "dependencies by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[6].(object)["depends_on"] = list{"train"} }, want: []string{"verify-manifest-record /steps/6/depends_on"}},
+	{name: "blocker by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[6].(object)["blocked_by"] = list{"train"} }, want: []string{"verify-manifest-record /steps/6/blocked_by"}},
+	{name: "warnings by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[2].(object)["warnings"] = list{"x"} }, want: []string{"verify-manifest-record /steps/2/warnings"}},
+	{name: "reason by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[4].(object)["reason"] = "fail_fast" }, want: []string{"verify-manifest-record /steps/4/reason"}},
+	{name: "error by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[2].(object)["error"] = "disk full" }, want: []string{"verify-manifest-record /steps/2/error"}},
+	{name: "error of the run by the manifest", edit: func(r *aRun) { r.manifest["run"].(object)["error"] = object{"type": "X", "message": "lost"} }, want: []string{"verify-manifest-record /error"}},
+	{name: "size by the manifest", edit: func(r *aRun) { r.listed(0)["size_bytes"] = 9 }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/size_bytes"}},
+	{name: "type by the manifest", edit: func(r *aRun) { r.listed(0)["type"] = "model" }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/type"}},
+	{name: "producer by the manifest", edit: func(r *aRun) { r.listed(0)["produced_by"] = "train" }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/produced_by"}},
+
+	// One fault is one finding.
+	{name: "manifest cut off behind its digest", then: func(t *testing.T, r *aRun) {
+		require.NoError(t, os.Truncate(r.path("manifest.json"), 100))
+	}, want: []string{"verify-manifest-hash /references/manifest_hash"}},
+	{name: "another manifest behind its digest", then: func(t *testing.T, r *aRun) {
+		require.NoError(t, os.WriteFile(r.path("manifest.json"), []byte(`{"run": {"run_id": "run-8"}, "steps": {}}`), 0o644))
+	}, want: []string{"verify-manifest-run-id /run_id"}},
+	{name: "path of an artifact", edit: func(r *aRun) { r.artifact(0, 0)["path"] = "data/none.csv" }, want: []string{"verify-artifact-missing /steps/0/artifacts/0/path"}},
+	{name: "path of another file", edit: func(r *aRun) { r.artifact(0, 0)["path"] = "unrelated/not-listed.md"; delete(r.artifact(0, 0), "size_bytes") }, want: []string{"verify-artifact-hash /steps/0/artifacts/0/hash"}},
+	{name: "path that leads out", edit: func(r *aRun) { r.artifact(0, 0)["path"] = "/etc/passwd" }, want: []string{"verify-artifact-escape /steps/0/artifacts/0/path"}},
+	{name: "another kind of digest, and wrong", edit: func(r *aRun) { r.artifact(0, 0)["hash"] = sha512of("x") }, want: []string{"verify-artifact-hash /steps/0/artifacts/0/hash"}},
+	{name: "digest and size", edit: func(r *aRun) { r.artifact(0, 0)["hash"], r.artifact(0, 0)["size_bytes"] = sha("x"), 1 }, want: []string{"verify-artifact-size /steps/0/artifacts/0/size_bytes"}},
+
 	{name: "failure without an error", edit: func(r *aRun) { delete(r.step(2), "error") }, want: []string{"lint-no-error /steps/2"}},
 	{name: "manifest not pinned", edit: func(r *aRun) { r.pinned = true }, want: []string{"lint-no-manifest-hash /references"}},
 	{name: "critical step skipped", edit: func(r *aRun) { r.step(4)["critical"] = true }, want: []string{"lint-critical-skipped /steps/4"}},

@@ -107,7 +107,7 @@ var manifestRules = []report.Rule{
 	{
 		ID: CodeManifestHash, Severity: report.SeverityError,
 		Summary:     "The manifest does not have the digest that is stated.",
-		Explanation: "manifest_hash is the digest of the bytes of the manifest; it was edited after the document was written, or is another one.",
+		Explanation: "manifest_hash is the digest of the bytes of the manifest; it was edited after the document was written, or is another one. What such a manifest contradicts follows from that, so only the first contradiction is told, and here; one of another run is reported as that.",
 		Example:     "a manifest that was formatted anew",
 		Hint:        "restore the manifest that the engine wrote",
 	},
@@ -141,8 +141,8 @@ var manifestRules = []report.Rule{
 	},
 	{
 		ID: CodeManifestArtifact, Severity: report.SeverityError,
-		Summary:     "The manifest records another digest of an artifact.",
-		Explanation: "Document and manifest list the same file with different digests, or the manifest without one. When the file shows that the document is the one that is wrong, that is reported and not this.",
+		Summary:     "The manifest records an artifact differently.",
+		Explanation: "Document and manifest list the same file with different digests, or the manifest without one, or they state different sizes, types or producers. Digests of different kinds are compared through the file. When the file shows that the document is the one that is wrong, that is reported and not this.",
 		Example:     "one path with two hashes",
 		Hint:        "hash the file and correct the record that is wrong",
 	},
@@ -177,16 +177,23 @@ var manifestRules = []report.Rule{
 	{
 		ID: CodeManifestOrder, Severity: report.SeverityError,
 		Summary:     "By the events of the manifest the steps started in another order.",
-		Explanation: "The order of events tells what equal times cannot. Events that were logged out of turn, with times that bear the document out, are no contradiction.",
+		Explanation: "The order of events tells what equal times cannot. Events of steps that the document dates one after the other may be logged out of turn.",
 		Example:     "two steps with the same started_at that changed places",
 		Hint:        "put the steps in the order of the events that started them",
 	},
 	{
-		ID: CodeManifestTimes, Severity: report.SeverityWarning,
+		ID: CodeManifestTimes, Severity: report.SeverityError,
 		Summary:     "The manifest records another time.",
-		Explanation: "The start or the end of the run or of a step lies more than a second from what the manifest records. A clock that was set while the run was going is a harmless cause.",
+		Explanation: "The start or the end of the run or of a step is not what the manifest records, as precisely as the coarser of the two is written. Up to a second is a warning, and fine where only an event tells the time.",
 		Example:     "a step that started at 10:00:02Z in the document and at 11:00:02Z in the manifest",
 		Hint:        "find out which time is right",
+	},
+	{
+		ID: CodeManifestRecord, Severity: report.SeverityError,
+		Summary:     "The manifest records something else of the run or of a step.",
+		Explanation: "Where the manifest states the kind of a step, whether it is critical, what it depends on or was blocked by, or that the run has an error, the document states the same. Differences in words (reasons, warnings, messages of errors) are warnings.",
+		Example:     `"kind": "transform" in the document, "export" in the manifest`,
+		Hint:        "find out what happened, and correct the record that is wrong",
 	},
 }
 

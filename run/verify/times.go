@@ -171,26 +171,35 @@ func (c *checker) backwards(at, what string, s span) {
 }
 
 // duration checks a stated duration. Rounding the difference of the times up or
-// down is both fine; times written to the millisecond may each have been rounded
-// from the clock that measured, so there one millisecond more is.
+// down is both fine. Times that are written with a fraction were cut or rounded
+// to it, so the measured duration may differ from their difference by less than
+// one unit of the last digit. Times of whole seconds, or of whole milliseconds
+// that are written more precisely, are taken as exact.
 func (c *checker) duration(at, what string, s span, stated int64) {
 	if !s.started || !s.ended || stated == noDuration {
 		return
 	}
-	low := run.Milliseconds(s.start, s.end)
-	high := low
-	if (s.end.Nanosecond()-s.start.Nanosecond())%1e6 != 0 {
-		high++
+	// Two thousand years of nanoseconds do not fit a time.Duration.
+	whole := run.Milliseconds(s.start, s.end)
+	rest := (s.end.Nanosecond() - s.start.Nanosecond()) % 1e6
+	if rest < 0 {
+		rest += 1e6
 	}
-	if n := max(digits(s.startText), digits(s.endText)); 1 <= n && n <= 3 {
-		low, high = low-1, high+1
+	may := 0
+	if n := max(digits(s.startText), digits(s.endText)); n > 0 && n <= 3 {
+		may = 1e6
+	} else if n > 3 && (s.start.Nanosecond()%1e6 != 0 || s.end.Nanosecond()%1e6 != 0) && !s.start.Equal(s.end) {
+		may = int(min(unit(s.startText), unit(s.endText))) - 1
+	}
+	low, high := whole, whole+int64(rest+may+1e6-1)/1e6
+	if rest < may {
+		low--
 	}
 	if low <= stated && stated <= high {
 		return
 	}
-	want := run.Milliseconds(s.start, s.end)
-	c.add(CodeDuration, at+"/duration_ms", issue{found: decimal(stated), expected: decimal(want),
-		message: "the duration of %s is stated as %d ms; its times give %d ms", args: []any{what, stated, want}})
+	c.add(CodeDuration, at+"/duration_ms", issue{found: decimal(stated), expected: decimal(whole),
+		message: "the duration of %s is stated as %d ms; its times give %d ms", args: []any{what, stated, whole}})
 }
 
 // digits counts the fractional digits of a timestamp.
@@ -208,6 +217,15 @@ func digits(t rt.Timestamp) int {
 		n++
 	}
 	return n
+}
+
+// unit is what the last digit of a timestamp stands for.
+func unit(t rt.Timestamp) time.Duration {
+	u := time.Second
+	for range min(digits(t), 9) {
+		u /= 10
+	}
+	return u
 }
 
 // slack is what two times may differ by because one of them is written less

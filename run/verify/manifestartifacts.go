@@ -1,0 +1,130 @@
+package verify
+
+import (
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/run/atlas"
+)
+
+// entriesOf sorts the artifacts of a manifest by each path that they may mean.
+func entriesOf(facts *atlas.Facts) map[string][]*atlas.ArtifactFacts {
+	entries := map[string][]*atlas.ArtifactFacts{}
+	for i := range facts.Artifacts {
+		a := &facts.Artifacts[i]
+		for _, path := range a.Readings {
+			entries[path] = append(entries[path], a)
+		}
+	}
+	return entries
+}
+
+// listed checks that the manifest lists every artifact with the same digest, and
+// warns of those that only the manifest lists.
+func (c *checker) listed(facts *atlas.Facts, digests map[string]map[string]string) {
+	entries := entriesOf(facts)
+	used := map[*atlas.ArtifactFacts]bool{}
+	// An artifact whose entry is missing, or was not looked for because of what is
+	// wrong with its path, accounts for an entry that no artifact has.
+	strays := 0
+	list := c.eachArtifact()
+	for _, a := range list {
+		found := entries[a.Path]
+		for _, entry := range found {
+			used[entry] = true
+		}
+		switch {
+		case c.evidenceTold[a.at] || a.Path == "" || lexical(a.Path) != nil:
+			if len(found) == 0 {
+				strays++
+			}
+		case a.Path == c.doc.References.ManifestPath: // a manifest cannot hold its own digest
+		case len(found) > 0:
+			c.sameArtifact(a, found, digests[a.Path])
+		case facts.ListsArtifacts:
+			strays++
+			c.add(CodeManifestUnlisted, a.at+"/path", issue{found: a.Path, expected: "an entry of the manifest",
+				message: "the manifest does not list the artifact %s", args: []any{quote(a.Path)}})
+		}
+	}
+	if !facts.ListsArtifacts && len(list) > 0 {
+		c.add(CodeManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
+			message: "the manifest lists no artifacts at all, so it confirms none of the %d that the document lists", args: []any{len(list)}})
+	}
+	told := map[string]bool{}
+	for i := range facts.Artifacts {
+		a := &facts.Artifacts[i]
+		if a.Aside || a.Path == "" || a.Hash.Problem != "" || used[a] || told[a.Path] {
+			continue
+		}
+		told[a.Path] = true
+		if strays > 0 {
+			strays--
+			continue
+		}
+		c.add(CodeManifestExtra, "/artifacts", issue{found: "no such artifact", expected: a.Path,
+			message: "the manifest lists the artifact %s at %s, and the document does not", args: []any{quote(a.Path), a.Pointer}})
+	}
+}
+
+// sameArtifact compares an artifact with its entries in the manifest, of which
+// one has to bear it out. Where the file shows that the manifest is right, the
+// finding about the file has told.
+func (c *checker) sameArtifact(a artifactRef, found []*atlas.ArtifactFacts, is map[string]string) {
+	if canonical(a.Hash) == "" {
+		return
+	}
+	var first *issue
+	var at string
+	for _, entry := range found {
+		where, i := c.differs(a, entry, is)
+		if i == nil {
+			return
+		}
+		if first == nil {
+			at, first = where, i
+		}
+	}
+	c.add(CodeManifestArtifact, a.at+at, *first)
+}
+
+// differs says what an entry of the manifest states otherwise of an artifact.
+func (c *checker) differs(a artifactRef, entry *atlas.ArtifactFacts, is map[string]string) (at string, i *issue) {
+	mine, h := canonical(a.Hash), entry.Hash
+	switch {
+	case h.Problem != "":
+		return "/hash", &issue{found: mine, expected: clip(h.Value),
+			message: "the manifest lists the artifact %s at %s without a digest that can be used: %s", args: []any{quote(a.Path), entry.Pointer, h.Problem}}
+	case h.Value == mine, is[algorithm(h.Value)] == h.Value:
+	default:
+		return "/hash", &issue{found: mine, expected: h.Value,
+			message: "the document states the digest %s of the artifact %s; the manifest records %s at %s",
+			args:    []any{mine, quote(a.Path), h.Value, h.Pointer}}
+	}
+	if a.SizeBytes != nil && entry.Size != nil && *a.SizeBytes != *entry.Size {
+		return "/size_bytes", &issue{found: decimal(*a.SizeBytes), expected: decimal(*entry.Size),
+			message: "the document states %d bytes for the artifact %s; the manifest records %d at %s",
+			args:    []any{*a.SizeBytes, quote(a.Path), *entry.Size, entry.Pointer}}
+	}
+	if a.Type != "" && entry.Type != "" && !strings.EqualFold(a.Type, entry.Type) {
+		return "/type", &issue{found: a.Type, expected: entry.Type,
+			message: "the artifact %s is of type %s; the manifest records %s at %s",
+			args:    []any{quote(a.Path), quote(a.Type), quote(entry.Type), entry.Pointer}}
+	}
+	by := ""
+	switch {
+	case a.ProducedBy != nil:
+		by = *a.ProducedBy
+	case a.step >= 0:
+		by = c.doc.Steps[a.step].StepID
+	}
+	if by != "" && entry.ProducedBy != "" && by != entry.ProducedBy {
+		where := "/produced_by"
+		if a.ProducedBy == nil {
+			where = ""
+		}
+		return where, &issue{found: by, expected: entry.ProducedBy,
+			message: "the artifact %s is produced by step %s; the manifest records step %s at %s",
+			args:    []any{quote(a.Path), quote(by), quote(entry.ProducedBy), entry.Pointer}}
+	}
+	return "", nil
+}
