@@ -17,6 +17,8 @@ PAIRS ?= 10000
 SEED  ?= 1
 # The directory of *.jsonl files that `make compat-results` measures.
 PAIRS_DIR ?=
+# The directory of schemas that `make stats` generates code for.
+SCHEMAS_DIR ?=
 # Which benchmarks `make bench` runs.
 BENCH ?= .
 
@@ -116,6 +118,11 @@ bench-verify: ## runs a second and peak memory of verify, and its hashing beside
 compat-results: ## measure compat on the pairs of PAIRS_DIR and write docs/compat-results.md
 	@test -n "$(PAIRS_DIR)" || { echo "compat-results needs PAIRS_DIR=DIR, a directory of *.jsonl files" >&2; exit 2; }
 	$(GO) run ./internal/measure -pairs "$(PAIRS_DIR)" -out docs/compat-results.md
+
+.PHONY: stats
+stats: ## how many members with one static type are typed, over the schemas of SCHEMAS_DIR
+	@test -n "$(SCHEMAS_DIR)" || { echo "stats needs SCHEMAS_DIR=DIR, a directory of JSON Schemas" >&2; exit 2; }
+	$(GO) run ./internal/measure -stats "$(SCHEMAS_DIR)"
 
 .PHONY: soundness
 soundness: ## attack the decision procedure with PAIRS random pairs of schemas (SEED=… for others)

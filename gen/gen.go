@@ -48,10 +48,14 @@ type Result struct {
 
 // Stats says how much of a schema became static code.
 type Stats struct {
-	Types   int `json:"types"`
-	Members int `json:"members"` // declared members of all structs
-	Static  int `json:"static"`  // those whose schema has one static type
-	Typed   int `json:"typed"`   // those with a typed field
+	Types int `json:"types"`
+	// Members counts the declared members, once for each place that declares
+	// them; a definition is one place, however many refer to it.
+	Members int `json:"members"`
+	Static  int `json:"static"` // members for which the schema leaves one type, null aside
+	Typed   int `json:"typed"`  // static members with a typed field
+	// Share is Typed of Static in percent.
+	Share float64 `json:"share"`
 	// Dynamic lists what the general evaluator checks instead of static code.
 	Dynamic []Dynamic `json:"dynamic,omitempty"`
 	// Unstreamed lists array members of the root that the streaming decoder
@@ -115,7 +119,7 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	stats := Stats{Types: len(p.Types), Members: p.Members, Static: p.Static, Typed: p.Typed}
+	stats := Stats{Types: len(p.Types), Members: p.Members, Static: p.Static, Typed: p.Typed, Share: Share(p.Typed, p.Static)}
 	for _, d := range p.Dynamic {
 		stats.Dynamic = append(stats.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
 	}
@@ -123,6 +127,15 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 		stats.Unstreamed = append(stats.Unstreamed, Unstreamed{Member: u[0], Keyword: u[1]})
 	}
 	return &Result{Files: files, Stats: stats}, nil
+}
+
+// Share returns typed of static in percent, with one decimal, rounded down; all
+// of nothing is 100.
+func Share(typed, static int) float64 {
+	if static == 0 {
+		return 100
+	}
+	return float64(typed*1000/static) / 10
 }
 
 // supported refuses what no stage enforces yet, by keyword and pointer.

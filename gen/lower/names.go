@@ -224,29 +224,3 @@ func nameBranches(t *model.Type) {
 		taken[b.Name] = true
 	}
 }
-
-// count fills in the statistics of the package.
-func (l *lowerer) count() {
-	for _, t := range l.pkg.Types {
-		for _, f := range t.Fields {
-			l.pkg.Members++
-			one := l.oneType(f)
-			if one {
-				l.pkg.Static++
-			}
-			if f.Type.Kind != model.Any {
-				l.pkg.Typed++
-			}
-		}
-	}
-}
-
-// oneType reports whether the schema of a member names one static type, null
-// aside.
-func (l *lowerer) oneType(f *model.Field) bool {
-	t := f.Type
-	if t.Kind == model.Nullable {
-		t = t.Elem
-	}
-	return t.Kind != model.Any && t.Kind != model.Sum
-}

@@ -46,9 +46,10 @@ type Package struct {
 	SchemaID, Title, Description string
 	// Graph is the schema the types were lowered from.
 	Graph *graph.Graph
-	// Members counts the declared members of all structs, Typed those among
-	// them that have one static type and a typed field, Static those that have
-	// one static type.
+	// Members counts the members that the schema declares, once for each place
+	// that declares them; Static those of them that have one static type by the
+	// schema, and Typed those of Static that have a typed field wherever the
+	// place is met.
 	Members, Static, Typed int
 	// Scoped is set when a reference depends on the dynamic scope.
 	Scoped bool

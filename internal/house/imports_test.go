@@ -35,7 +35,7 @@ var rooms = []room{
 	{"internal/bootstrap", []string{"internal", "gen", "rt", "schema"}},
 	{"internal/contract", []string{"internal", "generated", "rt", "schema"}},
 	{"internal/house", []string{"schema"}},
-	{"internal/measure", []string{"internal", "compat", "rt", "schema"}},
+	{"internal/measure", []string{"internal", "compat", "gen", "rt", "schema"}},
 	{"internal/verifybench", []string{"internal", "run", "generated", "rt", "schema"}},
 	{"internal", []string{"internal", "rt", "schema"}},
 	{"tools", []string{"internal/cli"}},

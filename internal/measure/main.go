@@ -1,8 +1,9 @@
 // Command measure runs compat over large collections of schemas and says how it
 // did: verdicts against known truths, public schemas against edited copies of
-// themselves, and how time grows with the size of a schema.
+// themselves, and how time grows with the size of a schema; and how much of a
+// collection of schemas the generator has types for.
 //
-// It measures and decides nothing itself. It imports compat, internal/attack for
+// It measures and decides nothing itself. It imports compat, gen, internal/attack for
 // random edits, internal/graph, internal/source and internal/atomicfile.
 package main
 
@@ -30,13 +31,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	schemas := flags.String("schemas", "", "measure every schema of this `directory` against itself and edited copies")
 	edits := flags.Int("edits", 20, "`number` of random edits of each schema of -schemas")
 	seed := flags.Uint64("seed", 1, "`seed` of the random edits")
+	stats := flags.String("stats", "", "say how many members with one static type are typed in the code for every schema of this `directory`")
 	growth := flags.Bool("growth", false, "measure how time grows with size, and what traps cost")
 	maxWork := flags.Int64("max-work", 0, "work `units` for one question (0: the default)")
 	if flags.Parse(args) != nil {
 		return exitUsage
 	}
-	if flags.NArg() > 0 || *pairs == "" && *schemas == "" && !*growth {
-		fmt.Fprintln(stderr, "measure: give -pairs DIR, -schemas DIR or -growth, and nothing else")
+	if flags.NArg() > 0 || *pairs == "" && *schemas == "" && *stats == "" && !*growth {
+		fmt.Fprintln(stderr, "measure: give -pairs DIR, -schemas DIR, -stats DIR or -growth, and nothing else")
 		return exitUsage
 	}
 	code := 0
@@ -45,6 +47,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	if *schemas != "" {
 		code = max(code, measureSchemas(*schemas, *edits, *seed, *maxWork, stdout, stderr))
+	}
+	if *stats != "" {
+		code = max(code, measureStats(*stats, stdout, stderr))
 	}
 	if *growth {
 		measureGrowth(stdout)

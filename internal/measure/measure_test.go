@@ -180,3 +180,23 @@ func BenchmarkGrowth(b *testing.B) {
 		}
 	}
 }
+
+// TestStatsOfADirectory: the total is over all schemas, those that are not
+// wholly typed come first, and a share below the wanted one is a failure.
+func TestStatsOfADirectory(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	write("typed.json", `{"type":"object","properties":{"a":{"type":"string"},"b":{}}}`)
+	var stdout, stderr bytes.Buffer
+	require.Equal(t, 0, run([]string{"-stats", dir}, &stdout, &stderr), stderr.String())
+	assert.Equal(t, "schemas 1, types 1, members 2, of one type 1, of these typed 1, 100.0 %\n", stdout.String())
+
+	write("raw.json", `{"type":"array","prefixItems":[{"type":"object","properties":{"a":{"type":"string"}}}]}`)
+	stdout.Reset()
+	require.Equal(t, exitNo, run([]string{"-stats", dir}, &stdout, &stderr))
+	assert.Contains(t, stdout.String(), "raw.json")
+	assert.Contains(t, stdout.String(), "members 3, of one type 2, of these typed 1, 50.0 %\n")
+	assert.Equal(t, exitInput, run([]string{"-stats", t.TempDir()}, &stdout, &stderr))
+}
