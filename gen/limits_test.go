@@ -56,6 +56,14 @@ func TestHostileSizes(t *testing.T) {
 			return `{"properties":{"l":` + next + `,"r":` + next + `},"not":` + next + `}`
 		}, `{"type":"string"}`) + `}`, 4 << 20},
 		{"cycles of coprime length", `{"allOf":[{"$ref":"#/$defs/c2_0"},{"$ref":"#/$defs/c3_0"},{"$ref":"#/$defs/c5_0"},{"$ref":"#/$defs/c7_0"},{"$ref":"#/$defs/c11_0"},{"$ref":"#/$defs/c13_0"}],"$defs":{` + strings.Join(cycles, ",") + `}}`, 16 << 20},
+		{"closed alternatives in alternatives", nest(deep, `{"anyOf":[{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false},`, `{"type":"object","properties":{"b":{"type":"string"}},"additionalProperties":false}`, `]}`), 4 << 20},
+		{"unions in the members of alternatives", nest(1_000, `{"anyOf":[{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false},{"type":"object","additionalProperties":false,"properties":{"b":`, `{}`, `}}]}`), 8 << 20},
+		{"many alternatives with many members", `{"anyOf":[` + times(300, func(i int) string {
+			return `{"type":"object","additionalProperties":false,"properties":{` + times(30, func(j int) string { return fmt.Sprintf(`"m%d":{"type":"array","items":{"enum":["%d"]}}`, i+j, i) }) + `}}`
+		}) + `]}`, 4 << 20},
+		{"alternatives that lead to each other", `{"$ref":"#/$defs/a0","$defs":{` + times(40, func(i int) string {
+			return fmt.Sprintf(`"a%d":{"anyOf":[{"$ref":"#/$defs/b%d"},{"$ref":"#/$defs/b%d"}]},"b%d":{"type":"object","additionalProperties":false,"properties":{"x":{"$ref":"#/$defs/a%d"},"y":{"$ref":"#/$defs/b%d"}}}`, i, i*7%40, i*11%40, i, (i*3+1)%40, (i*5+2)%40)
+		}) + `}}`, 16 << 20},
 		{"a long description that many share", `{"properties":{` + times(500, func(i int) string { return fmt.Sprintf(`"p%d":{"$ref":"#/$defs/d"}`, i) }) + `},"$defs":{"d":{"type":"string","description":"` + strings.Repeat("word ", 20_000) + `"}}}`, 4 << 20},
 		{"a long name above many", `{"properties":{"` + strings.Repeat("n", 100_000) + `":{"type":"object","properties":{` + times(500, func(i int) string { return fmt.Sprintf(`"p%d":{"type":"string","minLength":2}`, i) }) + `}}}}`, 4 << 20},
 		{"enums that many combine", `{"properties":{` + times(200, func(i int) string { return fmt.Sprintf(`"p%d":{"anyOf":[{"$ref":"#/$defs/e"},{"const":"x%[1]d"}]}`, i) }) + `},"$defs":{"e":{"enum":[` + times(5_000, func(i int) string { return fmt.Sprintf(`"v%d"`, i) }) + `]}}}`, 8 << 20},

@@ -33,7 +33,9 @@ func (l *lowerer) conditions(t *model.Type, v view) {
 		l.whole(t, n)
 	}
 	for _, n := range v.nodes {
-		l.pending = append(l.pending, func() { l.condition(t, n) })
+		if !l.invented(n) {
+			l.pending = append(l.pending, func() { l.condition(t, n) })
+		}
 	}
 }
 

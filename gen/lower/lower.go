@@ -37,8 +37,8 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		nodes:  map[*model.Type][]*graph.Node{},
 		named:  map[*model.Type]namesOf{},
 		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
-		next: len(g.Nodes),
-		pkg:  &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
+		next: len(g.Nodes), unions: map[*graph.Node]*graph.Node{},
+		pkg: &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
 	l.dynamic = dynamicNode(g)
 	l.pkg.Scoped = l.dynamic != nil
@@ -103,6 +103,8 @@ type lowerer struct {
 	nesting map[*model.Type]int           // how many types without a name stand in it
 	boxes   map[*model.Type]*model.Type
 	next    int // ID of the next node made here
+	places  *places
+	unions  map[*graph.Node]*graph.Node // see unionsOf
 }
 
 // derive returns a copy of n, with an ID of its own, for a place where only a
@@ -170,7 +172,7 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	t := &model.Type{Pointer: pointer}
 	e := &entry{t: t}
 	l.memo[key] = e
-	l.origin[t], l.nodes[t] = first, v.nodes
+	l.origin[t], l.nodes[t] = first, l.real(v.nodes)
 	t.Schema = roots[0]
 	if len(roots) > 1 {
 		t.Schema = l.derive(roots[0], func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
@@ -206,8 +208,9 @@ func primary(roots []*graph.Node) *graph.Node {
 // lowered, so that recursion can tell what it met.
 func (l *lowerer) fill(t *model.Type, v view, origin *graph.Node) {
 	t.Doc = docOf(origin)
-	t.TypeRule = l.kinds.typeRule(v)
+	t.TypeRule = l.typeRule(v)
 	u := l.chooseUnion(&v)
+	v.nodes = append(v.nodes, l.implied(v)...)
 	parts := v.kinds.parts()
 	switch {
 	case len(parts) == 0:
@@ -222,6 +225,7 @@ func (l *lowerer) fill(t *model.Type, v view, origin *graph.Node) {
 		// One branch alone is possible: the place is what that branch is.
 		b := l.kinds.flatten([]*graph.Node{u.branchFor(parts[0])}, v.kinds)
 		v = view{nodes: append(v.nodes, b.nodes...), kinds: b.kinds, whole: append(v.whole, b.whole...)}
+		v.nodes = append(v.nodes, l.implied(v)...)
 		l.fillPart(t, v)
 	case len(parts) == 1:
 		l.fillPart(t, v)
@@ -240,6 +244,7 @@ func (l *lowerer) partRoots(v view, u *union, part kinds) []*graph.Node {
 	if u != nil {
 		roots = append(roots, u.branchFor(part))
 	}
+	roots = append(roots, l.narrowed(v, part)...)
 	roots = append(roots, l.shapes(v.nodes)...)
 	if len(roots) == 0 {
 		roots = append(roots, l.anything())

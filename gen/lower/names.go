@@ -142,7 +142,7 @@ func (l *lowerer) document(n *graph.Node) string {
 // typeName returns the identifier a type asks for and how far its schema stands
 // from a definition of its own.
 func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
-	n := l.origin[t]
+	n, more := l.namedAfter(l.origin[t])
 	base := root
 	if n.File != l.g.Root.File {
 		file := path.Base(strings.ReplaceAll(n.File.Name, `\`, "/"))
@@ -193,7 +193,8 @@ func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
 			name += pascal(tokens[i])
 		}
 	}
-	return bounded(name+l.suffix[t], n.Ptr()+"#"+l.suffix[t]), len(tokens)
+	more += l.suffix[t]
+	return bounded(name+more, n.Ptr()+"#"+more), len(tokens)
 }
 
 func nameFields(t *model.Type) {

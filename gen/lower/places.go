@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"cmp"
+	"math"
 	"regexp"
 	"slices"
 
@@ -19,6 +21,8 @@ type places struct {
 	yes, no *graph.Node
 	made    map[string]*graph.Node
 	parts   map[*graph.Node][]*graph.Node // of nodes made here
+	from    map[*graph.Node]place         // of nodes made here: the place they were first made for
+	sizes   map[*graph.Node]size
 	below   map[place]*graph.Node
 	labels  map[*graph.Node][]label
 	props   map[*graph.Node]map[string]*graph.Node
@@ -50,9 +54,12 @@ type place struct {
 }
 
 // maxSteps bounds the work of one places, with stepsPerNode more for each node
-// of the graph, and maxLabels what one place may declare: alternatives that
-// contain alternatives repeat what they declare at every level.
+// of the graph, and maxLabels what others may declare for a place: alternatives
+// that contain alternatives repeat what they declare at every level. maxMade bounds
+// how deep schemas made here nest: alternatives that refer to themselves and
+// each other meet in ever new ways on the way down.
 const (
+	maxMade      = 6
 	maxSteps     = 100_000
 	stepsPerNode = 300
 	maxLabels    = 2_000
@@ -66,6 +73,8 @@ func newPlaces(l *lowerer) *places {
 		no:      l.derive(l.anything(), func(c *graph.Node) { c.Bool = &no }),
 		made:    map[string]*graph.Node{},
 		parts:   map[*graph.Node][]*graph.Node{},
+		from:    map[*graph.Node]place{},
+		sizes:   map[*graph.Node]size{},
 		below:   map[place]*graph.Node{},
 		labels:  map[*graph.Node][]label{},
 		props:   map[*graph.Node]map[string]*graph.Node{},
@@ -135,6 +144,17 @@ func (p *places) join(op byte, nodes []*graph.Node) *graph.Node {
 	if n := p.made[string(key)]; n != nil {
 		return n
 	}
+	made := size{depth: 1, rank: p.sizeOf(list[0]).rank}
+	for _, n := range list {
+		s := p.sizeOf(n)
+		made.depth, made.rank = max(made.depth, s.depth+1), min(made.rank, s.rank)
+	}
+	if made.depth > maxMade || p.left < 0 {
+		if op == '&' {
+			return list[0]
+		}
+		return p.yes
+	}
 	n := p.l.derive(p.foremost(list), func(c *graph.Node) {
 		keepOnly(c, func(k *graph.Node) {
 			if op == '&' {
@@ -142,27 +162,48 @@ func (p *places) join(op byte, nodes []*graph.Node) *graph.Node {
 			} else {
 				k.AnyOf = list
 			}
+			k.Title, k.Description = agreed(list)
 		})
 	})
-	p.made[string(key)], p.parts[n] = n, list
+	p.made[string(key)], p.parts[n], p.sizes[n] = n, list, made
 	return n
 }
 
-// foremost returns the part that comes first in the schema, which the whole is
-// named after.
-func (p *places) foremost(list []*graph.Node) *graph.Node {
-	return slices.MinFunc(list, func(a, b *graph.Node) int { return p.rank(a) - p.rank(b) })
+// agreed returns the words that schemas have in common, those without any aside.
+func agreed(list []*graph.Node) (title, description string) {
+	one := func(of func(*graph.Node) string) string {
+		found := ""
+		for _, n := range list {
+			switch s := of(n); {
+			case found == "":
+				found = s
+			case s != "" && s != found:
+				return ""
+			}
+		}
+		return found
+	}
+	return one(func(n *graph.Node) string { return n.Title }), one(func(n *graph.Node) string { return n.Description })
 }
 
-// rank is the ID of the first schema of the graph that n consists of.
-func (p *places) rank(n *graph.Node) int {
-	switch parts := p.parts[n]; {
+// size says how a node was made: how deep conjunctions and disjunctions nest in
+// it, and the ID of the first schema of the graph that is a part of it.
+type size struct{ depth, rank int }
+
+func (p *places) sizeOf(n *graph.Node) size {
+	switch s, made := p.sizes[n]; {
 	case n == p.yes || n == p.no:
-		return p.l.next
-	case parts != nil:
-		return p.rank(p.foremost(parts))
+		return size{rank: math.MaxInt}
+	case made:
+		return s
 	}
-	return n.ID
+	return size{rank: n.ID}
+}
+
+// foremost returns the part that comes first in the schema, where the whole is
+// taken to stand.
+func (p *places) foremost(list []*graph.Node) *graph.Node {
+	return slices.MinFunc(list, func(a, b *graph.Node) int { return cmp.Compare(p.sizeOf(a).rank, p.sizeOf(b).rank) })
 }
 
 // at returns the schema of a place below the objects or arrays that satisfy n;
@@ -212,10 +253,16 @@ func (p *places) at(n *graph.Node, at label) *graph.Node {
 		}
 		all = append(all, p.either(then, other))
 	}
-	if at.kind == named && n.Not != nil && requires(n.Not, at.text, 0) {
+	if at.kind == named && p.forbids(n, at.text) {
 		all = append(all, p.no)
 	}
+	if p.unevaluated(n, at) {
+		all = append(all, n.UnevaluatedProperties)
+	}
 	r := p.all(all...)
+	if _, known := p.from[r]; !known && p.parts[r] != nil {
+		p.from[r] = key
+	}
 	p.below[key] = r
 	return r
 }
@@ -226,22 +273,6 @@ func (p *places) alternatives(branches []*graph.Node, at label) *graph.Node {
 		out[i] = p.at(b, at)
 	}
 	return p.either(out...)
-}
-
-// requires reports whether every object with a member of that name satisfies n,
-// so that its negation forbids the member.
-func requires(n *graph.Node, name string, depth int) bool {
-	if depth > 2 || n.Ref != nil || n.AllOf != nil || n.OneOf != nil || n.Not != nil || n.If != nil {
-		return false
-	}
-	if n.AnyOf != nil {
-		rest := *n
-		rest.AnyOf = nil
-		return !asserts(&rest) && slices.ContainsFunc(n.AnyOf, func(b *graph.Node) bool { return requires(b, name, depth+1) })
-	}
-	rest := *n
-	rest.Required = nil
-	return len(n.Required) == 1 && n.Required[0] == name && !asserts(&rest)
 }
 
 // own is at without what applicators in place contribute.
@@ -325,8 +356,9 @@ func (p *places) declared(n *graph.Node) []label {
 	}
 	var list []label
 	seen := map[label]bool{}
+	most := maxLabels + len(n.Properties)
 	add := func(x label) {
-		if !seen[x] && len(list) < maxLabels {
+		if !seen[x] && len(list) < most {
 			seen[x] = true
 			list = append(list, x)
 		}

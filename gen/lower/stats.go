@@ -111,7 +111,7 @@ func (c *census) place(x pair) {
 		}
 		at.members++
 		t := c.member(object, label)
-		if parts := k.parts(); len(parts) == 1 || len(parts) == 2 && k&kNull != 0 {
+		if k.single() {
 			known, met := at.typed[label.text]
 			// It is typed when it is so wherever the place is met.
 			at.typed[label.text] = (known || !met) && t != nil && t.Kind != model.Any
