@@ -162,7 +162,7 @@ func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
 		}
 	}
 	name := base
-	if len(tokens) == 0 && base == root && t != l.pkg.Root {
+	if len(tokens) == 0 && base == root && t != l.pkg.Root && more == "" {
 		name += "Value"
 	}
 	for i := 0; i < len(tokens); i++ {
