@@ -97,11 +97,27 @@ func mergedUnions() []behaviour {
 		ok:     []string{`{}`, `{"a":""}`},
 		no:     []string{`{"b":"x"}`, `{"a":"ab","b":"x"}`, `{"a":1}`},
 	}, {
+		name:   "a tag that some alternatives share",
+		schema: `{"oneOf":[` + tagged("a", `"v":{"type":"string"}`) + `,` + tagged("b", `"v":{"type":"integer"}`) + `,` + tagged("c", `"v":{"type":"boolean"},"w":{"type":"string"}`) + `,` + tagged("c", `"v":{"type":"boolean"},"x":{"type":"string"}`) + `]}`,
+		ok:     []string{`{"t":"a","v":"s"}`, `{"v":1.0,"t":"b"}`, `{"t":"c","v":true,"w":"s"}`, `{"x":"s","t":"c"}`},
+		no:     []string{`{"t":"c"}`, `{"t":"c","w":"s","x":"s"}`, `{"t":"a","w":"s"}`, `{"t":"d"}`, `{"t":"c","v":1,"w":"s"}`, `{"v":"s"}`},
+		has:    []string{"AsDocumentOption0() (", "AsDocumentValueC() (", "V *bool", "W *string", "X *string"},
+	}, {
+		name:   "alternatives that share one tag and differ in another",
+		schema: `{"type":"object","properties":{"u":{"anyOf":[` + tagged("a", `"n":{"const":"1"},"v":{"type":"string"}`, "n") + `,` + tagged("a", `"n":{"const":"2"},"v":{"type":"integer"}`, "n") + `,` + tagged("b", `"v":{"type":"boolean"},"n":{"const":"2"}`) + `]}}}`,
+		ok:     []string{`{"u":{"t":"a","n":"1","v":"s"}}`, `{"u":{"t":"a","n":"2","v":1.0}}`, `{"u":{"v":true,"t":"b"}}`},
+		no:     []string{`{"u":{"t":"a","n":"1","v":1}}`, `{"u":{"t":"a","v":1}}`, `{"u":{"t":"b","v":1}}`, `{"u":{"t":"c"}}`},
+	}, {
 		name:   "members without a type of their own, and hostile names",
 		schema: `{"anyOf":[` + closedObject(`"":{"properties":{"q":{"type":"string"}},"additionalProperties":false},"type":{"type":"string"},"a-b":{"type":"integer"}`) + `,` + closedObject(`"a_b":{"type":"integer"},"UnmarshalJSON":{"type":"string"}`) + `]}`,
 		ok:     []string{`{"":{"q":"x"},"a-b":1.0}`, `{"":[1.0]}`, `{"UnmarshalJSON":"x","a_b":1}`},
 		no:     []string{`{"":{"q":1}}`, `{"a-b":1,"a_b":1}`, `{"type":1}`},
 	}}
+}
+
+// tagged makes a closed object with the required constant t.
+func tagged(tag, members string, required ...string) string {
+	return closedObject(`"t":{"const":"`+tag+`"},`+strings.TrimPrefix(members, ","), append(required, "t")...)
 }
 
 func closedObject(members string, required ...string) string {
@@ -144,6 +160,9 @@ func (m *maker) union(depth int) string {
 func (m *maker) alternative(depth int) string {
 	if m.pick(10) == 0 {
 		return m.of(`{"type":"string"}`, `{"$ref":"#/$defs/p"}`, `{"$ref":"#/$defs/q"}`, `{"type":"array","items":{"$ref":"#/$defs/p"}}`, `{}`, `{"not":{"required":["a"]}}`)
+	}
+	if m.pick(4) == 0 {
+		return tagged(m.of("a", "b", "c"), strings.TrimSuffix(m.object(3, func() string { return m.place(depth - 1) })[1:], "}")+`,"z":{}`)
 	}
 	end := m.of(`,"additionalProperties":false}`, `,"additionalProperties":false}`, `,"additionalProperties":false}`, `,"additionalProperties":false}`, `,"unevaluatedProperties":false}`, `}`, `,"propertyNames":{"maxLength":1}}`, `,"patternProperties":{"^a":{"type":"string"}},"additionalProperties":false}`)
 	return m.of(`{"type":"object",`, `{`) + `"properties":` + m.object(4, func() string { return m.place(depth - 1) }) + m.of("", `,"required":["a"]`, `,"required":["b"]`) + end

@@ -37,7 +37,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		nodes:  map[*model.Type][]*graph.Node{},
 		named:  map[*model.Type]namesOf{},
 		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
-		next: len(g.Nodes), unions: map[*graph.Node]*graph.Node{},
+		next: len(g.Nodes), unions: map[*graph.Node]*graph.Node{}, groups: map[[2]*graph.Node]*graph.Node{},
 		pkg: &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
 	l.dynamic = dynamicNode(g)
@@ -104,7 +104,8 @@ type lowerer struct {
 	boxes   map[*model.Type]*model.Type
 	next    int // ID of the next node made here
 	places  *places
-	unions  map[*graph.Node]*graph.Node // see unionsOf
+	unions  map[*graph.Node]*graph.Node    // see unionsOf
+	groups  map[[2]*graph.Node]*graph.Node // see groupOf
 }
 
 // derive returns a copy of n, with an ID of its own, for a place where only a

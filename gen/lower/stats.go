@@ -144,6 +144,7 @@ func (c *census) tagged(x pair) bool {
 			if len(u.branches) < 2 || !u.byDiscriminator(c.l.kinds, kObject) {
 				continue
 			}
+			u.together(func(list []*graph.Node) *graph.Node { return c.either(list...) })
 			for j, b := range u.branches {
 				t := x.t
 				if t != nil && t.Kind == model.Sum {

@@ -1,7 +1,6 @@
 package lower
 
 import (
-	"slices"
 	"sort"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
@@ -18,6 +17,7 @@ type union struct {
 	kinds         []kinds // per branch, where JSON types tell them apart
 	discriminator string
 	tags          [][]string // per branch, JSON text of the discriminator
+	groups        [][]int    // branches that the discriminator does not tell apart
 }
 
 func (u *union) branchFor(part kinds) *graph.Node {
@@ -42,6 +42,7 @@ func (l *lowerer) chooseUnion(v *view) *union {
 				continue
 			}
 			u.at = n.At(u.keyword)
+			u.together(func(list []*graph.Node) *graph.Node { return l.groupOf(n, list, one) })
 			v.nodes[i] = l.derive(n, func(c *graph.Node) {
 				c.Ref, c.AllOf = nil, nil // flattened already
 				if one {
@@ -54,6 +55,23 @@ func (l *lowerer) chooseUnion(v *view) *union {
 		}
 	}
 	return nil
+}
+
+// groupOf returns n with nothing but some branches of its union.
+func (l *lowerer) groupOf(n *graph.Node, list []*graph.Node, one bool) *graph.Node {
+	key := [2]*graph.Node{n, list[0]}
+	if l.groups[key] == nil {
+		l.groups[key] = l.derive(n, func(c *graph.Node) {
+			keepOnly(c, func(k *graph.Node) {
+				if one {
+					k.OneOf = list
+				} else {
+					k.AnyOf = list
+				}
+			})
+		})
+	}
+	return l.groups[key]
 }
 
 // byKinds reports whether the branches accept disjoint JSON types.
@@ -76,42 +94,82 @@ func (u *union) byKinds(m kindMemo, allowed kinds) bool {
 }
 
 // byDiscriminator reports whether the branches are objects that require a
-// common member with disjoint constants.
+// common member whose constants tell them apart, or all but a few of them:
+// those that share a constant stay together.
 func (u *union) byDiscriminator(m kindMemo, allowed kinds) bool {
 	if allowed != kObject && !u.allObjects(m, allowed) {
 		return false
 	}
-	common := map[string][][]string{}
-	taken := map[string]map[string]bool{} // by member, the values of earlier branches
+	all := make([]map[string][]string, len(u.branches))
 	for i, b := range u.branches {
-		tags := tagsOf(m, b)
-		if i == 0 {
-			for name := range tags {
-				common[name], taken[name] = nil, map[string]bool{}
-			}
-		}
-		for name := range common {
-			t, ok := tags[name]
-			if !ok || slices.ContainsFunc(t, func(s string) bool { return taken[name][s] }) {
-				delete(common, name)
-				continue
-			}
-			for _, s := range t {
-				taken[name][s] = true
-			}
-			common[name] = append(common[name], t)
-		}
+		all[i] = tagsOf(m, b)
 	}
-	if len(common) == 0 {
-		return false
-	}
-	names := make([]string, 0, len(common))
-	for name := range common {
+	names := make([]string, 0, len(all[0]))
+	for name := range all[0] {
 		names = append(names, name)
 	}
 	sort.Strings(names)
-	u.discriminator, u.tags = names[0], common[names[0]]
-	return true
+	for _, name := range names {
+		groups, tags := groupsOf(all, name)
+		if len(groups) > len(u.groups) && len(groups) > 1 && 3*len(groups) >= 2*len(u.branches) {
+			u.discriminator, u.groups, u.tags = name, groups, tags
+		}
+	}
+	return u.groups != nil
+}
+
+// groupsOf puts branches together that share a constant of a member, and returns
+// them with their constants; nothing if a branch does not require the member.
+func groupsOf(all []map[string][]string, name string) (groups [][]int, tags [][]string) {
+	owner := map[string]int{} // by constant, the group in which it is
+	for i, t := range all {
+		if t[name] == nil {
+			return nil, nil
+		}
+		at := -1
+		for _, s := range t[name] {
+			g, taken := owner[s]
+			switch {
+			case !taken || g == at:
+			case at < 0:
+				at = g
+			default: // the branch joins two groups
+				return nil, nil
+			}
+		}
+		if at < 0 {
+			at = len(groups)
+			groups, tags = append(groups, nil), append(tags, nil)
+		}
+		groups[at] = append(groups[at], i)
+		for _, s := range t[name] {
+			if _, taken := owner[s]; !taken {
+				owner[s] = at
+				tags[at] = append(tags[at], s)
+			}
+		}
+	}
+	return groups, tags
+}
+
+// together replaces the branches by one for each group.
+func (u *union) together(join func([]*graph.Node) *graph.Node) {
+	if u.groups == nil {
+		return
+	}
+	var branches []*graph.Node
+	for _, g := range u.groups {
+		list := make([]*graph.Node, len(g))
+		for i, j := range g {
+			list[i] = u.branches[j]
+		}
+		if len(list) == 1 {
+			branches = append(branches, list[0])
+		} else {
+			branches = append(branches, join(list))
+		}
+	}
+	u.branches = branches
 }
 
 func (u *union) allObjects(m kindMemo, allowed kinds) bool {
@@ -173,9 +231,10 @@ func (l *lowerer) fillDiscriminated(t *model.Type, v view, u *union) {
 	t.Discriminator = u.discriminator
 	t.TypeRule = model.Rule{SchemaAt: u.at, Keyword: u.keyword, Message: "must be an object whose " + member(u.discriminator) + " names one of the alternatives"}
 	for i, b := range u.branches {
-		t.Branches = append(t.Branches, &model.Branch{
-			Type: l.lower(append([]*graph.Node{b}, l.shapes(v.nodes)...), kObject),
-			Tags: u.tags[i],
-		})
+		bt := l.lower(append([]*graph.Node{b}, l.shapes(v.nodes)...), kObject)
+		if len(u.groups[i]) > 1 && bt.Pointer == t.Pointer {
+			l.suffix[bt] = pascal(u.tags[i][0])
+		}
+		t.Branches = append(t.Branches, &model.Branch{Type: bt, Tags: u.tags[i]})
 	}
 }
