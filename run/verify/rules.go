@@ -205,7 +205,7 @@ var documentRules = []report.Rule{
 	{
 		ID: CodeBlockedBy, Severity: report.SeverityError,
 		Summary:     "What is said to have blocked a step cannot have.",
-		Explanation: "blocked_by stands on a step that never started, and names steps that failed, were skipped or were blocked themselves. A step that succeeded blocks nothing, none blocks itself, and a circle of blocked steps has no cause.",
+		Explanation: "blocked_by stands on a step that never started, and names steps that failed, were skipped or were blocked themselves. A step that succeeded blocks nothing, none blocks itself, and a circle of blocked steps has no cause. A step whose reason is what it depends on depends on something that did not succeed.",
 		Example:     `{"status": "blocked", "blocked_by": ["a"]} where a succeeded`,
 		Hint:        "name the steps that kept this one from starting, or leave blocked_by out",
 	},
@@ -226,7 +226,7 @@ var documentRules = []report.Rule{
 	{
 		ID: CodeProducer, Severity: report.SeverityError,
 		Summary:     "An artifact is said to come from a step that cannot have produced it.",
-		Explanation: "produced_by names a step of the run that started; in the list of a step it is that step. A blocked step never started, so it has no artifacts.",
+		Explanation: "produced_by names a step of the run that started; in the list of a step it is that step, and of a file that steps list it is one of these. A step that was blocked, or skipped before it began, has no artifacts.",
 		Example:     `"produced_by": "no-such-step"`,
 		Hint:        "correct produced_by, or leave it out",
 	},

@@ -235,7 +235,7 @@ var lintRules = []report.Rule{
 	},
 	{
 		ID: CodeLintSymlink, Severity: report.SeverityWarning,
-		Summary:     "An artifact is a symbolic link.",
+		Summary:     "An artifact is a symbolic link, or lies behind one.",
 		Explanation: "It leads to a regular file inside the run directory and was checked, but tools that copy or pack a run may leave out either of the two.",
 		Example:     "models/latest.bin -> models/3.bin",
 		Hint:        "list the file that the link leads to",

@@ -49,7 +49,7 @@ func (c *checker) dependency(i, j, on int) {
 	mine, its := c.spans[i], c.spans[on]
 	at := member(i, "depends_on", j)
 	// A skip may be decided, and dated, before its turn comes.
-	if ran(step) && ran(other) && mine.started && its.ended && !its.backwards() && its.end.Add(-slack(mine.startText, its.endText)).After(mine.start) {
+	if ran(step) && mine.started && its.ended && !its.backwards() && its.end.Add(-slack(mine.startText, its.endText)).After(mine.start) {
 		c.add(CodeDependencyOrder, at, issue{found: string(mine.startText), expected: "not before " + string(its.endText),
 			message: "step %s started at %s, before step %s, which it depends on, ended at %s",
 			args:    []any{name, mine.startText, needed, its.endText}})
@@ -95,12 +95,32 @@ func (c *checker) blockers() {
 				next[i] = append(next[i], by)
 			}
 		}
+		c.reason(i)
 	}
 	c.circles(next, func(i int, path string, group []int) {
 		j := c.edge(c.doc.Steps[i].BlockedBy, group, i)
 		c.add(CodeBlockedBy, member(i, "blocked_by", j), issue{found: path, expected: "a cause outside the circle",
 			message: "the steps are said to block each other in a circle: %s", args: []any{path}})
 	})
+}
+
+// reason checks that a step which is said to have not run because of what it
+// depends on does depend on something that did not succeed.
+func (c *checker) reason(i int) {
+	step := &c.doc.Steps[i]
+	if ran(step) || len(step.BlockedBy) > 0 || len(step.DependsOn) == 0 || step.Reason == nil {
+		return
+	}
+	if word := *step.Reason; word != "dependency_failed" && word != "dependency_skipped" {
+		return
+	}
+	for _, id := range step.DependsOn {
+		if on, known := c.index[id]; !known || c.doc.Steps[on].Status != runresultv1.StepStatusSuccess {
+			return
+		}
+	}
+	c.add(CodeBlockedBy, stepAt(i)+"/reason", issue{found: *step.Reason, expected: "a dependency that did not succeed",
+		message: "step %s gives the reason %s, and every step that it depends on succeeded", args: []any{quote(step.StepID), *step.Reason}})
 }
 
 // unknownStep reports an id that no step has, with the id that was probably
