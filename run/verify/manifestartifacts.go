@@ -3,6 +3,7 @@ package verify
 import (
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
@@ -46,7 +47,7 @@ func (c *checker) listed(facts *atlas.Facts, digests map[string]map[string]strin
 				message: "the manifest does not list the artifact %s", args: []any{quote(a.Path)}})
 		}
 	}
-	if !facts.ListsArtifacts && len(list) > 0 {
+	if !facts.ListsArtifacts && len(list) > 0 && len(used) == 0 {
 		c.add(CodeManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
 			message: "the manifest lists no artifacts at all, so it confirms none of the %d that the document lists", args: []any{len(list)}})
 	}
@@ -106,7 +107,7 @@ func (c *checker) differs(a artifactRef, entry *atlas.ArtifactFacts, is map[stri
 			args:    []any{*a.SizeBytes, quote(a.Path), *entry.Size, entry.Pointer}}
 	}
 	if a.Type != "" && entry.Type != "" && !strings.EqualFold(a.Type, entry.Type) {
-		return "/type", &issue{found: a.Type, expected: entry.Type,
+		return "/type", &issue{found: a.Type, expected: entry.Type, severity: report.SeverityWarning,
 			message: "the artifact %s is of type %s; the manifest records %s at %s",
 			args:    []any{quote(a.Path), quote(a.Type), quote(entry.Type), entry.Pointer}}
 	}
@@ -122,7 +123,7 @@ func (c *checker) differs(a artifactRef, entry *atlas.ArtifactFacts, is map[stri
 		if a.ProducedBy == nil {
 			where = ""
 		}
-		return where, &issue{found: by, expected: entry.ProducedBy,
+		return where, &issue{found: by, expected: entry.ProducedBy, severity: report.SeverityWarning,
 			message: "the artifact %s is produced by step %s; the manifest records step %s at %s",
 			args:    []any{quote(a.Path), quote(by), quote(entry.ProducedBy), entry.Pointer}}
 	}

@@ -142,7 +142,7 @@ var manifestRules = []report.Rule{
 	{
 		ID: CodeManifestArtifact, Severity: report.SeverityError,
 		Summary:     "The manifest records an artifact differently.",
-		Explanation: "Document and manifest list the same file with different digests, or the manifest without one, or they state different sizes, types or producers. Digests of different kinds are compared through the file. When the file shows that the document is the one that is wrong, that is reported and not this.",
+		Explanation: "Document and manifest list the same file with different digests, or the manifest without one, or they state different sizes; different types or producers are a warning. Digests of different kinds are compared through the file. When the file shows that the document is the one that is wrong, that is reported and not this.",
 		Example:     "one path with two hashes",
 		Hint:        "hash the file and correct the record that is wrong",
 	},
@@ -189,9 +189,9 @@ var manifestRules = []report.Rule{
 		Hint:        "find out which time is right",
 	},
 	{
-		ID: CodeManifestRecord, Severity: report.SeverityError,
+		ID: CodeManifestRecord, Severity: report.SeverityWarning,
 		Summary:     "The manifest records something else of the run or of a step.",
-		Explanation: "Where the manifest states the kind of a step, whether it is critical, what it depends on or was blocked by, or that the run has an error, the document states the same. Differences in words (reasons, warnings, messages of errors) are warnings.",
+		Explanation: "Where the manifest states the kind of a step, whether it is critical, what it depends on or was blocked by, a reason, a warning or an error, the document states the same. That the run itself has an error and the document none is an error.",
 		Example:     `"kind": "transform" in the document, "export" in the manifest`,
 		Hint:        "find out what happened, and correct the record that is wrong",
 	},
