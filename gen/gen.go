@@ -30,8 +30,18 @@ type Options struct {
 	Int64 bool
 	// Tags lists the struct tag keys to print; nil means json.
 	Tags []string
+	// Imports name schemas whose types live in packages of their own.
+	Imports []Import
 	// SchemaName is how the header names a schema that has no $id.
 	SchemaName string
+}
+
+// Import says that the types of a schema live in another package, which was
+// generated from it with the same options.
+type Import struct {
+	URI  string // the schema's $id, or its path as the importing schema refers to it
+	Path string // Go import path of the package
+	Type string // name of the root type there; "" for what it is called by default
 }
 
 // File is one generated file, named relative to the output directory.
@@ -107,7 +117,11 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 	if err := supported(g); err != nil {
 		return nil, err
 	}
-	p, err := lower.Lower(g, lower.Options{RootName: opt.Type, Int64: opt.Int64})
+	imports, err := resolveImports(g, opt.Imports)
+	if err != nil {
+		return nil, err
+	}
+	p, err := lower.Lower(g, lower.Options{RootName: opt.Type, Int64: opt.Int64, Imports: imports})
 	if err != nil {
 		return nil, err
 	}

@@ -131,10 +131,23 @@ func (x %[1]s) Validate() error {
 	return rt.WithoutPositions(err)
 }
 `, t.Name, e.explained(t, "err"))
+	e.decodeFrom(t, "x", func() { e.p("x.decode(c)") })
+}
+
+// decodeFrom prints what generated code of other packages decodes a t with.
+func (e *emitter) decodeFrom(t *model.Type, receiver string, body func()) {
+	e.p("// DecodeFrom reads the next value of c into %s, which is zero. It is for the\n// code that is generated for schemas which refer to this one (--import).", receiver)
+	e.p("func (%s *%s) DecodeFrom(c *rt.Cursor) {\nwas := c.UseRules(rules[:])", receiver, t.Name)
+	body()
+	e.p("c.UseRules(was)\n}\n")
 }
 
 // decode prints statements that read the next value into the variable dst.
 func (e *emitter) decode(t *model.Type, dst string) {
+	if t.Import != "" {
+		e.p("%s.DecodeFrom(c)", dst)
+		return
+	}
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
 		e.p("%s.decode(c)", dst)
@@ -242,7 +255,8 @@ func (e *emitter) decodeList(t *model.Type, dst string) {
 		// A refused list is not kept: a byte of text must not cost a struct.
 		e.p("if c.Faults() != %s {\n%s = %s[:0]\n}", faults, list, list)
 		e.p("if len(%s) == cap(%s) {\n%s = rt.Grow(c, %s, at)\n}", list, list, list, list)
-		e.p("%s = append(%s, %s{})\n%s[len(%s)-1].decode(c)", list, list, t.Elem.Name, list, list)
+		e.p("%s = append(%s, %s{})", list, list, e.goType(t.Elem))
+		e.decode(t.Elem, fmt.Sprintf("%s[len(%s)-1]", list, list))
 	default:
 		elem := e.v("e")
 		e.p("var %s %s", elem, e.goType(t.Elem))
@@ -320,7 +334,7 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 	}
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
-		e.p("b = %s.append(b)", v)
+		e.p("b = %s.%s(b)", v, map[bool]string{true: "append", false: "AppendJSON"}[t.Import == ""])
 	case model.Any, model.Never, model.Integer, model.Number:
 		e.p("b = %s.AppendJSON(b)", v)
 	case model.Null:

@@ -79,7 +79,7 @@ func (e *emitter) equal(t *model.Type, v, w string) string {
 func (e *emitter) cloneFunc(t *model.Type) string {
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
-		return t.Name + ".Clone"
+		return e.goType(t) + ".Clone"
 	case model.List, model.Map, model.Nullable:
 		return fmt.Sprintf("func(v %s) %[1]s { return %s }", e.goType(t), e.cloned(t, "v"))
 	}
@@ -90,7 +90,7 @@ func (e *emitter) cloneFunc(t *model.Type) string {
 func (e *emitter) equalFunc(t *model.Type) string {
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
-		return t.Name + ".Equal"
+		return e.goType(t) + ".Equal"
 	case model.Any, model.Never:
 		return "rt.Raw.Equal"
 	case model.Number:

@@ -14,6 +14,7 @@ import (
 	"github.com/atlas-dataflow/runresult/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
+	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
 )
 
@@ -23,10 +24,23 @@ type Options struct {
 	RootName string
 	// Int64 makes every integer an int64.
 	Int64 bool
+	// Imports are the schemas whose types live in other packages.
+	Imports []Import
+
+	collect bool // note the places that other packages may find types by
 }
 
 // Lower returns the types that the schema asks for.
 func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
+	l, err := lowerAll(g, opt, map[*graph.Node]*foreign{})
+	if err != nil {
+		return nil, err
+	}
+	return l.pkg, l.unusedImport()
+}
+
+// lowerAll does the work of Lower; known holds the imports that were looked into.
+func lowerAll(g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
 	l := &lowerer{
 		g: g, opt: opt,
 		memo:   map[string]*entry{},
@@ -40,10 +54,16 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		next: len(g.Nodes),
 		pkg:  &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
+	if opt.collect {
+		l.places = map[string]*entry{}
+	}
+	if err := l.lookInto(known); err != nil {
+		return nil, err
+	}
 	l.dynamic = dynamicNode(g)
 	l.pkg.Scoped = l.dynamic != nil
 	root := l.lower([]*graph.Node{g.Root}, kAll)
-	if !isRecord(root) {
+	if !isRecord(root) || root.Import != "" {
 		root = &model.Type{Kind: model.Box, Elem: root, Pointer: g.Root.Ptr(), Schema: g.Root}
 	}
 	l.origin[root] = g.Root
@@ -60,7 +80,7 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 	l.pkg.Types = reachable(root)
 	l.name()
 	l.count()
-	return l.pkg, nil
+	return l, nil
 }
 
 func isRecord(t *model.Type) bool {
@@ -103,6 +123,9 @@ type lowerer struct {
 	nesting map[*model.Type]int           // how many types without a name stand in it
 	boxes   map[*model.Type]*model.Type
 	next    int // ID of the next node made here
+
+	foreign map[*source.File]*foreign // the imports, by document
+	places  map[string]*entry         // what importing schemas may find here, by border key
 }
 
 // derive returns a copy of n, with an ID of its own, for a place where only a
@@ -151,6 +174,10 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	if len(v.nodes) == 0 && v.kinds == kAll && first.ID >= len(l.g.Nodes) {
 		key = "any" // made here: it has no name and no words of its own
 	}
+	border := l.border(v, first)
+	if t := l.imported(border, first, roots); t != nil {
+		return t
+	}
 	if e := l.memo[key]; e != nil {
 		if !e.done && !isRecord(e.t) && e.t.Kind != model.Any {
 			if e.box == nil {
@@ -170,17 +197,25 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	t := &model.Type{Pointer: pointer}
 	e := &entry{t: t}
 	l.memo[key] = e
-	l.origin[t], l.nodes[t] = first, v.nodes
-	t.Schema = roots[0]
-	if len(roots) > 1 {
-		t.Schema = l.derive(roots[0], func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
+	if l.places != nil && border != "" {
+		l.places[border] = e
 	}
+	l.origin[t], l.nodes[t] = first, v.nodes
+	t.Schema = l.schemaOf(roots)
 	l.fill(t, v, first)
 	e.done = true
 	if e.box != nil {
 		return e.box
 	}
 	return t
+}
+
+// schemaOf returns all that applies where roots apply as one schema.
+func (l *lowerer) schemaOf(roots []*graph.Node) *graph.Node {
+	if len(roots) == 1 {
+		return roots[0]
+	}
+	return l.derive(roots[0], func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
 }
 
 // primary follows references from the first node that a place names to the one

@@ -15,7 +15,7 @@ import (
 // reservedFields are the methods of generated types; a member of such a name
 // gets an underscore, as protoc-gen-go does it.
 var reservedFields = map[string]bool{
-	"AppendJSON": true, "Clone": true, "DeleteUnknown": true, "Equal": true, "Lookup": true, "MarshalJSON": true,
+	"AppendJSON": true, "Clone": true, "DecodeFrom": true, "DeleteUnknown": true, "Equal": true, "Lookup": true, "MarshalJSON": true,
 	"SetUnknown": true, "Unknown": true, "UnmarshalJSON": true, "Validate": true,
 }
 
@@ -30,6 +30,9 @@ func reachable(root *model.Type) []*model.Type {
 			return
 		}
 		seen[t] = true
+		if t.Import != "" {
+			return
+		}
 		if t.Named() {
 			out = append(out, t)
 		}

@@ -47,6 +47,9 @@ func compile(t *model.Type, n *graph.Node, at walk) *model.Pred {
 		}
 		return model.NeverTrue
 	}
+	if t.Import != "" && t.Kind != model.Enum {
+		return nil // only the other package sees into it
+	}
 	if at.over() || n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil ||
 		n.DynamicRef != nil || n.AssertFormat {
 		return nil

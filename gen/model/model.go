@@ -50,6 +50,9 @@ type Package struct {
 	// them that have one static type and a typed field, Static those that have
 	// one static type.
 	Members, Static, Typed int
+	// Imports lists the Go import paths of the packages that declare imported
+	// types, sorted.
+	Imports []string
 	// Scoped is set when a reference depends on the dynamic scope.
 	Scoped bool
 	// Dynamic lists keywords, by schema pointer, that are not enforced by static
@@ -77,7 +80,11 @@ type Type struct {
 	Kind Kind
 	// Name is set on named types.
 	Name string
-	Doc  Doc
+	// Import is the Go import path of the package that declares the type, "" for
+	// this one. What the type is made of is that package's business: only Kind,
+	// Name and, of a Box, Elem are known here.
+	Import string
+	Doc    Doc
 	// Pointer identifies the schema that the type comes from, for naming and
 	// messages.
 	Pointer string
