@@ -114,9 +114,6 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 	if emit == nil {
 		return nil, &ErrLanguage{opt.Lang}
 	}
-	if err := supported(g); err != nil {
-		return nil, err
-	}
 	imports, err := resolveImports(g, opt.Imports)
 	if err != nil {
 		return nil, err
@@ -137,22 +134,6 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 		stats.Unstreamed = append(stats.Unstreamed, Unstreamed{Member: u[0], Keyword: u[1]})
 	}
 	return &Result{Files: files, Stats: stats}, nil
-}
-
-// supported refuses what no stage enforces yet, by keyword and pointer.
-func supported(g *graph.Graph) error {
-	for _, n := range g.Nodes {
-		if n.Resource != nil && n.Resource.Builtin {
-			continue
-		}
-		if x := n.GoJSONSchema; x != nil {
-			for _, m := range x.Members {
-				return n.File.Errorf(m.Value, n.At("goJSONSchema")+"/"+graph.Escape(m.Name), "unsupported-keyword",
-					"remove it, or rename the field after generation", "goJSONSchema.%s is not supported by this version", m.Name)
-			}
-		}
-	}
-	return nil
 }
 
 func emitGo(p *model.Package, opt Options) ([]File, error) {

@@ -183,8 +183,10 @@ func TestImportDynamic(t *testing.T) {
 // what something else is.
 func TestImportAliases(t *testing.T) {
 	opt := graph.Options{
-		Map:  map[string]string{"https://example.com/": "."},
-		Open: func(string) ([]byte, error) { return []byte(`{"title":"Rules","type":"object","properties":{"a":{"type":"string"}}}`), nil },
+		Map: map[string]string{"https://example.com/": "."},
+		Open: func(string) ([]byte, error) {
+			return []byte(`{"title":"Rules","type":"object","properties":{"a":{"type":"string"}}}`), nil
+		},
 	}
 	var imports []gen.Import
 	var members []string

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -28,7 +27,7 @@ func ParseImport(text string) (Import, error) {
 func NewImport(uri, target string) (Import, error) {
 	path, name, named := strings.Cut(target, "#")
 	switch {
-	case !IsImportPath(path):
+	case !lower.IsImportPath(path):
 		return Import{}, fmt.Errorf("%q is no Go import path", path)
 	case named && !IsTypeName(name):
 		return Import{}, fmt.Errorf("%q is no name of an exported Go type", name)
@@ -50,16 +49,6 @@ func NewImports(targets map[string]string) ([]Import, error) {
 	return list, nil
 }
 
-const pathPart = `[A-Za-z0-9_]([A-Za-z0-9._~+-]*[A-Za-z0-9_~+-])?`
-
-var importPath = regexp.MustCompile(`^` + pathPart + `(/` + pathPart + `)*$`)
-
-// IsImportPath reports whether a Go program can import a package of types by
-// that path: C and unsafe hold none.
-func IsImportPath(path string) bool {
-	return importPath.MatchString(path) && path != "C" && path != "unsafe" && len(path) <= 500
-}
-
 // resolveImports finds the documents that imports name.
 func resolveImports(g *graph.Graph, list []Import) ([]lower.Import, error) {
 	refuse := func(hint, format string, args ...any) error {
@@ -67,7 +56,7 @@ func resolveImports(g *graph.Graph, list []Import) ([]lower.Import, error) {
 	}
 	var out []lower.Import
 	for _, i := range list {
-		if !IsImportPath(i.Path) {
+		if !lower.IsImportPath(i.Path) {
 			return nil, refuse("write the path that Go programs import the package by", "%q is no Go import path", i.Path)
 		}
 		r := g.Find(i.URI)

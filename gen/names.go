@@ -8,10 +8,14 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// TypeName names the root type that nothing names: the schema's title if that is
+// TypeName names the root type that no option names: the identifier that the
+// schema gives it in goJSONSchema, else the schema's title if that is
 // a name of a few words, else the file's name without its extensions and
 // version.
 func TypeName(root *source.Value, file string) string {
+	if name := root.Get("goJSONSchema").Get("identifier"); name != nil && name.Kind == source.String && IsTypeName(name.Text) {
+		return name.Text
+	}
 	if title := root.Get("title"); title != nil && title.Kind == source.String && len(strings.Fields(title.Text)) <= 4 {
 		if name := pascal(title.Text); name != "" {
 			return name

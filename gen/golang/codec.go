@@ -153,6 +153,8 @@ func (e *emitter) decode(t *model.Type, dst string) {
 		e.p("%s.decode(c)", dst)
 	case model.Any:
 		e.decodeAny(t, dst)
+	case model.Held:
+		e.decodeHeld(t, dst)
 	case model.Never:
 		e.p("c.Mismatch(%d)", e.rule(t.TypeRule))
 	case model.Null:
@@ -227,6 +229,18 @@ func (e *emitter) decodeAny(t *model.Type, dst string) {
 		return
 	}
 	e.p("{\nat := c.Begin()\n%s = c.Raw()\n%s}", dst, checks)
+}
+
+// decodeHeld prints the reading of a value that a Go type of somebody else's
+// holds: the schema judges the text, then the type takes it. The text is always
+// kept, because nothing is known about what the type drops.
+func (e *emitter) decodeHeld(t *model.Type, dst string) {
+	checks, isNil := e.checks(t, dst, "at"), ""
+	if t.Foreign.Nillable {
+		isNil = " || " + dst + " == nil"
+	}
+	e.p("{\nat, faults := c.Begin(), c.Faults()\nc.Skip()\n%s", checks)
+	e.p("if !c.Dead() && c.Faults() == faults && (!rt.ReadForeign(c, at, &%s)%s) {\nc.Fail(at, %d)\n}\nc.MarkOdd()\n}", dst, isNil, e.rule(t.TypeRule))
 }
 
 func (e *emitter) decodeList(t *model.Type, dst string) {
@@ -337,6 +351,8 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 		e.p("b = %s.%s(b)", v, map[bool]string{true: "append", false: "AppendJSON"}[t.Import == ""])
 	case model.Any, model.Never, model.Integer, model.Number:
 		e.p("b = %s.AppendJSON(b)", v)
+	case model.Held:
+		e.p("b = rt.AppendForeign(b, %s, %s)", v, orBlank(text, `""`))
 	case model.Null:
 		e.p("b = append(b, \"null\"...)")
 	case model.Bool:

@@ -21,7 +21,7 @@ func kindName(t *model.Type) string {
 		return "rt.KindString"
 	case model.List:
 		return "rt.KindArray"
-	case model.Box:
+	case model.Box, model.Held:
 		return kindName(t.Elem)
 	}
 	return "rt.KindObject"

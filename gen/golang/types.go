@@ -79,6 +79,12 @@ func (e *emitter) goType(t *model.Type) string {
 	case model.Any, model.Never:
 		return "rt.Raw"
 	}
+	if f := t.Foreign; t.Kind == model.Held {
+		if f.Path == "" {
+			return f.Prefix + f.Name
+		}
+		return f.Prefix + e.aliases[f.Path] + "." + f.Name
+	}
 	if t.Import != "" {
 		return e.aliases[t.Import] + "." + t.Name
 	}
@@ -101,7 +107,7 @@ func (e *emitter) shapeOf(f *model.Field) shape {
 		return pointer
 	case f.Required:
 		return direct
-	case f.Type.Kind == model.List || f.Type.Kind == model.Map:
+	case f.Type.Kind == model.List || f.Type.Kind == model.Map || f.Type.Kind == model.Held && f.Type.Foreign.Nillable:
 		return nilable
 	case f.Type.Kind == model.Nullable:
 		return optional
@@ -207,7 +213,7 @@ func byValue(t *model.Type) bool {
 // keep it themselves.
 func carriesText(t *model.Type) bool {
 	switch t.Kind {
-	case model.Int64, model.Map:
+	case model.Int64, model.Map, model.Held:
 		return true
 	case model.List, model.Nullable:
 		return carriesText(t.Elem)

@@ -140,12 +140,17 @@ func (l *lowerer) imported(border string, first *graph.Node, roots []*graph.Node
 		}
 		l.origin[t] = first
 		f.used[border] = t
-		if !slices.Contains(l.pkg.Imports, f.Path) {
-			l.pkg.Imports = append(l.pkg.Imports, f.Path)
-			slices.Sort(l.pkg.Imports)
-		}
+		l.needs(f.Path)
 	}
 	return t
+}
+
+// needs notes that a type of the package at that path is used.
+func (l *lowerer) needs(path string) {
+	if !slices.Contains(l.pkg.Imports, path) {
+		l.pkg.Imports = append(l.pkg.Imports, path)
+		slices.Sort(l.pkg.Imports)
+	}
 }
 
 // unusedImport refuses an import that gives no type: the user expects one.

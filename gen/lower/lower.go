@@ -36,11 +36,18 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := l.unusedExtension(); err != nil {
+		return nil, err
+	}
 	return l.pkg, l.unusedImport()
 }
 
 // lowerAll does the work of Lower; known holds the imports that were looked into.
 func lowerAll(g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
+	extensions, err := readExtensions(g)
+	if err != nil {
+		return nil, err
+	}
 	l := &lowerer{
 		g: g, opt: opt,
 		memo:   map[string]*entry{},
@@ -51,8 +58,9 @@ func lowerAll(g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*low
 		nodes:  map[*model.Type][]*graph.Node{},
 		named:  map[*model.Type]namesOf{},
 		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
-		next: len(g.Nodes),
-		pkg:  &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
+		next:       len(g.Nodes),
+		extensions: extensions, wishes: map[*model.Field]*extension{},
+		pkg: &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
 	if opt.collect {
 		l.places = map[string]*entry{}
@@ -80,7 +88,14 @@ func lowerAll(g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*low
 	l.pkg.Types = reachable(root)
 	l.name()
 	l.count()
-	return l, nil
+	return l, l.err
+}
+
+// fail keeps the first error.
+func (l *lowerer) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
 }
 
 func isRecord(t *model.Type) bool {
@@ -126,6 +141,10 @@ type lowerer struct {
 
 	foreign map[*source.File]*foreign // the imports, by document
 	places  map[string]*entry         // what importing schemas may find here, by border key
+
+	extensions map[*source.Value]*extension // by the value of goJSONSchema
+	wishes     map[*model.Field]*extension  // fields that are named by one
+	err        error                        // the first thing that is refused while lowering
 }
 
 // derive returns a copy of n, with an ID of its own, for a place where only a
@@ -174,9 +193,17 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	if len(v.nodes) == 0 && v.kinds == kAll && first.ID >= len(l.g.Nodes) {
 		key = "any" // made here: it has no name and no words of its own
 	}
+	if t := l.held(v, first, roots); t != nil {
+		return t
+	}
 	border := l.border(v, first)
 	if t := l.imported(border, first, roots); t != nil {
 		return t
+	}
+	for _, n := range v.extended {
+		if x := l.extensions[n.GoJSONSchema]; x != nil {
+			x.met = true
+		}
 	}
 	if e := l.memo[key]; e != nil {
 		if !e.done && !isRecord(e.t) && e.t.Kind != model.Any {

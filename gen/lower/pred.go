@@ -277,6 +277,9 @@ func ownList(t *model.Type, n *graph.Node, at walk) *model.Pred {
 	if n.MaxItems != nil {
 		all = append(all, holds(countCheck(n, model.MaxItems, "maxItems", n.MaxItems, "")))
 	}
+	if n.UniqueItems && holdsForeign(t.Elem) {
+		return nil
+	}
 	if n.UniqueItems {
 		all = append(all, holds(model.Check{Op: model.UniqueItems}))
 	}

@@ -34,6 +34,7 @@ const (
 	Sum                   // one of Branches
 	Nullable              // Elem or null
 	Box                   // a named wrapper around Elem, for roots and recursion
+	Held                  // what a type of somebody else's holds; Elem, if it is set, tells the JSON type
 )
 
 // Package is everything that is generated from one schema.
@@ -98,6 +99,8 @@ type Type struct {
 
 	Elem *Type // List, Map, Nullable, Box
 
+	Foreign *Foreign // Held
+
 	// Struct
 	Fields    []*Field
 	Forbidden []Forbidden
@@ -131,6 +134,15 @@ func (t *Type) Named() bool {
 		return true
 	}
 	return false
+}
+
+// Foreign is a type that is not generated: values are decoded and encoded as its
+// own package does it, and the schema judges their text.
+type Foreign struct {
+	Prefix   string // any of *, [] and map[string], in Go's order
+	Path     string // import path of its package, "" for a predeclared type
+	Name     string
+	Nillable bool // nil is no value, so that it can stand for an absent member
 }
 
 // Field is a declared member.
