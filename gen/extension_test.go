@@ -97,6 +97,8 @@ func TestExtensionRefused(t *testing.T) {
 		{`{"not":{"type":"string","goJSONSchema":{"type":"any"}}}`, "/not/goJSONSchema/type", "no value here"},
 		{`{"properties":{"a":{"type":"string","allOf":[{"goJSONSchema":{"type":"any"}},{"goJSONSchema":{"type":"string"}}]}}}`, "/properties/a/allOf/1/goJSONSchema/type", "another type"},
 		{`{"properties":{"a":{"type":["array","null"],"goJSONSchema":{"type":"[]string","nillable":true}}}}`, "/properties/a/goJSONSchema/nillable", "null is a value"},
+		{`{"properties":{"a":{"oneOf":[{"type":"null","goJSONSchema":{"type":"any"}},{"type":"string"},{"type":"array"}]}}}`, "/properties/a/oneOf/0/goJSONSchema/type", "no value here"},
+		{`{"patternProperties":{"^a":{"goJSONSchema":{"type":"any"}},"^b":{"type":"string"}}}`, "/patternProperties/^a/goJSONSchema/type", "no value here"},
 		{`{"type":"object","goJSONSchema":{"identifier":"Other"}}`, "/goJSONSchema/identifier", "is to be called Document"},
 		{`{"$defs":{"unused":{"goJSONSchema":{"identifier":"a b"}}}}`, "/$defs/unused/goJSONSchema/identifier", "is no name"},
 	}

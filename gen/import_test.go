@@ -150,6 +150,7 @@ func TestImportRefused(t *testing.T) {
 		{uses, []gen.Import{{URI: uri, Path: "a"}, {URI: "there.json", Path: "b"}}, "are the same schema"},
 		{embedded, []gen.Import{{URI: "in.json", Path: "a"}}, "is embedded in"},
 		{`{"$ref":"https://json-schema.org/draft/2020-12/schema"}`, []gen.Import{{URI: "https://json-schema.org/draft/2020-12/schema", Path: "a"}}, "is a meta-schema"},
+		{`{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"` + uri + `"}}}`, []gen.Import{{URI: uri, Path: "a"}}, "is read as draft7 here"},
 		{`{"properties":{"a":{"$ref":"` + uri + `#/$defs/names"}}}`, []gen.Import{{URI: uri, Path: "a"}}, "no type of the package"},
 		{`{"properties":{"a":{"$ref":"` + uri + `","type":"object"}},"$defs":{"x":{"$ref":"` + uri + `#/$defs/tree"}}}`, []gen.Import{{URI: uri + "#/$defs/tree", Path: "a"}}, "refers to no document"},
 	} {

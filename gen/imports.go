@@ -67,6 +67,8 @@ func resolveImports(g *graph.Graph, list []Import) ([]lower.Import, error) {
 			return nil, refuse("leave the import out", "%s is the schema itself, whose types are generated here", i.URI)
 		case r.Builtin:
 			return nil, refuse("leave the import out", "%s is a meta-schema, which no package is generated from", i.URI)
+		case r.MetaSchema == "" && r.Dialect != graph.Draft2020 && g.Root.Resource.MetaSchema != "":
+			return nil, refuse("write $schema into it and generate its package again", "%s has no $schema: it is read as %s here, and its package was generated as draft2020-12", i.URI, r.Dialect)
 		case r.Parent != nil:
 			return nil, refuse("move it into a file of its own, which the package is generated from", "%s is embedded in %s, and types are imported for whole documents", i.URI, r.File.Name)
 		}

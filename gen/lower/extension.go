@@ -220,6 +220,9 @@ func packageOf(p string) string {
 // it gives none. The schemas judge the text as it stands, so nothing about them
 // depends on what the Go type makes of it.
 func (l *lowerer) held(v view, first *graph.Node, roots []*graph.Node) *model.Type {
+	if v.kinds&^kNull == 0 {
+		return nil // nothing, or null alone
+	}
 	var x *extension
 	for _, n := range v.extended {
 		y := l.extensions[n.GoJSONSchema]
@@ -255,7 +258,7 @@ func (l *lowerer) held(v view, first *graph.Node, roots []*graph.Node) *model.Ty
 	if f.Path != "" {
 		l.needs(f.Path)
 	}
-	if null && v.kinds != kAll && len(parts) > 0 {
+	if null && v.kinds != kAll {
 		return &model.Type{Kind: model.Nullable, Elem: t, Pointer: t.Pointer, Doc: t.Doc}
 	}
 	return t
