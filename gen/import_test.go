@@ -47,6 +47,8 @@ var importing = []struct{ schema, has, hasNot string }{
 	{`{"properties":{"a":{"allOf":[{"$ref":"T"},{"properties":{"x":{"type":"integer"}},"required":["x"]}]}}}`, "therepkg.Tree", ""},
 	{`{"properties":{"a":{"$ref":"T","minProperties":2},"b":{"$ref":"T#/$defs/tree"}}}`, "therepkg.Tree", ""},
 	{`{"properties":{"a":{"$ref":"T#/$defs/unused"},"b":{"$ref":"T#/$defs/names"},"c":{"$ref":"T#/$defs/tree"}}}`, "type Unused struct", "Unused therepkg"},
+	// A Go type of somebody else's comes before the other package's.
+	{`{"properties":{"a":{"$ref":"T#/$defs/either","goJSONSchema":{"type":"json.RawMessage","imports":["encoding/json"]}},"b":{"$ref":"T#/$defs/tree"},"c":{"type":"array","uniqueItems":true,"minItems":1,"items":{"type":["number","null","array"],"goJSONSchema":{"type":"json.RawMessage","imports":["encoding/json"]}}}},"if":{"properties":{"a":{"type":"string"}},"required":["a"]},"then":{"required":["c"]}}`, "A *jsonpkg.RawMessage", ""},
 	// Conditions that look across the border.
 	{`{"type":"object","properties":{"a":{"$ref":"T"},"b":{"type":"integer"},"c":{"$ref":"T#/$defs/colour"}},"if":{"properties":{"a":{"properties":{"id":{"const":"a"}},"required":["id"]}},"required":["a"]},"then":{"required":["b"]},"else":{"properties":{"c":{"const":"a"}}}}`, "therepkg.There", ""},
 	{`{"type":"array","items":{"$ref":"T#/$defs/tree"},"contains":{"required":["v"]},"maxContains":2}`, "[]therepkg.Tree", ""},
