@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"strings"
-
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
@@ -105,11 +103,6 @@ func (c *checker) differs(a artifactRef, entry *atlas.ArtifactFacts, is map[stri
 		return "/size_bytes", &issue{found: decimal(*a.SizeBytes), expected: decimal(*entry.Size),
 			message: "the document states %d bytes for the artifact %s; the manifest records %d at %s",
 			args:    []any{*a.SizeBytes, quote(a.Path), *entry.Size, entry.Pointer}}
-	}
-	if a.Type != "" && entry.Type != "" && !strings.EqualFold(a.Type, entry.Type) {
-		return "/type", &issue{found: a.Type, expected: entry.Type, severity: report.SeverityWarning,
-			message: "the artifact %s is of type %s; the manifest records %s at %s",
-			args:    []any{quote(a.Path), quote(a.Type), quote(entry.Type), entry.Pointer}}
 	}
 	by := ""
 	switch {

@@ -220,7 +220,6 @@ var breakages = []breakage{
 	{name: "error by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[2].(object)["error"] = "disk full" }, want: []string{"verify-manifest-record /steps/2/error"}},
 	{name: "error of the run by the manifest", edit: func(r *aRun) { r.manifest["run"].(object)["error"] = object{"type": "X", "message": "lost"} }, want: []string{"verify-manifest-record /error"}},
 	{name: "size by the manifest", edit: func(r *aRun) { r.listed(0)["size_bytes"] = 9 }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/size_bytes"}},
-	{name: "type by the manifest", edit: func(r *aRun) { r.listed(0)["type"] = "model" }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/type"}},
 	{name: "producer by the manifest", edit: func(r *aRun) { r.listed(0)["produced_by"] = "train" }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/produced_by"}},
 
 	{name: "producer that was skipped before it began", edit: func(r *aRun) { r.doc["artifacts"].(list)[0].(object)["produced_by"] = "tune" }, want: []string{"verify-produced-by /artifacts/0/produced_by"}},

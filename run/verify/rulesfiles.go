@@ -142,7 +142,7 @@ var manifestRules = []report.Rule{
 	{
 		ID: CodeManifestArtifact, Severity: report.SeverityError,
 		Summary:     "The manifest records an artifact differently.",
-		Explanation: "Document and manifest list the same file with different digests, or the manifest without one, or they state different sizes; different types or producers are a warning. Digests of different kinds are compared through the file. When the file shows that the document is the one that is wrong, that is reported and not this.",
+		Explanation: "Document and manifest list the same file with different digests, or the manifest without one, or they state different sizes; different producers are a warning. Digests of different kinds are compared through the file. When the file shows that the document is the one that is wrong, that is reported and not this.",
 		Example:     "one path with two hashes",
 		Hint:        "hash the file and correct the record that is wrong",
 	},
