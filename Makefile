@@ -17,6 +17,9 @@ PAIRS ?= 10000
 SEED  ?= 1
 # The directory of *.jsonl files that `make compat-results` measures.
 PAIRS_DIR ?=
+# Another copy of the official test suite for `make conformance`: a directory with
+# tests/draft4 and so on, and remotes.
+SUITE_DIR ?=
 # Which benchmarks `make bench` runs.
 BENCH ?= .
 
@@ -39,8 +42,12 @@ test: ## go vet and every test
 	$(GO) test ./...
 
 .PHONY: conformance
-conformance: ## the official test suite, every group of it, through generated code
-	RUNRESULT_CONFORMANCE=all $(GO) test -count=1 -run '^TestConformance$$' -v ./gen
+conformance: ## every group of the official test suite through generated code, and round trips (SUITE_DIR=… for another copy)
+	RUNRESULT_CONFORMANCE=all RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^Test(Conformance|StaticKeywords|LeavingIsNoticed)$$' -v ./gen
+	@if [ -n "$(SUITE_DIR)" ]; then \
+		echo RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^TestOfficialSuite$$' -v ./internal/graph ./internal/program ./internal/v5 ./internal/writer; \
+		RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^TestOfficialSuite$$' -v ./internal/graph ./internal/program ./internal/v5 ./internal/writer; \
+	fi
 
 .PHONY: race
 race: ## the tests under the race detector (RACE=./rt/... for some packages)
