@@ -43,7 +43,7 @@ test: ## go vet and every test
 
 .PHONY: conformance
 conformance: ## every group of the official test suite through generated code, and round trips (SUITE_DIR=… for another copy)
-	RUNRESULT_CONFORMANCE=all RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^Test(Conformance|StaticKeywords|LeavingIsNoticed)$$' -v ./gen
+	RUNRESULT_CONFORMANCE=all RUNRESULT_DOCUMENTS=100000 RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^Test(Conformance|StaticKeywords|LeavingIsNoticed|RoundTrip)$$' -v ./gen
 	@if [ -n "$(SUITE_DIR)" ]; then \
 		echo RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^TestOfficialSuite$$' -v ./internal/graph ./internal/program ./internal/v5 ./internal/writer; \
 		RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^TestOfficialSuite$$' -v ./internal/graph ./internal/program ./internal/v5 ./internal/writer; \
