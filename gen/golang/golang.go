@@ -176,7 +176,13 @@ func oneLine(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	words := strings.Fields(b.String())
+	for i, w := range words {
+		if w == "+build" {
+			words[i] = `"+build"` // gofmt moves such a line to the top, where it is a build constraint
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // isBidi reports the marks that make source read differently from what it is.
