@@ -1,0 +1,26 @@
+package gen_test
+
+import (
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+// ruleExamples are the examples of the findings about documents, one at least for
+// each keyword that can be violated: what validate refuses, generated code does.
+func ruleExamples() []behaviour {
+	var out []behaviour
+	for _, r := range report.Rules() {
+		text, ok := strings.CutPrefix(r.Example, "schema ")
+		if !ok {
+			continue
+		}
+		schema, doc, ok := strings.Cut(text, ", document ")
+		if !ok {
+			panic(r.Example)
+		}
+		out = append(out, behaviour{name: "the example of " + r.ID, schema: schema, no: []string{doc}, load: graph.Options{AssertFormats: true}})
+	}
+	return out
+}
