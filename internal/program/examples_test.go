@@ -11,10 +11,12 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/writer"
 )
 
-// TestRuleExamples: the evaluator refuses the example of every finding about
-// documents, of which each keyword that can be violated has one.
+// TestRuleExamples: the evaluator, and the one that knows what writers emit, refuse
+// the example of every finding about documents, of which each keyword that can be
+// violated has one.
 func TestRuleExamples(t *testing.T) {
 	tried := 0
 	for _, r := range report.Rules() {
@@ -31,6 +33,11 @@ func TestRuleExamples(t *testing.T) {
 		p, index, err := program.Compile(g)
 		require.NoError(t, err, r.ID)
 		assert.False(t, judge(t, p, index[g.Root], doc), "%s: %s", r.ID, r.Example)
+		d, err := source.ParseJSON("doc.json", []byte(doc))
+		require.NoError(t, err, r.ID)
+		accepts, err := writer.Accepts(g, d.Root)
+		require.NoError(t, err, r.ID)
+		assert.False(t, accepts, "%s: %s", r.ID, r.Example)
 		tried++
 	}
 	assert.Greater(t, tried, 30, "no example was found: the test misses them")
