@@ -218,7 +218,11 @@ func FuzzRoundTrip(f *testing.F) {
 		}
 	}
 	driver := converse(f, s.build(f))
-	for i := range subjects {
+	for i, sub := range subjects {
+		random := rand.New(rand.NewPCG(uint64(i), 2))
+		for range 3 {
+			f.Add(uint16(i), []byte(sub.make(f, random)))
+		}
 		f.Add(uint16(i), []byte("some document "+fmt.Sprint(i)))
 		f.Add(uint16(i), []byte(`{"name":"a","tag":"p","kind":"other","payload":{"b":1.0,"a":1e400},"points":[-0,null,10e-1],"unit":"ms","jobs":{"a":{"steps":[{"run":"","id":"\u0000"}]}}}`))
 	}
