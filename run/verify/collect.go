@@ -67,7 +67,7 @@ type issue struct {
 func (c *checker) add(code, pointer string, i issue) {
 	rule := ruleByID(code)
 	f := Finding{Code: code, Severity: rule.Severity, File: c.name, Pointer: pointer,
-		Found: i.found, Expected: i.expected, Hint: i.hint}
+		Found: clip(i.found), Expected: clip(i.expected), Hint: i.hint}
 	if i.severity != "" {
 		f.Severity = i.severity
 	}
