@@ -109,7 +109,8 @@ func (c *checker) neverStarted(i int) bool {
 // producer checks which step is said to have made an artifact. owners are the
 // steps that list the file.
 func (c *checker) producer(a artifactRef, blamed map[int]bool, owners map[string][]int) {
-	if a.step >= 0 && c.neverStarted(a.step) {
+	d := &c.doubt
+	if a.step >= 0 && c.neverStarted(a.step) && !d.status[a.step] {
 		if !blamed[a.step] {
 			blamed[a.step] = true
 			c.add(CodeProducer, stepAt(a.step)+"/artifacts", issue{found: "artifacts", expected: "none",
@@ -118,14 +119,15 @@ func (c *checker) producer(a artifactRef, blamed map[int]bool, owners map[string
 		}
 		return
 	}
-	if a.ProducedBy == nil {
+	if a.ProducedBy == nil || d.shared[*a.ProducedBy] {
 		return
 	}
 	by, at := *a.ProducedBy, a.at+"/produced_by"
 	i, known := c.index[by]
 	switch {
 	case !known:
-		c.unknownStep(CodeProducer, at, by, "the artifact is said to be produced by")
+		c.unknown = append(c.unknown, reference{CodeProducer, at, by, "the artifact is said to be produced by"})
+	case a.step >= 0 && d.id[a.step], d.status[i]:
 	case a.step >= 0 && c.doc.Steps[a.step].StepID != by:
 		own := c.doc.Steps[a.step].StepID
 		c.add(CodeProducer, at, issue{found: by, expected: own,

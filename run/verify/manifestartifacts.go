@@ -49,6 +49,9 @@ func (c *checker) listed(facts *atlas.Facts, digests map[string]map[string]strin
 		c.add(CodeManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
 			message: "the manifest lists no artifacts at all, so it confirms none of the %d that the document lists", args: []any{len(list)}})
 	}
+	if c.lacksLists(facts) {
+		return
+	}
 	told := map[string]bool{}
 	for i := range facts.Artifacts {
 		a := &facts.Artifacts[i]

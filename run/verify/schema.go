@@ -127,7 +127,7 @@ func (c *checker) document() {
 		if v := c.tree.Root.Get("run_result_version"); v != nil && v.Kind == source.String {
 			version = &v.Text
 		}
-		c.doc = lenient(c.tree.Root)
+		c.doc, c.partial = lenient(c.tree.Root), true
 	}
 	major, minor := namedVersion(version)
 	entry, known := judgeFor(schema.List(), major, minor)
@@ -149,6 +149,7 @@ func (c *checker) document() {
 			return
 		}
 	}
+	c.unread(violations)
 	c.semantics()
 	c.selfConsistent = len(c.errors) == 0 && !c.remain(violations)
 	c.evidence()
