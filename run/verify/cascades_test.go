@@ -57,6 +57,10 @@ var cascades = []breakage{
 	{name: "an id twice, of a step that others need", edit: func(r *aRun) { r.step(0)["step_id"] = "audit.b" }, want: []string{"verify-duplicate-step /steps/2/step_id"}},
 	{name: "a step less", edit: func(r *aRun) { r.doc["steps"] = r.doc["steps"].(list)[1:] }, want: []string{"verify-manifest-step /steps"}},
 	{name: "a blocked step less", edit: func(r *aRun) { s := r.doc["steps"].(list); r.doc["steps"] = append(s[:6:6], s[7]) }, want: []string{"verify-manifest-step /steps"}},
+	{name: "no step at all", edit: func(r *aRun) {
+		r.doc["steps"], r.doc["metrics"] = list{}, object{}
+		delete(r.doc["artifacts"].(list)[0].(object), "produced_by")
+	}, want: []string{"verify-status-impossible /steps"}},
 	{name: "a step less, and nothing counts", edit: func(r *aRun) {
 		r.doc["metrics"] = object{}
 		r.doc["steps"] = append(list{}, r.doc["steps"].(list)[1:]...)
@@ -102,6 +106,7 @@ var cascades = []breakage{
 		r.doc["metrics"] = object{"steps.total": 2, "steps.success": 2, "steps.failed": 0}
 		r.manifest["steps"], r.manifest["events"] = list{}, list{}
 	}, want: []string{"verify-status-impossible /status"}},
+	{name: "success to skipped in a success", edit: func(r *aRun) { onlySuccess(r); r.step(0)["status"] = "skipped" }, want: []string{"verify-status-impossible /status"}},
 	{name: "two counters", edit: func(r *aRun) { r.metrics()["steps.total"], r.metrics()["steps.failed"] = 9, 3 }, want: []string{
 		"verify-counter /metrics/steps.failed", "verify-counter /metrics/steps.total"}},
 

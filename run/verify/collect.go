@@ -55,7 +55,7 @@ type told struct {
 	untimed    map[int]bool // steps whose times may not be there, or not all
 	mistimed   map[int]bool // steps of which a finding tells that their times are wrong
 	statusTold bool         // a finding tells what the schema's clauses on the status say
-	noSuccess  bool         // a finding tells that the run is no success, if its steps are right
+	denied     bool         // a finding tells that the steps rule the status of the run out
 	suggested  int          // how many ids were looked for among the steps
 	unknown    []reference  // references to ids that no step has
 	onFailed   []edge       // steps that ran although one they depend on failed

@@ -41,7 +41,8 @@ func mark[K comparable](set *map[K]bool, key K) {
 	(*set)[key] = true
 }
 
-// unread notes what could not be read of the document.
+// unread notes what could not be read of the document, by what the schema says
+// of it.
 func (c *checker) unread(list []v5.Violation) {
 	d := &c.doubt
 	strays := map[int]bool{}
@@ -70,7 +71,7 @@ func (c *checker) unread(list []v5.Violation) {
 			mark(&d.status, i)
 		}
 	}
-	if c.partial && !d.off {
+	if c.partial && len(list) > 0 && !d.off {
 		c.unreadSteps(strays)
 	}
 	for i := range strays {

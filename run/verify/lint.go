@@ -10,14 +10,14 @@ import (
 func (c *checker) lint() {
 	for i := range c.doc.Steps {
 		step := &c.doc.Steps[i]
-		// Where the run states success, the step may not have failed.
-		if step.Status == runresultv1.StepStatusFailed && step.Error == nil && !c.noSuccess && !c.doubt.status[i] && !c.dependent[stepAt(i)] {
+		// Where the status of the run denies it, the step may not have failed.
+		if step.Status == runresultv1.StepStatusFailed && step.Error == nil && !c.denied && !c.doubt.status[i] && !c.dependent[stepAt(i)] {
 			c.add(CodeLintNoError, stepAt(i), issue{found: "no error", expected: "an error with type and message",
 				message: "step %s failed and has no error; its summary is all there is", args: []any{quote(step.StepID)}})
 		}
 	}
 	for _, e := range c.onFailed {
-		if c.noSuccess || c.doubt.status[e.from] || c.doubt.status[e.to] {
+		if c.denied || c.doubt.status[e.from] || c.doubt.status[e.to] {
 			continue
 		}
 		step, needed := &c.doc.Steps[e.from], &c.doc.Steps[e.to]
@@ -34,7 +34,7 @@ func (c *checker) lint() {
 		return
 	}
 	for _, w := range derived.Warnings {
-		if c.doubt.status[w.Step] {
+		if c.denied || c.doubt.status[w.Step] {
 			continue
 		}
 		// Without a policy only what the document records is known.

@@ -163,14 +163,14 @@ var manifestRules = []report.Rule{
 	{
 		ID: CodeManifestStep, Severity: report.SeverityError,
 		Summary:     "Document and manifest do not know the same steps.",
-		Explanation: "Every step that the manifest records or whose events it holds is a step of the document, and every step that ran is known to the manifest. A manifest without any step is not compared, nor a document that contradicts itself.",
+		Explanation: "Every step that the manifest records or whose events it holds is a step of the document, and every step that ran is known to the manifest. One step on either side is one step under two names, told at the document's. Where the counters and the references of a document contradict its steps because one of them is left out, renamed or added, this is told instead. A manifest without any step is not compared, nor a document that contradicts itself in another way.",
 		Example:     "a step that only the manifest has",
 		Hint:        "list every planned step, executed or not",
 	},
 	{
 		ID: CodeManifestStatus, Severity: report.SeverityError,
 		Summary:     "The run or a step ended in another way by the manifest.",
-		Explanation: "The final status of a step in the manifest, by its record or its events (done means success), is that of the document. So is the status of the run, unless the steps rule out what the manifest states.",
+		Explanation: "The final status of a step in the manifest, by its record or its events (done means success), is that of the document. So is the status of the run, unless the steps rule out what the manifest states. What else is wrong because a step states another status, such as a counter, is not told as well.",
 		Example:     `"status": "success" in the document, "failed" in the manifest`,
 		Hint:        "find out how it ended, and correct the record that is wrong",
 	},

@@ -69,6 +69,7 @@ func (c *checker) status() {
 	if errors.As(err, &impossible) {
 		if impossible.Pointer == "/steps" && c.hasSteps() {
 			c.statusTold = true
+			c.doubt.artifacts = !c.doubt.off // those of the steps are not there either
 			c.add(CodeStatusImpossible, impossible.Pointer, issue{
 				found: "no step and no error", expected: "steps, or a run-level error and the status failed", hint: impossible.Hint,
 				message: "the run states %s, and %s: only a failed run that says why has no steps", args: []any{doc.Status, impossible.Message}})
@@ -77,7 +78,7 @@ func (c *checker) status() {
 	}
 	if !possible.Has(doc.Status) {
 		c.statusTold = true
-		c.noSuccess = doc.Status == runresultv1.RunStatusSuccess && !c.doubt.off
+		c.denied = !c.doubt.off
 		c.add(CodeStatusImpossible, "/status", issue{found: string(doc.Status), expected: possible.String(),
 			message: "the run states %s; by its steps it can only be %s%s", args: []any{doc.Status, possible, c.because()}})
 		return
