@@ -72,6 +72,15 @@ var cascades = []breakage{
 		r.doc["steps"] = r.doc["steps"].(list)[:7]
 		r.manifest["steps"], r.manifest["events"] = list{}, list{}
 	}, want: []string{"verify-counter /metrics/steps.total"}},
+	{name: "a step less, and nothing but counters and other steps know", edit: func(r *aRun) {
+		s := r.doc["steps"].(list)
+		r.doc["steps"] = append(s[:6:6], s[7])
+		r.manifest["steps"], r.manifest["events"] = list{}, list{}
+	}, want: []string{"verify-dependency-unknown /steps/6/depends_on/0"}},
+	{name: "another id, and nothing but other steps know", edit: func(r *aRun) {
+		r.step(2)["step_id"] = "audit.c"
+		r.manifest["steps"], r.manifest["events"] = list{}, list{}
+	}, want: []string{"verify-dependency-unknown /steps/6/depends_on/1"}},
 	{name: "a step more", edit: func(r *aRun) {
 		more := object{}
 		for k, v := range r.step(1) {

@@ -12,12 +12,18 @@ import (
 
 // counters checks the well-known metrics that count. Those that agree with each
 // other and not with the steps counted other steps than these, which is one
-// fault.
-func (c *checker) counters() {
+// fault. A step that others name and that is not there is told already: sought is
+// how many ids are looked for in vain.
+func (c *checker) counters(sought int) {
 	if c.doubt.list {
 		return
 	}
-	low, high := c.bounds()
+	missing := c.doubt.missing
+	total, ok := c.doc.Metrics["steps.total"].AsNumber()
+	if ok && !c.doubt.off && total.Equal(rt.NumberFromInt64(int64(len(c.doc.Steps)+sought))) {
+		missing += sought
+	}
+	low, high := c.bounds(missing)
 	atMost := high.Counters()
 	stated := map[string]int64{}
 	var wrong []run.Counter
@@ -76,10 +82,10 @@ func (c *checker) counter(counter run.Counter, also string) {
 
 // bounds counts the steps: those that are sure, and those with all that may be
 // there or have another status than they state.
-func (c *checker) bounds() (low, high run.Counts) {
+func (c *checker) bounds(missing int) (low, high run.Counts) {
 	d := &c.doubt
 	var sure, all runresultv1.RunResult
-	open := d.missing
+	open := missing
 	for i := range c.doc.Steps {
 		step := c.doc.Steps[i]
 		if d.status[i] {
@@ -92,13 +98,13 @@ func (c *checker) bounds() (low, high run.Counts) {
 		}
 	}
 	low, high = run.Count(&sure), run.Count(&all)
-	high.Total += d.missing
+	high.Total += missing
 	high.Executed += open
 	high.Success += open
 	high.Failed += open
 	high.Skipped += open
 	high.Blocked += open
-	if d.warnings || d.missing > 0 {
+	if d.warnings || missing > 0 {
 		high.Warnings = math.MaxInt
 	}
 	return low, high

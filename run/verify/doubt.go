@@ -177,10 +177,12 @@ func graver(a, b runresultv1.RunStatus) bool {
 type reference struct{ code, at, id, what string }
 
 // tellUnknown reports references to steps that are not there. Where as many
-// steps have lost their ids as are looked for in vain, that is told already.
-func (c *checker) tellUnknown() {
+// steps have lost their ids as are looked for in vain, that is told already. An id
+// is told under one code: first of all as one that steps depend on. It returns
+// how many ids are told.
+func (c *checker) tellUnknown() int {
 	if c.doubt.list {
-		return
+		return 0
 	}
 	ids := map[string]bool{}
 	for _, r := range c.unknown {
@@ -189,11 +191,16 @@ func (c *checker) tellUnknown() {
 		}
 	}
 	if len(ids) <= c.doubt.strays {
-		return
+		return 0
 	}
+	under := map[string]string{}
 	for _, r := range c.unknown {
-		if ids[r.id] {
+		if _, there := under[r.id]; !there || c.doubt.off {
+			under[r.id] = r.code
+		}
+		if ids[r.id] && under[r.id] == r.code {
 			c.unknownStep(r.code, r.at, r.id, r.what)
 		}
 	}
+	return len(ids)
 }

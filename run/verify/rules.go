@@ -198,7 +198,7 @@ var documentRules = []report.Rule{
 	{
 		ID: CodeBlockedByUnknown, Severity: report.SeverityError,
 		Summary:     "A step is blocked by one that is not there.",
-		Explanation: "blocked_by names steps of the same run by step_id.",
+		Explanation: "blocked_by names steps of the same run by step_id. An id that a depends_on names in vain as well is told there.",
 		Example:     `"blocked_by": ["laod"]`,
 		Hint:        "correct the id, or list the step",
 	},

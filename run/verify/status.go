@@ -24,9 +24,9 @@ func (c *checker) judge(facts *atlas.Facts) {
 	c.dependencies()
 	c.durations()
 	c.blockers()
-	c.counters()
 	c.artifactLists()
-	c.tellUnknown()
+	sought := c.tellUnknown()
+	c.counters(sought)
 }
 
 // indexSteps finds the first step of each id and reports the others.
