@@ -179,6 +179,17 @@ func TestTruthfulVariants(t *testing.T) {
 			r.step(3)["artifacts"] = append(r.step(3)["artifacts"].(list), object{"name": "clean", "path": "data/clean.csv", "hash": sha(r.files["data/clean.csv"]), "type": "payload"})
 			r.manifest["artifacts"] = append(r.manifest["artifacts"].(list), object{"path": "data/clean.csv", "hash": sha("as it was before")})
 		},
+		"window of seconds around steps of microseconds, and the other way round": func(r *aRun) {
+			r.doc["finished_at"], r.doc["duration_ms"] = "2026-03-02T09:02:01Z", 120999
+			r.doc["started_at"] = "2026-03-02T09:00:00.000100Z"
+			r.step(5)["finished_at"], r.step(5)["duration_ms"] = "2026-03-02T09:02:01.900000Z", 900
+			r.step(0)["started_at"], r.step(0)["duration_ms"] = "2026-03-02T09:00:00Z", 2001
+			r.manifest["run"] = object{"run_id": "run-7", "status": "failed"}
+			delete(r.manifest["steps"].(list)[0].(object), "started_at")
+			e := r.manifest["events"].(list)
+			e[1].(object)["timestamp"], e[12].(object)["timestamp"] = "2026-03-02T09:00:00Z", "2026-03-02T09:02:01Z"
+			e[10].(object)["timestamp"] = "2026-03-02T09:02:01.900000Z"
+		},
 		"window written less precisely": func(r *aRun) {
 			r.doc["finished_at"], r.doc["duration_ms"] = "2026-03-02T09:02:01.000Z", 121000
 			r.step(5)["finished_at"] = "2026-03-02T09:02:01.000900Z"

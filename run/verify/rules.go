@@ -149,7 +149,7 @@ var documentRules = []report.Rule{
 	{
 		ID: CodeWindow, Severity: report.SeverityError,
 		Summary:     "A step lies outside the time of the run.",
-		Explanation: "No step starts before the run does or ends after it. Times are compared as instants, whatever their offsets. Where the duration of the run shows that its own times are wrong and several steps lie outside of them, that is told instead.",
+		Explanation: "No step starts before the run does or ends after it. Times are compared as instants, whatever their offsets; one that is written less precisely than the other may have been cut off. Where the duration of the run shows that its own times are wrong and several steps lie outside of them, that is told instead.",
 		Example:     "a run that finished at 10:00:05Z with a step that finished at 10:00:06Z",
 		Hint:        "widen the times of the run, or correct those of the step",
 	},

@@ -291,11 +291,20 @@ func slack(a, b rt.Timestamp) time.Duration {
 	return 0
 }
 
+// cut is how much later than it is written a time may have been, when it is
+// written less precisely than the one that it is compared with.
+func cut(t, other rt.Timestamp) time.Duration {
+	if digits(t) < digits(other) {
+		return unit(t) - 1
+	}
+	return 0
+}
+
 // window checks that a step lies within the run.
 func (c *checker) window(i int) (p pending, outside bool) {
 	s, w := c.spans[i], c.runTimes
 	p = pending{code: CodeWindow, step: i}
-	if s.started && w.started && s.start.Add(slack(s.startText, w.startText)).Before(w.start) {
+	if s.started && w.started && s.start.Add(max(slack(s.startText, w.startText), cut(s.startText, w.startText))).Before(w.start) {
 		p.at = stepAt(i) + "/started_at"
 		p.issue = issue{found: string(s.startText), expected: "not before " + string(w.startText),
 			message: "%s started at %s, before the run did at %s", args: []any{c.called(i), s.startText, w.startText}}
@@ -305,7 +314,7 @@ func (c *checker) window(i int) (p pending, outside bool) {
 	if !s.ended {
 		name, verb, last, text = "started_at", "started", s.start, s.startText
 	}
-	if !w.ended || !s.ended && !s.started || !last.Add(-slack(text, w.endText)).After(w.end) {
+	if !w.ended || !s.ended && !s.started || !last.Add(-max(slack(text, w.endText), cut(w.endText, text))).After(w.end) {
 		return p, false
 	}
 	p.at = stepAt(i) + "/" + name
