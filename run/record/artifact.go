@@ -47,12 +47,15 @@ type Artifact struct {
 }
 
 // Artifact records a file that the step produced, and returns what is recorded.
-// The file is hashed now, so it has to be complete; calls may run side by side.
+// The file is hashed now, so it has to be complete and stay as it is; calls may
+// run side by side. A file may be recorded any number of times, by several steps
+// and by the run, as long as it is the same: one path cannot hold two contents,
+// and a path that comes back with another digest is refused with a *UsageError.
 func (s *Step) Artifact(a Artifact) (runresultv1.Artifact, error) {
 	if a.ProducedBy == "" {
 		a.ProducedBy = s.id
 	}
-	return s.run.artifact(a, func() (*[]runresultv1.Artifact, error) {
+	return s.run.artifact(a, s.about(), func() (*[]runresultv1.Artifact, error) {
 		switch {
 		case !s.planned:
 			return nil, misuse(s.about(), "plan the step first", "it is not planned")
@@ -67,7 +70,7 @@ func (s *Step) Artifact(a Artifact) (runresultv1.Artifact, error) {
 
 // Artifact records a file of the run as a whole; see Step.Artifact.
 func (r *Run) Artifact(a Artifact) (runresultv1.Artifact, error) {
-	return r.artifact(a, func() (*[]runresultv1.Artifact, error) {
+	return r.artifact(a, "the run", func() (*[]runresultv1.Artifact, error) {
 		if a.ProducedBy != "" && r.byID[a.ProducedBy] == nil {
 			return nil, misuse("artifact "+quote(a.Path), "name a step of the plan", "it is said to be produced by %q, which is not planned", a.ProducedBy)
 		}
@@ -75,9 +78,16 @@ func (r *Run) Artifact(a Artifact) (runresultv1.Artifact, error) {
 	})
 }
 
+// content is what was found under a path, and who recorded it first.
+type content struct {
+	hash string
+	size int64
+	by   string
+}
+
 // artifact hashes a file, without holding anything up, and adds it to the list
 // that list returns.
-func (r *Run) artifact(a Artifact, list func() (*[]runresultv1.Artifact, error)) (runresultv1.Artifact, error) {
+func (r *Run) artifact(a Artifact, by string, list func() (*[]runresultv1.Artifact, error)) (runresultv1.Artifact, error) {
 	about := "artifact " + quote(a.Path)
 	out, err := r.named(about, a)
 	if err != nil {
@@ -92,9 +102,18 @@ func (r *Run) artifact(a Artifact, list func() (*[]runresultv1.Artifact, error))
 			if slices.ContainsFunc(*to, func(b runresultv1.Artifact) bool { return b.Name == out.Name }) {
 				return misuse(about, "give it another name", "an artifact named %q stands in the same list already", out.Name)
 			}
-			if really {
-				*to = append(*to, out)
+			if !really {
+				return nil
 			}
+			// A document that holds two digests of one path contradicts itself,
+			// and every check of it against the file fails.
+			switch old, known := r.paths[out.Path]; {
+			case !known:
+				r.paths[out.Path] = content{out.Hash, *out.SizeBytes, by}
+			case old.hash != out.Hash:
+				return misuse(about, "write it under another path", "it was recorded by %s with another digest, and a document cannot hold both", old.by)
+			}
+			*to = append(*to, out)
 			return nil
 		}
 	}

@@ -81,6 +81,7 @@ type Run struct {
 	metrics   map[string]runresultv1.MetricValue
 	counts    map[string]int64
 	artifacts []runresultv1.Artifact
+	paths     map[string]content // of all artifacts
 	failure   *runresultv1.ErrorInfo
 	final     *runresultv1.RunResult // set once the run has ended
 }
@@ -117,7 +118,7 @@ func Start(ctx context.Context, opt Options) (*Run, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	r := &Run{opt: opt, ctx: ctx, began: opt.Clock(), byID: map[string]*Step{},
+	r := &Run{opt: opt, ctx: ctx, began: opt.Clock(), byID: map[string]*Step{}, paths: map[string]content{},
 		metrics: map[string]runresultv1.MetricValue{}, counts: map[string]int64{}}
 	if err := r.describe(); err != nil {
 		return nil, err

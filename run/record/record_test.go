@@ -206,3 +206,36 @@ func TestErrors(t *testing.T) {
 	inner := errors.New("inner")
 	assert.ErrorIs(t, &Failure{Err: inner}, inner)
 }
+
+// TestArtifactAgain: the same file may be recorded by many, and a file that was
+// written anew keeps the document from being true, so it is refused.
+func TestArtifactAgain(t *testing.T) {
+	r := start(t, ctx, Options{})
+	require.NoError(t, r.Plan(PlannedStep{ID: "a", Kind: "train"}, PlannedStep{ID: "b", Kind: "train"}))
+	a, b := r.Step("a"), r.Step("b")
+	require.NoError(t, errors.Join(a.Start(), b.Start()))
+	file(t, r, "model.bin", "first")
+	_, err := a.Artifact(Artifact{Path: "model.bin"})
+	require.NoError(t, err)
+	_, err = b.Artifact(Artifact{Path: "model.bin"})
+	require.NoError(t, err, "it is the same file still")
+
+	for _, text := range []string{"other", "longer than it was"} {
+		file(t, r, "model.bin", text)
+		for _, add := range []func(Artifact) (runresultv1.Artifact, error){r.Artifact, a.Artifact} {
+			_, err = add(Artifact{Path: "model.bin", Name: "again"})
+			var usage *UsageError
+			require.ErrorAs(t, err, &usage)
+			assert.Equal(t, "artifact \"model.bin\": it was recorded by step \"a\" with another digest, and a document cannot hold both\n"+
+				"  hint: write it under another path", err.Error())
+		}
+	}
+	file(t, r, "model.bin", "first")
+	_, err = r.Artifact(Artifact{Path: "model.bin"})
+	require.NoError(t, err)
+	require.NoError(t, errors.Join(a.Succeed(""), b.Succeed("")))
+	doc, err := r.Finish()
+	require.NoError(t, err)
+	assert.Len(t, doc.Artifacts, 1)
+	judge(t, r.opt.Dir, nil)
+}
