@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 )
 
@@ -77,6 +79,18 @@ func (r *Run) plan(planned []PlannedStep) error {
 
 // newStep checks a step by itself.
 func newStep(r *Run, p PlannedStep) (*Step, error) {
+	about := "step " + quote(p.ID)
+	if problem := identifier(p.ID); problem != "" {
+		return nil, misuse(about, idHint, "its id %s", problem)
+	}
+	if p.Kind == "" {
+		return nil, misuse(about, "set Kind to transform, train or another word", "it has no kind")
+	}
+	for i, id := range p.DependsOn {
+		if slices.Contains(p.DependsOn[:i], id) {
+			return nil, misuse(about, "name every step once", "it depends on %q twice", id)
+		}
+	}
 	s := &Step{run: r, id: p.ID, planned: true, doc: runresultv1.Step{StepID: p.ID, Kind: p.Kind,
 		Status: runresultv1.StepStatusSkipped, DependsOn: append([]string(nil), p.DependsOn...)}}
 	if p.Critical != nil {
@@ -84,7 +98,7 @@ func newStep(r *Run, p PlannedStep) (*Step, error) {
 		s.doc.Critical = &critical
 	}
 	if _, err := runresultv1.UnmarshalStep(s.doc.AppendJSON(nil)); err != nil {
-		return nil, invalid("step "+quote(p.ID), err)
+		return nil, invalid(about, err)
 	}
 	return s, nil
 }

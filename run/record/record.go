@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -115,6 +116,9 @@ func Start(ctx context.Context, opt Options) (*Run, error) {
 		opt.RunID = randomID()
 	}
 	opt.Environment = maps.Clone(opt.Environment)
+	if ctx == nil {
+		return nil, misuse("the run", "pass context.Background() when nothing can interrupt the run", "its context is nil")
+	}
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
@@ -148,6 +152,15 @@ func (opt *Options) check() error {
 		return misuse("the run directory", "set Options.Dir", "no directory is named")
 	case strings.ContainsAny(opt.Name, `/\`) || !fs.ValidPath(opt.Name) || opt.Name == ".":
 		return misuse("the document", "give a file name without a directory", "%q is not a file name", opt.Name)
+	}
+	if problem := identifier(opt.RunID); problem != "" {
+		return misuse("the run id "+quote(opt.RunID), idHint, "it %s", problem)
+	}
+	var problem, hint string
+	if opt.ManifestPath, problem, hint = relative(opt.ManifestPath); problem != "" {
+		return misuse("the manifest", hint, "%s", problem)
+	}
+	switch {
 	case opt.Name == opt.ManifestPath:
 		return misuse("the document", "give them different names", "the manifest has the same name, %q", opt.Name)
 	case opt.Checkpoint < 0:
@@ -218,6 +231,9 @@ func (r *Run) change(f func() error) error {
 	return f()
 }
 
+// digest is the form that the schema wants.
+var digest = regexp.MustCompile(`^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$`)
+
 // SetConfig records which config the run was given.
 func (r *Run) SetConfig(in Input) error { return r.setInput("the config", &r.config, in) }
 
@@ -225,11 +241,23 @@ func (r *Run) SetConfig(in Input) error { return r.setInput("the config", &r.con
 func (r *Run) SetContract(in Input) error { return r.setInput("the contract", &r.contract, in) }
 
 func (r *Run) setInput(about string, to **Input, in Input) error {
+	if in.Hash == "" {
+		return misuse(about, "record its digest: Input{Hash: Digest(text)}", "it has no digest")
+	}
+	if in.Path != "" {
+		var problem, hint string
+		if in.Path, problem, hint = relative(in.Path); problem != "" {
+			return misuse(about, hint, "%s", problem)
+		}
+	}
 	in.Hash = strings.ToLower(in.Hash)
 	if !strings.Contains(in.Hash, ":") && len(in.Hash) == 64 {
 		in.Hash = hashPrefix + in.Hash
 	}
 	refs := runresultv1.References{ManifestPath: ManifestName, ConfigHash: in.Hash, ContractHash: emptyHash, ConfigPath: optional(in.Path)}
+	if !digest.MatchString(in.Hash) {
+		return misuse(about, "record its digest: Input{Hash: Digest(text)}", "%s is no digest", quote(in.Hash))
+	}
 	if _, err := runresultv1.UnmarshalReferences(refs.AppendJSON(nil)); err != nil {
 		return invalid(about, err)
 	}
@@ -250,7 +278,13 @@ func (r *Run) SetSummary(text string) error {
 
 // SetExtension records third-party data under a name that contains a dot.
 func (r *Run) SetExtension(name string, value rt.Raw) error {
+	if value == (rt.Raw{}) {
+		return misuse("the extension "+quote(name), `make it with rt.RawFrom, rt.RawString or rt.ParseRaw; ParseRaw("null") is a null that is meant`, "it has no value")
+	}
 	probe := runresultv1.RunResult{Extensions: map[string]rt.Raw{name: value}}
+	if !strings.Contains(name, ".") {
+		return misuse("the extension "+quote(name), "begin the name with a domain of yours, such as com.example.lineage", "its name has no dot")
+	}
 	if err := about(probe.Validate(), "/extensions"); err != nil {
 		return invalid("the extension "+quote(name), err)
 	}
