@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -93,8 +94,8 @@ func TestInterrupted(t *testing.T) {
 	r := two(t, ctx, Options{})
 	cancel(errors.New("terminated"))
 	require.Eventually(t, func() bool {
-		_, err := os.Stat(r.Path())
-		return err == nil
+		data, err := os.ReadFile(r.Path())
+		return err == nil && strings.Contains(string(data), "terminated")
 	}, 10*time.Second, time.Millisecond)
 	doc, warnings := judge(t, r.opt.Dir, nil)
 	assert.Equal(t, "the run was interrupted: terminated", doc.Error.Message)
@@ -154,7 +155,7 @@ func TestCheckpoint(t *testing.T) {
 	r := two(t, ctx, Options{Checkpoint: time.Hour, Clock: clock.now})
 	doc, _ := judge(t, r.opt.Dir, nil)
 	assert.Equal(t, "2 steps: 2 blocked; the run was still going on when this document was written, and no later one has replaced it", doc.Summary,
-		"the plan was worth one, the start of the step came too soon")
+		"the first plan is always worth one, the start of the step came too soon")
 	clock.pass(time.Minute)
 	require.NoError(t, r.Checkpoint())
 	doc, warnings := judge(t, r.opt.Dir, nil)

@@ -7,12 +7,15 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/nonblock"
 )
 
@@ -111,3 +114,51 @@ func (r *Run) hash(name string) (hash string, size int64, err error) {
 }
 
 func same(a, b fs.FileInfo) bool { return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) }
+
+// missing says which of the recorded files are gone or have another size now.
+// Reading them again would cost as much as the run's own hashing did.
+func (r *Run) missing() error {
+	var found []string
+	more := 0
+	for _, name := range slices.Sorted(maps.Keys(r.paths)) {
+		was := r.paths[name]
+		problem := ""
+		switch now, err := r.root.Lstat(filepath.FromSlash(name)); {
+		case err != nil && errors.Is(err, fs.ErrNotExist):
+			problem = "is gone"
+		case err != nil:
+			problem = "cannot be found any more: " + r.inWords(name, err).Error()
+		case !now.Mode().IsRegular():
+			problem = "is not a regular file any more"
+		case now.Size() != was.size:
+			problem = fmt.Sprintf("has %d bytes and not %d", now.Size(), was.size)
+		}
+		switch {
+		case problem == "":
+		case len(found) == maxNamed:
+			more++
+		default:
+			found = append(found, fmt.Sprintf("%s, recorded by %s, %s", quote(name), was.by, problem))
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	text := strings.Join(found, "; ")
+	if more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return fmt.Errorf("the document is written, but %w: %s\n  hint: record a file when it is complete, and leave it in place", ErrArtifacts, text)
+}
+
+// sweep removes what killed processes left of a file that this one writes.
+// Nothing is touched behind a link that leads out of the directory.
+func (r *Run) sweep(name string) {
+	local := filepath.FromSlash(name)
+	if _, err := r.root.Stat(filepath.Dir(local)); err != nil {
+		return
+	}
+	if _, err := r.root.Stat(local); err == nil || errors.Is(err, fs.ErrNotExist) {
+		atomicfile.Sweep(filepath.Join(r.opt.Dir, local))
+	}
+}

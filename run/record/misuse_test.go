@@ -114,10 +114,12 @@ func TestStartRefuses(t *testing.T) {
 	dir := t.TempDir()
 	plain := filepath.Join(dir, "file")
 	require.NoError(t, os.WriteFile(plain, nil, 0o600))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o700))
 	for _, c := range []struct {
 		opt  Options
 		want string
 	}{
+		{Options{Dir: dir, Name: "folder"}, "cannot write the document: "},
 		{Options{}, "no directory is named"},
 		{Options{Dir: dir, Name: "a/b"}, "not a file name"},
 		{Options{Dir: dir, Name: ".."}, "not a file name"},
@@ -226,4 +228,45 @@ func TestArtifactThatGrows(t *testing.T) {
 	_, err = r.Artifact(Artifact{Path: "log"})
 	assert.NoError(t, err, "it may be added when it is complete")
 	require.NoError(t, r.Close())
+}
+
+// TestArtifactsThatGoAway: the document is written and true of the time when the
+// files were recorded, and whoever ends the run hears what will be refused.
+func TestArtifactsThatGoAway(t *testing.T) {
+	lose := func() *Run {
+		r := start(t, ctx, Options{})
+		require.NoError(t, r.Plan(PlannedStep{ID: "a", Kind: "k"}))
+		require.NoError(t, r.Step("a").Start())
+		for _, name := range []string{"1", "2", "3", "4", "kept"} {
+			file(t, r, name, name)
+			_, err := r.Step("a").Artifact(Artifact{Path: name})
+			require.NoError(t, err)
+		}
+		require.NoError(t, r.Step("a").Succeed(""))
+		for _, name := range []string{"1", "3", "4"} {
+			require.NoError(t, os.Remove(filepath.Join(r.opt.Dir, name)))
+		}
+		file(t, r, "2", "longer")
+		require.NoError(t, os.Mkdir(filepath.Join(r.opt.Dir, "3"), 0o700))
+		return r
+	}
+	const want = "the document is written, but artifacts are not as they were recorded: " +
+		`"1", recorded by step "a", is gone; "2", recorded by step "a", has 6 bytes and not 1; ` +
+		`"3", recorded by step "a", is not a regular file any more; and 1 more` +
+		"\n  hint: record a file when it is complete, and leave it in place"
+	r := lose()
+	doc, err := r.Finish()
+	require.ErrorIs(t, err, ErrArtifacts)
+	assert.Equal(t, want, err.Error())
+	assert.Equal(t, runresultv1.RunStatusSuccess, doc.Status)
+	data, err := os.ReadFile(r.Path())
+	require.NoError(t, err)
+	written, err := runresultv1.UnmarshalRunResult(data)
+	require.NoError(t, err)
+	assert.True(t, written.Equal(doc))
+	again, err := r.Finish()
+	require.EqualError(t, err, want)
+	assert.True(t, again.Equal(doc))
+	assert.NoError(t, r.Close(), "it was said already")
+	assert.EqualError(t, lose().Close(), want)
 }

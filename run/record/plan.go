@@ -20,19 +20,29 @@ type PlannedStep struct {
 	Critical *bool
 }
 
-// Plan records the steps that the run is meant to execute. A run that finds out
-// about further steps plans again. The steps are refused together when one
+// Plan records the steps that the run is meant to execute, and writes a document
+// that names them. A run that finds out about further steps plans again, without
+// a document unless Options.Checkpoint asks for one. The steps are refused together when one
 // cannot be planned, or when their dependencies run in a circle; an engine then
 // usually reports the error by Run.Fail and finishes.
 //
 // The config and the contract come first, because a document of a run that had
 // a plan has to name both.
 func (r *Run) Plan(steps ...PlannedStep) error {
-	err := r.change(func() error { return r.plan(steps) })
-	if err == nil {
+	first := false
+	err := r.change(func() error {
+		first = len(r.steps) == 0
+		return r.plan(steps)
+	})
+	switch {
+	case err != nil:
+		return err
+	case first:
+		_ = r.Checkpoint() // Finish reports what keeps failing
+	default:
 		r.tick()
 	}
-	return err
+	return nil
 }
 
 func (r *Run) plan(planned []PlannedStep) error {

@@ -29,7 +29,8 @@ const (
 // Options are the choices of a recording. Only Dir is needed.
 type Options struct {
 	// Dir is the run directory: the document is written into it, and every
-	// artifact is a file below it. It is created when absent.
+	// artifact is a file below it. It is created when absent, and belongs to one
+	// Run at a time. A document of that name that it holds is replaced.
 	Dir string
 	// Name is the file name of the document; empty means DocumentName.
 	Name string
@@ -42,16 +43,17 @@ type Options struct {
 	// its parts; empty means ManifestName.
 	ManifestPath string
 	// Manifest makes the manifest of a document; the package's own function of
-	// that name will do. The recorder then writes it just before the document.
-	// Nil means that the engine writes its manifest itself, before Finish. It
-	// must not use the Run.
+	// that name will do. The recorder then writes it just before each document,
+	// also before those of a run that goes on. Nil means that the engine writes
+	// its manifest itself, before Finish. It must not use the Run.
 	Manifest func(doc *runresultv1.RunResult) ([]byte, error)
 	// Producer and Environment are recorded as they are.
 	Producer    *runresultv1.Producer
 	Environment map[string]string
 	// Checkpoint is the least time between two documents that are written while
 	// the run goes on, when it is planned and when its steps begin and end. Such
-	// a document says that the run was interrupted. Zero means none.
+	// a document says that the run was interrupted. Zero means none after those
+	// of Start and of the first plan. See Run.Checkpoint for what one costs.
 	Checkpoint time.Duration
 	// Clock is for tests; nil means time.Now.
 	Clock func() time.Time
@@ -66,6 +68,7 @@ type Run struct {
 
 	writing sync.Mutex // held while files are written; taken before mu
 	written bool       // the final document is in place
+	lost    error      // what became of the artifacts until then
 	saved   time.Time  // when the last checkpoint was written
 
 	mu        sync.Mutex
@@ -97,8 +100,15 @@ type Input struct {
 	Path string
 }
 
-// Start begins the recording of a run. When ctx is done, a document that says
-// so is written at once; the engine still has to end the run.
+// Start begins the recording of a run and writes its first document, which says
+// that the run was interrupted: it stays when the process ends in a way that
+// nothing can be done about. When ctx is done, a document that says so is written
+// at once; the engine still has to end the run. Temporary files that a killed
+// recorder left in the directory are removed.
+//
+// The context is the one that stops the run as a whole. The derived context of
+// an errgroup is done when all went well, too, and so is not the one to pass: pass
+// the one that it was derived from.
 func Start(ctx context.Context, opt Options) (*Run, error) {
 	if opt.Clock == nil {
 		opt.Clock = time.Now
@@ -141,8 +151,27 @@ func Start(ctx context.Context, opt Options) (*Run, error) {
 		return nil, fmt.Errorf("cannot open the run directory: %w", err)
 	}
 	r.root = root
+	if err := r.open(); err != nil {
+		_ = root.Close() // nothing was written through it
+		return nil, err
+	}
 	r.unhook = context.AfterFunc(ctx, func() { _ = r.Checkpoint() }) // Finish reports what keeps failing
 	return r, nil
+}
+
+// open writes the first document, so that a process that ends in whatever way
+// leaves one, and no document of an earlier run stays that could be taken for
+// this one's.
+func (r *Run) open() error {
+	for _, name := range []string{r.opt.Name, r.opt.ManifestPath} {
+		r.sweep(name)
+	}
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	if _, err := r.checkpoint(); err != nil {
+		return fmt.Errorf("cannot write the document: %w", err)
+	}
+	return nil
 }
 
 // check refuses names that lead out of the run directory or to each other.
