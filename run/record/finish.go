@@ -1,8 +1,6 @@
 package record
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -142,16 +140,13 @@ func (r *Run) write(doc *runresultv1.RunResult, last bool) (failed, err error) {
 
 // document makes the document ready to be put in place.
 func (r *Run) document(doc *runresultv1.RunResult) (*atomicfile.Writer, error) {
-	compact := doc.AppendJSON(nil)
+	// The buffer is as large as the last one turned out to be.
+	compact := doc.AppendJSON(make([]byte, 0, r.size+r.size/8))
+	r.size = len(compact)
 	if _, err := runresultv1.UnmarshalRunResult(compact); err != nil {
 		return nil, fmt.Errorf("the recorder made a document that is not valid, which is a defect; it was not written: %w", err)
 	}
-	var text bytes.Buffer
-	if err := json.Indent(&text, compact, "", "  "); err != nil {
-		return nil, err
-	}
-	text.WriteByte('\n')
-	return r.stage(r.opt.Name, text.Bytes())
+	return r.stage(r.opt.Name, append(indent(compact), '\n'))
 }
 
 // manifest makes the manifest ready, or looks at the engine's own, and returns

@@ -68,6 +68,7 @@ type Run struct {
 
 	writing sync.Mutex // held while files are written; taken before mu
 	written bool       // the final document is in place
+	size    int        // of the last document, in bytes and without line breaks
 	lost    error      // what became of the artifacts until then
 	saved   time.Time  // when the last checkpoint was written
 
