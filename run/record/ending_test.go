@@ -75,6 +75,56 @@ func TestPanic(t *testing.T) {
 	assert.Equal(t, "the engine panicked: index out of range", doc.Error.Message)
 }
 
+// TestCloseTo: the error that ends an engine is that of its run, and the engine
+// hears what closing had to say.
+func TestCloseTo(t *testing.T) {
+	broken := errors.New("no space left")
+	var r *Run
+	engine := func(early error, manifest error) (err error) {
+		r = two(t, ctx, Options{Manifest: func(doc *runresultv1.RunResult) ([]byte, error) {
+			if manifest != nil {
+				return nil, manifest
+			}
+			return Manifest(doc)
+		}})
+		defer r.CloseTo(&err)
+		return early
+	}
+	require.NoError(t, engine(nil, nil))
+	doc, _ := judge(t, r.opt.Dir, nil)
+	assert.Equal(t, TypeInterrupted, doc.Error.Type)
+
+	require.Equal(t, broken, engine(broken, nil), "nothing was joined with it")
+	doc, _ = judge(t, r.opt.Dir, nil)
+	assert.Equal(t, TypeRunFailed, doc.Error.Type)
+	assert.Equal(t, "no space left", doc.Error.Message)
+
+	manifest := errors.New("no manifest today")
+	err := engine(broken, manifest)
+	require.ErrorIs(t, err, broken)
+	require.ErrorIs(t, err, manifest)
+	require.ErrorIs(t, engine(nil, manifest), manifest)
+
+	assert.PanicsWithValue(t, "boom", func() {
+		var err error
+		r = two(t, ctx, Options{})
+		defer r.CloseTo(&err)
+		panic("boom")
+	})
+	doc, _ = judge(t, r.opt.Dir, nil)
+	assert.Equal(t, TypePanic, doc.Error.Type)
+
+	func() {
+		var err error
+		r = two(t, ctx, Options{})
+		defer r.CloseTo(&err)
+		_, err = r.Finish()
+		err = errors.Join(err, broken)
+	}()
+	doc, _ = judge(t, r.opt.Dir, nil)
+	assert.Nil(t, doc.Error, "what comes after Finish is not the run's")
+}
+
 func TestGoexit(t *testing.T) {
 	r := two(t, ctx, Options{})
 	var wait sync.WaitGroup

@@ -38,6 +38,26 @@ func (r *Run) Close() error {
 	return err
 }
 
+// CloseTo is Close for functions with an error as named result, and as strict
+// about being deferred directly:
+//
+//	defer r.CloseTo(&err)
+//
+// An error that the function returns before Finish is recorded as that of the
+// run, as Fail does, and an error of closing is joined with the one returned.
+func (r *Run) CloseTo(err *error) {
+	if cause := recover(); cause != nil {
+		_, _ = r.end(&ending{kind: panicked, cause: cause}) // the panic is what has to be heard
+		panic(cause)
+	}
+	if *err != nil {
+		_ = r.Fail(*err) // refused after Finish, which had no trouble or told it
+	}
+	if _, closing := r.end(&ending{kind: closed}); closing != nil {
+		*err = errors.Join(*err, closing)
+	}
+}
+
 // Checkpoint writes a document of the run as it stands, which says that the run
 // was interrupted: it is there for the case that no later one comes.
 //

@@ -156,7 +156,7 @@ func TestMetricValues(t *testing.T) {
 		{nil, "null"}, {true, "true"}, {"x\xff", `"x�"`}, {label("a"), `"a"`}, {7, "7"}, {int8(-7), "-7"}, {uint64(math.MaxUint64), "18446744073709551615"},
 		{0.5, "0.5"}, {float32(0.1), "0.1"}, {celsius(1e300), "1e300"}, {number, "1.50"}, {json.Number("12e3"), "12e3"},
 		{runresultv1.NewMetricValueBool(false), "false"},
-		{math.NaN(), ""}, {math.Inf(-1), ""}, {float32(math.Inf(1)), ""}, {json.Number("x"), ""}, {json.Number("1e999"), ""}, {[]int{1}, ""}, {struct{}{}, ""}, {&number, ""},
+		{math.NaN(), ""}, {math.Inf(-1), ""}, {float32(math.Inf(1)), ""}, {json.Number("x"), ""}, {json.Number("1e999"), ""}, {[]int{1}, ""}, {struct{}{}, ""}, {time.Second, ""}, {&number, ""},
 	} {
 		v, err := metric("m", c.value)
 		if c.want == "" {
