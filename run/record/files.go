@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/nonblock"
@@ -33,6 +34,9 @@ func relative(name string) (short, problem, hint string) {
 		return "", `its path has a \`, "write / between the parts: filepath.ToSlash does that"
 	case strings.HasPrefix(name, "/"), driveLetter.MatchString(name):
 		return "", "its path is absolute", below
+	}
+	if strings.ContainsFunc(name, unicode.IsControl) {
+		return "", "its path has a control character", "rename the file"
 	}
 	for part := range strings.SplitSeq(name, "/") {
 		if part == ".." {

@@ -81,7 +81,7 @@ func TestMisuse(t *testing.T) {
 		{r.SetConfig(Input{}), "has no digest"},
 		{r.SetContract(Input{Hash: "md5:x"}), `"md5:x" is no digest`},
 		{r.SetConfig(Input{Hash: emptyHash, Path: "../x"}), "leads out of a directory"},
-		{r.SetConfig(Input{Hash: emptyHash, Path: "x\x01"}), "config_path"},
+		{r.SetConfig(Input{Hash: emptyHash, Path: "x\x01"}), "has a control character"},
 		{r.SetExtension("plain", rt.RawString("x")), "has no dot"},
 		{r.SetExtension("a..b", rt.RawString("x")), "extensions.a..b"},
 		{r.SetExtension("com.acme", rt.Raw{}), "has no value"},
@@ -168,7 +168,7 @@ func TestArtifactRefuses(t *testing.T) {
 	require.NoError(t, add("dir/a.bin"))
 	cases := map[string]string{
 		"": "no path", ".": "run directory itself", "/etc/passwd": "not below the run directory", outside: "not below the run directory", "../secret": "leads out of a directory", "dir/../dir/a.bin": "leads out of a directory",
-		`dir\a.bin`: "filepath.ToSlash", "C:/x": "absolute", "none": "no such file in the run directory\n  hint: write it to ", "dir": "not a regular file", "out": "not a regular file", "outdir/secret": "a symbolic link on its path leads out",
+		`dir\a.bin`: "filepath.ToSlash", "C:/x": "absolute", "a\x00": "control character", "a\u2028b": "path: ", "none": "no such file in the run directory\n  hint: write it to ", "dir": "not a regular file", "out": "not a regular file", "outdir/secret": "a symbolic link on its path leads out",
 		"in": "not a regular file", "loop": "not a regular file", "nowhere": "not a regular file", "dir/a.bin": "another name",
 		"dir/a.bin/x": "not a directory", DocumentName: "of itself", ManifestName: "of itself",
 	}

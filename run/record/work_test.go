@@ -28,7 +28,7 @@ func TestRunStep(t *testing.T) {
 		"typed":     {func(*Step) error { return fmt.Errorf("x: %w", &Failure{Type: "T", Message: "m"}) }, "x: m", runresultv1.StepStatusFailed, "T"},
 		"cancelled": {func(*Step) error { return context.Canceled }, "context canceled", runresultv1.StepStatusFailed, TypeInterrupted},
 		"timeout":   {func(*Step) error { return context.DeadlineExceeded }, "context deadline exceeded", runresultv1.StepStatusFailed, TypeTimeout},
-		"skipped":   {func(s *Step) error { return s.Skip(ReasonPrecondition, "no rows") }, "", runresultv1.StepStatusSkipped, ""},
+		"skipped":   {func(s *Step) error { return s.run.Step(s.ID()).Skip(ReasonPrecondition, "no rows") }, "", runresultv1.StepStatusSkipped, ""},
 		"summed up": {func(s *Step) error { return s.Succeed("read 178 rows") }, "", runresultv1.StepStatusSuccess, ""},
 		"both":      {func(s *Step) error { return errors.Join(s.Succeed(""), broken) }, "ended by its work", runresultv1.StepStatusSuccess, ""},
 	} {
