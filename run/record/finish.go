@@ -62,10 +62,10 @@ func (r *Run) CloseTo(err *error) {
 // was interrupted: it is there for the case that no later one comes.
 //
 // It writes the whole document and the manifest, checks them and waits until they
-// are on the disk: a few milliseconds for a run of some steps, and some
-// hundredths of a second for every thousand steps. Other calls wait for a small
-// part of that only. With Options.Checkpoint, the step that comes to be its turn
-// bears it.
+// are on the disk: a few milliseconds for a run of some steps, and about a
+// hundredth of a second more for every thousand steps. Other calls wait for a
+// small part of that only. With Options.Checkpoint, the call that begins or ends
+// a step when a document is due takes that much longer.
 func (r *Run) Checkpoint() error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
