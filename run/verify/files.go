@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"unicode"
+
+	"github.com/atlas-dataflow/runresult/internal/nonblock"
 )
 
 // trouble is why a file of the run directory cannot serve as evidence.
@@ -214,7 +216,7 @@ func (d *runDir) variantOf(p string) string {
 
 // open opens a regular file that stat found, as long as it is still the one.
 func (d *runDir) open(p string, found fs.FileInfo) (*os.File, *trouble) {
-	f, err := d.root.OpenFile(p, os.O_RDONLY|openFlags, 0)
+	f, err := d.root.OpenFile(p, os.O_RDONLY|nonblock.Flag, 0)
 	if err != nil {
 		bad := classify(err)
 		if bad.kind == missing {
