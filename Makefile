@@ -15,6 +15,9 @@ RACE ?= ./...
 # How many random pairs of schemas `make soundness` attacks, made from which seed.
 PAIRS ?= 10000
 SEED  ?= 1
+# How many minutes `make soak` takes, and how many schemas it builds at a time.
+SOAK       ?= 30
+SOAK_BATCH ?= 150
 # The directory of *.jsonl files that `make compat-results` measures.
 PAIRS_DIR ?=
 # Another copy of the official test suite for `make conformance`: a directory with
@@ -48,6 +51,14 @@ conformance: ## every group of the official test suite through generated code, a
 		echo RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^TestOfficialSuite$$' -v ./internal/graph ./internal/program ./internal/v5 ./internal/writer; \
 		RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^TestOfficialSuite$$' -v ./internal/graph ./internal/program ./internal/v5 ./internal/writer; \
 	fi
+
+.PHONY: soak
+soak: ## random schemas, generated, built and compared with v5 and the evaluator, for SOAK minutes (SEED=… for others)
+	@end=$$(($$(date +%s) + 60 * $(SOAK))); seed=$(SEED); \
+	while [ $$(date +%s) -lt $$end ]; do \
+		RUNRESULT_SEED=$$seed RUNRESULT_SCHEMAS=$(SOAK_BATCH) $(GO) test -count=1 -run '^TestRandomSchemas$$' -v ./gen || exit 1; \
+		seed=$$((seed + $(SOAK_BATCH))); \
+	done
 
 .PHONY: race
 race: ## the tests under the race detector (RACE=./rt/... for some packages)
