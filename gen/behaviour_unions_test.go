@@ -183,8 +183,8 @@ func (m *maker) place(depth int) string {
 }
 
 // TestRandomUnions: code for random unions of objects gives the verdicts of the
-// evaluator, and gives accepted documents back as they were.
-func TestRandomUnions(t *testing.T) { compareWithEvaluator(t, unions(t)) }
+// evaluator and of the library, and gives accepted documents back as they were.
+func TestRandomUnions(t *testing.T) { compareVerdicts(t, unions(t)) }
 
 // TestMergedEdits: what is set in the fields of merged alternatives is written
 // and judged, what the fields cannot hold stays where it was.

@@ -1,9 +1,11 @@
 package lower
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -97,4 +99,14 @@ func (p *places) evaluates(n *graph.Node, at label, depth int) bool {
 	return slices.ContainsFunc(slices.Concat(in, n.AllOf, n.AnyOf, n.OneOf), func(x *graph.Node) bool {
 		return x != nil && p.evaluates(x, at, depth+1)
 	})
+}
+
+// regexp returns a pattern as Go has it, nil where Go has none.
+func (p *places) regexp(x *pattern.Pattern) *regexp.Regexp {
+	r, ok := p.regexps[x]
+	if !ok {
+		r, _ = x.Regexp()
+		p.regexps[x] = r
+	}
+	return r
 }

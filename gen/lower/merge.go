@@ -16,16 +16,16 @@ import (
 
 // at returns the places that types are decided by.
 func (l *lowerer) at() *places {
-	if l.places == nil {
-		l.places = newPlaces(l)
+	if l.merged == nil {
+		l.merged = newPlaces(l)
 	}
-	return l.places
+	return l.merged
 }
 
 // invented reports whether a schema was made here out of alternatives. It is no
 // condition of its own.
 func (l *lowerer) invented(n *graph.Node) bool {
-	return l.places != nil && l.places.parts[n] != nil
+	return l.merged != nil && l.merged.parts[n] != nil
 }
 
 // real returns the nodes of v with those put in that others were made of.
@@ -42,7 +42,7 @@ func (l *lowerer) real(nodes []*graph.Node) []*graph.Node {
 			case seen[n]:
 			case l.invented(n):
 				seen[n] = true
-				add(l.places.parts[n])
+				add(l.merged.parts[n])
 			default:
 				for _, x := range l.kinds.flatten([]*graph.Node{n}, kAll).nodes {
 					if !seen[x] && !l.invented(x) {

@@ -48,6 +48,7 @@ const (
 	items
 )
 
+// place is a label below a schema.
 type place struct {
 	n  *graph.Node
 	at label
@@ -86,13 +87,24 @@ func newPlaces(l *lowerer) *places {
 // canonical follows n to the schema that says something, so that one schema
 // has one node however it is referred to.
 func (p *places) canonical(n *graph.Node) *graph.Node {
-	n = primary([]*graph.Node{n})
+	for range maxTypeDepth {
+		next := n.Ref
+		if next == nil && len(n.AllOf) == 1 {
+			next = n.AllOf[0]
+		} else if n.AllOf != nil {
+			next = nil
+		}
+		if next == nil || asserts(n) || n.DynamicRef != nil || n.GoJSONSchema != nil {
+			break
+		}
+		n = next
+	}
 	switch {
 	case n.Bool != nil && *n.Bool:
 		return p.yes
 	case n.Bool != nil:
 		return p.no
-	case !asserts(n) && n.Ref == nil && n.AllOf == nil && n.DynamicRef == nil:
+	case !asserts(n) && n.Ref == nil && n.AllOf == nil && n.DynamicRef == nil && n.GoJSONSchema == nil:
 		return p.yes
 	}
 	return n
@@ -332,15 +344,6 @@ func (p *places) properties(n *graph.Node) map[string]*graph.Node {
 		p.props[n] = m
 	}
 	return m
-}
-
-func (p *places) regexp(x *pattern.Pattern) *regexp.Regexp {
-	r, ok := p.regexps[x]
-	if !ok {
-		r, _ = x.Regexp()
-		p.regexps[x] = r
-	}
-	return r
 }
 
 // declared lists the names and patterns of members, and the indices of items,

@@ -67,8 +67,12 @@ func (l *lowerer) count() {
 
 func (c *census) visit(n *graph.Node, t *model.Type) {
 	n = c.canonical(n)
-	if t != nil && t.Kind == model.Any {
+	switch {
+	case t == nil:
+	case t.Kind == model.Any:
 		t = nil
+	case t.Import != "" || t.Kind == model.Held:
+		return // another package declares what is in it
 	}
 	if next := (pair{n, t}); n != c.yes && n != c.no && !c.seen[next] {
 		c.seen[next] = true
