@@ -42,6 +42,12 @@ type Cursor struct {
 
 	names []string // names of the objects being skipped, innermost last
 
+	extents  []extent // of values that Lookahead has skipped, see there
+	lookedTo int      // how far it has skipped
+	noting   bool     // Skip notes extents, and leaps over those it knows
+
+	companion any
+
 	pushed    []string // strings of the arrays being read, innermost last
 	block     []string // room for the next short lists
 	blockSize int
@@ -316,10 +322,16 @@ func (c *Cursor) Skip() {
 	case KindString:
 		c.text()
 	case KindArray:
-		for c.Enter(); c.Element(); {
-			c.Skip()
+		if c.noting {
+			c.skipNoting(KindArray)
+			return
 		}
+		c.skipArray()
 	case KindObject:
+		if c.noting {
+			c.skipNoting(KindObject)
+			return
+		}
 		c.skipObject()
 	default:
 		if c.pos >= len(c.src) {
@@ -343,6 +355,12 @@ func (c *Cursor) Raw() Raw {
 
 // smallObject is the member count up to which names are compared pairwise.
 const smallObject = 16
+
+func (c *Cursor) skipArray() {
+	for c.Enter(); c.Element(); {
+		c.Skip()
+	}
+}
 
 func (c *Cursor) skipObject() {
 	base := len(c.names)
