@@ -11,10 +11,10 @@ import (
 var seed = maphash.MakeSeed()
 
 // hasher hashes values so that equal values (see Equal) hash alike. Hashes of
-// containers are remembered: with uniqueItems on every level of a deep
-// document each value is still hashed once.
+// containers are remembered, by the offset of a value in its text: with
+// uniqueItems on every level of a deep document each value is still hashed once.
 type hasher struct {
-	known map[*Value]uint64
+	known map[int]uint64
 	buf   []byte
 }
 
@@ -39,7 +39,7 @@ func (h *hasher) hash(v *Value) uint64 {
 	if v.kind != rt.KindArray && v.kind != rt.KindObject {
 		return h.scalarHash(v)
 	}
-	if sum, ok := h.known[v]; ok {
+	if sum, ok := h.known[v.offset]; ok {
 		return sum
 	}
 	var sum uint64
@@ -60,9 +60,9 @@ func (h *hasher) hash(v *Value) uint64 {
 	sum = mix(sum + uint64(len(v.kids)))
 	if v.size > 8 {
 		if h.known == nil {
-			h.known = make(map[*Value]uint64)
+			h.known = make(map[int]uint64)
 		}
-		h.known[v] = sum
+		h.known[v.offset] = sum
 	}
 	return sum
 }
