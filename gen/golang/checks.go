@@ -163,14 +163,7 @@ func (e *emitter) holds(c *model.Check, t *model.Type, v string) string {
 	case model.IsInteger:
 		return fmt.Sprintf("rt.IsInteger(%s)", numberText(t, v))
 	case model.NumberIn:
-		var all []string
-		for _, n := range c.Texts {
-			all = append(all, e.compare(t, v, "==", n))
-		}
-		if len(all) == 0 {
-			return "false"
-		}
-		return "(" + strings.Join(all, " || ") + ")"
+		return e.numberIn(t, v, c.Texts)
 	case model.Minimum:
 		return e.compare(t, v, ">=", c.Text)
 	case model.Maximum:
