@@ -133,3 +133,16 @@ func TestRefused(t *testing.T) {
 		assert.Error(t, err, key)
 	}
 }
+
+// TestFormatsThatDescribe: formats that do not decide although they should are
+// named, and are not among what the evaluator checks.
+func TestFormatsThatDescribe(t *testing.T) {
+	schema := `{"properties":{"a":{"type":"string","format":"idn-email"},"b":{"type":"string","format":"regex"},"c":{"format":"colour"}}}`
+	r, err := generate(t, schema, gen.Options{}, graph.Options{AssertFormats: true})
+	require.NoError(t, err)
+	assert.Equal(t, []gen.Described{{Format: "idn-email", SchemaAt: "/properties/a/format"}, {Format: "colour", SchemaAt: "/properties/c/format"}}, r.Stats.Described)
+	assert.Equal(t, []gen.Dynamic{{Keyword: "format", SchemaAt: "/properties/b/format"}}, r.Stats.Dynamic)
+	r, err = generate(t, schema, gen.Options{}, graph.Options{})
+	require.NoError(t, err)
+	assert.Empty(t, r.Stats.Described)
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 func patternError(f *source.File, at *source.Value, pointer, text string, err error) *source.Error {
@@ -286,7 +287,7 @@ func (w *writer) scalars(n *graph.Node) {
 		w.name("pattern")
 		w.buf = rt.AppendString(w.buf, t.All[0])
 	}
-	if n.Format != "" && (n.AssertFormat || w.c.formats) {
+	if eval.KnownFormat(n.Format) && (n.AssertFormat || w.c.formats) {
 		w.name("format")
 		w.buf = rt.AppendString(w.buf, n.Format)
 	}

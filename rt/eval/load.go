@@ -10,8 +10,9 @@ import (
 
 // Version is the newest version of the program format that Load reads, which
 // reads all of them; a program names its own in the member "eval", the oldest
-// that says what it says. Version 2 adds patterns of several expressions.
-const Version = 2
+// that says what it says. Version 2 adds patterns of several expressions, version 3
+// the format regex.
+const Version = 3
 
 // manyValues is the count from which the values of an enum, or the names of
 // properties, are looked up by hash instead of one after the other.
