@@ -38,9 +38,11 @@ func TestHostileSizes(t *testing.T) {
 		name, schema string
 		most         int // bytes of code
 	}{
-		{"deep objects", nest(deep, `{"type":"object","properties":{"a":`, `{}`, `}}`), 2 << 20},
-		{"deep lists", nest(deep, `{"type":"array","items":`, `{}`, `}`), 2 << 20},
-		{"deep maps", nest(deep, `{"additionalProperties":`, `{}`, `}`), 4 << 20},
+		{"deep objects", nest(deep, `{"type":"object","properties":{"a":`, `{}`, `}}`), 1 << 20},
+		{"deep objects among others", nest(deep, `{"properties":{"a":`, `{}`, `}}`), 1 << 20},
+		{"deep lists", nest(deep, `{"type":"array","items":`, `{}`, `}`), 1 << 20},
+		{"deep lists among others", nest(deep, `{"items":`, `{"type":"string"}`, `}`), 1 << 20},
+		{"deep maps", nest(deep, `{"additionalProperties":`, `{}`, `}`), 1 << 20},
 		{"deep tuples", nest(deep, `{"prefixItems":[`, `{}`, `]}`), 1 << 20},
 		{"deep allOf", nest(deep, `{"allOf":[`, `{"type":"string"}`, `]}`), 1 << 20},
 		{"deep anyOf", nest(deep, `{"anyOf":[{"type":"object"},`, `{}`, `]}`), 2 << 20},
@@ -145,4 +147,20 @@ func TestFormatsThatDescribe(t *testing.T) {
 	r, err = generate(t, schema, gen.Options{}, graph.Options{})
 	require.NoError(t, err)
 	assert.Empty(t, r.Stats.Described)
+}
+
+// TestDeepPlacesAreNamed: what lies too deep for a type of its own is said to have
+// left the static code, by the keyword it stands under.
+func TestDeepPlacesAreNamed(t *testing.T) {
+	for _, c := range []struct{ open, end, keyword string }{
+		{`{"type":"array","items":`, `}`, "items"}, {`{"type":"object","properties":{"items":`, `}}`, "properties"}, {`{"additionalProperties":`, `}`, "additionalProperties"},
+	} {
+		const deep = 100
+		r, err := generate(t, strings.Repeat(c.open, deep)+`{"type":"string"}`+strings.Repeat(c.end, deep), gen.Options{}, graph.Options{})
+		require.NoError(t, err)
+		require.NotEmpty(t, r.Stats.Dynamic)
+		for _, d := range r.Stats.Dynamic {
+			assert.Equal(t, c.keyword, d.Keyword)
+		}
+	}
 }

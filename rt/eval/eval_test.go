@@ -245,3 +245,23 @@ func TestPatternsOfSeveralExpressions(t *testing.T) {
 		assert.Equal(t, want, check(t, p, text), text)
 	}
 }
+
+// TestLargeCounts: a count that no document reaches is told as the schema has it.
+func TestLargeCounts(t *testing.T) {
+	for node, want := range map[string]string{
+		`{"minLength":10000000000000000000}`:                                "a string of 1 character, at least 10000000000000000000 wanted",
+		`{"minLength":2147483647}`:                                          "a string of 1 character, at least 2147483647 wanted",
+		`{"minItems":3000000000,"minProperties":4000000000}`:                "an array of 0 items, at least 3000000000 wanted",
+		`{"minProperties":4000000000,"minItems":3}`:                         "an object of 0 members, at least 4000000000 wanted",
+		`{"contains":1,"minContains":5000000000,"maxContains":99999999999}`: "only 0 items of at least 5000000000 match the schema of contains",
+	} {
+		p := load(t, node, `{}`)
+		told := map[string]bool{}
+		for _, doc := range []string{`"x"`, `[]`, `{}`} {
+			for _, v := range check(t, p, doc) {
+				told[v.Message] = true
+			}
+		}
+		assert.True(t, told[want], "%s: %v", node, told)
+	}
+}

@@ -15,8 +15,15 @@ type Program struct {
 	nodes    []node
 	patterns []*pattern
 	scopes   []scope
+	large    map[largeCount]string // counts beyond what rules hold, for messages
 	baseWork int64
 	pool     sync.Pool // of *evaluator
+}
+
+// largeCount is a keyword of a node.
+type largeCount struct {
+	n       *node
+	keyword string
 }
 
 // scope lists the dynamic anchors of one schema resource; "" is what
