@@ -46,6 +46,9 @@ type Cursor struct {
 	lookedTo int      // how far it has skipped
 	noting   bool     // Skip notes extents, and leaps over those it knows
 
+	hashed  []hashedList // see UniqueItems
+	hashBuf []byte
+
 	companion any
 
 	pushed    []string // strings of the arrays being read, innermost last
