@@ -51,7 +51,7 @@ func TestLookaheadReadsOnce(t *testing.T) {
 		c.Enter()
 		require.True(t, c.Element())
 	}
-	c.Skip()
+	c.Raw()
 	assert.False(t, c.Dead())
 }
 
@@ -65,7 +65,7 @@ func TestLookaheadForgets(t *testing.T) {
 		_, found := c.Lookahead("k")
 		require.True(t, found)
 		require.LessOrEqual(t, len(c.extents), 20)
-		c.Skip()
+		c.Raw()
 	}
 	require.NoError(t, c.Err())
 	c = NewCursor(one, nil)

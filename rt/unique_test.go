@@ -26,7 +26,7 @@ func unique(c *Cursor) (repeats int) {
 			repeats += unique(c)
 		}
 	default:
-		c.Skip()
+		c.Raw()
 	}
 	return repeats
 }

@@ -25,7 +25,7 @@ func read(c *rt.Cursor, p *Program, node int) {
 			read(c, p, node)
 		}
 	default:
-		c.Skip()
+		c.Raw()
 		return
 	}
 	if c.Sound() {
@@ -70,7 +70,7 @@ func TestNestedChecksAreLinear(t *testing.T) {
 				return after.TotalAlloc - before.TotalAlloc
 			}
 			measure(100)
-			assert.Less(t, measure(8_000), uint64(8_000*4_000), "%s %s", name, level)
+			assert.Less(t, measure(8_000), uint64(8_000*6_000), "%s %s", name, level)
 		}
 	}
 }
@@ -86,7 +86,7 @@ func TestNestedChecksKeepNothing(t *testing.T) {
 	}
 	for c.Element() {
 		at := c.Begin()
-		c.Skip()
+		c.Raw()
 		Apply(c, p, at, 0, 0)
 	}
 	d := documentOf(c, p)
@@ -118,7 +118,7 @@ func TestNestedChecksAgree(t *testing.T) {
 func TestTwoProgramsOneText(t *testing.T) {
 	yes, no := load(t, `{"required":["c"]}`, `{}`), load(t, `{"maxProperties":0}`, `{}`)
 	c := rt.NewCursor(`{"c":1}`, []rt.Rule{{Message: "wrong"}})
-	c.Skip()
+	c.Raw()
 	Apply(c, yes, 0, 0, 0)
 	require.True(t, c.Sound())
 	Apply(c, no, 0, 0, 0)
