@@ -84,9 +84,9 @@ func numbersAndDefaults() []behaviour {
 		no: []string{`{"one":{"a":{"k":1}}}`, `{"two":{"a":{"k":"s"}}}`},
 	}, {
 		name: "formats, asserted", load: graph.Options{AssertFormats: true},
-		schema: `{"type":"object","properties":{"u":{"type":"string","format":"uuid"},"t":{"type":"string","format":"date-time"},"x":{"type":"string","format":"no-such-format"},"n":{"format":"ipv4"},"k":{"type":"object","propertyNames":{"format":"ipv6"}}}}`,
-		ok:     []string{`{"u":"2eb8aa08-aa98-11ea-b4aa-73b441d16380","t":"2026-01-01T00:00:00Z","x":"anything","n":1,"k":{"::1":1}}`, `{"n":"127.0.0.1"}`},
-		no:     []string{`{"u":"2eb8"}`, `{"t":"yesterday"}`, `{"n":"127.0.0"}`, `{"k":{"a":1}}`},
+		schema: `{"type":"object","properties":{"u":{"type":"string","format":"uuid"},"t":{"type":"string","format":"date-time"},"x":{"type":"string","format":"no-such-format"},"n":{"format":"ipv4"},"r":{"type":"string","format":"regex"},"i":{"type":"string","format":"idn-email"},"k":{"type":"object","propertyNames":{"format":"ipv6"}}}}`,
+		ok:     []string{`{"u":"2eb8aa08-aa98-11ea-b4aa-73b441d16380","t":"2026-01-01T00:00:00Z","x":"anything","i":"no mail","r":"^(a|b)\\d$","n":1,"k":{"::1":1}}`, `{"n":"127.0.0.1"}`},
+		no:     []string{`{"u":"2eb8"}`, `{"t":"yesterday"}`, `{"n":"127.0.0"}`, `{"r":"^(abc"}`, `{"r":"(?i)a"}`, `{"k":{"a":1}}`},
 	}, {
 		name:   "formats, as annotations",
 		schema: `{"type":"object","properties":{"u":{"type":"string","format":"uuid"},"t":{"type":"string","format":"date-time"}}}`,

@@ -2,8 +2,8 @@
 // schema to a language-neutral model (gen/lower, gen/model) and has one package
 // per target language print it.
 //
-// It imports the packages below it, internal/graph and internal/source; it
-// never imports compat or run. Generation is a function of the schema and the
+// It imports the packages below it, internal/graph, internal/source and rt/eval
+// (for the formats it knows); it never imports compat or run. Generation is a function of the schema and the
 // options: no clock, no environment, no map order reaches the output.
 package gen
 
@@ -19,6 +19,7 @@ import (
 	"github.com/atlas-dataflow/runresult/gen/lower"
 	"github.com/atlas-dataflow/runresult/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 // Options direct a generation.
@@ -71,6 +72,15 @@ type Stats struct {
 	// Unstreamed lists array members of the root that the streaming decoder
 	// cannot hand out one by one, with the keyword that needs the whole array.
 	Unstreamed []Unstreamed `json:"unstreamed,omitempty"`
+	// Described lists formats that describe although formats are to decide, for
+	// want of an exact definition.
+	Described []Described `json:"described,omitempty"`
+}
+
+// Described is a format that does not decide.
+type Described struct {
+	Format   string `json:"format"`
+	SchemaAt string `json:"schema_at"`
 }
 
 // Dynamic is a keyword that left the fast path.
@@ -137,7 +147,18 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 	for _, u := range golang.Unstreamed(p) {
 		stats.Unstreamed = append(stats.Unstreamed, Unstreamed{Member: u[0], Keyword: u[1]})
 	}
+	stats.Described = described(g)
 	return &Result{Files: files, Stats: stats}, nil
+}
+
+func described(g *graph.Graph) []Described {
+	var out []Described
+	for _, n := range g.Nodes {
+		if n.AssertFormat && n.Format != "" && !eval.KnownFormat(n.Format) && (n.Resource == nil || !n.Resource.Builtin) {
+			out = append(out, Described{Format: n.Format, SchemaAt: n.At("format")})
+		}
+	}
+	return out
 }
 
 // Share returns typed of static in percent, with one decimal, rounded down; all

@@ -38,9 +38,11 @@ func TestHostileSizes(t *testing.T) {
 		name, schema string
 		most         int // bytes of code
 	}{
-		{"deep objects", nest(deep, `{"type":"object","properties":{"a":`, `{}`, `}}`), 2 << 20},
-		{"deep lists", nest(deep, `{"type":"array","items":`, `{}`, `}`), 2 << 20},
-		{"deep maps", nest(deep, `{"additionalProperties":`, `{}`, `}`), 4 << 20},
+		{"deep objects", nest(deep, `{"type":"object","properties":{"a":`, `{}`, `}}`), 1 << 20},
+		{"deep objects among others", nest(deep, `{"properties":{"a":`, `{}`, `}}`), 1 << 20},
+		{"deep lists", nest(deep, `{"type":"array","items":`, `{}`, `}`), 1 << 20},
+		{"deep lists among others", nest(deep, `{"items":`, `{"type":"string"}`, `}`), 1 << 20},
+		{"deep maps", nest(deep, `{"additionalProperties":`, `{}`, `}`), 1 << 20},
 		{"deep tuples", nest(deep, `{"prefixItems":[`, `{}`, `]}`), 1 << 20},
 		{"deep allOf", nest(deep, `{"allOf":[`, `{"type":"string"}`, `]}`), 1 << 20},
 		{"deep anyOf", nest(deep, `{"anyOf":[{"type":"object"},`, `{}`, `]}`), 2 << 20},
@@ -139,5 +141,34 @@ func TestRefused(t *testing.T) {
 	for _, key := range []string{"", "a b", "a:", "`", `"`, "\n", `\`} {
 		_, err := generate(t, `{}`, gen.Options{Tags: []string{key}}, graph.Options{})
 		assert.Error(t, err, key)
+	}
+}
+
+// TestFormatsThatDescribe: formats that do not decide although they should are
+// named, and are not among what the evaluator checks.
+func TestFormatsThatDescribe(t *testing.T) {
+	schema := `{"properties":{"a":{"type":"string","format":"idn-email"},"b":{"type":"string","format":"regex"},"c":{"format":"colour"}}}`
+	r, err := generate(t, schema, gen.Options{}, graph.Options{AssertFormats: true})
+	require.NoError(t, err)
+	assert.Equal(t, []gen.Described{{Format: "idn-email", SchemaAt: "/properties/a/format"}, {Format: "colour", SchemaAt: "/properties/c/format"}}, r.Stats.Described)
+	assert.Equal(t, []gen.Dynamic{{Keyword: "format", SchemaAt: "/properties/b/format"}}, r.Stats.Dynamic)
+	r, err = generate(t, schema, gen.Options{}, graph.Options{})
+	require.NoError(t, err)
+	assert.Empty(t, r.Stats.Described)
+}
+
+// TestDeepPlacesAreNamed: what lies too deep for a type of its own is said to have
+// left the static code, by the keyword it stands under.
+func TestDeepPlacesAreNamed(t *testing.T) {
+	for _, c := range []struct{ open, end, keyword string }{
+		{`{"type":"array","items":`, `}`, "items"}, {`{"type":"object","properties":{"items":`, `}}`, "properties"}, {`{"additionalProperties":`, `}`, "additionalProperties"},
+	} {
+		const deep = 100
+		r, err := generate(t, strings.Repeat(c.open, deep)+`{"type":"string"}`+strings.Repeat(c.end, deep), gen.Options{}, graph.Options{})
+		require.NoError(t, err)
+		require.NotEmpty(t, r.Stats.Dynamic)
+		for _, d := range r.Stats.Dynamic {
+			assert.Equal(t, c.keyword, d.Keyword)
+		}
 	}
 }

@@ -42,6 +42,15 @@ type Cursor struct {
 
 	names []string // names of the objects being skipped, innermost last
 
+	extents  []extent // of values that Lookahead has skipped, see there
+	lookedTo int      // how far it has skipped
+	noting   bool     // Skip notes extents, and leaps over those it knows
+
+	hashed  []hashedList // see UniqueItems
+	hashBuf []byte
+
+	companion any
+
 	pushed    []string // strings of the arrays being read, innermost last
 	block     []string // room for the next short lists
 	blockSize int
@@ -311,77 +320,6 @@ func (c *Cursor) Num() string {
 	}
 	c.pos = end
 	return c.src[start:end]
-}
-
-// Skip reads and checks one value of any kind.
-func (c *Cursor) Skip() {
-	switch c.Peek() {
-	case KindNull:
-		c.Nil()
-	case KindBool:
-		c.True()
-	case KindNumber:
-		c.Num()
-	case KindString:
-		c.text()
-	case KindArray:
-		for c.Enter(); c.Element(); {
-			c.Skip()
-		}
-	case KindObject:
-		c.skipObject()
-	default:
-		if c.pos >= len(c.src) {
-			c.unexpectedEnd("value")
-			return
-		}
-		c.unexpected(wantValue)
-	}
-}
-
-// Raw reads one value of any kind and returns its text.
-func (c *Cursor) Raw() Raw {
-	c.space()
-	start := c.pos
-	c.Skip()
-	if c.dead {
-		return Raw{}
-	}
-	return Raw{c.src[start:c.pos]}
-}
-
-// smallObject is the member count up to which names are compared pairwise.
-const smallObject = 16
-
-func (c *Cursor) skipObject() {
-	base := len(c.names)
-	var seen map[string]struct{}
-	for c.Enter(); c.Member(); {
-		key := c.key
-		if seen == nil && len(c.names)-base == smallObject {
-			seen = make(map[string]struct{}, 4*smallObject)
-			for _, n := range c.names[base:] {
-				seen[n] = struct{}{}
-			}
-		}
-		if seen != nil {
-			if _, dup := seen[key]; dup {
-				c.Duplicate()
-				break
-			}
-			seen[key] = struct{}{}
-		} else {
-			for _, n := range c.names[base:] {
-				if n == key {
-					c.Duplicate()
-					break
-				}
-			}
-			c.names = append(c.names, key)
-		}
-		c.Skip()
-	}
-	c.names = c.names[:base]
 }
 
 // unexpected reports the byte at hand; it returns false for its callers'

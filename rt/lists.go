@@ -53,6 +53,9 @@ func Unique[T comparable](items []T) bool {
 // UniqueJSON reports whether no two of n items are the same JSON value; appendItem
 // appends the i-th as JSON. Go's seeded map hash keeps hostile input linear.
 func UniqueJSON(n int, appendItem func(b []byte, i int) []byte) bool {
+	if n < 2 {
+		return true
+	}
 	seen := make(map[string]struct{}, n)
 	var text, key []byte
 	for i := range n {

@@ -2,6 +2,7 @@ package rt
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"sync"
 	"unicode/utf8"
@@ -82,6 +83,19 @@ func Listed(sorted []string, s string) (string, bool) {
 func IsListed(sorted []string, s string) bool {
 	_, ok := Listed(sorted, s)
 	return ok
+}
+
+// IsListedInt reports whether v is in a sorted list.
+func IsListedInt(sorted []int64, v int64) bool {
+	_, found := slices.BinarySearch(sorted, v)
+	return found
+}
+
+// IsListedNumber reports whether the number that text spells equals one in a list
+// of texts that is sorted by value.
+func IsListedNumber(sorted []string, text string) bool {
+	_, found := slices.BinarySearchFunc(sorted, text, CompareNumbers)
+	return found
 }
 
 // Regexp decides a pattern whose automaton would be too large to print. It is

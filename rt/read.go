@@ -150,24 +150,6 @@ func (c *Cursor) Array(typ int) (int, bool) {
 	return at, false
 }
 
-// Lookahead returns the text of member name of the object at hand, without
-// moving. It stops quietly at anything malformed: the reading that follows
-// reports it.
-func (c *Cursor) Lookahead(name string) (Raw, bool) {
-	probe := Cursor{src: c.src, pos: c.pos, depth: c.depth}
-	if probe.Peek() != KindObject {
-		return Raw{}, false
-	}
-	for probe.Enter(); probe.Member(); {
-		if probe.key == name {
-			v := probe.Raw()
-			return v, !probe.dead
-		}
-		probe.Skip()
-	}
-	return Raw{}, false
-}
-
 // Shorter reports whether s has fewer than n code points.
 func Shorter(s string, n int) bool {
 	return len(s) < n || len(s) < n*utf8.UTFMax && utf8.RuneCountInString(s) < n

@@ -148,3 +148,34 @@ func TestTake(t *testing.T) {
 		}
 	}
 }
+
+// TestListed: lists are looked up by value, numbers exactly.
+func TestListed(t *testing.T) {
+	ints := make([]int64, 10_000)
+	texts := make([]string, len(ints))
+	for i := range ints {
+		ints[i], texts[i] = int64(2*i)-10_000, rt.IntText(int64(2*i)-10_000)+".5"
+	}
+	require.True(t, rt.IsListedInt(ints, -10_000) && rt.IsListedInt(ints, 0) && rt.IsListedInt(ints, 9_998))
+	require.False(t, rt.IsListedInt(ints, 1) || rt.IsListedInt(ints, 1<<63-1) || rt.IsListedInt(nil, 0))
+	texts[4_999], texts[5_000] = "-1e0", "0.1e1"
+	require.True(t, rt.IsListedNumber(texts, "1.0") && rt.IsListedNumber(texts, "99985e-1") && rt.IsListedNumber(texts, "-1"))
+	require.False(t, rt.IsListedNumber(texts, "0") || rt.IsListedNumber(texts, "1e400") || rt.IsListedNumber(texts, "1.0000000000000000000001"))
+	// A comparison of fractions allocates twice, so this counts them.
+	require.Less(t, testing.AllocsPerRun(100, func() { rt.IsListedNumber(texts, "9998.5") }), 2*15.0)
+}
+
+// BenchmarkListed: ten thousand numbers cost some comparisons more than ten.
+func BenchmarkListed(b *testing.B) {
+	texts := make([]string, 10_000)
+	for i := range texts {
+		texts[i] = rt.IntText(int64(i)) + ".5"
+	}
+	for _, n := range []int{10, 10_000} {
+		b.Run(rt.IntText(int64(n)), func(b *testing.B) {
+			for b.Loop() {
+				rt.IsListedNumber(texts[:n], "7.50")
+			}
+		})
+	}
+}

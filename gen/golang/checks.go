@@ -42,8 +42,11 @@ func (e *emitter) each(t *model.Type, v, at string, patterns bool) {
 			e.p("evaluate(c, %s, %d, %d)", at, len(e.nodes)-1, e.rule(c.Rule))
 		default:
 			cond := e.holds(c, t, v)
-			if c.Op == model.Clause {
+			switch {
+			case c.Op == model.Clause:
 				cond = e.pred(c.Pred, t, v)
+			case c.Op == model.UniqueItems && !sameInGo(t.Elem):
+				cond = fmt.Sprintf("c.UniqueItems(%s, len(%s))", at, v) // the text has just been read
 			}
 			if cond != "true" {
 				e.p("if %s {\nc.Fail(%s, %d)\n}", not(cond), at, e.rule(c.Rule))
@@ -163,14 +166,7 @@ func (e *emitter) holds(c *model.Check, t *model.Type, v string) string {
 	case model.IsInteger:
 		return fmt.Sprintf("rt.IsInteger(%s)", numberText(t, v))
 	case model.NumberIn:
-		var all []string
-		for _, n := range c.Texts {
-			all = append(all, e.compare(t, v, "==", n))
-		}
-		if len(all) == 0 {
-			return "false"
-		}
-		return "(" + strings.Join(all, " || ") + ")"
+		return e.numberIn(t, v, c.Texts)
 	case model.Minimum:
 		return e.compare(t, v, ">=", c.Text)
 	case model.Maximum:
@@ -208,10 +204,18 @@ func (e *emitter) size(t *model.Type, v string) string {
 	return "len(" + v + ")"
 }
 
+// sameInGo reports whether values of t are equal JSON when they are equal Go.
+func sameInGo(t *model.Type) bool {
+	switch t.Kind {
+	case model.String, model.Enum, model.Timestamp, model.Bool, model.Int64:
+		return true
+	}
+	return false
+}
+
 // unique returns the condition that no two items are equal.
 func (e *emitter) unique(t *model.Type, v string) string {
-	switch t.Elem.Kind {
-	case model.String, model.Enum, model.Timestamp, model.Bool, model.Int64:
+	if sameInGo(t.Elem) {
 		return fmt.Sprintf("rt.Unique(%s)", v)
 	}
 	f := e.helper("distinct", e.capture(func() {

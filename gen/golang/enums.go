@@ -1,10 +1,13 @@
 package golang
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/rt"
 )
 
 // enumMethods prints Valid and DecodeFrom.
@@ -75,4 +78,56 @@ func (e *emitter) decodeEnum(t *model.Type, dst string) {
 		e.p("case %s:\n%s = %s", quote(v.Text), dst, v.Name)
 	}
 	e.p("default:\nc.Fail(at, %d)\n}\n}", e.rule(rule))
+}
+
+// fewNumbers is the count of listed numbers up to which a value is compared with
+// each. An expression of thousands of terms takes whatever reads it, the compiler
+// first, a time that grows with its square.
+const fewNumbers = 4
+
+// numberIn returns the condition that the number in v is one of texts, exactly.
+func (e *emitter) numberIn(t *model.Type, v string, texts []string) string {
+	texts = slices.Clone(texts)
+	if t.Kind == model.Int64 {
+		texts = slices.DeleteFunc(texts, func(s string) bool { return e.compare(t, v, "==", s) == "false" })
+	}
+	slices.SortFunc(texts, rt.CompareNumbers)
+	texts = slices.CompactFunc(texts, func(a, b string) bool { return rt.CompareNumbers(a, b) == 0 })
+	switch {
+	case len(texts) == 0:
+		return "false"
+	case len(texts) > fewNumbers && t.Kind == model.Int64:
+		return fmt.Sprintf("rt.IsListedInt(%s[:], %s)", e.helperNumbers("int64", texts), v)
+	case len(texts) > fewNumbers:
+		return fmt.Sprintf("rt.IsListedNumber(%s[:], %s)", e.helperNumbers("string", texts), numberText(t, v))
+	}
+	all := make([]string, len(texts))
+	for i, n := range texts {
+		all[i] = e.compare(t, v, "==", n)
+	}
+	return "(" + strings.Join(all, " || ") + ")"
+}
+
+// helperNumbers returns the name of a list of those numbers, which are sorted, as
+// integers or as their texts.
+func (e *emitter) helperNumbers(goType string, sorted []string) string {
+	key := "list " + goType + strings.Join(sorted, " ")
+	name, known := e.helperNames[key]
+	if known {
+		return name
+	}
+	name = "list" + strconv.Itoa(len(e.helperNames)+1)
+	e.helperNames[key] = name
+	e.helpers.WriteString(e.capture(func() {
+		e.p("// %s is sorted.\nvar %[1]s = [...]%s{", name, goType)
+		for _, s := range sorted {
+			if goType == "string" {
+				e.p("%s,", quote(s))
+			} else {
+				e.p("%s,", strings.TrimPrefix(e.compare(&model.Type{Kind: model.Int64}, "v", "==", s), "v == "))
+			}
+		}
+		e.p("}\n")
+	}))
+	return name
 }

@@ -5,7 +5,7 @@
 // dropped.
 //
 // It imports gen/model, internal/graph, internal/program, internal/source,
-// internal/pattern and rt (for exact numbers).
+// internal/pattern, rt (for exact numbers) and rt/eval (for the formats it knows).
 package lower
 
 import (

@@ -8,6 +8,7 @@ import (
 	"github.com/atlas-dataflow/runresult/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 func (l *lowerer) fillBool(t *model.Type, v view) {
@@ -183,7 +184,7 @@ func (l *lowerer) fillString(t *model.Type, v view) {
 			only := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.Pattern = n.Pattern }) })
 			l.eval(t, only, patternRule(n))
 		}
-		if n.AssertFormat && n.Format != "" {
+		if n.AssertFormat && eval.KnownFormat(n.Format) {
 			only := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.Format, k.AssertFormat = n.Format, true }) })
 			l.eval(t, only, model.Rule{SchemaAt: n.At("format"), Keyword: "format", Message: "must be in the format " + short(n.Format)})
 		}

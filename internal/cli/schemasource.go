@@ -39,7 +39,7 @@ func (s *schemaFlags) register(cmd *cobra.Command) {
 func (s *schemaFlags) registerReading(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.Var(newEnum(&s.draft, drafts...), "draft", "dialect of a schema without $schema: "+strings.Join(drafts, ", ")+" (default draft2020-12)")
-	f.BoolVar(&s.assertFormats, "assert-formats", false, "let formats decide instead of describe")
+	f.BoolVar(&s.assertFormats, "assert-formats", false, "let formats decide instead of describe: those of JSON Schema except idn-email and idn-hostname")
 	f.StringArrayVar(&s.maps, "map", nil, "file for a URI that the schema refers to, `URI=PATH`, repeatable; a URI that ends in / maps a directory")
 }
 

@@ -180,7 +180,7 @@ func (p *printer) pattern(pat *graph.Pattern) *pattern.Error {
 		if len(terms.None) > 0 {
 			o.strings("none", terms.None)
 		}
-		line, p.version = string(o.end()), 2
+		line, p.version = string(o.end()), max(p.version, 2)
 	}
 	p.patternIndex[pat.Source] = len(p.patternTexts)
 	p.patternTexts = append(p.patternTexts, line)

@@ -167,6 +167,11 @@ func applied(n *graph.Node, f func(step, *graph.Node)) {
 
 // text joins the lines of a program.
 func (p *printer) text() string {
+	for _, n := range p.order {
+		if n.AssertFormat && n.Format == "regex" {
+			p.version = 3 // the first whose readers know it
+		}
+	}
 	var b bytes.Buffer
 	b.WriteString(`{"eval":` + itoa(p.version))
 	p.table(&b, "patterns", p.patternTexts)

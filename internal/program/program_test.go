@@ -122,6 +122,18 @@ func TestPatternsOfSeveralExpressions(t *testing.T) {
 	}
 }
 
+// TestFormatsInPrograms: the format regex needs the third version, and what no
+// evaluator decides is left out.
+func TestFormatsInPrograms(t *testing.T) {
+	for format, want := range map[string]string{
+		"regex": "{\"eval\":3,\n\"nodes\":[\n{\"format\":\"regex\"}", "date": "{\"eval\":1,\n\"nodes\":[\n{\"format\":\"date\"}", "idn-email": "{\"eval\":1,\n\"nodes\":[\n{}",
+	} {
+		text, _, err := program.Build(loadGraph(t, `{"format":"`+format+`"}`, graph.Options{AssertFormats: true}))
+		require.NoError(t, err)
+		assert.Contains(t, text, want)
+	}
+}
+
 func TestDeepSchemaHasLinearText(t *testing.T) {
 	const depth = 4_000
 	g := loadGraph(t, strings.Repeat(`{"properties":{"member":`, depth)+`{"type":"null"}`+strings.Repeat("}}", depth), graph.Options{})

@@ -11,6 +11,7 @@
 //   - dynamic references are specialised: a schema is copied once for every
 //     dynamic scope in which it can be evaluated;
 //   - formats are left out unless they are asserted, content keywords always;
+//     which formats there are, and what they mean, rt/eval says;
 //   - patterns are respelled from ECMA-262 to Go syntax;
 //   - an empty enum, which the library takes for none, rejects everything;
 //   - sizes beyond what it can count are cut to what no document reaches;

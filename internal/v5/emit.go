@@ -287,7 +287,7 @@ func (w *writer) scalars(n *graph.Node) {
 		w.name("pattern")
 		w.buf = rt.AppendString(w.buf, t.All[0])
 	}
-	if asserted(n.Format) && (n.AssertFormat || w.c.formats) {
+	if eval.KnownFormat(n.Format) && (n.AssertFormat || w.c.formats) {
 		w.name("format")
 		w.buf = rt.AppendString(w.buf, n.Format)
 	}
@@ -336,7 +336,3 @@ func (w *writer) count(name string, v *graph.Count) {
 	w.name(name)
 	w.text(n.String())
 }
-
-// asserted reports whether a format can be asserted. The library knows some that
-// no draft defines, which are annotations here as they are in generated code.
-func asserted(format string) bool { return eval.KnownFormat(format) || format == "regex" }

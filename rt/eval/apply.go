@@ -10,12 +10,10 @@ func Apply(c *rt.Cursor, p *Program, at, node, rule int) {
 	if c.Dead() {
 		return
 	}
-	v, err := Parse(c.Span(at, c.Pos()))
-	if err != nil {
-		return // c has read the same text: it holds the same error
-	}
-	if p.Check(node, v, nil) {
-		return
+	d := documentOf(c, p)
+	v := d.value(c, at)
+	if v == nil || d.check(node, v) {
+		return // nil: c has read the same text, so it holds the same error
 	}
 	told := false
 	p.Check(node, v, func(x Violation) {
@@ -23,7 +21,7 @@ func Apply(c *rt.Cursor, p *Program, at, node, rule int) {
 			return
 		}
 		told = true
-		c.FailWith(at+x.Offset, rt.Rule{SchemaAt: x.SchemaAt, Keyword: x.Keyword, Message: x.Message})
+		c.FailWith(x.Offset, rt.Rule{SchemaAt: x.SchemaAt, Keyword: x.Keyword, Message: x.Message})
 	})
 	if !told {
 		c.Fail(at, rule)

@@ -77,7 +77,7 @@ func (e *evaluator) contains(n *node, v *Value, scope int32, seen *evaluated) bo
 				e.fail(n, "contains", v.offset, "no item matches the schema of contains")
 			} else {
 				e.fail(n, "minContains", v.offset, "only "+plural(found, "item")+" of at least "+
-					strconv.Itoa(r.minContains)+" match the schema of contains")
+					e.p.count(n, "minContains", r.minContains)+" match the schema of contains")
 			}
 		}
 		return false

@@ -78,6 +78,7 @@ type evaluator struct {
 	fresh           int64 // steps from which answers are remembered
 	depth           int
 	answers         map[question]*answer
+	verdicts        map[verdict]bool // outlive the Check, see document; nil: none do
 
 	chain  []link // of dynamic scopes; 0 is the empty one
 	next   map[link]int32
@@ -114,7 +115,7 @@ func (e *evaluator) start(v *Value) {
 // clear forgets the document, so that a pooled evaluator keeps nothing alive.
 func (e *evaluator) clear() {
 	e.stopped, e.limit = false, ""
-	e.answers = nil
+	e.answers, e.verdicts = nil, nil
 	e.hasher.known = nil
 	e.name = Value{}
 	if len(e.chain) > 256 {
@@ -151,7 +152,23 @@ func (e *evaluator) run(i int32, v *Value, scope int32, seen *evaluated) bool {
 		return false
 	}
 	n := &e.p.nodes[i]
-	if n.shared && (e.report != nil || e.steps > e.fresh) {
+	if e.verdicts != nil && n.ofPart && seen == nil && e.report == nil && (v.kind == rt.KindObject || v.kind == rt.KindArray) {
+		q := verdict{i, v.offset}
+		ok, known := e.verdicts[q]
+		if !known {
+			ok = e.answer(n, i, v, scope, nil)
+			if !e.stopped {
+				e.verdicts[q] = ok
+			}
+		}
+		return ok
+	}
+	return e.answer(n, i, v, scope, seen)
+}
+
+// answer judges v by node i, or remembers how it was judged.
+func (e *evaluator) answer(n *node, i int32, v *Value, scope int32, seen *evaluated) bool {
+	if n.shared && e.report != nil || (n.shared || n.branch) && e.steps > e.fresh {
 		return e.recall(i, v, scope, seen)
 	}
 	return e.judge(n, v, scope, seen)

@@ -138,7 +138,7 @@ func TestDynamicScope(t *testing.T) {
 
 func TestLoadRefusesDamage(t *testing.T) {
 	for _, text := range []string{
-		``, `{}`, `[]`, `{"eval":3,"nodes":[{}]}`, `{"eval":0,"nodes":[{}]}`, `{"eval":"1","nodes":[{}]}`, `{"eval":1e0,"nodes":[{}]}`,
+		``, `{}`, `[]`, `{"eval":4,"nodes":[{}]}`, `{"eval":0,"nodes":[{}]}`, `{"eval":"1","nodes":[{}]}`, `{"eval":1e0,"nodes":[{}]}`,
 		`{"eval":1,"patterns":[{"all":["a"]}],"nodes":[{}]}`, `{"eval":2,"patterns":[{"any":["a"]}],"nodes":[{}]}`, `{"eval":2,"patterns":[{"all":"a"}],"nodes":[{}]}`,
 		`{"eval":2,"patterns":[{"all":[1]}],"nodes":[{}]}`, `{"eval":2,"patterns":[1],"nodes":[{}]}`, `{"eval":1,"patterns":[["a"]],"nodes":[{}]}`, `{"eval":1}`, `{"eval":1,"nodes":[1]}`,
 		`{"eval":1,"nodes":[{"ref":1}]}`, `{"eval":1,"nodes":[{"ref":-1}]}`, `{"eval":1,"nodes":[{"ref":"0"}]}`,
@@ -196,7 +196,6 @@ func TestEqualAndHashAgree(t *testing.T) {
 		{`{"a":1,"b":2,"c":[1,2,3,4,5,6,7,8]}`, `{"c":[1.0,2,3,4,5,6,7,8],"b":2,"a":1}`}, {`{"a":2,"b":1,"c":[1,2,3,4,5,6,7,8]}`},
 		{`[1,2]`}, {`[2,1]`}, {`""`}, {`{"":1}`}, {`123456789012345678901234567890`, `12345678901234567890123456789e1`},
 	}
-	var h hasher
 	for i, g := range groups {
 		for _, a := range g {
 			x, err := Parse(a)
@@ -206,7 +205,8 @@ func TestEqualAndHashAgree(t *testing.T) {
 					y, err := Parse(b)
 					require.NoError(t, err)
 					assert.Equal(t, i == j, Equal(x, y), "%s and %s", a, b)
-					assert.Equal(t, i == j, h.hash(x) == h.hash(y), "hashes of %s and %s", a, b)
+					var h, k hasher // one a document
+					assert.Equal(t, i == j, h.hash(x) == k.hash(y), "hashes of %s and %s", a, b)
 				}
 			}
 		}
@@ -243,5 +243,25 @@ func TestPatternsOfSeveralExpressions(t *testing.T) {
 		`{"x-":1}`:    {{1, "", "patternProperties", `member "x-" is not allowed`}},
 	} {
 		assert.Equal(t, want, check(t, p, text), text)
+	}
+}
+
+// TestLargeCounts: a count that no document reaches is told as the schema has it.
+func TestLargeCounts(t *testing.T) {
+	for node, want := range map[string]string{
+		`{"minLength":10000000000000000000}`:                                "a string of 1 character, at least 10000000000000000000 wanted",
+		`{"minLength":2147483647}`:                                          "a string of 1 character, at least 2147483647 wanted",
+		`{"minItems":3000000000,"minProperties":4000000000}`:                "an array of 0 items, at least 3000000000 wanted",
+		`{"minProperties":4000000000,"minItems":3}`:                         "an object of 0 members, at least 4000000000 wanted",
+		`{"contains":1,"minContains":5000000000,"maxContains":99999999999}`: "only 0 items of at least 5000000000 match the schema of contains",
+	} {
+		p := load(t, node, `{}`)
+		told := map[string]bool{}
+		for _, doc := range []string{`"x"`, `[]`, `{}`} {
+			for _, v := range check(t, p, doc) {
+				told[v.Message] = true
+			}
+		}
+		assert.True(t, told[want], "%s: %v", node, told)
 	}
 }

@@ -21,6 +21,7 @@ func TestFormats(t *testing.T) {
 		"iri":                   {[]string{"http://ä/ö"}, []string{"ä"}},
 		"iri-reference":         {[]string{"ä/ö#ü"}, []string{"a b"}},
 		"uri-template":          {[]string{"", "http://a/{b}", "{+a,b*}{?c:3}", "{a.b}", "{%41}"}, []string{"{", "}", "{}", "{a", "{a:0}", "{a b}", "<", "%4", "{a..b}", "{a%4}"}},
+		"regex":                 {[]string{"", "^(a|b)*$", `(?=a)\cA`, "[^]", `\p{L}\P{Script=Greek}`, `(?<a>x)\k<a>`, "(?:^)*", "a{2,3}?", "${x}", `[\w-.]`}, []string{"^(abc", "abc)", "[", "(?i)a", "a**", "{1}", "a{3,2}", `\`, `\1`, `\k<a>`, "(?<a>x)(?<a>y)", `\p{Foo}`, `\A`, "[z-a]", "[[:alpha:]]", "^*", "(?<=a)+", `\u{110000}`, "(?P<n>a)", "\xff"}},
 		"uuid":                  {[]string{"2eb8aa08-aa98-11ea-b4aa-73b441d16380"}, []string{"2eb8aa08aa9811eab4aa73b441d16380", "2eb8aa08-aa98-11ea-b4aa-73b441d1638g", "2eb8aa08-aa98-11ea-b4aa_73b441d16380"}},
 		"json-pointer":          {[]string{"", "/", "/a~0b~1", "//"}, []string{"a", "/~", "/~2", "#/a"}},
 		"relative-json-pointer": {[]string{"0", "1/a", "0#", "12"}, []string{"", "/a", "-1", "01", "1a", "0##"}},
@@ -34,5 +35,5 @@ func TestFormats(t *testing.T) {
 		}
 	}
 	assert.False(t, KnownFormat("colour"))
-	assert.Len(t, formats, 16)
+	assert.Len(t, formats, 17)
 }

@@ -10,41 +10,55 @@ import (
 // document whose values all hash alike.
 var seed = maphash.MakeSeed()
 
+// secrets are what hashes of values without text begin with: with known numbers
+// there, arrays of nothing but null and true could be found that hash alike.
+type secrets struct{ null, yes, no, number, array, object, member uint64 }
+
+var processSecrets = secretsOf(seed)
+
+func secretsOf(seed maphash.Seed) (s secrets) {
+	for i, p := range []*uint64{&s.null, &s.yes, &s.no, &s.number, &s.array, &s.object, &s.member} {
+		*p = maphash.Bytes(seed, []byte{byte(i)})
+	}
+	return s
+}
+
 // hasher hashes values so that equal values (see Equal) hash alike. Hashes of
-// containers are remembered: with uniqueItems on every level of a deep
-// document each value is still hashed once.
+// containers are remembered, by the offset of a value in its text: with
+// uniqueItems on every level of a deep document each value is still hashed once.
 type hasher struct {
-	known map[*Value]uint64
+	known map[int]uint64
 	buf   []byte
 }
 
 // scalarHash is the hash of a value without kids.
 func (h *hasher) scalarHash(v *Value) uint64 {
+	s := &processSecrets
 	switch v.kind {
 	case rt.KindString:
 		return maphash.String(seed, v.text)
 	case rt.KindNumber:
 		h.buf = rt.AppendCanonical(h.buf[:0], v.text)
-		return mix(maphash.Bytes(seed, h.buf) + 1)
+		return mix(maphash.Bytes(seed, h.buf) + s.number)
 	case rt.KindBool:
 		if v.truth {
-			return mix(3)
+			return s.yes
 		}
-		return mix(2)
+		return s.no
 	}
-	return mix(1)
+	return s.null
 }
 
 func (h *hasher) hash(v *Value) uint64 {
 	if v.kind != rt.KindArray && v.kind != rt.KindObject {
 		return h.scalarHash(v)
 	}
-	if sum, ok := h.known[v]; ok {
+	if sum, ok := h.known[v.offset]; ok {
 		return sum
 	}
 	var sum uint64
 	if v.kind == rt.KindArray {
-		sum = 5
+		sum = processSecrets.array
 		for i := range v.kids {
 			sum = mix(sum) + h.hash(&v.kids[i])
 		}
@@ -53,16 +67,16 @@ func (h *hasher) hash(v *Value) uint64 {
 		// from secrets, so sums cannot be steered.
 		for i := range v.kids {
 			kid := &v.kids[i]
-			sum += mix(mix(maphash.String(seed, kid.name)) + h.hash(kid))
+			sum += mix(mix(maphash.String(seed, kid.name)+processSecrets.member) + h.hash(kid))
 		}
-		sum += 7
+		sum += processSecrets.object
 	}
 	sum = mix(sum + uint64(len(v.kids)))
 	if v.size > 8 {
 		if h.known == nil {
-			h.known = make(map[*Value]uint64)
+			h.known = make(map[int]uint64)
 		}
-		h.known[v] = sum
+		h.known[v.offset] = sum
 	}
 	return sum
 }

@@ -182,3 +182,40 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// TestChoicesInChoicesAreLinear: a choice none of whose branches holds is decided
+// first and then looked into for the reasons; where choices stand in each other, or
+// one recursive choice follows a document down, each is decided a few times only.
+func TestChoicesInChoicesAreLinear(t *testing.T) {
+	const depth = 3_000
+	for _, keyword := range []string{"anyOf", "oneOf"} {
+		for _, other := range []string{``, `{"type":["string"]}`, `{"required":["a"]}`} {
+			var nodes []string
+			for i := range depth {
+				if other == "" {
+					nodes = append(nodes, fmt.Sprintf(`{"%s":[%d]}`, keyword, i+1))
+				} else {
+					nodes = append(nodes, fmt.Sprintf(`{"%s":[%d,%d]}`, keyword, depth+1, i+1))
+				}
+			}
+			nodes = append(nodes, `{"required":["b"],"type":["object","string"]}`, `{}`)
+			if other != "" {
+				nodes[depth+1] = other
+			}
+			p := load(t, nodes...)
+			for _, doc := range []string{`1`, `{}`, `[]`} {
+				v, err := Parse(doc)
+				require.NoError(t, err)
+				e := p.pool.New().(*evaluator)
+				e.check(0, v, func(Violation) {})
+				assert.Less(t, e.steps, int64(10*depth+2*baseFresh), "%s of %s on %s", keyword, other, doc)
+			}
+		}
+	}
+	p := load(t, `{"anyOf":[1,2]}`, `{"type":["object"],"properties":{"c":3},"required":["c"]}`, `{"type":["string"]}`, `{"ref":0}`)
+	v, err := Parse(strings.Repeat(`{"c":`, depth) + "1" + strings.Repeat("}", depth))
+	require.NoError(t, err)
+	e := p.pool.New().(*evaluator)
+	assert.False(t, e.check(0, v, func(Violation) {}))
+	assert.Less(t, e.steps, int64(10*depth+2*baseFresh+2*freshPerValue*depth))
+}

@@ -10,8 +10,9 @@ import (
 
 // Version is the newest version of the program format that Load reads, which
 // reads all of them; a program names its own in the member "eval", the oldest
-// that says what it says. Version 2 adds patterns of several expressions.
-const Version = 2
+// that says what it says. Version 2 adds patterns of several expressions, version 3
+// the format regex.
+const Version = 3
 
 // manyValues is the count from which the values of an enum, or the names of
 // properties, are looked up by hash instead of one after the other.
@@ -64,6 +65,8 @@ func Load(text string) (*Program, error) {
 		return nil, fmt.Errorf("eval: %w", l.err)
 	}
 	l.share()
+	l.scope()
+	l.parts()
 	l.p.pool.New = func() any { return &evaluator{p: l.p} }
 	return l.p, nil
 }
@@ -164,62 +167,4 @@ func (l *loader) pattern(v *Value) *pattern {
 	}
 	l.fail("want an expression, or a pair of them")
 	return &pattern{}
-}
-
-// share marks the nodes that more than one node leads to: only there can the
-// same question about the same value come up twice.
-func (l *loader) share() {
-	seen := make([]bool, len(l.p.nodes))
-	lead := func(i int32) {
-		if i < 0 {
-			return
-		}
-		if seen[i] {
-			l.p.nodes[i].shared = true
-		}
-		seen[i] = true
-	}
-	for i := range l.p.nodes {
-		l.p.nodes[i].children(lead)
-	}
-	for _, s := range l.p.scopes {
-		for _, i := range s {
-			l.p.nodes[i].shared = true
-		}
-	}
-}
-
-// children calls f for every node that n leads to, none included.
-func (n *node) children(f func(int32)) {
-	for _, i := range [...]int32{n.ref, n.not, n.cond, n.then, n.otherwise, n.unevaluatedItems, n.unevaluatedProperties} {
-		f(i)
-	}
-	if n.dynamic != nil {
-		f(n.dynamic.target)
-	}
-	for _, list := range [...][]int32{n.allOf, n.anyOf, n.oneOf} {
-		for _, i := range list {
-			f(i)
-		}
-	}
-	for _, c := range n.dependent {
-		f(c.node)
-	}
-	if a := n.array; a != nil {
-		for _, i := range a.prefix {
-			f(i)
-		}
-		f(a.items)
-		f(a.contains)
-	}
-	if o := n.object; o != nil {
-		for _, c := range o.properties {
-			f(c.node)
-		}
-		for _, c := range o.patterns {
-			f(c.node)
-		}
-		f(o.additional)
-		f(o.names)
-	}
 }

@@ -254,7 +254,11 @@ func (l *loader) count(v *Value) int {
 		l.fail("%s: want a count", v.name)
 		return 0
 	}
-	if rt.CompareNumbers(v.text, "2147483647") >= 0 {
+	if rt.CompareNumbers(v.text, "2147483647") > 0 {
+		if l.p.large == nil {
+			l.p.large = map[largeCount]string{}
+		}
+		l.p.large[largeCount{&l.p.nodes[l.current], v.name}] = rt.Shorten(v.text)
 		return math.MaxInt32
 	}
 	n, err := rt.ParseInteger(v.text)

@@ -15,8 +15,15 @@ type Program struct {
 	nodes    []node
 	patterns []*pattern
 	scopes   []scope
+	large    map[largeCount]string // counts beyond what rules hold, for messages
 	baseWork int64
 	pool     sync.Pool // of *evaluator
+}
+
+// largeCount is a keyword of a node.
+type largeCount struct {
+	n       *node
+	keyword string
 }
 
 // scope lists the dynamic anchors of one schema resource; "" is what
@@ -34,6 +41,9 @@ type node struct {
 	spelling  map[string]string // keywords that the document spells differently
 	never     bool              // the schema false
 	shared    bool              // more than one node leads here
+	branch    bool              // is asked for its verdict first, and perhaps for its reasons then
+	ofPart    bool              // judges an item or a member of what another node judges, and is not scoped
+	scoped    bool              // reaches a dynamic reference, so that its verdict depends on the scope
 	inPlace   bool              // has applicators that judge the same value
 	types     typeSet           // 0: any
 	scope     int32             // index into Program.scopes, or none

@@ -44,10 +44,18 @@ func (n *node) spell(keyword string) string {
 // tellCount reports a count outside its bounds.
 func (e *evaluator) tellCount(n *node, v *Value, unit string, count int, lowKey string, low int, highKey string, high int) {
 	if count < low {
-		e.fail(n, lowKey, v.offset, describe(v)+" of "+plural(count, unit)+", at least "+strconv.Itoa(low)+" wanted")
+		e.fail(n, lowKey, v.offset, describe(v)+" of "+plural(count, unit)+", at least "+e.p.count(n, lowKey, low)+" wanted")
 		return
 	}
-	e.fail(n, highKey, v.offset, describe(v)+" of "+plural(count, unit)+", at most "+strconv.Itoa(high)+" allowed")
+	e.fail(n, highKey, v.offset, describe(v)+" of "+plural(count, unit)+", at most "+e.p.count(n, highKey, high)+" allowed")
+}
+
+// count says a count that a keyword of n gives, as the schema has it.
+func (p *Program) count(n *node, keyword string, count int) string {
+	if text, ok := p.large[largeCount{n, keyword}]; ok {
+		return text
+	}
+	return strconv.Itoa(count)
 }
 
 func plural(n int, unit string) string {

@@ -52,12 +52,19 @@ func ParseFrom(c *rt.Cursor) *Value {
 type builder struct {
 	*rt.Cursor
 	stack []Value
+	known []tree // values still to come that were parsed before
 }
 
 // value reads one value. It returns a Value and does not fill one in, because
 // each would then be allocated by itself.
 func (b *builder) value() Value {
 	v := Value{kind: b.Peek(), offset: b.Pos(), size: 1}
+	if len(b.known) > 0 && b.known[0].value.offset == v.offset {
+		v = *b.known[0].value
+		b.Leap(b.known[0].end)
+		b.known = b.known[1:]
+		return v
+	}
 	switch v.kind {
 	case rt.KindNull:
 		b.Nil()
