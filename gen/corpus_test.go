@@ -3,6 +3,7 @@ package gen_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // corpus is schemas as people publish them: of tools' settings, of events, of
@@ -57,7 +58,9 @@ func writtenSchemas() []named {
 		}
 	}
 	for _, b := range behaviours() {
-		if b.load.Map == nil && !b.load.AssertFormats && !b.int64s && len(b.schema) < 50_000 {
+		// Foreign Go types do not hold all that their schemas accept.
+		foreign := strings.Contains(b.schema, `"goJSONSchema"`)
+		if b.load.Map == nil && !b.load.AssertFormats && !b.int64s && !foreign && len(b.schema) < 50_000 {
 			out = append(out, named{b.name, b.schema})
 		}
 	}

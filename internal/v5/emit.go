@@ -287,6 +287,8 @@ func (w *writer) scalars(n *graph.Node) {
 		w.name("pattern")
 		w.buf = rt.AppendString(w.buf, t.All[0])
 	}
+	// The library knows formats that no draft defines, which are annotations here
+	// as they are in generated code.
 	if eval.KnownFormat(n.Format) && (n.AssertFormat || w.c.formats) {
 		w.name("format")
 		w.buf = rt.AppendString(w.buf, n.Format)
