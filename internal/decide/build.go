@@ -295,6 +295,10 @@ func existential(f *form, c *schema) *form {
 func (b *builder) contains() {
 	c := b.c
 	x := yes(c.contains)
+	if c.maxContains != nil && c.minContains.Cmp(c.maxContains) > 0 {
+		b.add(formFalse, formTrue) // no count will do, zero included
+		return
+	}
 	if !b.negative {
 		b.parts = append(b.parts, &form{op: opCount, lit: x, size: c.minContains, most: c.maxContains})
 		return
