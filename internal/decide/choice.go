@@ -34,6 +34,13 @@ func (st *state) run(level int) (result, bits) {
 			}
 			return r, core
 		}
+		if st.k == source.Number {
+			if done, core, ok := st.sweep(); !ok {
+				return result{status: empty}, core
+			} else if done {
+				continue
+			}
+		}
 		return st.branch(pick, level)
 	}
 }

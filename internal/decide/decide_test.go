@@ -85,6 +85,17 @@ func TestDecide(t *testing.T) {
 		{`{"type":"integer","allOf":[{"not":{"multipleOf":2}},{"not":{"multipleOf":3}}],"minimum":2}`, `{"minimum":5}`, Empty},
 		{`{"minimum":9007199254740993}`, `{"exclusiveMinimum":9007199254740992}`, Empty},
 
+		{`{"type":"integer","minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":1,"maximum":2},{"minimum":3,"maximum":4}]}`, Empty},
+		{`{"type":"number","minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":1,"maximum":2},{"minimum":3,"maximum":4}]}`, Found},
+		{`{"type":"number","minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":1,"exclusiveMaximum":2},{"exclusiveMinimum":2,"maximum":4}]}`, Found},
+		{`{"type":"number","minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":1,"exclusiveMaximum":2},{"minimum":2,"maximum":4}]}`, Empty},
+		{`{"type":"number","multipleOf":0.5,"minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":0,"maximum":2},{"minimum":2.25,"maximum":3},{"exclusiveMinimum":3,"maximum":9}]}`, Empty},
+		{`{"type":"number","multipleOf":0.5,"minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":0,"maximum":2},{"exclusiveMinimum":2.5,"maximum":3},{"exclusiveMinimum":3,"maximum":9}]}`, Found},
+		{`{"type":"integer","minimum":-5,"maximum":5,"not":{"const":0}}`, `{"anyOf":[{"minimum":-9,"maximum":-1},{"minimum":1,"maximum":3},{"minimum":4,"maximum":5}]}`, Empty},
+		{`{"type":"integer","minimum":-5,"maximum":5,"not":{"const":1}}`, `{"anyOf":[{"minimum":-9,"maximum":-1},{"minimum":1,"maximum":3},{"minimum":4,"maximum":5}]}`, Found},
+		{`{"type":"integer"}`, `{"anyOf":[{"maximum":0},{"minimum":1,"maximum":2},{"minimum":3,"maximum":4},{"minimum":5}]}`, Empty},
+		{`{"type":"integer"}`, `{"anyOf":[{"maximum":0},{"minimum":1,"maximum":2},{"minimum":4,"maximum":5},{"minimum":6}]}`, Found},
+
 		// Strings.
 		{`{"minLength":3}`, `{"minLength":2}`, Empty},
 		{`{"type":"string","maxLength":0}`, `{"const":""}`, Empty},
@@ -326,6 +337,11 @@ func TestTraps(t *testing.T) {
 			return fmt.Sprintf(`{"if":{"properties":{"kind":{"const":"k%d"}},"required":["kind"]},"then":{"required":["a%d"]},"else":{"properties":{"a%d":{"maximum":%d}}}}`, i, i, i, i+slack)
 		}) + `]}`
 	}
+	pairs := func(n int, more string) string {
+		return `{"anyOf":[` + list(n, func(i int) string {
+			return fmt.Sprintf(`{"type":"integer","minimum":%d,"maximum":%d%s}`, 2*(i*7%n), 2*(i*7%n)+1, more)
+		}) + `]}`
+	}
 	deep := func(leaf string) string {
 		return strings.Repeat(`{"properties":{"a":`, 500) + leaf + strings.Repeat(`}}`, 500)
 	}
@@ -339,6 +355,13 @@ func TestTraps(t *testing.T) {
 		{"nested oneOf", nested(`{"type":"integer"}`), nested(`{"type":"number"}`), Found},
 		{"wide unions of intervals", intervals(5), intervals(6), Empty},
 		{"wide unions of intervals, narrowed", intervals(6), intervals(5), Found},
+		{"neighbouring ranges of integers", `{"type":"integer","minimum":0,"maximum":1999}`, pairs(1000, ""), Empty},
+		{"neighbouring ranges of integers, one more", `{"type":"integer","minimum":0,"maximum":2000}`, pairs(1000, ""), Found},
+		{"neighbouring ranges of integers, all numbers", `{"type":"number","minimum":0,"maximum":1999}`, pairs(1000, ""), Found},
+		{"neighbouring ranges of integers, the other way", pairs(1000, ""), `{"type":"integer","minimum":0,"maximum":1999}`, Empty},
+		{"neighbouring ranges of even numbers", `{"multipleOf":2,"type":"number","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Empty},
+		{"neighbouring ranges of even numbers, odd ones too", `{"type":"integer","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Found},
+		{"neighbouring ranges of multiples of 6", `{"multipleOf":6,"type":"number","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Empty},
 		{"unions with a discriminator", union(0), union(1), Empty},
 		{"unions with a discriminator, narrowed", union(1), union(0), Found},
 		{"many conditions", conditions(0), conditions(1), Empty},

@@ -143,6 +143,9 @@ func (st *state) bound(i int) (bits, bool) {
 		if st.high == 0 || f.compare(st.demands[st.high-1].f) < 0 {
 			st.high = i
 		}
+	case opMultiple, opDivides:
+		st.multiples = append(st.multiples, i)
+		return 0, true
 	default:
 		return 0, true
 	}
@@ -179,13 +182,16 @@ func (f *form) excludes(high *form) bool {
 	return c > 0 || c == 0 && (f.open || high.open)
 }
 
-// boundTruth evaluates a demand on a number or a length by the tightest bounds.
+// boundTruth evaluates a demand on a number or a length by the tightest bounds
+// and by the divisors.
 func (st *state) boundTruth(f *form) (int8, bits) {
 	same, other := &st.low, &st.high
 	switch f.op {
 	case opLow, opMinLength, opMinItems:
 	case opHigh, opMaxLength, opMaxItems:
 		same, other = other, same
+	case opMultiple, opDivides:
+		return st.multipleTruth(f)
 	default:
 		return 0, 0
 	}

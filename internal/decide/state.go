@@ -26,6 +26,8 @@ type state struct {
 	// low and high are the places in demands, counted from 1, of the tightest
 	// bounds on a number or on a length; 0 when there is none.
 	low, high int
+	// multiples holds the places in demands, counted from 1, of those on divisors.
+	multiples []int
 	// tainted: a demand was left out because the search cannot follow it, so
 	// that what is found has to be judged; taintedBy says which one.
 	tainted   bool
@@ -254,13 +256,13 @@ func (st *state) litTruth(x lit) (int8, bits) {
 // mark is a point that the state can go back to.
 type mark struct {
 	lits, ors, demands, trail int
-	low, high                 int
+	low, high, multiples      int
 	tainted                   bool
 	object                    objectMark
 }
 
 func (st *state) mark() mark {
-	return mark{len(st.lits), len(st.ors), len(st.demands), len(st.trail), st.low, st.high, st.tainted, st.objectMark()}
+	return mark{len(st.lits), len(st.ors), len(st.demands), len(st.trail), st.low, st.high, len(st.multiples), st.tainted, st.objectMark()}
 }
 
 func (st *state) back(m mark) {
@@ -276,5 +278,6 @@ func (st *state) back(m mark) {
 	}
 	st.lits, st.ors, st.demands = st.lits[:m.lits], st.ors[:m.ors], st.demands[:m.demands]
 	st.low, st.high, st.tainted = m.low, m.high, m.tainted
+	st.multiples = st.multiples[:m.multiples]
 	st.objectBack(m.object)
 }
