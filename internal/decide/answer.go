@@ -14,12 +14,15 @@ func Decide(q Question) Answer {
 	s := newSearch(q.In, q.Out, q.Content, budget(q.MaxWork))
 	in, out := writer.NewEvaluator(q.In), writer.NewEvaluator(q.Out)
 	s.judge = func(doc *source.Value) bool {
-		return s.trusts(in.Accepts(doc)) && s.trustsNot(out.Accepts(doc)) && s.counts(q.Content, in, out, doc)
+		if !s.trusts(in.Accepts(doc)) || !s.trustsNot(out.Accepts(doc)) {
+			s.unsure = true // the search takes it for one that is accepted and refused
+			return false
+		}
+		return s.counts(q.Content, in, out, doc)
 	}
 	r := s.solve(s.question(yes(s.in), no(s.out)))
-	if r.status == empty && q.Content != Open && s.writesNothing(q.Content, in, out) {
-		s.tell(s.in, "", "nothing-written", "no document satisfies the old schema with declared members only, so nothing follows from what its writers emit")
-		r.status = unknown
+	if r.status == empty && q.Content != Open {
+		r.status = s.follows(in, out)
 	}
 	a := Answer{Verdict: verdict(r.status), Work: budget(q.MaxWork) - s.work}
 	switch r.status {
@@ -80,10 +83,15 @@ func (s *search) reasons() []Unknown {
 func (s *search) trusts(ok bool, err error) bool {
 	var gaveUp *writer.GaveUp
 	if errors.As(err, &gaveUp) {
+		s.unsure = true
 		s.unknowns = append(s.unknowns, Unknown{Node: gaveUp.Node, Keyword: gaveUp.Keyword, Reason: gaveUp.Reason, Message: gaveUp.Message})
 		return false
 	}
+	s.unsure = s.unsure || err != nil
 	if err != nil || !ok {
+		if s.listed && err == nil {
+			return false // one of a list that is gone through to its end
+		}
 		s.tell(nil, "", "rejected-candidates", "documents were found and rejected by the evaluator, which leaves the question open")
 		return false
 	}
@@ -105,19 +113,18 @@ func (s *search) counts(content Content, in, out *writer.Evaluator, doc *source.
 	return true
 }
 
-// writesNothing reports that the accepting schema has documents, but none with
-// declared members only.
-func (s *search) writesNothing(content Content, in, out *writer.Evaluator) bool {
-	spent := s.work
-	s.judge = func(doc *source.Value) bool { return s.counts(content, in, out, doc) }
-	told := len(s.unknowns)
-	if s.solve(s.question(yes(s.in))).status != empty {
-		s.unknowns = s.unknowns[:told]
-		s.work = spent
-		return false
+// follows is what an inclusion comes to that is proved: something, if writers emit
+// anything. Where that is not known, schemas of one structure break nothing all
+// the same; and of W+ the caller has to ask about W.
+func (s *search) follows(in, out *writer.Evaluator) status {
+	spent, told := s.work, s.unknowns
+	emits := s.emission(in, out)
+	lenient := s.content == Annotated || s.in.class == s.out.class
+	if emits != unknown || lenient && !s.told[unknownKey{s.in.node, "", NothingWritten}] {
+		s.work, s.unknowns = spent, told
+		return empty
 	}
-	s.judge = nil
-	return s.solve(goal{lits: []lit{yes(s.in)}}).status == found
+	return unknown
 }
 
 // Losses searches for members that writers of q.Old emit and q.New, though it

@@ -152,7 +152,7 @@ func (st *state) branch(pick, level int) (result, bits) {
 		case found:
 			return r, 0
 		case unknown:
-			out.status = unknown
+			out.status, out.exists = unknown, out.exists || r.exists
 			if st.s.work <= 0 {
 				return out, 0
 			}
@@ -196,6 +196,7 @@ func (st *state) leaf() (r result, core bits, more bool) {
 	if !more && r.status == found {
 		r, core = st.judged(r)
 	}
+	r.exists = r.exists && !st.tainted
 	return r, core, more
 }
 

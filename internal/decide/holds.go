@@ -42,6 +42,9 @@ func (s *search) meets(g *goal, v *source.Value) (ok, sure bool) {
 			return false, h.sure
 		}
 	}
+	if !s.mayWrite(g.in, g.out, v) {
+		return false, true
+	}
 	return h.sure, h.sure
 }
 
@@ -415,6 +418,8 @@ func (h *holder) member(c *schema, m *source.Member, e *seen) bool {
 type regexps struct {
 	m     map[string]func(string) (match, ok bool)
 	cache *domain.Cache
+	// doubted: some pattern could not be run.
+	doubted bool
 }
 
 // match reports whether p matches text; ok is false for a pattern that cannot
@@ -428,7 +433,9 @@ func (r *regexps) match(p *graph.Pattern, text string) (match, ok bool) {
 		m = r.matcher(p)
 		r.m[p.Source] = m
 	}
-	return m(text)
+	match, ok = m(text)
+	r.doubted = r.doubted || !ok
+	return match, ok
 }
 
 // matcher prefers the expression engine; what it does not know, look-around, is

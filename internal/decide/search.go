@@ -32,6 +32,10 @@ type search struct {
 	told      map[unknownKey]bool
 	// judge decides whether a whole document counts; nil takes every one.
 	judge func(*source.Value) bool
+	// unsure: the judge could not tell, or does not agree with the search about
+	// what the schemas accept. listed: what it is asked about is one of a list of
+	// values that is gone through to its end.
+	unsure, listed bool
 	// known losses, not to be found again.
 	lost map[lossKey]bool
 	// keepFree: free-form objects may hold members, and losses.
@@ -73,6 +77,8 @@ type result struct {
 	status status
 	value  *source.Value
 	low    int32
+	// exists: unknown is only what the value is, which is too large to write down.
+	exists bool
 }
 
 func newSearch(in, out *graph.Graph, content Content, work int64) *search {
@@ -291,6 +297,7 @@ func (s *search) kinds(g *goal) result {
 			return r
 		}
 		out.status = max(out.status, r.status)
+		out.exists = out.exists || r.exists
 		if s.work <= 0 {
 			break
 		}
@@ -308,13 +315,30 @@ func (s *search) candidates(g *goal, ks kinds, values []*source.Value) result {
 		switch ok, sure := s.meets(g, v); {
 		case !sure:
 			out.status = unknown
-		case ok && s.doubts(v):
-			out.status = unknown
 		case ok:
-			return result{status: found, value: v}
+			switch s.judgeListed(v) {
+			case found:
+				return result{status: found, value: v}
+			case unknown:
+				out.status = unknown
+			}
 		}
 	}
 	return out
+}
+
+// judgeListed asks the judge of whole documents about one of finitely many
+// values. If it turns that down, it is one less, and no reason to doubt.
+func (s *search) judgeListed(v *source.Value) status {
+	s.unsure, s.listed = false, true
+	defer func() { s.listed = false }()
+	switch {
+	case !s.doubts(v):
+		return found
+	case s.unsure:
+		return unknown
+	}
+	return empty
 }
 
 // doubts reports that v is the outermost value and the judge of whole documents
