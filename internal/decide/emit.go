@@ -75,14 +75,22 @@ func (s *search) exactly(r result) bool {
 		return false
 	}
 	for _, m := range s.mention.byKey {
-		if m.conditional {
-			return false
-		}
-		for _, a := range m.roots {
-			if !a.surely || a.holds <= 0 || a.inIf {
+		for i := range m.inplace {
+			if x := &m.inplace[i]; x.schema.speaksOfMembers() && !x.certain() {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// certain reports that a schema applies and, unless it is under a not, holds in
+// every document that counts.
+func (x *inplace) certain() bool {
+	return x.root.surely && x.root.holds > 0 && !x.inIf && len(x.needs) == 0 && (x.never || len(x.path) == 1)
+}
+
+// speaksOfMembers reports that a schema names or evaluates members.
+func (c *schema) speaksOfMembers() bool {
+	return len(c.props)+len(c.patterns)+len(c.required)+len(c.dependent)+len(c.dependents) > 0 || c.restricts()
 }

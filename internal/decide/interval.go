@@ -3,6 +3,8 @@ package decide
 import (
 	"math/big"
 	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/domain"
 )
 
 // Choices between below and above. Every range that a number has to stay out of
@@ -86,27 +88,14 @@ func (st *state) grid() (*big.Rat, bits) {
 		if d.f.op != opMultiple {
 			continue
 		}
-		if step = leastCommon(step, d.f.number); step == nil {
+		rests |= d.deps
+		if step == nil {
+			step = d.f.number
+		} else if step = domain.LeastMultiple(step, d.f.number); step == nil {
 			return nil, 0
 		}
-		rests |= d.deps
 	}
 	return step, rests
-}
-
-// maxGridBits bounds the numbers that a grid is made of.
-const maxGridBits = 4096
-
-func leastCommon(a, b *big.Rat) *big.Rat {
-	if a == nil {
-		a = b
-	}
-	if a.Num().BitLen()+a.Denom().BitLen()+b.Num().BitLen()+b.Denom().BitLen() > maxGridBits {
-		return nil
-	}
-	num := new(big.Int).GCD(nil, nil, a.Num(), b.Num())
-	num.Mul(num.Quo(a.Num(), num), b.Num())
-	return new(big.Rat).SetFrac(num, new(big.Int).GCD(nil, nil, a.Denom(), b.Denom()))
 }
 
 // without returns what is left of a gap when the ranges are taken away. A range
@@ -188,10 +177,13 @@ func (st *state) multipleTruth(f *form) (int8, bits) {
 	return 0, 0
 }
 
+// maxDividedBits bounds the numbers that are divided just to settle a choice.
+const maxDividedBits = 4096
+
 // divides reports that n is a multiple of d.
 func divides(d, n *big.Rat) bool {
 	if d.IsInt() && n.IsInt() && d.Num().IsInt64() && n.Num().IsInt64() {
 		return n.Num().Int64()%d.Num().Int64() == 0
 	}
-	return d.Num().BitLen()+n.Num().BitLen() <= maxGridBits && new(big.Rat).Quo(n, d).IsInt()
+	return d.Num().BitLen()+n.Num().BitLen() <= maxDividedBits && new(big.Rat).Quo(n, d).IsInt()
 }

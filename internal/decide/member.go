@@ -194,13 +194,13 @@ func (st *state) buildObject() (result, bits) {
 	o := &st.object
 	var members []source.Member
 	taken := map[string]bool{}
-	out := result{status: found}
+	out := result{status: found, exists: true}
 	for _, r := range o.order {
 		if !r.present {
 			continue
 		}
 		if core, ok, sure := st.checkName(r.name); !sure {
-			out.status = unknown
+			out.status, out.exists = unknown, false
 		} else if !ok {
 			return result{status: empty}, core | r.pdeps
 		}
@@ -210,7 +210,7 @@ func (st *state) buildObject() (result, bits) {
 		case empty:
 			return result{status: empty}, core
 		case unknown:
-			out.status = unknown
+			out.status, out.exists = unknown, out.exists && m.exists
 		default:
 			members = append(members, source.Member{Name: r.name, Value: m.value})
 			taken[r.name] = true
@@ -222,12 +222,12 @@ func (st *state) buildObject() (result, bits) {
 		case empty:
 			return result{status: empty}, core
 		case unknown:
-			out.status = unknown
+			out.status, out.exists = unknown, false
 		}
 		members = append(members, more...)
 	}
 	if out.status == found {
-		out.value = source.NewObject(members)
+		out.value, out.exists = source.NewObject(members), false
 	}
 	return out, 0
 }

@@ -48,9 +48,27 @@ func (st *state) numbers(set *domain.Numbers) bits {
 
 // text solves the demands on a string.
 func (st *state) text() (result, bits) {
-	set := domain.Strings{Cache: st.s.cache}
+	set, core := st.strings()
+	if st.tainted {
+		for _, sample := range formatSamples {
+			v := &source.Value{Kind: source.String, Text: sample}
+			if ok, sure := st.s.meets(st.g, v); ok && sure {
+				return result{status: found, value: v}, 0
+			}
+		}
+	}
+	r := set.Smallest(1, &st.s.work)
+	if r.Reason != "" && r.Bad != nil && len(r.Values) == 0 {
+		st.s.tell(st.patternOwner(r.Bad), "pattern", r.Reason, "the pattern is one that the search does not follow")
+		return result{status: unknown}, 0
+	}
+	return st.fromDomain(r, source.String, core)
+}
+
+// strings gathers the demands on a string and what they rest on.
+func (st *state) strings() (*domain.Strings, bits) {
+	set := &domain.Strings{Cache: st.s.cache}
 	var core bits
-	origin := map[*pattern.Pattern]*schema{}
 	if st.low > 0 {
 		set.MinLength = st.demands[st.low-1].f.size
 	}
@@ -62,10 +80,8 @@ func (st *state) text() (result, bits) {
 		switch f := d.f; f.op {
 		case opPattern:
 			set.In = append(set.In, f.pat.P)
-			origin[f.pat.P] = f.schema
 		case opNoPattern:
 			set.NotIn = append(set.NotIn, f.pat.P)
-			origin[f.pat.P] = f.schema
 		case opNotEnum:
 			for _, v := range f.values {
 				set.Not = append(set.Not, v.Text)
@@ -81,20 +97,17 @@ func (st *state) text() (result, bits) {
 		}
 		set.Not = append(set.Not, c.not...)
 	}
-	if st.tainted {
-		for _, sample := range formatSamples {
-			v := &source.Value{Kind: source.String, Text: sample}
-			if ok, sure := st.s.meets(st.g, v); ok && sure {
-				return result{status: found, value: v}, 0
-			}
+	return set, core
+}
+
+// patternOwner returns the schema that a demanded pattern is written in.
+func (st *state) patternOwner(p *pattern.Pattern) *schema {
+	for _, d := range st.demands {
+		if d.f.pat != nil && d.f.pat.P == p {
+			return d.f.schema
 		}
 	}
-	r := set.Smallest(1, &st.s.work)
-	if r.Reason != "" && r.Bad != nil && len(r.Values) == 0 {
-		st.s.tell(origin[r.Bad], "pattern", r.Reason, "the pattern is one that the search does not follow")
-		return result{status: unknown}, 0
-	}
-	return st.fromDomain(r, source.String, core)
+	return nil
 }
 
 // formatSamples are strings of the formats that can be asserted. The search
@@ -115,6 +128,7 @@ func (st *state) fromDomain(r domain.Result, k source.Kind, core bits) (result, 
 	switch r.Reason {
 	case domain.WitnessTooLarge:
 		st.s.tell(nil, "", r.Reason, "the smallest such string is too long to write down")
+		return result{status: unknown, exists: r.Exists}, 0
 	default:
 		st.s.tell(nil, "", r.Reason, "the values of a "+k.String()+" could not be searched to the end")
 	}

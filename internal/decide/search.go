@@ -3,6 +3,7 @@ package decide
 import (
 	"encoding/binary"
 	"math"
+	"math/big"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/domain"
@@ -21,6 +22,7 @@ type search struct {
 
 	work      int64
 	memo      map[string]*result
+	cards     map[string]*big.Int // by goal; nil: no bound is known
 	stack     map[string]int32
 	frames    []frame
 	tentative []string // keys of memo that hold for the present stack only
@@ -223,6 +225,18 @@ func (s *search) finish(key string, depth int32, f frame, r result) result {
 	r.low = f.low
 	mine := s.tentative[f.since:]
 	switch {
+	case r.status == unknown:
+		// It may have a value after all: nothing that rests on its failure stands.
+		for _, k := range mine {
+			delete(s.memo, k)
+		}
+		s.tentative = s.tentative[:f.since]
+		if r.low >= depth {
+			r.low = noFrame
+		} else {
+			s.tentative = append(s.tentative, key)
+			s.lower(f.low)
+		}
 	case r.status == found:
 		// What was concluded below may rest on the failure of this goal.
 		for _, k := range mine {
