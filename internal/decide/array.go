@@ -22,6 +22,7 @@ type arrayPlan struct {
 	seeds     int    // this many items of the tail must be alike
 	core      bits
 	tooLarge  bool
+	plain     bool // items are not asked what the content demands
 }
 
 // rule holds for every item from position from up to, not including, to (to < 0:
@@ -185,6 +186,9 @@ func (s *search) either(ls []lit) *schema {
 // prefix on are alike.
 func (p *arrayPlan) base(i int) goal {
 	st := p.st
+	if p.plain {
+		return goal{lits: rulesAt(p.rules, i)}
+	}
 	g := goal{in: st.g.in.item(st.s, i, st), out: st.g.out.item(st.s, i, st), place: st.g.place.item(st.s, i, nil)}
 	g.lits = rulesAt(p.rules, i)
 	return g
@@ -238,10 +242,22 @@ func (st *state) array() (result, bits) {
 	if len(p.features) > maxFeatures {
 		return p.many()
 	}
-	if !p.repeats {
-		return p.solve(), p.core
+	r := p.fill()
+	if r.status == empty && st.conditional() {
+		// Is it empty whatever applies to the items, or because of the choices that
+		// tell what does?
+		if p.plain = true; st.g.lost || p.fill().status != empty {
+			p.core = ^bits(0)
+		}
 	}
-	return p.repeated(), p.core
+	return r, p.core
+}
+
+func (p *arrayPlan) fill() result {
+	if p.repeats {
+		return p.repeated()
+	}
+	return p.solve()
 }
 
 // repeated looks for an array with two equal items: both before the tail, one of
@@ -250,6 +266,7 @@ func (st *state) array() (result, bits) {
 func (p *arrayPlan) repeated() result {
 	out := result{status: empty}
 	least := p.min
+	defer func() { p.min = least }()
 	try := func(i, j, seeds, length int) bool {
 		if p.max >= 0 && length > p.max {
 			return false

@@ -37,6 +37,10 @@ func TestContents(t *testing.T) {
 		{`{"properties":{"x":{"enum":[{"a":null},7],"properties":{"a":true}}}}`, `{"properties":{"x":{"type":"number"}}}`, Found, Found},
 		{`{"items":{"enum":[[{"a":1}],7],"items":{"anyOf":[{"required":["b"]},{"properties":{"a":{"const":1}}}]}}}`, `{"items":{"type":"number"}}`, Found, Found},
 		{`{"items":{"enum":[[{"a":1}],7],"items":{"anyOf":[{"required":["b"]},{"properties":{"c":{"const":1}}}]}}}`, `{"items":{"type":"number"}}`, Empty, Found},
+		// What applies to a member rests on choices that demand nothing of it.
+		{`{"type":["object","null"],"required":["x"],"properties":{"x":{"type":"object","minProperties":1,"properties":{"a":false}},"y":true,"z":true},"oneOf":[{"type":"object","required":["y"]},{"type":"object","required":["z"],"properties":{"x":{"properties":{"b":true}}}},{"type":"null"}]}`, `{"type":"null"}`, Found, Found},
+		{`{"type":["object","null"],"required":["x"],"properties":{"x":{"type":"object","minProperties":1,"properties":{"a":false}},"y":true,"z":true},"oneOf":[{"type":"object","required":["y"]},{"type":"object","required":["z"],"properties":{"x":{"properties":{"a":true}}}},{"type":"null"}]}`, `{"type":"null"}`, Empty, Found},
+		{`{"type":["array","null"],"minItems":1,"items":{"type":"object","minProperties":1,"properties":{"a":false}},"oneOf":[{"type":"array","minItems":2},{"type":"array","maxItems":1,"items":{"properties":{"b":true}}},{"type":"null"}]}`, `{"type":"null"}`, Found, Found},
 		{`{"not":{"required":["a"]},"properties":{"b":true}}`, `{"propertyNames":{"const":"b"}}`, Empty, Found},
 	} {
 		for content, want := range map[Content]Verdict{Writer: c.writer, Annotated: c.annotated} {

@@ -314,7 +314,10 @@ func (st *state) checkFresh(r *freshRec) (bits, bool) {
 	}
 	if st.undecided(r) == nil {
 		g, core := st.freshGoal(r, names[0])
-		return core, st.s.solve(g).status != empty
+		if st.s.solve(g).status == empty {
+			return st.emptyFor(&g, core), false
+		}
+		return 0, true
 	}
 	if r.lost {
 		return 0, true

@@ -349,8 +349,11 @@ func (st *state) buildFresh(r *freshRec, taken map[string]bool) (status, []sourc
 		}
 	}
 	v := st.s.solve(g)
-	if v.status != found {
-		return v.status, nil, core
+	switch v.status {
+	case empty:
+		return empty, nil, st.emptyFor(&g, core)
+	case unknown:
+		return unknown, nil, 0
 	}
 	members := make([]source.Member, len(names))
 	for i, name := range names {

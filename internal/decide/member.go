@@ -45,9 +45,33 @@ func (st *state) checkMember(r *nameRec) (bits, bool) {
 	}
 	g, core := st.memberGoal(r, false)
 	if st.s.solve(g).status == empty {
-		return core, false
+		return st.emptyFor(&g, core), false
 	}
 	return 0, true
+}
+
+// emptyFor returns what the failure of a goal for a member rests on: what was
+// demanded of the member or, if that is not it, every choice that tells which
+// schemas apply there.
+func (st *state) emptyFor(g *goal, core bits) bits {
+	if !st.conditional() || st.s.solve(goal{lits: g.lits}).status == empty {
+		return core
+	}
+	return ^bits(0)
+}
+
+// conditional reports that which schemas apply to members and items depends on
+// choices.
+func (st *state) conditional() bool {
+	for _, m := range []*mentions{st.g.in, st.g.out} {
+		if m == nil {
+			continue
+		}
+		if m.close(st.s); m.conditional {
+			return true
+		}
+	}
+	return false
 }
 
 // checkName judges a spelled-out name by the demands on all names.
@@ -208,7 +232,7 @@ func (st *state) buildObject() (result, bits) {
 		m := st.s.solve(g)
 		switch m.status {
 		case empty:
-			return result{status: empty}, core
+			return result{status: empty}, st.emptyFor(&g, core)
 		case unknown:
 			out.status, out.exists = unknown, out.exists && m.exists
 		default:
