@@ -42,6 +42,8 @@ func TestVerdicts(t *testing.T) {
 	}{
 		{"empty enum", `{"enum":[]}`, 0, false, nil, []string{`1`, `null`}},
 		{"empty enum beside allOf", `{"allOf":[{}],"enum":[]}`, graph.Draft7, false, nil, []string{`1`}},
+		{"values said twice", `{"enum":[1,"a",1.0,{"a":1},{"a":1e0}]}`, 0, false, []string{`1`, `"a"`, `{"a":1}`}, []string{`2`}},
+		{"values said twice, draft 7", `{"enum":[1,"a",1.0,{"a":1},{"a":1e0}]}`, graph.Draft7, false, []string{`1`, `"a"`, `{"a":1}`}, []string{`2`}},
 		{"format without assertion", `{"format":"email"}`, graph.Draft7, false, []string{`"x"`}, nil},
 		{"format without $schema", `{"format":"date-time"}`, 0, false, []string{`"x"`}, nil},
 		{"format asserted", `{"format":"email"}`, 0, true, []string{`"a@b.example"`, `1`}, []string{`"x"`}},
