@@ -209,7 +209,7 @@ func (st *state) judged(r result) (result, bits) {
 			return result{status: unknown}, 0
 		}
 	}
-	if st.s.doubts(r.value) {
+	if st.s.doubts(r.value) || !st.s.fits(st.g, r.value) {
 		return result{status: unknown}, 0
 	}
 	return r, 0

@@ -151,7 +151,9 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 			covered = false
 		}
 		if c.contains != nil && c.contains.truth == 0 {
-			roots = append(roots, x.child(c.contains, true, applies, min(counts, 0)))
+			found := x.child(c.contains, true, applies, min(counts, 0))
+			found.own = counts > 0
+			roots = append(roots, found)
 		}
 		if !covered {
 			add(c.restItems, false)
@@ -196,7 +198,7 @@ func (m *mentions) structured() *form {
 // each of its schemas applies there and holds in every document that counts.
 func (m *mentions) within(other *mentions) bool {
 	for _, r := range m.roots {
-		if !slices.ContainsFunc(other.roots, func(o applied) bool { return o.class == r.class && o.holds > 0 && (o.inIf || !r.inIf) }) {
+		if !slices.ContainsFunc(other.roots, func(o applied) bool { return o.class == r.class && (o.holds > 0 || o.own) && (o.inIf || !r.inIf) }) {
 			return false
 		}
 	}
@@ -224,7 +226,7 @@ func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func
 		for j, p := range x.path {
 			path[j] = litForm(p)
 		}
-		ways = append(ways, all(path...))
+		ways = append(ways, all(append(path, x.needs...)...))
 	}
 	return some(ways...)
 }

@@ -154,12 +154,15 @@ func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func
 				return core, false
 			}
 		}
-		if x.never || x.root.holds <= 0 || x.path == nil || !evaluates(x.schema) {
+		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !evaluates(x.schema) {
 			continue
 		}
-		ways := make([]*form, 0, len(x.path))
+		ways := make([]*form, 0, len(x.path)+1)
 		for _, p := range x.path {
 			ways = append(ways, litForm(p.not()))
+		}
+		if len(x.needs) > 0 {
+			ways = append(ways, x.opposite()) // or it does not even apply
 		}
 		if core, ok := st.assert(some(ways...), deps, false); !ok {
 			return core, false
@@ -186,39 +189,90 @@ func (st *state) freshLost(r *freshRec) (bits, bool) {
 // couldLose reports whether a reader may lose a member of v; the judge of whole
 // documents has the last word.
 func (s *search) couldLose(in, out *mentions, v *source.Value) bool {
-	switch v.Kind {
-	case source.Array:
-		for i, item := range v.Items {
-			if s.couldLose(in.item(s, i, nil), out.item(s, i, nil), item) {
-				return true
-			}
-		}
-	case source.Object:
-		in.close(s)
-		if len(in.naming) == 0 && !s.keepFree {
+	if v.Kind != source.Array && v.Kind != source.Object {
+		return false
+	}
+	p := place{in, out, v}
+	ok, known := s.losing[p]
+	if known || !s.spend(1) {
+		return ok || !known
+	}
+	ok = p.loses(s) || p.below(s, s.couldLose, false)
+	if s.losing == nil {
+		s.losing = map[place]bool{}
+	}
+	s.losing[p] = ok
+	return ok
+}
+
+// loses reports whether a member of the object itself may be lost.
+func (p place) loses(s *search) bool {
+	p.in.close(s)
+	p.out.close(s)
+	h := &holder{s: s, sure: true}
+	if len(p.in.naming) == 0 && !s.keepFree || p.out.surelyFree(h, p.value) {
+		return false
+	}
+	return slices.ContainsFunc(p.value.Members, func(m source.Member) bool { return !p.out.keeps(h, m.Name, p.value) })
+}
+
+// surelyFree reports that no schema that applies to v names members.
+func (m *mentions) surelyFree(h *holder, v *source.Value) bool {
+	m.close(h.s)
+	for _, n := range m.naming {
+		if h.possible(all(m.inplace[n].needs...), v) {
 			return false
 		}
-		for _, m := range v.Members {
-			if !out.keeps(s, m.Name) || s.couldLose(in.member(s, m.Name, nil), out.member(s, m.Name, nil), m.Value) {
-				return true
-			}
+	}
+	return true
+}
+
+// keeps reports that the member of v is no loss here, whatever the rest of the
+// document.
+func (m *mentions) keeps(h *holder, name string, v *source.Value) bool {
+	certain := func(fs ...*form) bool {
+		f := all(fs...)
+		return !h.possible(f.negation(), v)
+	}
+	for i := range m.inplace {
+		x := &m.inplace[i]
+		if x.root.surely && x.names(h.s, name) && certain(x.needs...) {
+			return true
+		}
+		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !x.schema.evaluatesMember(h.s, name) {
+			continue
+		}
+		path := make([]*form, len(x.path))
+		for j, p := range x.path {
+			path[j] = litForm(p)
+		}
+		if certain(append(path, x.needs...)...) {
+			return true
 		}
 	}
 	return false
 }
 
-// keeps reports that a member of this name is no loss here, whatever the rest of
-// the document.
-func (m *mentions) keeps(s *search, name string) bool {
-	m.close(s)
-	if len(m.naming) == 0 {
-		return true
-	}
-	for i := range m.inplace {
-		x := &m.inplace[i]
-		if x.applies(nil) > 0 && x.names(s, name) || x.counts(nil) > 0 && x.schema.evaluatesMember(s, name) {
-			return true
+// negation returns the opposite of what declares a member; it is true where there
+// is no telling.
+func (f *form) negation() *form {
+	switch f.op {
+	case opTrue:
+		return formFalse
+	case opFalse:
+		return formTrue
+	case opLit:
+		return litForm(f.lit.not())
+	case opPresent:
+		return &form{op: opAbsent, name: f.name}
+	case opAbsent:
+		return &form{op: opPresent, name: f.name}
+	case opAnd:
+		ways := make([]*form, len(f.sub))
+		for i, sub := range f.sub {
+			ways[i] = sub.negation()
 		}
+		return some(ways...)
 	}
-	return false
+	return formTrue
 }

@@ -40,10 +40,15 @@ type applied struct {
 	// holds: 1, its annotations count in every document that counts; -1, they
 	// never do; 0, that depends.
 	holds int8
+	// own: they count just when the schema itself holds, as those of contains do.
+	own bool
 }
 
 func (a applied) code() uint64 {
-	x := uint64(a.class)<<4 | uint64(a.holds+1)<<2
+	x := uint64(a.class)<<5 | uint64(a.holds+1)<<2
+	if a.own {
+		x |= 16
+	}
 	if a.surely {
 		x |= 2
 	}
@@ -100,6 +105,13 @@ func (x *inplace) counts(st *state) int8 {
 		}
 		t = min(t, n)
 	}
+	for _, need := range x.needs {
+		n := int8(0)
+		if st != nil {
+			n, _ = st.truthOf(need)
+		}
+		t = min(t, n)
+	}
 	return t
 }
 
@@ -109,7 +121,7 @@ func (x *inplace) child(next *schema, surely bool, applies, counts int8) applied
 	if !surely {
 		applies, counts = 0, min(counts, 0)
 	}
-	return applied{next.class, applies > 0, x.inIf, counts}
+	return applied{class: next.class, surely: applies > 0, inIf: x.inIf, holds: counts}
 }
 
 // opposite returns the ways in which x does not apply.

@@ -4,34 +4,88 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
+// fits reports whether a value that was found inside a document may be what the
+// goal asks for: the search relaxes what depends on conditions, but of a value
+// that is known they can be judged. The outermost one is for the judge.
+func (s *search) fits(g *goal, v *source.Value) bool {
+	if g.in == nil || len(s.frames) == 1 {
+		return true
+	}
+	if s.mayWrite(g.in, g.out, v) && (!g.lost || s.couldLose(g.in, g.out, v)) {
+		return true
+	}
+	s.tell(nil, "", "rejected-candidates", "documents were found and rejected by the evaluator, which leaves the question open")
+	return false
+}
+
+// place is a value where the schemas of both sides apply.
+type place struct {
+	in, out *mentions
+	value   *source.Value
+}
+
 // mayWrite reports whether a value, at a place where these schemas apply, can be
 // part of a document that counts. The value is known, so what declares a member
 // can be judged; what the mentions leave open stays open.
 func (s *search) mayWrite(in, out *mentions, v *source.Value) bool {
-	if in == nil || len(in.roots) == 0 || !s.spend(1) {
+	if in == nil || len(in.roots) == 0 || v.Kind != source.Array && v.Kind != source.Object {
 		return true // a map, and nothing but maps below
 	}
-	switch v.Kind {
-	case source.Array:
-		for i, item := range v.Items {
-			if !s.mayWrite(in.item(s, i, nil), out.item(s, i, nil), item) {
-				return false
-			}
-		}
-	case source.Object:
-		h := &holder{s: s, sure: true}
-		for _, m := range v.Members {
-			if f := s.declared(&goal{in: in, out: out}, m.Name); !h.possible(f, v) {
-				return false
-			}
-		}
-		for _, m := range v.Members {
-			if !s.mayWrite(in.member(s, m.Name, nil), out.member(s, m.Name, nil), m.Value) {
-				return false
-			}
+	p := place{in, out, v}
+	ok, known := s.writable[p]
+	if known || !s.spend(1) {
+		return ok || !known
+	}
+	ok = p.declared(s) && p.below(s, s.mayWrite, true)
+	if s.writable == nil {
+		s.writable = map[place]bool{}
+	}
+	s.writable[p] = ok
+	return ok
+}
+
+// declared reports that every member of the object may be declared.
+func (p place) declared(s *search) bool {
+	h := &holder{s: s, sure: true}
+	for _, m := range p.value.Members {
+		if f := s.declared(&goal{in: p.in, out: p.out}, m.Name); !h.possible(f, p.value) {
+			return false
 		}
 	}
 	return true
+}
+
+// below asks about all members or items: whether all of them answer yes or, unless
+// every, one does.
+func (p place) below(s *search, ask func(in, out *mentions, v *source.Value) bool, every bool) bool {
+	for _, m := range p.value.Members {
+		if ask(p.in.member(s, m.Name, nil), p.out.member(s, m.Name, nil), m.Value) != every {
+			return !every
+		}
+	}
+	in, out := p.in, p.out
+	last := max(in.longestPrefix(s), out.longestPrefix(s))
+	for i, item := range p.value.Items {
+		if i <= last {
+			in, out = p.in.item(s, i, nil), p.out.item(s, i, nil)
+		}
+		if ask(in, out, item) != every {
+			return !every
+		}
+	}
+	return every
+}
+
+// longestPrefix returns how many items are told apart by their position.
+func (m *mentions) longestPrefix(s *search) int {
+	n := 0
+	if m != nil {
+		m.close(s)
+		for i := range m.inplace {
+			n = max(n, len(m.inplace[i].schema.prefix))
+		}
+	}
+	return n
 }
 
 // possible evaluates a demand on an object; it is true when that cannot be told.
