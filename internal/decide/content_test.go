@@ -37,6 +37,7 @@ func TestContents(t *testing.T) {
 		{`{"properties":{"x":{"enum":[{"a":null},7],"properties":{"a":true}}}}`, `{"properties":{"x":{"type":"number"}}}`, Found, Found},
 		{`{"items":{"enum":[[{"a":1}],7],"items":{"anyOf":[{"required":["b"]},{"properties":{"a":{"const":1}}}]}}}`, `{"items":{"type":"number"}}`, Found, Found},
 		{`{"items":{"enum":[[{"a":1}],7],"items":{"anyOf":[{"required":["b"]},{"properties":{"c":{"const":1}}}]}}}`, `{"items":{"type":"number"}}`, Empty, Found},
+		{`{"properties":{"c":false},"additionalProperties":true,"unevaluatedProperties":false}`, `{"unevaluatedProperties":false}`, Empty, Found},
 		// What applies to a member rests on choices that demand nothing of it.
 		{`{"type":["object","null"],"required":["x"],"properties":{"x":{"type":"object","minProperties":1,"properties":{"a":false}},"y":true,"z":true},"oneOf":[{"type":"object","required":["y"]},{"type":"object","required":["z"],"properties":{"x":{"properties":{"b":true}}}},{"type":"null"}]}`, `{"type":"null"}`, Found, Found},
 		{`{"type":["object","null"],"required":["x"],"properties":{"x":{"type":"object","minProperties":1,"properties":{"a":false}},"y":true,"z":true},"oneOf":[{"type":"object","required":["y"]},{"type":"object","required":["z"],"properties":{"x":{"properties":{"a":true}}}},{"type":"null"}]}`, `{"type":"null"}`, Empty, Found},
@@ -127,6 +128,9 @@ func TestLosses(t *testing.T) {
 		{`{"contains":{"properties":{"a":true,"b":true}}}`, `{"contains":{"properties":{"a":true}}}`, []string{"/2/b"}},
 		{`{"patternProperties":{"b":{"dependentSchemas":{"a":{"additionalProperties":{"type":"null"}}}}}}`, `{"patternProperties":{"b":{"dependentSchemas":{"a":{}}}}}`, []string{"/b/b"}},
 		{`{"patternProperties":{"b":{"dependentSchemas":{"a":{"additionalProperties":{"type":"null"}}}}}}`, `{"patternProperties":{"b":{"dependentSchemas":{"a":{"additionalProperties":{"type":["null"]}}}}}}`, nil},
+		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"additionalProperties":true,"unevaluatedProperties":false}`, []string{"/x"}},
+		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"additionalProperties":true}],"unevaluatedProperties":false}`, []string{"/x"}},
+		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"properties":{"y":true}}],"unevaluatedProperties":{"type":["null","boolean","number","string","object","array"]}}`, nil},
 		{`{"properties":{"a":{"const":[1]},"c":true}}`, `{"properties":{"c":true}}`, []string{"/a"}},
 		{`{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"},"v":true}}}}`, `{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"}}}}}`, []string{"/v"}},
 	} {

@@ -60,9 +60,55 @@ func (c *schema) evaluatesMember(s *search, name string) bool {
 }
 
 // restricts reports that c leaves undeclared members to a schema that rejects
-// some value.
+// some value. Where there is additionalProperties, nothing is left for
+// unevaluatedProperties.
 func (c *schema) restricts() bool {
-	return c.additional != nil && !c.additional.trivial() || c.unevaluated != nil && !c.unevaluated.trivial()
+	if c.additional != nil {
+		return !c.additional.trivial()
+	}
+	return c.unevaluated != nil && !c.unevaluated.trivial()
+}
+
+// restrictsSurely leaves out an unevaluatedProperties that may not come to see a
+// member because a schema beside it evaluates that: by additionalProperties, or as
+// reaches tells.
+func (c *schema) restrictsSurely(reaches func(*schema) bool) bool {
+	return c.restricts() && (c.additional != nil || !c.besides(reaches, map[*schema]bool{}))
+}
+
+// besides reports that a schema applied in place by c may evaluate a member.
+func (c *schema) besides(reaches func(*schema) bool, seen map[*schema]bool) bool {
+	if seen[c] {
+		return false
+	}
+	seen[c] = true
+	found := false
+	visit := func(a *schema) {
+		found = found || a != nil && (a.additional != nil || a.unevaluated != nil || reaches(a) || a.besides(reaches, seen))
+	}
+	for _, list := range [][]*schema{c.all, c.any, c.one, {c.cond, c.then, c.els}} {
+		for _, a := range list {
+			visit(a)
+		}
+	}
+	for _, d := range c.dependents {
+		visit(d.schema)
+	}
+	return found
+}
+
+// evaluatesSurely is evaluatesMember without what depends on other schemas or on a
+// pattern that cannot be run.
+func (c *schema) evaluatesSurely(s *search, name string) bool {
+	if c.lookup(name) != nil || c.restrictsSurely(func(a *schema) bool { return a.lookup(name) != nil || a.matches(s, name) }) {
+		return true
+	}
+	for _, p := range c.patterns {
+		if match, ok := s.regexps.match(p.pattern, name); match && ok {
+			return true
+		}
+	}
+	return false
 }
 
 // member returns the schemas that apply to a member of the name, as far as the

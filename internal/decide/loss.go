@@ -140,7 +140,7 @@ func (st *state) lostHere(f *form, deps bits) (bits, bool) {
 		return core, false
 	}
 	return st.undeclared(deps, func(x *inplace) bool { return x.names(st.s, f.name) },
-		func(c *schema) bool { return c.evaluatesMember(st.s, f.name) })
+		func(c *schema) bool { return c.evaluatesSurely(st.s, f.name) })
 }
 
 // undeclared demands that every way in which the new side could declare a member
@@ -183,7 +183,7 @@ func (st *state) freshLost(r *freshRec) (bits, bool) {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
 	}
 	return st.undeclared(r.everyDep(), func(x *inplace) bool { return x.inIf && reached(x.schema) },
-		func(c *schema) bool { return reached(c) || c.restricts() })
+		func(c *schema) bool { return reached(c) || c.restrictsSurely(func(a *schema) bool { return len(a.patterns) > 0 }) })
 }
 
 // couldLose reports whether a reader may lose a member of v; the judge of whole
@@ -239,7 +239,7 @@ func (m *mentions) keeps(h *holder, name string, v *source.Value) bool {
 		if x.root.surely && x.names(h.s, name) && certain(x.needs...) {
 			return true
 		}
-		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !x.schema.evaluatesMember(h.s, name) {
+		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !x.schema.evaluatesSurely(h.s, name) {
 			continue
 		}
 		path := make([]*form, len(x.path))
