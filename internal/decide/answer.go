@@ -20,7 +20,8 @@ func Decide(q Question) Answer {
 		}
 		return s.counts(q.Content, in, out, doc)
 	}
-	r := s.solve(s.question(yes(s.in), no(s.out)))
+	g := s.question(yes(s.in), no(s.out))
+	r := s.again(g, s.solve(g))
 	if r.status == empty && q.Content != Open {
 		r.status = s.follows(in, out)
 	}
@@ -149,7 +150,7 @@ func Losses(q LossQuestion) LossAnswer {
 	for len(a.Losses) < limit {
 		g := s.question(yes(s.in), yes(s.out))
 		g.lost, g.place = true, g.in
-		r := s.solve(g)
+		r := s.again(g, s.solve(g))
 		if r.status != found {
 			a.Verdict = verdict(r.status)
 			break

@@ -49,7 +49,7 @@ func (s *search) emission(in, out *writer.Evaluator) status {
 		// document after the other.
 		s.judge = func(doc *source.Value) bool { return s.counts(s.content, in, out, doc) }
 		s.memo, s.tentative = map[string]*result{}, nil
-		if r = s.solve(g); r.status != empty {
+		if r = s.again(g, s.solve(g)); r.status != empty {
 			return r.status
 		}
 		s.judge = nil

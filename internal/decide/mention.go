@@ -98,6 +98,9 @@ func (x *inplace) counts(st *state) int8 {
 		return 0
 	}
 	t := x.root.holds
+	if x.root.own && st != nil {
+		t, _ = st.litTruth(x.path[0])
+	}
 	for _, p := range x.path[1:] {
 		n := int8(0)
 		if st != nil {
@@ -212,7 +215,7 @@ func (c *closer) walk(x *schema, how inplace) {
 	c.note(x)
 	m := c.m
 	m.inplace = append(m.inplace, how)
-	m.conditional = m.conditional || len(how.needs) > 0 || len(how.path) > 1
+	m.conditional = m.conditional || len(how.needs) > 0 || len(how.path) > 1 || how.root.own
 	with := func(next *schema, needs []*form, ls ...lit) {
 		h := how
 		if how.path != nil {

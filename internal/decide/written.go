@@ -4,6 +4,63 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
+// settleMentions demands that everything which tells what applies here, and whose
+// annotations count, is decided one way or the other. That makes more choices than
+// most questions need, so it is done when the judge has turned down what the search
+// found without (exact).
+func (st *state) settleMentions() {
+	decided := map[lit]bool{}
+	for _, m := range []*mentions{st.g.in, st.g.out} {
+		if m == nil || m == st.g.out && !st.g.lost {
+			continue
+		}
+		m.close(st.s)
+		for i := range m.inplace {
+			x := &m.inplace[i]
+			path := x.path
+			if len(path) > 0 && !x.root.own {
+				path = path[1:] // holds is all that is to be known of the root
+			}
+			for _, p := range path {
+				st.settleLit(p, decided)
+			}
+			for _, need := range x.needs {
+				switch need.op {
+				case opLit:
+					st.settleLit(need.lit, decided)
+				case opPresent:
+					if st.k == source.Object {
+						st.choose(some(&form{op: opAbsent, name: need.name}, need), 0, false)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (st *state) settleLit(x lit, decided map[lit]bool) {
+	if !decided[x] && !decided[x.not()] {
+		decided[x] = true
+		st.choose(some(litForm(x), litForm(x.not())), 0, false)
+	}
+}
+
+// again solves a goal once more, exactly, when what was found has been turned
+// down. It keeps the reasons of the first time.
+func (s *search) again(g goal, r result) result {
+	if r.status != unknown || r.exists || s.exact || s.work <= 0 || !s.told[unknownKey{nil, "", "rejected-candidates"}] {
+		return r
+	}
+	told := s.unknowns
+	s.exact, s.memo, s.tentative = true, map[string]*result{}, nil
+	r = s.solve(g)
+	s.exact, s.memo, s.tentative = false, map[string]*result{}, nil
+	if s.unknowns = told; r.status != unknown {
+		s.unknowns = nil
+	}
+	return r
+}
+
 // fits reports whether a value that was found inside a document may be what the
 // goal asks for: the search relaxes what depends on conditions, but of a value
 // that is known they can be judged. The outermost one is for the judge.
