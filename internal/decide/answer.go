@@ -132,7 +132,7 @@ func (s *search) follows(in, out *writer.Evaluator) status {
 // accepts the documents, does not declare.
 func Losses(q LossQuestion) LossAnswer {
 	s := newSearch(q.Old, q.New, Writer, budget(q.MaxWork))
-	s.keepFree = q.KeepFreeForm
+	s.keepFree, s.seeksLosses = q.KeepFreeForm, true
 	in, out := writer.NewEvaluator(q.Old), writer.NewEvaluator(q.New)
 	limit := q.Limit
 	if limit <= 0 {

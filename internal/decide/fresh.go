@@ -216,6 +216,9 @@ func (st *state) addFresh(f *form, deps bits) (bits, bool) {
 	if f.schema != nil {
 		r.uncovered = []*schema{f.schema}
 	}
+	if r.lost || r.lostHere {
+		st.settleFor("")
+	}
 	st.object.fresh = append(st.object.fresh, r)
 	return st.checkFresh(&st.object.fresh[len(st.object.fresh)-1])
 }

@@ -135,6 +135,7 @@ func (st *state) lostHere(f *form, deps bits) (bits, bool) {
 		return core, false
 	}
 	g.out.close(st.s)
+	st.settleFor(f.name)
 	// A free-form object of the new side keeps what it gets.
 	if core, ok := st.assert(g.out.structured(), deps, false); !ok {
 		return core, false
@@ -183,7 +184,9 @@ func (st *state) freshLost(r *freshRec) (bits, bool) {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
 	}
 	return st.undeclared(r.everyDep(), func(x *inplace) bool { return x.inIf && reached(x.schema) },
-		func(c *schema) bool { return reached(c) || c.restrictsSurely(func(a *schema) bool { return len(a.patterns) > 0 }) })
+		func(c *schema) bool {
+			return reached(c) || c.restrictsSurely(func(a *schema) bool { return len(a.patterns) > 0 })
+		})
 }
 
 // couldLose reports whether a reader may lose a member of v; the judge of whole

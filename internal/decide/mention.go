@@ -197,7 +197,7 @@ type visit struct {
 
 // maxPaths bounds the ways to one schema that are told apart; beyond it nothing
 // is known about when the schema applies and counts.
-const maxPaths = 4
+const maxPaths = 24
 
 func (c *closer) walk(x *schema, how inplace) {
 	if x.truth != 0 {

@@ -39,7 +39,8 @@ type search struct {
 	// values that is gone through to its end.
 	unsure, listed bool
 	// exact: what applies at a place is decided, not relaxed (written.go).
-	exact bool
+	exact       bool
+	seeksLosses bool
 	// writable and losing keep what is known of values found (written.go, loss.go).
 	writable, losing map[place]bool
 	// known losses, not to be found again.

@@ -70,8 +70,8 @@ func newState(s *search, g *goal, k source.Kind) *state {
 
 // begin adds the demands that come with the goal rather than its literals.
 func (st *state) begin() bool {
-	if st.s.exact && st.g.in != nil && (st.k == source.Object || st.k == source.Array) {
-		st.settleMentions()
+	if st.k == source.Object || st.k == source.Array {
+		st.settleAll()
 	}
 	if st.k == source.Object {
 		if st.g.lost {

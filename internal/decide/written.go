@@ -4,11 +4,14 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// settleMentions demands that everything which tells what applies here, and whose
-// annotations count, is decided one way or the other. That makes more choices than
-// most questions need, so it is done when the judge has turned down what the search
-// found without (exact).
-func (st *state) settleMentions() {
+// settleMentions demands that it is decided, one way or the other, of the schemas
+// that matter whether they apply here and whether their annotations count. That
+// makes more choices than most questions need, so it is done when the judge has
+// turned down what the search found without (exact).
+func (st *state) settleMentions(matters func(*schema) bool) {
+	if !st.s.exact || st.g.in == nil {
+		return
+	}
 	decided := map[lit]bool{}
 	for _, m := range []*mentions{st.g.in, st.g.out} {
 		if m == nil || m == st.g.out && !st.g.lost {
@@ -17,6 +20,9 @@ func (st *state) settleMentions() {
 		m.close(st.s)
 		for i := range m.inplace {
 			x := &m.inplace[i]
+			if !matters(x.schema) {
+				continue
+			}
 			path := x.path
 			if len(path) > 0 && !x.root.own {
 				path = path[1:] // holds is all that is to be known of the root
@@ -36,6 +42,30 @@ func (st *state) settleMentions() {
 			}
 		}
 	}
+}
+
+// settleAll settles what a goal without a loss may need. Where losses are sought,
+// the way to one matters (settleFor), and the rest of the document seldom does.
+func (st *state) settleAll() {
+	if !st.s.seeksLosses {
+		st.settleMentions(func(*schema) bool { return true })
+	} else if st.g.lost && st.k == source.Array {
+		st.settleMentions(func(c *schema) bool {
+			return len(c.prefix) > 0 || c.items != nil || c.contains != nil || c.restItems != nil
+		})
+	}
+}
+
+// settleFor settles what bears on a member that is lost or holds a loss; an empty
+// name stands for one that nothing spells out.
+func (st *state) settleFor(name string) {
+	st.settleMentions(func(c *schema) bool {
+		if name == "" {
+			return len(c.patterns) > 0 || c.additional != nil || c.unevaluated != nil
+		}
+		x := &inplace{schema: c, inIf: true}
+		return x.names(st.s, name) || c.additional != nil || c.unevaluated != nil
+	})
 }
 
 func (st *state) settleLit(x lit, decided map[lit]bool) {
