@@ -142,7 +142,10 @@ func (st *state) branch(pick, level int) (result, bits) {
 			continue
 		}
 		m := st.mark()
-		core, ok := st.assert(sub, own, negative)
+		core, ok := st.hopeful(sub, own, negative)
+		if ok {
+			core, ok = st.assert(sub, own, negative)
+		}
 		r := result{status: empty}
 		if ok {
 			r, core = st.run(level + 1)
@@ -167,6 +170,24 @@ func (st *state) branch(pick, level int) (result, bits) {
 		}
 	}
 	return out, rests
+}
+
+// wideOne is how many branches of oneOf make it worth a look at the chosen one alone.
+const wideOne = 16
+
+// hopeful looks at a branch of oneOf by itself, before it is demanded of all others
+// that they do not hold: most are refuted without.
+func (st *state) hopeful(f *form, deps bits, negative bool) (bits, bool) {
+	if f.op != opOnly || len(f.list) < wideOne {
+		return 0, true
+	}
+	m := st.mark()
+	core, ok := st.assertLit(f.list[f.n], deps)
+	if ok {
+		_, core, ok = st.propagate()
+	}
+	st.back(m)
+	return core, ok
 }
 
 // finite returns a demand that leaves a few values only: they are judged by the

@@ -109,6 +109,10 @@ func TestEmits(t *testing.T) {
 		{`{"type":"string","minLength":1000000001}`, Found},
 		{`{"type":"object","required":["a"],"properties":{"a":{"type":"string","minLength":1000000001}}}`, Found},
 		{`{"type":"object","required":["a"],"properties":{"a":{"type":"string","minLength":1000000001}},"minProperties":2}`, Undecided},
+		{`{"type":"object","minProperties":1000000000}`, Found},
+		{`{"type":"object","minProperties":1000000000,"additionalProperties":{"type":"string"},"required":["a"]}`, Found},
+		{`{"type":"object","minProperties":1000000000,"properties":{"a":true}}`, Undecided},
+		{`{"type":"object","minProperties":1000000000,"additionalProperties":{"type":"object","properties":{"a":true},"minProperties":2}}`, Undecided},
 		{doubled, Found},
 		{levels, Found},
 	} {

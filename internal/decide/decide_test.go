@@ -362,6 +362,8 @@ func TestTraps(t *testing.T) {
 		{"neighbouring ranges of even numbers", `{"multipleOf":2,"type":"number","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Empty},
 		{"neighbouring ranges of even numbers, odd ones too", `{"type":"integer","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Found},
 		{"neighbouring ranges of multiples of 6", `{"multipleOf":6,"type":"number","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Empty},
+		{"one of neighbouring ranges", strings.Replace(pairs(1000, ""), "anyOf", "oneOf", 1), `{"type":"integer","minimum":0,"maximum":1999}`, Empty},
+		{"one of neighbouring ranges, narrowed", strings.Replace(pairs(1000, ""), "anyOf", "oneOf", 1), `{"type":"integer","minimum":0,"maximum":1998}`, Found},
 		{"unions with a discriminator", union(0), union(1), Empty},
 		{"unions with a discriminator, narrowed", union(1), union(0), Found},
 		{"many conditions", conditions(0), conditions(1), Empty},

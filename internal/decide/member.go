@@ -180,14 +180,37 @@ func (st *state) objectLeaf() (result, bits, bool) {
 	if o.min != nil && count.Cmp(o.min) < 0 {
 		missing := new(big.Int).Sub(o.min, count)
 		if !missing.IsInt64() || missing.Int64() > maxMembers {
-			st.s.tell(nil, "minProperties", "witness-too-large", "the smallest such object has too many members to write down")
-			return result{status: unknown}, 0, false
+			st.s.tell(nil, "minProperties", "witness-too-large", "an object of so many members is not written down")
+			return result{status: unknown, exists: st.endless()}, 0, false
 		}
 		st.choose(st.fill(int(missing.Int64())), o.minDeps|o.everyDep(), false)
 		return result{}, 0, true
 	}
 	r, core := st.buildObject()
 	return r, core, false
+}
+
+// endless reports that the object exists and can have any number of members beside
+// those that it has: nothing limits their names, and all may have one value.
+func (st *state) endless() bool {
+	o := &st.object
+	if len(o.allNames)+len(o.lefts)+len(st.patternsAbout()) > 0 || st.g.lost {
+		return false
+	}
+	r := freshRec{cell: &cell{}, count: 1}
+	if t, _ := st.truthOf(st.freshDeclared(&r)); t <= 0 {
+		return false
+	}
+	names, status := st.freshNames(&r, nil, false)
+	if status != found {
+		return false
+	}
+	g, _ := st.freshGoal(&r, names[0])
+	if v := st.s.solve(g); v.status != found && !v.exists {
+		return false
+	}
+	rest, _ := st.buildObject()
+	return rest.status == found || rest.exists
 }
 
 // everyDep is what the presence and absence of all members rest on.

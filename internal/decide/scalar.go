@@ -158,6 +158,9 @@ func (st *state) bound(i int) (bits, bool) {
 			st.high = i
 		}
 	case opMultiple, opDivides:
+		if t, deps := st.multipleTruth(f); t < 0 {
+			return deps | st.demands[i-1].deps, false
+		}
 		st.multiples = append(st.multiples, i)
 		return 0, true
 	default:
