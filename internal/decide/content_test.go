@@ -131,6 +131,7 @@ func TestLosses(t *testing.T) {
 		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"additionalProperties":true,"unevaluatedProperties":false}`, []string{"/x"}},
 		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"additionalProperties":true}],"unevaluatedProperties":false}`, []string{"/x"}},
 		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"properties":{"y":true}}],"unevaluatedProperties":{"type":["null","boolean","number","string","object","array"]}}`, nil},
+		{`{"dependentSchemas":{"a":{"items":{"properties":{"x":true}}}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, `{"dependentSchemas":{"a":{}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, nil}, // the dependent schema never sees an array
 		{`{"properties":{"a":{"const":[1]},"c":true}}`, `{"properties":{"c":true}}`, []string{"/a"}},
 		{`{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"},"v":true}}}}`, `{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"}}}}}`, []string{"/v"}},
 	} {

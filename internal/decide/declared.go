@@ -179,7 +179,7 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 		x := &m.inplace[j]
 		c := x.schema
 		applies, counts := x.applies(st), x.counts(st)
-		if applies < 0 {
+		if applies < 0 || x.needsMember() {
 			continue
 		}
 		add := func(next *schema, surely bool) {
@@ -206,6 +206,12 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 		}
 	}
 	return s.mentionsOf(roots)
+}
+
+// needsMember reports that x applies only where a member is present: never to an
+// array.
+func (x *inplace) needsMember() bool {
+	return slices.ContainsFunc(x.needs, func(f *form) bool { return f.op == opPresent })
 }
 
 // declared is what the presence of a member demands of the schemas of a content:
