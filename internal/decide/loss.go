@@ -22,6 +22,11 @@ func (st *state) beginLost() bool {
 	if len(g.in.naming) == 0 && !st.s.keepFree {
 		return false // free-form, so left empty
 	}
+	if !st.s.keepFree {
+		if _, ok := st.assert(g.in.structured(), 0, false); !ok {
+			return false
+		}
+	}
 	g.out.close(st.s)
 	names, _ := st.universe()
 	var here, doubtful, below []*form
