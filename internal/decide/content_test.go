@@ -132,7 +132,7 @@ func TestLosses(t *testing.T) {
 		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"additionalProperties":true}],"unevaluatedProperties":false}`, []string{"/x"}},
 		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"properties":{"y":true}}],"unevaluatedProperties":{"type":["null","boolean","number","string","object","array"]}}`, nil},
 		{`{"dependentSchemas":{"a":{"items":{"properties":{"x":true}}}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, `{"dependentSchemas":{"a":{}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, nil}, // the dependent schema never sees an array
-		{`{"if":{"minProperties":1},"else":{"properties":{"a":true}}}`, `{"properties":{"b":true}}`, nil}, // with a member it is a map
+		{`{"if":{"minProperties":1},"else":{"properties":{"a":true}}}`, `{"properties":{"b":true}}`, nil},                                                                                                                                            // with a member it is a map
 		{`{"if":{"minProperties":2},"then":{"properties":{"a":true,"c":true}}}`, `{"properties":{"b":true}}`, []string{"/a", "/c"}},
 		{`{"properties":{"a":{"const":[1]},"c":true}}`, `{"properties":{"c":true}}`, []string{"/a"}},
 		{`{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"},"v":true}}}}`, `{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"}}}}}`, []string{"/v"}},

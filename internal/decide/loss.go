@@ -88,7 +88,10 @@ func (st *state) unnamedLosses() []*form {
 // sides declare the same, or the new side looks at no member.
 func (s *search) lossless(in, out *mentions) bool {
 	if !s.keepFree {
-		return in.within(out)
+		return !in.leadsToNames(s) || in.within(out)
+	}
+	if !out.leadsToNames(s) {
+		return true
 	}
 	if len(out.roots) == 0 {
 		return true
@@ -100,6 +103,47 @@ func (s *search) lossless(in, out *mentions) bool {
 		}
 	}
 	return in.within(out)
+}
+
+// leadsToNames reports whether a schema that applies here, or to anything below,
+// names members. Where none does all objects are free-form.
+func (m *mentions) leadsToNames(s *search) bool {
+	return slices.ContainsFunc(m.roots, func(a applied) bool { return s.leadsToNames(s.classes[a.class]) })
+}
+
+func (s *search) leadsToNames(c *schema) bool {
+	if s.leading == nil {
+		s.leading = s.findLeading()
+	}
+	return int(c.class) >= len(s.leading) || s.leading[c.class]
+}
+
+// findLeading follows all schemas back from those that name members.
+func (s *search) findLeading() []bool {
+	parents := make([][]int32, len(s.classes))
+	leading := make([]bool, len(s.classes))
+	var queue []int32
+	for i, c := range s.classes {
+		if c == nil {
+			continue
+		}
+		c.children(func(child *schema) { parents[child.class] = append(parents[child.class], int32(i)) })
+		if len(c.props)+len(c.patterns)+len(c.required)+len(c.dependent)+len(c.dependents) > 0 {
+			leading[i] = true
+			queue = append(queue, int32(i))
+		}
+	}
+	for len(queue) > 0 {
+		class := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for _, p := range parents[class] {
+			if !leading[p] {
+				leading[p] = true
+				queue = append(queue, p)
+			}
+		}
+	}
+	return leading
 }
 
 // keepsPattern reports that the members of a pattern are declared here, too, and

@@ -43,6 +43,7 @@ type search struct {
 	seeksLosses bool
 	// writable and losing keep what is known of values found (written.go, loss.go).
 	writable, losing map[place]bool
+	leading          []bool // by class: it leads to a schema that names members
 	// known losses, not to be found again.
 	lost map[lossKey]bool
 	// keepFree: free-form objects may hold members, and losses.

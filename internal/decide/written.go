@@ -1,6 +1,8 @@
 package decide
 
 import (
+	"slices"
+
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -51,7 +53,8 @@ func (st *state) settleAll() {
 		st.settleMentions(func(*schema) bool { return true })
 	} else if st.g.lost && st.k == source.Array {
 		st.settleMentions(func(c *schema) bool {
-			return len(c.prefix) > 0 || c.items != nil || c.contains != nil || c.restItems != nil
+			return slices.ContainsFunc(slices.Concat(c.prefix, []*schema{c.items, c.contains, c.restItems}),
+				func(item *schema) bool { return item != nil && st.s.leadsToNames(item) })
 		})
 	}
 }
