@@ -55,13 +55,17 @@ func (st *state) propagate() (int, bits, bool) {
 		again = false
 		breaks := pick{at: -1}
 		others := pick{at: -1}
+		late := pick{at: -1}
 		for i := 0; i < len(st.ors); i++ {
 			r := &st.ors[i]
 			if r.done {
 				continue
 			}
 			p := &others
-			if r.negative {
+			switch {
+			case r.late:
+				p = &late
+			case r.negative:
 				p = &breaks
 			}
 			live, last, rests, holds := st.alternatives(r.f, p.live)
@@ -85,10 +89,13 @@ func (st *state) propagate() (int, bits, bool) {
 			}
 		}
 		if !again {
-			if breaks.count == 1 || others.at < 0 {
+			switch {
+			case breaks.at >= 0 && (breaks.count == 1 || others.at < 0):
 				return breaks.at, 0, true
+			case others.at >= 0:
+				return others.at, 0, true
 			}
-			return others.at, 0, true
+			return late.at, 0, true
 		}
 	}
 	return -1, 0, true

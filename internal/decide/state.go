@@ -57,6 +57,7 @@ type orRec struct {
 	deps     bits
 	done     bool
 	negative bool // comes from a schema that must be broken: tried first
+	late     bool // only settles what is settled by other choices most often
 }
 
 type demand struct {

@@ -38,7 +38,7 @@ func (st *state) settleMentions(matters func(*schema) bool) {
 					st.settleLit(need.lit, decided)
 				case opPresent:
 					if st.k == source.Object {
-						st.choose(some(&form{op: opAbsent, name: need.name}, need), 0, false)
+						st.chooseLate(&form{op: opAbsent, name: need.name}, need)
 					}
 				}
 			}
@@ -74,8 +74,13 @@ func (st *state) settleFor(name string) {
 func (st *state) settleLit(x lit, decided map[lit]bool) {
 	if !decided[x] && !decided[x.not()] {
 		decided[x] = true
-		st.choose(some(litForm(x), litForm(x.not())), 0, false)
+		st.chooseLate(litForm(x), litForm(x.not()))
 	}
+}
+
+func (st *state) chooseLate(one, other *form) {
+	st.choose(some(one, other), 0, false)
+	st.ors[len(st.ors)-1].late = true
 }
 
 // again solves a goal once more, exactly, when what was found has been turned
