@@ -78,6 +78,13 @@ func (st *state) propagate() (int, bits, bool) {
 			}
 		}
 		if !again {
+			did, core, ok := st.refute(breaks.at < 0 && others.at < 0)
+			if !ok {
+				return -1, core, false
+			}
+			if again = did; again {
+				continue
+			}
 			if breaks.count == 1 || others.at < 0 {
 				return breaks.at, 0, true
 			}
@@ -100,22 +107,24 @@ func (p *pick) offer(i, live int) {
 // alternatives counts those of a disjunction that are not refuted. Of a long one
 // it may stop counting at most, unless that is 0.
 func (st *state) alternatives(f *form, most int) (live, last int, rests bits, holds bool) {
-	for i, sub := range f.sub {
+	looked := int64(0)
+	left := st.eachAlternative(f, func(i int, sub *form) bool {
+		looked++
 		t, deps := st.truthOf(sub)
 		switch {
 		case t > 0:
-			return 0, 0, 0, true
+			holds = true
+			return false
 		case t < 0:
 			rests |= deps
 		default:
 			live++
 			last = i
 		}
-		if most > 0 && live > 1 && live >= most && len(f.sub) > 64 {
-			return live, last, rests, false
-		}
-	}
-	return live, last, rests, false
+		return most == 0 || live < 2 || live < most || len(f.sub) <= 64
+	})
+	st.s.spend(looked / 16)
+	return live, last, rests | left, holds
 }
 
 func (st *state) settle(i int) {
@@ -129,10 +138,11 @@ func (st *state) branch(pick, level int) (result, bits) {
 	st.settle(pick)
 	own := decision(level)
 	out := result{status: empty}
-	for _, sub := range f.sub {
+	over := false // out says all there is to say
+	left := st.eachAlternative(f, func(_ int, sub *form) bool {
 		if t, deps := st.truthOf(sub); t < 0 {
 			rests |= deps
-			continue
+			return true
 		}
 		m := st.mark()
 		core, ok := st.assert(sub, own, negative)
@@ -143,23 +153,26 @@ func (st *state) branch(pick, level int) (result, bits) {
 		st.back(m)
 		switch r.status {
 		case found:
-			return r, 0
+			out, rests, over = r, 0, true
 		case unknown:
 			out.status = unknown
-			if st.s.work <= 0 {
-				return out, 0
-			}
+			over = st.s.work <= 0
 		default:
 			if core&own == 0 {
-				return result{status: empty}, core
+				out, rests, over = result{status: empty}, core, true
+				break
 			}
 			if level < lastBit {
 				core &^= own
 			}
 			rests |= core
 		}
+		return !over
+	})
+	if over {
+		return out, rests
 	}
-	return out, rests
+	return out, rests | left
 }
 
 // finite returns a demand that leaves a few values only: they are judged by the
@@ -227,6 +240,7 @@ const (
 	undoName
 	undoFresh
 	undoLost
+	undoNone
 )
 
 func (u *undo) undo(st *state) {
@@ -243,6 +257,8 @@ func (u *undo) undo(st *state) {
 		st.object.some[u.n].placed = false
 	case undoFresh:
 		st.object.fresh[u.n] = *u.fresh
+	case undoNone:
+		st.nones[u.n].done = false
 	case undoLost:
 		u.rec.lost = false
 	case undoName:

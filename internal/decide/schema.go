@@ -37,6 +37,7 @@ type schema struct {
 	enum    []*source.Value // enum, or the one value of const
 	konst   *source.Value   // const beside enum
 	enumSet map[string]bool // the canonical text of a long enum, once needed
+	texts   []string        // the same in order, once needed
 
 	low, high   []bound
 	multipleOf  *big.Rat
