@@ -78,6 +78,8 @@ type schema struct {
 	// follow.
 	refused string
 
+	// quiet: neither it nor anything that it applies mentions a member (hush).
+	quiet bool
 	forms [6][2]*form
 	// evaluates caches, per member and item, whether it can give annotations
 	// that the unevaluated keywords read: 0 not computed, 1 no, 2 yes.

@@ -87,6 +87,9 @@ func newSearch(in, out *graph.Graph, content Content, work int64) *search {
 	s.in = l.load(in)
 	s.out = l.load(out)
 	l.classify()
+	if content != Open {
+		s.hush()
+	}
 	s.classes = make([]*schema, 0, len(l.schemas))
 	for _, c := range l.schemas {
 		for int(c.class) >= len(s.classes) {
