@@ -166,6 +166,9 @@ func (st *state) branch(pick, level int) (result, bits) {
 				core &^= own
 			}
 			rests |= core
+			if sub.op == opLit {
+				st.learn(sub.lit, core)
+			}
 		}
 		return !over
 	})
@@ -241,6 +244,7 @@ const (
 	undoFresh
 	undoLost
 	undoNone
+	undoLearned
 )
 
 func (u *undo) undo(st *state) {
@@ -257,6 +261,8 @@ func (u *undo) undo(st *state) {
 		st.object.some[u.n].placed = false
 	case undoFresh:
 		st.object.fresh[u.n] = *u.fresh
+	case undoLearned:
+		delete(st.learned, lit(u.n))
 	case undoNone:
 		st.nones[u.n].done = false
 	case undoLost:

@@ -23,7 +23,8 @@ type state struct {
 	index   map[lit]int32
 	ors     []orRec
 	nones   []noneRec
-	demands []demand // everything that is not a choice
+	learned map[lit]bits // literals that were found to contradict the demands
+	demands []demand     // everything that is not a choice
 	// low and high are the places in demands, counted from 1, of the tightest
 	// bounds on a number or on a length; 0 when there is none.
 	low, high int
@@ -110,6 +111,9 @@ func (st *state) assertLit(x lit, deps bits) (bits, bool) {
 		return 0, true // the run ends at its next step
 	}
 	if other, ok := st.has(x.not()); ok {
+		return deps | other, false
+	}
+	if other, ok := st.learned[x]; ok {
 		return deps | other, false
 	}
 	if _, ok := st.has(x); ok {
@@ -266,6 +270,9 @@ func (st *state) litTruth(x lit) (int8, bits) {
 	if deps, ok := st.has(x.not()); ok {
 		return -1, deps
 	}
+	if deps, ok := st.learned[x]; ok {
+		return -1, deps
+	}
 	switch st.s.formOf(x, st.k).op {
 	case opTrue:
 		return 1, 0
@@ -273,6 +280,19 @@ func (st *state) litTruth(x lit) (int8, bits) {
 		return -1, 0
 	}
 	return 0, 0
+}
+
+// learn notes that a literal contradicts the demands made so far, so that another
+// way to it is not followed again.
+func (st *state) learn(x lit, deps bits) {
+	if _, ok := st.learned[x]; ok {
+		return
+	}
+	if st.learned == nil {
+		st.learned = map[lit]bits{}
+	}
+	st.learned[x] = deps
+	st.trail = append(st.trail, undo{kind: undoLearned, n: int(x)})
 }
 
 // mark is a point that the state can go back to.

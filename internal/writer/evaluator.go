@@ -30,6 +30,11 @@ type Evaluator struct {
 	patterns  map[*graph.Pattern]compiled
 	formats   map[string]func(string) bool
 	log       []mark // reused between judgements
+	// targets are the schemas that references lead to, once needed; dynamic says
+	// that what some reference means depends on the dynamic scope.
+	targets map[*graph.Node]bool
+	dynamic bool
+	spent   int64
 }
 
 // nodeInfo is what is worth knowing about a node before it is applied.
@@ -64,6 +69,9 @@ func NewEvaluator(g *graph.Graph) *Evaluator {
 	}
 	return e
 }
+
+// Spent returns the steps that all judgements together have taken.
+func (e *Evaluator) Spent() int64 { return e.spent }
 
 // Graph returns the schema that e judges by.
 func (e *Evaluator) Graph() *graph.Graph { return e.g }
@@ -149,7 +157,11 @@ type run struct {
 	scope []*graph.Resource // entered, outermost first; no two neighbours equal
 	depth int
 	work  int64
-	err   *GaveUp
+	// budget is what work was at first; outcomes and scopes are those of recall.
+	budget   int64
+	outcomes map[application]outcome
+	scopes   map[entry]int32
+	err      *GaveUp
 }
 
 // judge applies the schema to doc. The place is the document's root with
@@ -159,9 +171,11 @@ func (e *Evaluator) judge(doc *source.Value, full, ghosts bool) (*place, bool, e
 	if r.work == 0 {
 		r.work = DefaultMaxWork
 	}
+	r.budget = r.work
 	root := &place{value: doc}
 	ok := r.apply(e.g.Root, root, applied)
 	e.log = r.log
+	e.spent += r.budget - r.work
 	if r.err != nil {
 		return nil, false, r.err
 	}
