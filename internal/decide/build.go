@@ -45,10 +45,22 @@ func (s *search) build(c *schema, k source.Kind, negative bool) *form {
 	case source.Object:
 		b.objects()
 	}
+	for _, f := range b.parts {
+		b.claim(f)
+	}
 	if negative {
-		return some(b.parts...)
+		f := some(b.parts...)
+		b.claim(f)
+		return f
 	}
 	return all(b.parts...)
+}
+
+// claim notes that a choice is about the schema.
+func (b *builder) claim(f *form) {
+	if f.op == opOr && f.from == nil {
+		f.from = b.c
+	}
 }
 
 func truth(t bool) *form {

@@ -137,6 +137,8 @@ func (st *state) branch(pick, level int) (result, bits) {
 	f, rests, negative := st.ors[pick].f, st.ors[pick].deps, st.ors[pick].negative
 	st.settle(pick)
 	own := decision(level)
+	work, outer := st.s.work, st.s.inner
+	st.s.inner = 0
 	out := result{status: empty}
 	over := false // out says all there is to say
 	left := st.eachAlternative(f, func(_ int, sub *form) bool {
@@ -172,6 +174,9 @@ func (st *state) branch(pick, level int) (result, bits) {
 		}
 		return !over
 	})
+	cost := work - st.s.work
+	st.s.blame(st.g, f, cost-st.s.inner)
+	st.s.inner = outer + cost
 	if over {
 		return out, rests
 	}
