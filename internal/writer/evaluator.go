@@ -29,7 +29,8 @@ type Evaluator struct {
 	nodes     []nodeInfo // by graph.Node.ID
 	patterns  map[*graph.Pattern]compiled
 	formats   map[string]func(string) bool
-	log       []mark // reused between judgements
+	enums     map[*graph.Node]map[string]bool // long ones, as canonical text
+	log       []mark                          // reused between judgements
 	// targets are the schemas that references lead to, once needed; dynamic says
 	// that what some reference means depends on the dynamic scope.
 	targets map[*graph.Node]bool
@@ -60,6 +61,7 @@ func NewEvaluator(g *graph.Graph) *Evaluator {
 	e := &Evaluator{
 		g: g, nodes: make([]nodeInfo, len(g.Nodes)),
 		patterns: map[*graph.Pattern]compiled{}, formats: map[string]func(string) bool{},
+		enums: map[*graph.Node]map[string]bool{},
 	}
 	for _, n := range g.Nodes {
 		if n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil {
