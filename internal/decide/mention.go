@@ -151,7 +151,7 @@ type mentionTable struct {
 
 // at returns the mentions of a set of schemas.
 func (s *search) mentionsOf(roots []applied) *mentions {
-	s.spend(int64(len(roots)) / 4)
+	s.spend(int64(len(roots)))
 	slices.SortFunc(roots, func(a, b applied) int { return cmp.Compare(a.code(), b.code()) })
 	roots = slices.Compact(roots)
 	var key []byte
@@ -181,7 +181,7 @@ func (m *mentions) close(s *search) {
 		root := s.classes[r.class]
 		c.walk(root, inplace{root: r, inIf: r.inIf, path: []lit{yes(root)}})
 	}
-	s.spend(int64(len(m.inplace)))
+	s.spend(4 * int64(len(m.inplace)))
 	m.silent = !slices.ContainsFunc(m.inplace, func(x inplace) bool {
 		y := x.schema
 		return slices.ContainsFunc(append(slices.Clip(y.prefix), y.items, y.contains, y.restItems), func(c *schema) bool { return c != nil && !c.quiet })
