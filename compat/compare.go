@@ -7,6 +7,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -186,8 +187,25 @@ func (c *comparison) fault(question string, doc *source.Value, message string) {
 	c.undecided(question, "refuted", message)
 }
 
+// undecided adds what was found out after the search, or without one. Its place
+// is that of what is unknown already, or else the root of the new schema.
 func (c *comparison) undecided(question, reason, message string) {
-	c.report.Unknowns = append(c.report.Unknowns, Unresolved{Question: question, Reason: reason, Message: message})
+	x := Unresolved{Question: question, Reason: reason, Message: message}
+	if told := c.report.Unknowns; len(told) > 0 {
+		first := told[0]
+		x.Schema, x.SchemaFile, x.SchemaAt, x.Keyword = first.Schema, first.SchemaFile, first.SchemaAt, first.Keyword
+	} else {
+		n := c.new.graph().Root
+		c.locate(&x, decide.Unknown{Node: n})
+		for i := range n.Keywords {
+			if k := &n.Keywords[i]; k.Row != nil && !k.Hidden && k.Row.Decide == keyword.Acts {
+				c.locate(&x, decide.Unknown{Node: n, Keyword: k.Name})
+				x.Keyword = k.Name
+				break
+			}
+		}
+	}
+	c.report.Unknowns = append(c.report.Unknowns, x)
 }
 
 // text is err without place and hint.

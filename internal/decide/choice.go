@@ -89,6 +89,13 @@ func (st *state) propagate() (int, bits, bool) {
 			}
 		}
 		if !again {
+			did, core, ok := st.refute(breaks.at < 0 && others.at < 0 && late.at < 0)
+			if !ok {
+				return -1, core, false
+			}
+			if again = did; again {
+				continue
+			}
 			switch {
 			case breaks.at >= 0 && (breaks.count == 1 || others.at < 0):
 				return breaks.at, 0, true
@@ -114,22 +121,24 @@ func (p *pick) offer(i, live int) {
 // alternatives counts those of a disjunction that are not refuted. Of a long one
 // it may stop counting at most, unless that is 0.
 func (st *state) alternatives(f *form, most int) (live, last int, rests bits, holds bool) {
-	for i, sub := range f.sub {
+	looked := int64(0)
+	left := st.eachAlternative(f, func(i int, sub *form) bool {
+		looked++
 		t, deps := st.truthOf(sub)
 		switch {
 		case t > 0:
-			return 0, 0, 0, true
+			holds = true
+			return false
 		case t < 0:
 			rests |= deps
 		default:
 			live++
 			last = i
 		}
-		if most > 0 && live > 1 && live >= most && len(f.sub) > 64 {
-			return live, last, rests, false
-		}
-	}
-	return live, last, rests, false
+		return most == 0 || live < 2 || live < most || len(f.sub) <= 64
+	})
+	st.s.spend(looked / 16)
+	return live, last, rests | left, holds
 }
 
 func (st *state) settle(i int) {
@@ -142,11 +151,14 @@ func (st *state) branch(pick, level int) (result, bits) {
 	f, rests, negative := st.ors[pick].f, st.ors[pick].deps, st.ors[pick].negative
 	st.settle(pick)
 	own := decision(level)
+	work, outer := st.s.work, st.s.inner
+	st.s.inner = 0
 	out := result{status: empty}
-	for _, sub := range f.sub {
+	over := false // out says all there is to say
+	left := st.eachAlternative(f, func(_ int, sub *form) bool {
 		if t, deps := st.truthOf(sub); t < 0 {
 			rests |= deps
-			continue
+			return true
 		}
 		m := st.mark()
 		core, ok := st.hopeful(sub, own, negative)
@@ -160,23 +172,32 @@ func (st *state) branch(pick, level int) (result, bits) {
 		st.back(m)
 		switch r.status {
 		case found:
-			return r, 0
+			out, rests, over = r, 0, true
 		case unknown:
 			out.status, out.exists = unknown, out.exists || r.exists
-			if st.s.work <= 0 {
-				return out, 0
-			}
+			over = st.s.work <= 0
 		default:
 			if core&own == 0 {
-				return result{status: empty}, core
+				out, rests, over = result{status: empty}, core, true
+				break
 			}
 			if level < lastBit {
 				core &^= own
 			}
 			rests |= core
+			if sub.op == opLit {
+				st.learn(sub.lit, core)
+			}
 		}
+		return !over
+	})
+	cost := work - st.s.work
+	st.s.blame(st.g, f, cost-st.s.inner)
+	st.s.inner = outer + cost
+	if over {
+		return out, rests
 	}
-	return out, rests
+	return out, rests | left
 }
 
 // wideOne is how many branches of oneOf make it worth a look at the chosen one alone.
@@ -263,6 +284,8 @@ const (
 	undoName
 	undoFresh
 	undoLost
+	undoNone
+	undoLearned
 )
 
 func (u *undo) undo(st *state) {
@@ -279,6 +302,10 @@ func (u *undo) undo(st *state) {
 		st.object.some[u.n].placed = false
 	case undoFresh:
 		st.object.fresh[u.n] = *u.fresh
+	case undoLearned:
+		delete(st.learned, lit(u.n))
+	case undoNone:
+		st.nones[u.n].done = false
 	case undoLost:
 		u.rec.lost = false
 	case undoName:

@@ -237,7 +237,7 @@ func TestUnknown(t *testing.T) {
 		in, out, keyword, reason string
 	}{
 		{`{"pattern":"^(a|b)\\1$"}`, `{"maxLength":1}`, "pattern", "pattern"},
-		{`{"type":"string","minLength":1000000000}`, `{"maxLength":5}`, "", "witness-too-large"},
+		{`{"type":"string","minLength":1000000000}`, `{"maxLength":5}`, "minLength", "witness-too-large"},
 		{`{"type":"array","minItems":1000000000}`, `{"maxItems":5}`, "minItems", "witness-too-large"},
 		{`{"type":"object","minProperties":1000000000}`, `{"maxProperties":5}`, "minProperties", "witness-too-large"},
 	} {

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -125,16 +126,43 @@ func (m *mentions) member(s *search, name string, st *state) *mentions {
 		return next
 	}
 	var roots []applied
-	for i := range m.inplace {
-		x := &m.inplace[i]
-		c := x.schema
-		applies, counts := x.applies(st), x.counts(st)
-		if applies < 0 {
-			continue
+	last, applies, counts := int32(-1), int8(0), int8(0)
+	plan := m.reaches(s, name)
+	for _, r := range plan {
+		x := &m.inplace[r.at]
+		if r.at != last {
+			last, applies = r.at, x.applies(st)
+			if applies >= 0 {
+				counts = x.counts(st)
+			}
 		}
+		if applies >= 0 {
+			roots = append(roots, x.child(r.schema, r.surely, applies, counts))
+		}
+	}
+	s.spend(int64(len(plan)) / 8)
+	next := s.mentionsOf(roots)
+	if st == nil {
+		if m.members == nil {
+			m.members = map[string]*mentions{}
+		}
+		m.members[name] = next
+	}
+	return next
+}
+
+// reaches lists the schemas that may apply to a member, those left out that
+// mention nothing.
+func (m *mentions) reaches(s *search, name string) []reach {
+	if plan, ok := m.below[name]; ok {
+		return plan
+	}
+	var plan []reach
+	for i := range m.inplace {
+		c := m.inplace[i].schema
 		add := func(next *schema, surely bool) {
-			if next.truth == 0 {
-				roots = append(roots, x.child(next, surely, applies, counts))
+			if next.truth == 0 && !next.quiet {
+				plan = append(plan, reach{int32(i), next, surely})
 			}
 		}
 		covered := false
@@ -157,14 +185,12 @@ func (m *mentions) member(s *search, name string, st *state) *mentions {
 			add(c.unevaluated, false)
 		}
 	}
-	next := s.mentionsOf(roots)
-	if st == nil {
-		if m.members == nil {
-			m.members = map[string]*mentions{}
-		}
-		m.members[name] = next
+	s.spend(int64(1 + len(m.inplace)/8))
+	if m.below == nil {
+		m.below = map[string][]reach{}
 	}
-	return next
+	m.below[name] = plan
+	return plan
 }
 
 // item returns the schemas that apply to item i; i beyond every prefix stands
@@ -174,7 +200,11 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 		return nil
 	}
 	m.close(s)
+	if m.silent {
+		return s.mentionsOf(nil)
+	}
 	var roots []applied
+	s.spend(int64(len(m.inplace)) / 8)
 	for j := range m.inplace {
 		x := &m.inplace[j]
 		c := x.schema
@@ -183,7 +213,7 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 			continue
 		}
 		add := func(next *schema, surely bool) {
-			if next != nil && next.truth == 0 {
+			if next != nil && next.truth == 0 && !next.quiet {
 				roots = append(roots, x.child(next, surely, applies, counts))
 			}
 		}
@@ -196,7 +226,7 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 		default:
 			covered = false
 		}
-		if c.contains != nil && c.contains.truth == 0 {
+		if c.contains != nil && c.contains.truth == 0 && !c.contains.quiet {
 			found := x.child(c.contains, true, applies, min(counts, 0))
 			found.own = counts > 0
 			roots = append(roots, found)
@@ -224,8 +254,16 @@ func (s *search) declared(g *goal, name string) *form {
 	if s.content == Annotated && !g.in.mentioned(s, name) && !g.out.mentioned(s, name) {
 		return formTrue
 	}
-	return g.in.declares(s, func(x *inplace) bool { return x.names(s, name) },
-		func(c *schema) bool { return c.evaluatesMember(s, name) })
+	f, ok := g.in.declared[name]
+	if !ok {
+		f = g.in.declares(s, func(x *inplace) bool { return x.names(s, name) },
+			func(c *schema) bool { return c.evaluatesMember(s, name) })
+		if g.in.declared == nil {
+			g.in.declared = map[string]*form{}
+		}
+		g.in.declared[name] = f
+	}
+	return f
 }
 
 // freeForm returns the ways in which no schema of m that applies names a member.
@@ -250,7 +288,14 @@ func (m *mentions) structured() *form {
 // each of its schemas applies there and holds in every document that counts.
 func (m *mentions) within(other *mentions) bool {
 	for _, r := range m.roots {
-		if !slices.ContainsFunc(other.roots, func(o applied) bool { return o.class == r.class && (o.holds > 0 || o.own) && (o.inIf || !r.inIf) }) {
+		// Roots are in the order of their classes.
+		i, _ := slices.BinarySearchFunc(other.roots, r.class, func(o applied, class int32) int { return cmp.Compare(o.class, class) })
+		declares := false
+		for ; i < len(other.roots) && other.roots[i].class == r.class; i++ {
+			o := other.roots[i]
+			declares = declares || (o.holds > 0 || o.own) && (o.inIf || !r.inIf)
+		}
+		if !declares {
 			return false
 		}
 	}
@@ -260,6 +305,7 @@ func (m *mentions) within(other *mentions) bool {
 // declares returns the ways in which one of the schemas of m declares a member.
 func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func(*schema) bool) *form {
 	ways := []*form{m.freeForm()}
+	s.spend(int64(len(m.inplace)) / 8)
 	for i := range m.inplace {
 		x := &m.inplace[i]
 		if names(x) {

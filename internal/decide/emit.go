@@ -3,7 +3,6 @@ package decide
 import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/internal/writer"
 )
 
 // NothingWritten is the reason of an Unknown: the schema accepts documents, and
@@ -16,8 +15,7 @@ const NothingWritten = "nothing-written"
 // document may be known without one being written down.
 func Emits(g *graph.Graph, maxWork int64) Answer {
 	s := newSearch(g, nil, Writer, budget(maxWork))
-	in := writer.NewEvaluator(g)
-	a := Answer{Verdict: verdict(s.emission(in, in))}
+	a := Answer{Verdict: verdict(s.emission(s.newJudges()))}
 	a.Work = budget(maxWork) - s.work
 	if a.Verdict == Undecided {
 		a.Unknown = s.reasons()
@@ -37,17 +35,18 @@ func SameStructure(a, b *graph.Graph) bool {
 // emission tells whether writers of the accepting side have anything to emit
 // (found), the schema accepts nothing at all (empty), or neither is known
 // (unknown). For W+ it is a document of that content that counts.
-func (s *search) emission(in, out *writer.Evaluator) status {
+func (s *search) emission(j *judges) status {
 	s.judge = nil
+	counts := func(doc *source.Value) bool { return j.pay(func() bool { return j.counts(s.content, doc) }) }
 	g := s.question(yes(s.in))
 	r := s.solve(g)
 	if r.status != empty {
-		if s.exactly(r) || r.value != nil && s.counts(s.content, in, out, r.value) {
+		if s.exactly(r) || r.value != nil && counts(r.value) {
 			return found
 		}
 		// What conditions declare is for the judge to say, who may refuse one
 		// document after the other.
-		s.judge = func(doc *source.Value) bool { return s.counts(s.content, in, out, doc) }
+		s.judge = counts
 		s.memo, s.tentative = map[string]*result{}, nil
 		if r = s.again(g, s.solve(g)); r.status != empty {
 			return r.status
@@ -64,6 +63,7 @@ func (s *search) emission(in, out *writer.Evaluator) status {
 }
 
 func (s *search) nothingWritten() {
+	s.nothing = true
 	s.unknowns = nil
 	s.tell(s.in, "", NothingWritten, "no document satisfies the schema with declared members only, so nothing follows from what its writers emit")
 }

@@ -35,6 +35,14 @@ func (st *state) checkObject() (bits, bool) {
 	if o.min != nil && o.max != nil && o.min.Cmp(o.max) > 0 {
 		return o.minDeps | o.maxDeps, false
 	}
+	if o.min != nil {
+		// No object has more members than there are names to choose from.
+		for _, d := range o.allNames {
+			if c := st.s.classes[d.lit.class()]; !d.lit.negative() && c.hasEnum && o.min.Cmp(big.NewInt(int64(len(c.enum)))) > 0 {
+				return o.minDeps | d.deps, false
+			}
+		}
+	}
 	return 0, true
 }
 

@@ -30,6 +30,20 @@ type mentions struct {
 	// conditional: what applies to members depends on choices made here.
 	conditional bool
 	members     map[string]*mentions
+	// below says which schemas apply to a member, whatever the choices; within
+	// and declared are kept as well.
+	below    map[string][]reach
+	declared map[string]*form
+	// silent: no schema that applies to items mentions anything.
+	silent bool
+}
+
+// reach is a schema that the one at a place of inplace applies to a member;
+// surely says that the keyword reaches it without doubt.
+type reach struct {
+	at     int32
+	schema *schema
+	surely bool
 }
 
 // applied is a schema that applies; surely, unless only under a condition.
@@ -152,6 +166,7 @@ type mentionTable struct {
 
 // at returns the mentions of a set of schemas.
 func (s *search) mentionsOf(roots []applied) *mentions {
+	s.spend(int64(len(roots)))
 	slices.SortFunc(roots, func(a, b applied) int { return cmp.Compare(a.code(), b.code()) })
 	roots = slices.Compact(roots)
 	var key []byte
@@ -181,6 +196,11 @@ func (m *mentions) close(s *search) {
 		root := s.classes[r.class]
 		c.walk(root, inplace{root: r, inIf: r.inIf, path: []lit{yes(root)}})
 	}
+	s.spend(4 * int64(len(m.inplace)))
+	m.silent = !slices.ContainsFunc(m.inplace, func(x inplace) bool {
+		y := x.schema
+		return slices.ContainsFunc(append(slices.Clip(y.prefix), y.items, y.contains, y.restItems), func(c *schema) bool { return c != nil && !c.quiet })
+	})
 }
 
 type closer struct {

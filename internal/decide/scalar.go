@@ -125,9 +125,11 @@ func (st *state) fromDomain(r domain.Result, k source.Kind, core bits) (result, 
 	case r.Complete:
 		return result{status: empty}, core
 	}
-	switch r.Reason {
-	case domain.WitnessTooLarge:
-		st.s.tell(nil, "", r.Reason, "the smallest such string is too long to write down")
+	switch {
+	case st.s.work <= 0:
+		st.s.tooMuchWork()
+	case r.Reason == domain.WitnessTooLarge:
+		st.s.tell(nil, "minLength", r.Reason, "the smallest such string is too long to write down")
 		return result{status: unknown, exists: r.Exists}, 0
 	default:
 		st.s.tell(nil, "", r.Reason, "the values of a "+k.String()+" could not be searched to the end")

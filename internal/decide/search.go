@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math"
 	"math/big"
@@ -32,12 +33,21 @@ type search struct {
 	constants map[string]*schema
 	unknowns  []Unknown
 	told      map[unknownKey]bool
+	graphs    [2]*graph.Graph
+	// costs is the work that choices have cost by what they are about, dearest the
+	// costliest; inner is what choices inside the present one cost. stopped is
+	// where the budget ended.
+	costs   map[unknownKey]int64
+	dearest unknownKey
+	inner   int64
+	stopped *unknownKey
 	// judge decides whether a whole document counts; nil takes every one.
 	judge func(*source.Value) bool
 	// unsure: the judge could not tell, or does not agree with the search about
 	// what the schemas accept. listed: what it is asked about is one of a list of
 	// values that is gone through to its end.
 	unsure, listed bool
+	nothing        bool // it is certain that writers emit nothing
 	// exact: what applies at a place is decided, not relaxed (written.go).
 	exact       bool
 	seeksLosses bool
@@ -51,8 +61,9 @@ type search struct {
 }
 
 type frame struct {
-	key string
-	low int32 // the shallowest frame whose failure was taken for granted
+	key  string
+	lits []lit
+	low  int32 // the shallowest frame whose failure was taken for granted
 	// since is the length of tentative when the frame began.
 	since int
 }
@@ -95,12 +106,15 @@ func newSearch(in, out *graph.Graph, content Content, work int64) *search {
 		loader: l, content: content, work: work,
 		memo: map[string]*result{}, stack: map[string]int32{},
 		constants: map[string]*schema{}, told: map[unknownKey]bool{}, lost: map[lossKey]bool{},
-		cache: domain.NewCache(),
+		cache: domain.NewCache(), graphs: [2]*graph.Graph{in, cmp.Or(out, in)}, costs: map[unknownKey]int64{},
 	}
 	s.regexps.cache = s.cache
 	s.in = l.load(in)
 	s.out = l.load(out)
 	l.classify()
+	if content != Open {
+		s.hush()
+	}
 	s.classes = make([]*schema, 0, len(l.schemas))
 	for _, c := range l.schemas {
 		for int(c.class) >= len(s.classes) {
@@ -208,7 +222,7 @@ func (s *search) solve(g goal) result {
 		return result{status: unknown, low: noFrame}
 	}
 	s.stack[key] = depth
-	s.frames = append(s.frames, frame{key: key, low: noFrame, since: len(s.tentative)})
+	s.frames = append(s.frames, frame{key: key, lits: g.lits, low: noFrame, since: len(s.tentative)})
 	r := s.kinds(&g)
 	f := s.frames[depth]
 	s.frames = s.frames[:depth]
@@ -380,28 +394,4 @@ func (s *search) kind(g *goal, k source.Kind) result {
 	}
 	r, _ := st.run(0)
 	return r
-}
-
-// unknownKey tells apart what is told once.
-type unknownKey struct {
-	node            *graph.Node
-	keyword, reason string
-}
-
-// tell notes what the search could not follow.
-func (s *search) tell(c *schema, keyword, reason, message string) {
-	var n *graph.Node
-	if c != nil {
-		n = c.node
-	}
-	key := unknownKey{n, keyword, reason}
-	if s.told[key] || len(s.unknowns) >= 20 {
-		return
-	}
-	s.told[key] = true
-	s.unknowns = append(s.unknowns, Unknown{Node: n, Keyword: keyword, Reason: reason, Message: message})
-}
-
-func (s *search) tooMuchWork() {
-	s.tell(nil, "", domain.TooMuchWork, "the budget of work units was spent before the search ended")
 }
