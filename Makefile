@@ -15,8 +15,14 @@ RACE ?= ./...
 # How many random pairs of schemas `make soundness` attacks, made from which seed.
 PAIRS ?= 10000
 SEED  ?= 1
+# How many minutes `make soak` takes, and how many schemas it builds at a time.
+SOAK       ?= 30
+SOAK_BATCH ?= 150
 # The directory of *.jsonl files that `make compat-results` measures.
 PAIRS_DIR ?=
+# Another copy of the official test suite for `make conformance`: a directory with
+# tests/draft4 and so on, and remotes.
+SUITE_DIR ?=
 # Which benchmarks `make bench` runs.
 BENCH ?= .
 
@@ -39,8 +45,20 @@ test: ## go vet and every test
 	$(GO) test ./...
 
 .PHONY: conformance
-conformance: ## the official test suite, every group of it, through generated code
-	RUNRESULT_CONFORMANCE=all $(GO) test -count=1 -run '^TestConformance$$' -v ./gen
+conformance: ## every group of the official test suite through generated code, and round trips (SUITE_DIR=… for another copy)
+	RUNRESULT_CONFORMANCE=all RUNRESULT_DOCUMENTS=100000 RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^Test(Conformance|StaticKeywords|LeavingIsNoticed|RoundTrip)$$' -v ./gen
+	@if [ -n "$(SUITE_DIR)" ]; then \
+		echo RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^TestOfficialSuite$$' -v ./internal/graph ./internal/program ./internal/v5 ./internal/writer; \
+		RUNRESULT_SUITE="$(SUITE_DIR)" $(GO) test -count=1 -run '^TestOfficialSuite$$' -v ./internal/graph ./internal/program ./internal/v5 ./internal/writer; \
+	fi
+
+.PHONY: soak
+soak: ## random schemas, generated, built and compared with v5 and the evaluator, for SOAK minutes (SEED=… for others)
+	@end=$$(($$(date +%s) + 60 * $(SOAK))); seed=$(SEED); \
+	while [ $$(date +%s) -lt $$end ]; do \
+		RUNRESULT_SEED=$$seed RUNRESULT_SCHEMAS=$(SOAK_BATCH) $(GO) test -count=1 -run '^TestRandomSchemas$$' -v ./gen || exit 1; \
+		seed=$$((seed + $(SOAK_BATCH))); \
+	done
 
 .PHONY: race
 race: ## the tests under the race detector (RACE=./rt/... for some packages)

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -47,15 +46,9 @@ func outputOf(f *config.Family, item *config.Generate, head string, file *source
 // available refuses outputs that this version cannot make.
 func (c *checker) available(h *head, i int) error {
 	item := &h.Generate[i]
-	what := ""
-	switch {
-	case !slices.Contains(gen.Languages(), item.Lang):
-		what = fmt.Sprintf("generation of %s", item.Lang)
-	case len(item.Import) > 0:
-		what = "import"
-	default:
+	if slices.Contains(gen.Languages(), item.Lang) {
 		return nil
 	}
 	return c.config.File.Errorf(item.At, source.Join("/families", strconv.Itoa(h.index), "generate", strconv.Itoa(i)), config.Code,
-		"leave it out", "%s is not available in this version", what)
+		"leave it out", "generation of %s is not available in this version", item.Lang)
 }

@@ -88,14 +88,18 @@ func generate(f *config.Family, item *config.Generate, file *source.File, head s
 	if err != nil {
 		return nil, err
 	}
+	imports, err := gen.NewImports(item.Import)
+	if err != nil {
+		return nil, err
+	}
 	opt := gen.Options{
-		Lang: item.Lang, Package: item.Package, Type: item.Type, Int64: item.Int64, Tags: item.Tags, SchemaName: output.SchemaName(file),
+		Lang: item.Lang, Package: item.Package, Type: item.Type, Int64: item.Int64, Tags: item.Tags, Imports: imports, SchemaName: output.SchemaName(file),
 	}
 	if opt.Package == "" {
 		opt.Package = output.PackageName(item.Out.OS())
 	}
 	if opt.Type == "" {
-		opt.Type = output.TypeName(file.Root, head)
+		opt.Type = gen.TypeName(file.Root, head)
 	}
 	return gen.Generate(g, opt)
 }

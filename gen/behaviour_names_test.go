@@ -40,9 +40,10 @@ func hostileText() []behaviour {
 		no:     []string{`1`},
 	}, {
 		name:   "text that is only a line break, or looks like a list, a heading or a directive",
-		schema: `{"description":"\n","type":"object","properties":{"a":{"description":"# A\n\n\t code\n - one\n - two\n\n\nDeprecated: no","type":"string"},"b":{"description":"go:generate rm","title":"+build","type":"string"},"c":{"description":"` + strings.Repeat("long", 2000) + `","type":"string"}}}`,
-		ok:     []string{`{"a":"","b":"","c":""}`},
+		schema: `{"description":"\n","type":"object","properties":{"a":{"description":"# A\n\n\t code\n - one\n - two\n\n\nDeprecated: no","type":"string"},"b":{"description":"go:generate rm","title":"+build","type":"string"},"+build ignore":{"title":"+build ignore","type":"string"},"d":{"description":"` + strings.Repeat("+build ignore ", 20) + `","type":"string"},"c":{"description":"` + strings.Repeat("long", 2000) + `","type":"string"}}}`,
+		ok:     []string{`{"a":"","b":"","c":"","+build ignore":"","d":""}`},
 		no:     []string{`{"a":1}`},
+		hasNot: []string{"// +build", "//+build"},
 	}}
 }
 

@@ -85,7 +85,7 @@ func clip(s string) string {
 
 func behaviours() []behaviour {
 	var all []behaviour
-	for _, list := range [][]behaviour{hostileText(), hostileNames(), wideAndDeep(), recursion(), rootTypes(), objectKeywords(), arrayKeywords(), unionTypes(), numbersAndDefaults()} {
+	for _, list := range [][]behaviour{hostileText(), hostileNames(), wideAndDeep(), recursion(), rootTypes(), objectKeywords(), arrayKeywords(), unionTypes(), numbersAndDefaults(), extensions(), ruleExamples()} {
 		all = append(all, list...)
 	}
 	return all

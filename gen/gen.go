@@ -30,8 +30,18 @@ type Options struct {
 	Int64 bool
 	// Tags lists the struct tag keys to print; nil means json.
 	Tags []string
+	// Imports name schemas whose types live in packages of their own.
+	Imports []Import
 	// SchemaName is how the header names a schema that has no $id.
 	SchemaName string
+}
+
+// Import says that the types of a schema live in another package, which was
+// generated from it with the same options.
+type Import struct {
+	URI  string // the schema's $id, or its path as the importing schema refers to it
+	Path string // Go import path of the package
+	Type string // name of the root type there; "" for what it is called by default
 }
 
 // File is one generated file, named relative to the output directory.
@@ -104,10 +114,11 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 	if emit == nil {
 		return nil, &ErrLanguage{opt.Lang}
 	}
-	if err := supported(g); err != nil {
+	imports, err := resolveImports(g, opt.Imports)
+	if err != nil {
 		return nil, err
 	}
-	p, err := lower.Lower(g, lower.Options{RootName: opt.Type, Int64: opt.Int64})
+	p, err := lower.Lower(g, lower.Options{RootName: opt.Type, Int64: opt.Int64, Imports: imports})
 	if err != nil {
 		return nil, err
 	}
@@ -123,22 +134,6 @@ func Generate(g *graph.Graph, opt Options) (*Result, error) {
 		stats.Unstreamed = append(stats.Unstreamed, Unstreamed{Member: u[0], Keyword: u[1]})
 	}
 	return &Result{Files: files, Stats: stats}, nil
-}
-
-// supported refuses what no stage enforces yet, by keyword and pointer.
-func supported(g *graph.Graph) error {
-	for _, n := range g.Nodes {
-		if n.Resource != nil && n.Resource.Builtin {
-			continue
-		}
-		if x := n.GoJSONSchema; x != nil {
-			for _, m := range x.Members {
-				return n.File.Errorf(m.Value, n.At("goJSONSchema")+"/"+graph.Escape(m.Name), "unsupported-keyword",
-					"remove it, or rename the field after generation", "goJSONSchema.%s is not supported by this version", m.Name)
-			}
-		}
-	}
-	return nil
 }
 
 func emitGo(p *model.Package, opt Options) ([]File, error) {

@@ -2,7 +2,6 @@ package gen_test
 
 import (
 	"math/rand/v2"
-	"strconv"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -162,7 +161,7 @@ func (g *guide) object(all []*graph.Node, depth int) string {
 	}
 	g.random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	for _, name := range names {
-		members = append(members, strconv.Quote(name)+":"+values[name])
+		members = append(members, quoted(name)+":"+values[name])
 	}
 	return "{" + strings.Join(members, ",") + "}"
 }

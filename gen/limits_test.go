@@ -106,7 +106,7 @@ func TestRefused(t *testing.T) {
 		{`{"items":{"$ref":"file:///etc/passwd"}}`, "/items/$ref", "passwd"},
 		{`{"items":{"$ref":"../x.json"}}`, "/items/$ref", "x.json"},
 		{`{"properties":{"a":{"type":"string","pattern":"^(a)\\1$"}}}`, "/properties/a/pattern", "pattern"},
-		{`{"properties":{"a":{"goJSONSchema":{"type":"time.Time"}}}}`, "/properties/a/goJSONSchema/type", "goJSONSchema"},
+		{`{"properties":{"a":{"goJSONSchema":{"pointer":true}}}}`, "/properties/a/goJSONSchema/pointer", "goJSONSchema"},
 	} {
 		_, err := generate(t, c.schema, gen.Options{}, graph.Options{})
 		var e *source.Error

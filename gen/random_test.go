@@ -11,12 +11,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -63,14 +65,15 @@ func schemas(t *testing.T) iter.Seq2[string, *source.File] {
 }
 
 // TestRandomSchemas: code generated for random schemas gives the verdicts of the
-// evaluator on random documents, and gives accepted ones back as they were.
+// evaluator and of the library on random documents, and gives accepted ones back
+// as they were. `make soak` goes on with it for as long as one likes.
 func TestRandomSchemas(t *testing.T) {
 	const documents = 60
 	s := newScratch(t)
 	var questions []question
 	var from []string
 	var valid []bool
-	accepted, refused := 0, 0
+	accepted, refused, second := 0, 0, 0
 	var stats gen.Stats
 	for name, f := range schemas(t) {
 		g, err := graph.Load(f, graph.Options{})
@@ -89,6 +92,10 @@ func TestRandomSchemas(t *testing.T) {
 		}
 		p, index, err := program.Compile(g)
 		require.NoError(t, err, name)
+		library, err := v5.Compile(g, false)
+		if err != nil {
+			library = nil // it has limits of its own, and says so
+		}
 		s.add(t, pkg, "Document", r)
 		stats.Members, stats.Static, stats.Typed = stats.Members+r.Stats.Members, stats.Static+r.Stats.Static, stats.Typed+r.Stats.Typed
 		random := rand.New(rand.NewPCG(uint64(len(s.roots)), 11))
@@ -103,6 +110,14 @@ func TestRandomSchemas(t *testing.T) {
 			ok := p.Check(index[g.Root], v, nil)
 			if ok {
 				accepted++
+			}
+			if library != nil {
+				f, err := source.ParseJSON("document", []byte(doc))
+				require.NoError(t, err, doc)
+				if violations, err := library.Judge(f.Root); err == nil {
+					second++
+					require.Equal(t, ok, len(violations) == 0, "%s: the library and the evaluator disagree about %s", name, doc)
+				}
 			}
 			questions, from, valid = append(questions, question{pkg, doc}), append(from, name), append(valid, ok)
 		}
@@ -120,8 +135,9 @@ func TestRandomSchemas(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d schemas (%d refused), %d documents, %d of them valid, %d wrong answers; %d members, %d of one type, %d typed",
-		len(s.roots), refused, len(questions), accepted, failures, stats.Members, stats.Static, stats.Typed)
+	assert.Greater(t, second, len(questions)/2, "the library judges most documents, too")
+	t.Logf("%d schemas (%d refused), %d documents (%d judged by the library, too), %d of them valid, %d wrong answers; %d members, %d of one type, %d typed",
+		len(s.roots), refused, len(questions), second, accepted, failures, stats.Members, stats.Static, stats.Typed)
 }
 
 func randomBytes(random *rand.Rand, n int) []byte {

@@ -121,18 +121,20 @@ var packages = map[string]func([]byte) string{
 %s}
 
 func main() {
-	in := bufio.NewScanner(os.Stdin)
-	in.Buffer(nil, 1<<26)
+	in := bufio.NewReaderSize(os.Stdin, 1<<16)
 	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
-	for in.Scan() {
-		name, data, _ := strings.Cut(in.Text(), " ")
+	for {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			break
+		}
+		name, data, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		fmt.Fprintln(out, packages[name]([]byte(data)))
+		if in.Buffered() == 0 {
+			out.Flush() // somebody may be waiting for this answer
+		}
 	}
-	if err := in.Err(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	out.Flush()
 }
 `
 

@@ -51,6 +51,15 @@ type Cursor struct {
 // codes index; it may be nil when only syntax matters.
 func NewCursor(text string, rules []Rule) *Cursor { return &Cursor{src: text, rules: rules} }
 
+// UseRules replaces the table that violation codes index and returns the one
+// before: generated code that reads a value for another package's type has a
+// table of its own. What was noted so far keeps its rules.
+func (c *Cursor) UseRules(rules []Rule) []Rule {
+	was := c.rules
+	c.rules = rules
+	return was
+}
+
 // Pos returns the byte offset of the next unread byte.
 func (c *Cursor) Pos() int { return c.pos }
 

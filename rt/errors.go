@@ -71,32 +71,29 @@ func (e *Errors) Error() string {
 // fault is a violation as found: cheap to note, explained by Err.
 type fault struct {
 	at   int
-	rule int32 // index into rules, or -1 when extra explains
-	more *Rule
+	rule *Rule
 }
 
 // Fail notes that the value at offset at breaks rule.
 func (c *Cursor) Fail(at, rule int) {
-	if c.dead {
-		return
+	if !c.dead {
+		c.note(at, &c.rules[rule])
 	}
-	if len(c.faults) >= MaxErrors {
-		c.lost++
-		return
-	}
-	c.faults = append(c.faults, fault{at: at, rule: int32(rule)})
 }
 
 // FailWith notes a violation that no table lists.
 func (c *Cursor) FailWith(at int, r Rule) {
-	if c.dead {
-		return
+	if !c.dead {
+		c.note(at, &r)
 	}
+}
+
+func (c *Cursor) note(at int, r *Rule) {
 	if len(c.faults) >= MaxErrors {
 		c.lost++
 		return
 	}
-	c.faults = append(c.faults, fault{at: at, rule: -1, more: &r})
+	c.faults = append(c.faults, fault{at, r})
 }
 
 // Faults returns the number of violations noted so far, lost ones included;
@@ -134,11 +131,7 @@ func (c *Cursor) Err() error {
 	}
 	list := make([]Error, len(c.faults))
 	for i, f := range c.faults {
-		r := f.more
-		if r == nil {
-			r = &c.rules[f.rule]
-		}
-		list[i] = Error{Offset: f.at, SchemaAt: r.SchemaAt, Keyword: r.Keyword, Message: r.Message}
+		list[i] = Error{Offset: f.at, SchemaAt: f.rule.SchemaAt, Keyword: f.rule.Keyword, Message: f.rule.Message}
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].Offset < list[j].Offset })
 	locate(c.src, list)

@@ -131,15 +131,30 @@ func (x %[1]s) Validate() error {
 	return rt.WithoutPositions(err)
 }
 `, t.Name, e.explained(t, "err"))
+	e.decodeFrom(t, "x", func() { e.p("x.decode(c)") })
+}
+
+// decodeFrom prints what generated code of other packages decodes a t with.
+func (e *emitter) decodeFrom(t *model.Type, receiver string, body func()) {
+	e.p("// DecodeFrom reads the next value of c into %s, which is zero. It is for the\n// code that is generated for schemas which refer to this one (--import).", receiver)
+	e.p("func (%s *%s) DecodeFrom(c *rt.Cursor) {\nwas := c.UseRules(rules[:])", receiver, t.Name)
+	body()
+	e.p("c.UseRules(was)\n}\n")
 }
 
 // decode prints statements that read the next value into the variable dst.
 func (e *emitter) decode(t *model.Type, dst string) {
+	if t.Import != "" {
+		e.p("%s.DecodeFrom(c)", dst)
+		return
+	}
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
 		e.p("%s.decode(c)", dst)
 	case model.Any:
 		e.decodeAny(t, dst)
+	case model.Held:
+		e.decodeHeld(t, dst)
 	case model.Never:
 		e.p("c.Mismatch(%d)", e.rule(t.TypeRule))
 	case model.Null:
@@ -216,6 +231,18 @@ func (e *emitter) decodeAny(t *model.Type, dst string) {
 	e.p("{\nat := c.Begin()\n%s = c.Raw()\n%s}", dst, checks)
 }
 
+// decodeHeld prints the reading of a value that a Go type of somebody else's
+// holds: the schema judges the text, then the type takes it. The text is always
+// kept, because nothing is known about what the type drops.
+func (e *emitter) decodeHeld(t *model.Type, dst string) {
+	checks, isNil := e.checks(t, dst, "at"), ""
+	if t.Foreign.Nillable {
+		isNil = " || " + dst + " == nil"
+	}
+	e.p("{\nat, faults := c.Begin(), c.Faults()\nc.Skip()\n%s", checks)
+	e.p("if !c.Dead() && c.Faults() == faults && (!rt.ReadForeign(c, at, &%s)%s) {\nc.Fail(at, %d)\n}\nc.MarkOdd()\n}", dst, isNil, e.rule(t.TypeRule))
+}
+
 func (e *emitter) decodeList(t *model.Type, dst string) {
 	list, faults := e.v("v"), e.v("f")
 	checks := e.checks(t, list, "at")
@@ -242,7 +269,8 @@ func (e *emitter) decodeList(t *model.Type, dst string) {
 		// A refused list is not kept: a byte of text must not cost a struct.
 		e.p("if c.Faults() != %s {\n%s = %s[:0]\n}", faults, list, list)
 		e.p("if len(%s) == cap(%s) {\n%s = rt.Grow(c, %s, at)\n}", list, list, list, list)
-		e.p("%s = append(%s, %s{})\n%s[len(%s)-1].decode(c)", list, list, t.Elem.Name, list, list)
+		e.p("%s = append(%s, %s{})", list, list, e.goType(t.Elem))
+		e.decode(t.Elem, fmt.Sprintf("%s[len(%s)-1]", list, list))
 	default:
 		elem := e.v("e")
 		e.p("var %s %s", elem, e.goType(t.Elem))
@@ -320,9 +348,11 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 	}
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
-		e.p("b = %s.append(b)", v)
+		e.p("b = %s.%s(b)", v, map[bool]string{true: "append", false: "AppendJSON"}[t.Import == ""])
 	case model.Any, model.Never, model.Integer, model.Number:
 		e.p("b = %s.AppendJSON(b)", v)
+	case model.Held:
+		e.p("b = rt.AppendForeign(b, %s, %s)", v, orBlank(text, `""`))
 	case model.Null:
 		e.p("b = append(b, \"null\"...)")
 	case model.Bool:

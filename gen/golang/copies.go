@@ -12,9 +12,11 @@ func (e *emitter) structCopy(t *model.Type) {
 	clone := e.partsOf(t, "clone")
 	clone.each("%s", func(_ int, f *model.Field) {
 		v := "x." + f.Name
-		switch e.shapeOf(f) {
+		switch shape := e.shapeOf(f); shape {
 		case direct, nilable:
-			if !immutable(f.Type) {
+			if f.Type.Kind == model.Held && shape == nilable { // what a nil is encoded as need not become nil again
+				e.p("if %s != nil {\n%[1]s = %s\n}", v, e.cloned(f.Type, v))
+			} else if !immutable(f.Type) {
 				e.p("%s = %s", v, e.cloned(f.Type, v))
 			}
 		case pointer:
@@ -50,6 +52,8 @@ func (e *emitter) cloned(t *model.Type, v string) string {
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
 		return v + ".Clone()"
+	case model.Held:
+		return fmt.Sprintf("rt.CloneForeign(%s)", v)
 	case model.List:
 		return fmt.Sprintf("rt.CloneSlice(%s, %s)", v, e.cloneFunc(t.Elem))
 	case model.Map:
@@ -65,6 +69,8 @@ func (e *emitter) equal(t *model.Type, v, w string) string {
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box, model.Any, model.Never, model.Number, model.Integer:
 		return fmt.Sprintf("%s.Equal(%s)", v, w)
+	case model.Held:
+		return fmt.Sprintf("rt.EqualForeign(%s, %s)", v, w)
 	case model.List:
 		return fmt.Sprintf("rt.EqualSlice(%s, %s, %s)", v, w, e.equalFunc(t.Elem))
 	case model.Map:
@@ -79,7 +85,9 @@ func (e *emitter) equal(t *model.Type, v, w string) string {
 func (e *emitter) cloneFunc(t *model.Type) string {
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
-		return t.Name + ".Clone"
+		return e.goType(t) + ".Clone"
+	case model.Held:
+		return "rt.CloneForeign[" + e.goType(t) + "]"
 	case model.List, model.Map, model.Nullable:
 		return fmt.Sprintf("func(v %s) %[1]s { return %s }", e.goType(t), e.cloned(t, "v"))
 	}
@@ -90,7 +98,9 @@ func (e *emitter) cloneFunc(t *model.Type) string {
 func (e *emitter) equalFunc(t *model.Type) string {
 	switch t.Kind {
 	case model.Struct, model.Sum, model.Box:
-		return t.Name + ".Equal"
+		return e.goType(t) + ".Equal"
+	case model.Held:
+		return "rt.EqualForeign[" + e.goType(t) + "]"
 	case model.Any, model.Never:
 		return "rt.Raw.Equal"
 	case model.Number:

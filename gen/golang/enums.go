@@ -7,8 +7,13 @@ import (
 	"github.com/atlas-dataflow/runresult/gen/model"
 )
 
-// enumMethods prints Valid.
+// enumMethods prints Valid and DecodeFrom.
 func (e *emitter) enumMethods(t *model.Type) {
+	e.enumValid(t)
+	e.decodeFrom(t, "v", func() { e.decodeEnum(t, "*v") })
+}
+
+func (e *emitter) enumValid(t *model.Type) {
 	e.p("// Valid reports whether v is a value that the schema lists.")
 	e.p("func (v %s) Valid() bool {", t.Name)
 	if len(t.Values) == 0 {

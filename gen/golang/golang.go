@@ -74,7 +74,7 @@ func Emit(p *model.Package, opt Options) ([]File, error) {
 // file puts header, package clause and those imports that the body uses around
 // a body.
 func (e *emitter) file(body string, doc bool, imports ...string) string {
-	paths := map[string]string{
+	paths := map[string]string{ // by the name in the code
 		"rt": RuntimePath, "eval": RuntimePath + "/eval", "iter": "iter", "strconv": "strconv", "strings": "strings", "sync": "sync", "io": "io",
 	}
 	var b strings.Builder
@@ -90,12 +90,19 @@ func (e *emitter) file(body string, doc bool, imports ...string) string {
 			used = append(used, fmt.Sprintf("\t%q\n", paths[name]))
 		}
 	}
+	for path, name := range e.aliases {
+		if named[name] {
+			used = append(used, fmt.Sprintf("\t%s %q\n", name, path))
+		}
+	}
 	sort.Slice(used, func(i, j int) bool {
 		a, b := strings.Contains(used[i], "."), strings.Contains(used[j], ".")
 		if a != b {
 			return b
 		}
-		return used[i] < used[j]
+		_, p, _ := strings.Cut(used[i], `"`)
+		_, q, _ := strings.Cut(used[j], `"`)
+		return p < q
 	})
 	if len(used) > 0 {
 		b.WriteString("import (\n")
@@ -169,7 +176,13 @@ func oneLine(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	words := strings.Fields(b.String())
+	for i, w := range words {
+		if w == "+build" {
+			words[i] = `"+build"` // gofmt moves such a line to the top, where it is a build constraint
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // isBidi reports the marks that make source read differently from what it is.

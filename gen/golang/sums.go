@@ -21,7 +21,7 @@ func kindName(t *model.Type) string {
 		return "rt.KindString"
 	case model.List:
 		return "rt.KindArray"
-	case model.Box:
+	case model.Box, model.Held:
 		return kindName(t.Elem)
 	}
 	return "rt.KindObject"
@@ -69,7 +69,8 @@ func (e *emitter) sumDecode(t *model.Type) {
 		case b.Type.Kind == model.Null:
 			e.p("c.Nil()")
 		case strings.HasPrefix(e.branchType(b), "*"):
-			e.p("x.%s = new(%s)\nx.%[1]s.decode(c)", branchField(i), b.Type.Name)
+			e.p("x.%s = new(%s)", branchField(i), e.goType(b.Type))
+			e.decode(b.Type, "x."+branchField(i))
 		default:
 			e.decode(b.Type, "x."+branchField(i))
 		}

@@ -29,6 +29,7 @@ type emitter struct {
 	helperNames map[string]string
 	temp        int
 
+	aliases  map[string]string     // names of imported packages, by path
 	pointers map[*model.Field]bool // fields that recursion forces behind a pointer
 	near     *model.Type           // struct being decoded whose small values share an allocation
 	nearAt   string                // the expression of where that is noted
@@ -40,6 +41,7 @@ func newEmitter(p *model.Package, opt Options) *emitter {
 	e := &emitter{
 		pkg: p, opt: opt,
 		ruleAt: map[model.Rule]int{}, helperNames: map[string]string{}, matchers: map[string]int{}, fused: map[string]string{}, explains: map[*model.Type]int{}, streams: map[*model.Type]bool{}, dfas: map[string]*pattern.DFA{},
+		aliases:  aliases(p.Imports),
 		pointers: map[*model.Field]bool{}, tallies: map[*model.Type]*tally{},
 	}
 	e.findPointers()
@@ -77,6 +79,15 @@ func (e *emitter) goType(t *model.Type) string {
 	case model.Any, model.Never:
 		return "rt.Raw"
 	}
+	if f := t.Foreign; t.Kind == model.Held {
+		if f.Path == "" {
+			return f.Prefix + f.Name
+		}
+		return f.Prefix + e.aliases[f.Path] + "." + f.Name
+	}
+	if t.Import != "" {
+		return e.aliases[t.Import] + "." + t.Name
+	}
 	return t.Name
 }
 
@@ -96,7 +107,7 @@ func (e *emitter) shapeOf(f *model.Field) shape {
 		return pointer
 	case f.Required:
 		return direct
-	case f.Type.Kind == model.List || f.Type.Kind == model.Map:
+	case f.Type.Kind == model.List || f.Type.Kind == model.Map || f.Type.Kind == model.Held && f.Type.Foreign.Nillable:
 		return nilable
 	case f.Type.Kind == model.Nullable:
 		return optional
@@ -193,14 +204,16 @@ func contained(t *model.Type, visit func(*model.Field, *model.Type)) {
 	}
 }
 
-func byValue(t *model.Type) bool { return t.Kind == model.Struct || t.Kind == model.Box }
+func byValue(t *model.Type) bool {
+	return t.Import == "" && (t.Kind == model.Struct || t.Kind == model.Box)
+}
 
 // carriesText reports whether a value's Go form can lose how it was spelled, so
 // that its text is kept beside it where that happens. Structs, sums and boxes
 // keep it themselves.
 func carriesText(t *model.Type) bool {
 	switch t.Kind {
-	case model.Int64, model.Map:
+	case model.Int64, model.Map, model.Held:
 		return true
 	case model.List, model.Nullable:
 		return carriesText(t.Elem)

@@ -9,12 +9,10 @@
 package lower
 
 import (
-	"strings"
-
 	"github.com/atlas-dataflow/runresult/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // Options direct the lowering.
@@ -23,10 +21,30 @@ type Options struct {
 	RootName string
 	// Int64 makes every integer an int64.
 	Int64 bool
+	// Imports are the schemas whose types live in other packages.
+	Imports []Import
+
+	collect bool // note the places that other packages may find types by
 }
 
 // Lower returns the types that the schema asks for.
 func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
+	l, err := lowerAll(g, opt, map[*graph.Node]*foreign{})
+	if err != nil {
+		return nil, err
+	}
+	if err := l.unusedExtension(); err != nil {
+		return nil, err
+	}
+	return l.pkg, l.unusedImport()
+}
+
+// lowerAll does the work of Lower; known holds the imports that were looked into.
+func lowerAll(g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
+	extensions, err := readExtensions(g)
+	if err != nil {
+		return nil, err
+	}
 	l := &lowerer{
 		g: g, opt: opt,
 		memo:   map[string]*entry{},
@@ -37,13 +55,20 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 		nodes:  map[*model.Type][]*graph.Node{},
 		named:  map[*model.Type]namesOf{},
 		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
-		next: len(g.Nodes),
-		pkg:  &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
+		next:       len(g.Nodes),
+		extensions: extensions, wishes: map[*model.Field]*extension{},
+		pkg: &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
+	}
+	if opt.collect {
+		l.places = map[string]*entry{}
+	}
+	if err := l.lookInto(known); err != nil {
+		return nil, err
 	}
 	l.dynamic = dynamicNode(g)
 	l.pkg.Scoped = l.dynamic != nil
 	root := l.lower([]*graph.Node{g.Root}, kAll)
-	if !isRecord(root) {
+	if !isRecord(root) || root.Import != "" {
 		root = &model.Type{Kind: model.Box, Elem: root, Pointer: g.Root.Ptr(), Schema: g.Root}
 	}
 	l.origin[root] = g.Root
@@ -60,7 +85,14 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 	l.pkg.Types = reachable(root)
 	l.name()
 	l.count()
-	return l.pkg, nil
+	return l, l.err
+}
+
+// fail keeps the first error.
+func (l *lowerer) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
 }
 
 func isRecord(t *model.Type) bool {
@@ -103,6 +135,13 @@ type lowerer struct {
 	nesting map[*model.Type]int           // how many types without a name stand in it
 	boxes   map[*model.Type]*model.Type
 	next    int // ID of the next node made here
+
+	foreign map[*source.File]*foreign // the imports, by document
+	places  map[string]*entry         // what importing schemas may find here, by border key
+
+	extensions map[*source.Value]*extension // by the value of goJSONSchema
+	wishes     map[*model.Field]*extension  // fields that are named by one
+	err        error                        // the first thing that is refused while lowering
 }
 
 // derive returns a copy of n, with an ID of its own, for a place where only a
@@ -151,6 +190,18 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	if len(v.nodes) == 0 && v.kinds == kAll && first.ID >= len(l.g.Nodes) {
 		key = "any" // made here: it has no name and no words of its own
 	}
+	if t := l.held(v, first, roots); t != nil {
+		return t
+	}
+	border := l.border(v, first)
+	if t := l.imported(border, first, roots); t != nil {
+		return t
+	}
+	for _, n := range v.extended {
+		if x := l.extensions[n.GoJSONSchema]; x != nil {
+			x.met = true
+		}
+	}
 	if e := l.memo[key]; e != nil {
 		if !e.done && !isRecord(e.t) && e.t.Kind != model.Any {
 			if e.box == nil {
@@ -170,17 +221,25 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	t := &model.Type{Pointer: pointer}
 	e := &entry{t: t}
 	l.memo[key] = e
-	l.origin[t], l.nodes[t] = first, v.nodes
-	t.Schema = roots[0]
-	if len(roots) > 1 {
-		t.Schema = l.derive(roots[0], func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
+	if l.places != nil && border != "" {
+		l.places[border] = e
 	}
+	l.origin[t], l.nodes[t] = first, v.nodes
+	t.Schema = l.schemaOf(roots)
 	l.fill(t, v, first)
 	e.done = true
 	if e.box != nil {
 		return e.box
 	}
 	return t
+}
+
+// schemaOf returns all that applies where roots apply as one schema.
+func (l *lowerer) schemaOf(roots []*graph.Node) *graph.Node {
+	if len(roots) == 1 {
+		return roots[0]
+	}
+	return l.derive(roots[0], func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
 }
 
 // primary follows references from the first node that a place names to the one
@@ -310,79 +369,5 @@ func (l *lowerer) fillPart(t *model.Type, v view) {
 		l.fillArray(t, v)
 	default:
 		l.fillObject(t, v)
-	}
-}
-
-// typeRule names the keyword that a value of a wrong JSON type breaks.
-func (m kindMemo) typeRule(v view) model.Rule {
-	message := "must be " + describe(v.kinds)
-	for _, n := range v.nodes {
-		if n.Types != nil {
-			return model.Rule{SchemaAt: n.At("type"), Keyword: "type", Message: message}
-		}
-	}
-	for _, n := range v.nodes {
-		switch k := m.own(n, 0); {
-		case k == kAll:
-		case n.Const != nil:
-			return model.Rule{SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + short(string(n.Const.AppendJSON(nil)))}
-		case n.HasEnum:
-			return model.Rule{SchemaAt: n.At("enum"), Keyword: "enum", Message: message}
-		case n.AnyOf != nil:
-			return model.Rule{SchemaAt: n.At("anyOf"), Keyword: "anyOf", Message: message}
-		case n.OneOf != nil:
-			return model.Rule{SchemaAt: n.At("oneOf"), Keyword: "oneOf", Message: message}
-		}
-	}
-	return model.Rule{Keyword: "type", Message: message}
-}
-
-// falseRule names what makes a place impossible.
-func (m kindMemo) falseRule(v view) model.Rule {
-	for _, n := range v.nodes {
-		if n.Bool != nil && !*n.Bool {
-			return model.Rule{SchemaAt: n.Ptr(), Keyword: "false", Message: "is not allowed"}
-		}
-	}
-	r := m.typeRule(v)
-	r.Message = "no value satisfies the schema here"
-	return r
-}
-
-func describe(k kinds) string {
-	var names []string
-	for _, p := range k.parts() {
-		switch p {
-		case kNull:
-			names = append(names, "null")
-		case kBool:
-			names = append(names, "a boolean")
-		case kInteger:
-			names = append(names, "an integer")
-		case kString:
-			names = append(names, "a string")
-		case kArray:
-			names = append(names, "an array")
-		case kObject:
-			names = append(names, "an object")
-		default:
-			names = append(names, "a number")
-		}
-	}
-	if len(names) == 0 {
-		return "nothing"
-	}
-	if len(names) == 1 {
-		return names[0]
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
-}
-
-func isInteger(text string) bool { return rt.IsInteger(text) }
-
-func docOf(n *graph.Node) model.Doc {
-	return model.Doc{
-		Title: n.Title, Description: n.Description,
-		Deprecated: n.Deprecated, ReadOnly: n.ReadOnly, WriteOnly: n.WriteOnly,
 	}
 }

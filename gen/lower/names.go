@@ -15,7 +15,7 @@ import (
 // reservedFields are the methods of generated types; a member of such a name
 // gets an underscore, as protoc-gen-go does it.
 var reservedFields = map[string]bool{
-	"AppendJSON": true, "Clone": true, "DeleteUnknown": true, "Equal": true, "Lookup": true, "MarshalJSON": true,
+	"AppendJSON": true, "Clone": true, "DecodeFrom": true, "DeleteUnknown": true, "Equal": true, "Lookup": true, "MarshalJSON": true,
 	"SetUnknown": true, "Unknown": true, "UnmarshalJSON": true, "Validate": true,
 }
 
@@ -30,6 +30,9 @@ func reachable(root *model.Type) []*model.Type {
 			return
 		}
 		seen[t] = true
+		if t.Import != "" {
+			return
+		}
 		if t.Named() {
 			out = append(out, t)
 		}
@@ -48,10 +51,11 @@ func reachable(root *model.Type) []*model.Type {
 
 // claim is a wish for an identifier.
 type claim struct {
-	want  string // the identifier
-	rank  int    // lower wins
-	id    string // spelling or pointer, unique among the claims
-	also  string // prefix with which the identifier must be free as well
+	want  string     // the identifier
+	rank  int        // lower wins
+	id    string     // spelling or pointer, unique among the claims
+	also  string     // prefix with which the identifier must be free as well
+	wish  *extension // set when it must be exactly that one
 	grant func(string)
 }
 
@@ -85,6 +89,12 @@ func (l *lowerer) name() {
 			root = "Root"
 		}
 	}
+	if x := l.wishFor(l.pkg.Root); x != nil {
+		if l.opt.RootName != "" && root != x.identifier {
+			l.fail(x.errorf("identifier", "leave one of them out", "the root type is to be called %s", root))
+		}
+		root, x.used = x.identifier, true
+	}
 	l.pkg.Root.Name = root
 	for _, n := range []string{root, "Unmarshal" + root, root + "Decoder", "New" + root + "Decoder"} {
 		taken[n] = true
@@ -95,19 +105,23 @@ func (l *lowerer) name() {
 			continue
 		}
 		want, depth := l.typeName(t, root)
-		claims = append(claims, claim{want, depth, l.identity(t), "Unmarshal", func(s string) { t.Name = s }})
+		wish := l.wishFor(t)
+		if wish != nil {
+			want = wish.identifier + l.suffix[t]
+		}
+		claims = append(claims, claim{want, depth, l.identity(t), "Unmarshal", wish, func(s string) { t.Name = s }})
 	}
-	settle(claims, taken)
+	settle(l.fixed(claims, taken), taken)
 	claims = claims[:0]
 	for _, t := range l.pkg.Types {
-		nameFields(t)
+		l.nameFields(t)
 		nameBranches(t)
 		for _, b := range t.Branches {
-			claims = append(claims, claim{"New" + t.Name + b.Name, 0, t.Name + "|" + b.Name, "", func(s string) { b.New = s }})
+			claims = append(claims, claim{"New" + t.Name + b.Name, 0, t.Name + "|" + b.Name, "", nil, func(s string) { b.New = s }})
 		}
 		for i := range t.Values {
 			v := &t.Values[i]
-			claims = append(claims, claim{t.Name + pascal(v.Text), 1 + rank(v.Text), t.Name + "/" + v.Text, "", func(s string) { v.Name = s }})
+			claims = append(claims, claim{t.Name + pascal(v.Text), 1 + rank(v.Text), t.Name + "/" + v.Text, "", nil, func(s string) { v.Name = s }})
 		}
 	}
 	settle(claims, taken)
@@ -196,7 +210,7 @@ func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
 	return bounded(name+l.suffix[t], n.Ptr()+"#"+l.suffix[t]), len(tokens)
 }
 
-func nameFields(t *model.Type) {
+func (l *lowerer) nameFields(t *model.Type) {
 	taken := map[string]bool{}
 	var claims []claim
 	for _, f := range t.Fields {
@@ -204,9 +218,13 @@ func nameFields(t *model.Type) {
 		if reservedFields[want] {
 			want += "_"
 		}
-		claims = append(claims, claim{want, rank(f.JSON), f.JSON, "", func(s string) { f.Name = s }})
+		wish := l.wishes[f]
+		if wish != nil {
+			want = wish.identifier
+		}
+		claims = append(claims, claim{want, rank(f.JSON), f.JSON, "", wish, func(s string) { f.Name = s }})
 	}
-	settle(claims, taken)
+	settle(l.fixed(claims, taken), taken)
 }
 
 func nameBranches(t *model.Type) {

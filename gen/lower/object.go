@@ -35,6 +35,7 @@ func (l *lowerer) fillArray(t *model.Type, v view) {
 		}
 	}
 	l.listed(t, v, source.Array)
+	defer l.uniqueTexts(t, v)
 	if tuple || len(items) == 0 {
 		l.contain(t, []*graph.Node{l.anything()}, kAll)
 		if !tuple {
@@ -47,6 +48,21 @@ func (l *lowerer) fillArray(t *model.Type, v view) {
 		return
 	}
 	l.contain(t, items, kAll)
+}
+
+// uniqueTexts has the evaluator compare items whose text a Go type does not keep.
+func (l *lowerer) uniqueTexts(t *model.Type, v view) {
+	if !holdsForeign(t.Elem) {
+		return
+	}
+	for _, n := range v.nodes {
+		if n.UniqueItems {
+			i := slices.IndexFunc(t.Checks, func(c model.Check) bool { return c.Op == model.UniqueItems })
+			rule := t.Checks[i].Rule
+			t.Checks = slices.Delete(t.Checks, i, i+1)
+			l.eval(t, l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.UniqueItems = true }) }), rule)
+		}
+	}
 }
 
 // anything returns a schema without keywords.
@@ -309,6 +325,7 @@ func (l *lowerer) field(t *model.Type, name string, roots []*graph.Node, require
 	}
 	f := &model.Field{JSON: name, Type: ft, Doc: docOf(declared)}
 	f.Rule, f.Required = required[name]
+	l.wish(f, roots)
 	if declared.Default != nil {
 		f.Default = string(declared.Default.AppendJSON(nil))
 	}

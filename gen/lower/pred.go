@@ -47,6 +47,9 @@ func compile(t *model.Type, n *graph.Node, at walk) *model.Pred {
 		}
 		return model.NeverTrue
 	}
+	if t.Import != "" && t.Kind != model.Enum {
+		return nil // only the other package sees into it
+	}
 	if at.over() || n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil ||
 		n.DynamicRef != nil || n.AssertFormat {
 		return nil
@@ -273,6 +276,9 @@ func ownList(t *model.Type, n *graph.Node, at walk) *model.Pred {
 	}
 	if n.MaxItems != nil {
 		all = append(all, holds(countCheck(n, model.MaxItems, "maxItems", n.MaxItems, "")))
+	}
+	if n.UniqueItems && holdsForeign(t.Elem) {
+		return nil
 	}
 	if n.UniqueItems {
 		all = append(all, holds(model.Check{Op: model.UniqueItems}))

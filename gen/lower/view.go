@@ -14,6 +14,8 @@ type view struct {
 	// whole lists nodes that only the evaluator can judge as a whole, because
 	// they need annotations or a dynamic scope.
 	whole []*graph.Node
+	// extended lists the nodes with a goJSONSchema.
+	extended []*graph.Node
 }
 
 // flatten collects the nodes that apply where roots apply.
@@ -32,6 +34,9 @@ func (m kindMemo) flatten(roots []*graph.Node, allowed kinds) view {
 				v.nodes = append(v.nodes, n)
 			}
 			return
+		}
+		if n.GoJSONSchema != nil {
+			v.extended = append(v.extended, n)
 		}
 		if n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil {
 			v.whole = append(v.whole, n)

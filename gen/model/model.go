@@ -34,6 +34,7 @@ const (
 	Sum                   // one of Branches
 	Nullable              // Elem or null
 	Box                   // a named wrapper around Elem, for roots and recursion
+	Held                  // what a type of somebody else's holds; Elem, if it is set, tells the JSON type
 )
 
 // Package is everything that is generated from one schema.
@@ -50,6 +51,9 @@ type Package struct {
 	// them that have one static type and a typed field, Static those that have
 	// one static type.
 	Members, Static, Typed int
+	// Imports lists the Go import paths of the packages that declare imported
+	// types, sorted.
+	Imports []string
 	// Scoped is set when a reference depends on the dynamic scope.
 	Scoped bool
 	// Dynamic lists keywords, by schema pointer, that are not enforced by static
@@ -77,7 +81,11 @@ type Type struct {
 	Kind Kind
 	// Name is set on named types.
 	Name string
-	Doc  Doc
+	// Import is the Go import path of the package that declares the type, "" for
+	// this one. What the type is made of is that package's business: only Kind,
+	// Name and, of a Box, Elem are known here.
+	Import string
+	Doc    Doc
 	// Pointer identifies the schema that the type comes from, for naming and
 	// messages.
 	Pointer string
@@ -90,6 +98,8 @@ type Type struct {
 	Checks []Check
 
 	Elem *Type // List, Map, Nullable, Box
+
+	Foreign *Foreign // Held
 
 	// Struct
 	Fields    []*Field
@@ -124,6 +134,15 @@ func (t *Type) Named() bool {
 		return true
 	}
 	return false
+}
+
+// Foreign is a type that is not generated: values are decoded and encoded as its
+// own package does it, and the schema judges their text.
+type Foreign struct {
+	Prefix   string // any of *, [] and map[string], in Go's order
+	Path     string // import path of its package, "" for a predeclared type
+	Name     string
+	Nillable bool // nil is no value, so that it can stand for an absent member
 }
 
 // Field is a declared member.

@@ -82,8 +82,8 @@ func TestNames(t *testing.T) {
 	} {
 		f, err := source.ParseJSON("x", []byte(title))
 		require.NoError(t, err)
-		assert.Equal(t, want, TypeName(f.Root, "a/order.v1.schema.json"), title)
-		assert.Equal(t, "Document", TypeName(&source.Value{}, "1.0.0.json"))
+		assert.Equal(t, want, gen.TypeName(f.Root, "a/order.v1.schema.json"), title)
+		assert.Equal(t, "Document", gen.TypeName(&source.Value{}, "1.0.0.json"))
 	}
 	for dir, want := range map[string]string{"a/Order-v1": "orderv1", "a/1x": "p1x", "a/func": "funcpkg", "a/---": "schema"} {
 		assert.Equal(t, want, PackageName(dir))

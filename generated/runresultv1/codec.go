@@ -802,6 +802,14 @@ func (x RunResult) Validate() error {
 	return rt.WithoutPositions(err)
 }
 
+// DecodeFrom reads the next value of c into x, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (x *RunResult) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	x.decode(c)
+	c.UseRules(was)
+}
+
 // Valid reports whether v is a value that the schema lists.
 func (v RunStatus) Valid() bool {
 	switch v {
@@ -809,6 +817,25 @@ func (v RunStatus) Valid() bool {
 		return true
 	}
 	return false
+}
+
+// DecodeFrom reads the next value of c into v, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (v *RunStatus) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	if s, at, ok := c.ReadString(16); ok {
+		switch s {
+		case "success":
+			*v = RunStatusSuccess
+		case "failed":
+			*v = RunStatusFailed
+		case "partial":
+			*v = RunStatusPartial
+		default:
+			c.Fail(at, 17)
+		}
+	}
+	c.UseRules(was)
 }
 
 // nearOfStep holds small values that fields of Step point at, in one allocation.
@@ -1513,6 +1540,14 @@ func (x Step) Validate() error {
 	return rt.WithoutPositions(err)
 }
 
+// DecodeFrom reads the next value of c into x, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (x *Step) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	x.decode(c)
+	c.UseRules(was)
+}
+
 // Valid reports whether v is a value that the schema lists.
 func (v StepStatus) Valid() bool {
 	switch v {
@@ -1520,6 +1555,27 @@ func (v StepStatus) Valid() bool {
 		return true
 	}
 	return false
+}
+
+// DecodeFrom reads the next value of c into v, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (v *StepStatus) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	if s, at, ok := c.ReadString(54); ok {
+		switch s {
+		case "success":
+			*v = StepStatusSuccess
+		case "failed":
+			*v = StepStatusFailed
+		case "skipped":
+			*v = StepStatusSkipped
+		case "blocked":
+			*v = StepStatusBlocked
+		default:
+			c.Fail(at, 55)
+		}
+	}
+	c.UseRules(was)
 }
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
@@ -1873,6 +1929,14 @@ func (x Artifact) Validate() error {
 	return rt.WithoutPositions(err)
 }
 
+// DecodeFrom reads the next value of c into x, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (x *Artifact) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	x.decode(c)
+	c.UseRules(was)
+}
+
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *ErrorInfo) decode(c *rt.Cursor) {
 	start, ok := c.Object(101)
@@ -2187,6 +2251,14 @@ func (x ErrorInfo) Validate() error {
 	return rt.WithoutPositions(err)
 }
 
+// DecodeFrom reads the next value of c into x, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (x *ErrorInfo) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	x.decode(c)
+	c.UseRules(was)
+}
+
 // decode reads whichever alternative the value is.
 func (x *MetricValue) decode(c *rt.Cursor) {
 	switch c.Peek() {
@@ -2346,6 +2418,14 @@ func (x MetricValue) MarshalJSON() ([]byte, error) {
 func (x MetricValue) Validate() error {
 	_, err := UnmarshalMetricValue(x.append(nil))
 	return rt.WithoutPositions(err)
+}
+
+// DecodeFrom reads the next value of c into x, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (x *MetricValue) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	x.decode(c)
+	c.UseRules(was)
 }
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
@@ -2702,6 +2782,14 @@ func (x References) Validate() error {
 	return rt.WithoutPositions(err)
 }
 
+// DecodeFrom reads the next value of c into x, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (x *References) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	x.decode(c)
+	c.UseRules(was)
+}
+
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
 func (x *Producer) decode(c *rt.Cursor) {
 	start, ok := c.Object(121)
@@ -2892,4 +2980,12 @@ func (x Producer) MarshalJSON() ([]byte, error) {
 func (x Producer) Validate() error {
 	_, err := UnmarshalProducer(x.append(nil))
 	return rt.WithoutPositions(err)
+}
+
+// DecodeFrom reads the next value of c into x, which is zero. It is for the
+// code that is generated for schemas which refer to this one (--import).
+func (x *Producer) DecodeFrom(c *rt.Cursor) {
+	was := c.UseRules(rules[:])
+	x.decode(c)
+	c.UseRules(was)
 }

@@ -41,8 +41,12 @@ func run(path string) error {
 			return err
 		}
 		for _, o := range family.Generate {
+			imports, err := gen.NewImports(o.Import)
+			if err != nil {
+				return err
+			}
 			result, err := gen.Generate(g, gen.Options{
-				Lang: o.Lang, Package: o.Package, Type: o.Type, Int64: o.Int64, Tags: o.Tags,
+				Lang: o.Lang, Package: o.Package, Type: o.Type, Int64: o.Int64, Tags: o.Tags, Imports: imports,
 			})
 			if err != nil {
 				return err

@@ -92,7 +92,7 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // cmdRepeat is `repeat FILE COUNT TEXT [COUNT TEXT]...`: a file of repeated
-// texts, in which \n is a line feed.
+// texts, in which \n is a line feed and \i the number of the repetition.
 func cmdRepeat(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 || len(args)%2 == 0 {
 		ts.Fatalf("usage: repeat FILE COUNT TEXT...")
@@ -101,7 +101,10 @@ func cmdRepeat(ts *testscript.TestScript, neg bool, args []string) {
 	for i := 1; i < len(args); i += 2 {
 		n, err := strconv.Atoi(args[i])
 		ts.Check(err)
-		b.WriteString(strings.Repeat(strings.ReplaceAll(args[i+1], `\n`, "\n"), n))
+		text := strings.ReplaceAll(args[i+1], `\n`, "\n")
+		for j := range n {
+			b.WriteString(strings.ReplaceAll(text, `\i`, strconv.Itoa(j)))
+		}
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o666))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,7 +57,7 @@ func generateCommand(a *app) *cobra.Command {
 	f.StringVar(&g.typ, "type", "", "`NAME` of the root type (default: from the schema's title or file name)")
 	f.StringVar(&g.out, "out", ".", "the `DIR` to write to")
 	f.StringVar(&g.config, "config", "", "generate every output that `FILE` names")
-	f.StringArrayVar(&g.imports, "import", nil, "`URI=GO/PATH` of a schema whose types live in another package, repeatable")
+	f.StringArrayVar(&g.imports, "import", nil, "`URI=GO/PATH` of a schema whose types live in the package of that path, generated from it with the same options; GO/PATH#TYPE names its root type; repeatable")
 	f.BoolVar(&g.int64, "int64", false, "use int64 for every integer; one that does not fit is an error")
 	f.StringSliceVar(&g.tags, "tags", nil, "struct tag `KEYS` to write, separated by commas (default json)")
 	f.BoolVar(&g.check, "check", false, "write nothing; exit 1 and name every changed, missing or stray file")
@@ -132,6 +133,10 @@ func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
 		if cmd.Flags().Changed("out") && g.out == "" {
 			return nil, usagef("name a directory, . for the current one", "--out is empty")
 		}
+		var err error
+		if opt.Imports, err = g.parseImports(); err != nil {
+			return nil, err
+		}
 		return []job{{schema: g.schema, opt: opt, out: g.out}}, nil
 	}
 	for _, name := range []string{
@@ -152,14 +157,15 @@ func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
 			s.mapped[uri] = p.OS()
 		}
 		for _, o := range f.Generate {
-			if len(o.Import) > 0 {
-				return nil, importsNotAvailable()
+			imports, err := gen.NewImports(o.Import)
+			if err != nil {
+				return nil, c.File.Errorf(o.At, "", config.Code, "write the path that Go programs import the package by, and #TYPE behind it if its root type has another name", "%v", err)
 			}
 			s.assertFormats = o.AssertFormats
 			jobs = append(jobs, job{
 				schema: s, out: o.Out.OS(),
 				opt: gen.Options{
-					Lang: o.Lang, Package: o.Package, Type: o.Type, Int64: o.Int64, Tags: o.Tags,
+					Lang: o.Lang, Package: o.Package, Type: o.Type, Int64: o.Int64, Tags: o.Tags, Imports: imports,
 				},
 			})
 		}
@@ -169,14 +175,7 @@ func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
 
 // checkNames refuses what the flags cannot mean before a schema is read.
 func (g *generation) checkNames() error {
-	for _, v := range g.imports {
-		if i := strings.LastIndexByte(v, '='); i <= 0 || i == len(v)-1 {
-			return usagef("write --import URI=GO/PATH", "--import %s names no URI and Go import path", v)
-		}
-	}
 	switch {
-	case len(g.imports) > 0:
-		return importsNotAvailable()
 	case g.pkg != "" && g.lang == "go" && !gen.IsPackageName(g.pkg):
 		return usagef("write small letters and digits, a letter first; main cannot be imported", "--package %s is no name for a package of types", g.pkg)
 	case g.typ != "" && g.lang == "go" && !(token.IsIdentifier(g.typ) && token.IsExported(g.typ)):
@@ -185,8 +184,23 @@ func (g *generation) checkNames() error {
 	return nil
 }
 
-func importsNotAvailable() error {
-	return notAvailable("generate --import", "leave it out: the types of every schema that is referred to are generated into the package")
+// parseImports reads the values of --import.
+func (g *generation) parseImports() ([]gen.Import, error) {
+	var list []gen.Import
+	for _, v := range g.imports {
+		i, err := gen.ParseImport(v)
+		if err != nil {
+			return nil, usagef("write --import URI=GO/PATH, or URI=GO/PATH#TYPE", "--import %s: %v", v, err)
+		}
+		list = append(list, i)
+	}
+	slices.SortFunc(list, func(a, b gen.Import) int { return strings.Compare(a.URI, b.URI) })
+	for k := 1; k < len(list); k++ {
+		if list[k].URI == list[k-1].URI {
+			return nil, usagef("leave one of them out", "--import gives two packages for %s", list[k].URI)
+		}
+	}
+	return list, nil
 }
 
 // generate computes the files of one job; nothing is written.
@@ -206,7 +220,7 @@ func (g *generation) generate(j job) (*generated, error) {
 		}
 	}
 	if j.opt.Type == "" {
-		j.opt.Type = output.TypeName(schema.file.Root, schema.file.Name)
+		j.opt.Type = gen.TypeName(schema.file.Root, schema.file.Name)
 	}
 	result, err := gen.Generate(schema.graph, j.opt)
 	if err != nil {

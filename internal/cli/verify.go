@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run/policy"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
@@ -40,7 +41,7 @@ func verifyCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&v.root, "root", "", "the `DIR` of a document's evidence; of an NDJSON document DIR/<run_id>")
-	f.StringVar(&v.policy, "policy", "", "the policy `FILE` that says which steps are critical")
+	f.StringVar(&v.policy, "policy", "", "the policy `FILE` that says which steps are critical (- for standard input)")
 	f.Var(newEnum(&v.failOn, "partial"), "fail-on", "partial: also exit 1 on a run that is partial or failed")
 	f.BoolVar(&v.ndjson, "ndjson", false, "one document a line")
 	jobsFlag(cmd, &v.jobs)
@@ -122,7 +123,7 @@ func (v *verification) prepare(args []string) error {
 		v.options.Jobs = (n + busy - 1) / busy
 	}
 	if v.policy != "" {
-		p, err := policy.Read(v.policy)
+		p, err := v.readPolicy()
 		if err != nil {
 			return err
 		}
@@ -148,4 +149,21 @@ func (v *verification) prepare(args []string) error {
 		}
 	}
 	return nil
+}
+
+// readPolicy reads the policy once, so that standard input or a pipe will do.
+func (v *verification) readPolicy() (*policy.File, error) {
+	if v.policy != "-" {
+		p, err := policy.Read(v.policy)
+		return p, orStdin(err)
+	}
+	stdin, err := v.app.takeStdin("--policy -")
+	if err != nil {
+		return nil, err
+	}
+	data, err := source.ReadAll(stdinName, stdin)
+	if err != nil {
+		return nil, err
+	}
+	return policy.Parse(stdinName, data)
 }

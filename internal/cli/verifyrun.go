@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -85,12 +86,29 @@ func (v *verification) line(ctx context.Context, l textLine) checked {
 	out = v.asked(out)
 	// Among many documents a finding about the whole of one needs its line too.
 	for i := range out.verdict.Findings {
-		out.verdict.Findings[i].Line = max(out.verdict.Findings[i].Line, l.before+1)
+		f := &out.verdict.Findings[i]
+		f.Line = max(f.Line, l.before+1)
+		f.Hint = lineHint(l, f)
 	}
 	for i := range out.more {
 		out.more[i].Line = max(out.more[i].Line, l.before+1)
 	}
 	return out
+}
+
+// lineHint is the hint of a finding about one document of many, where that of a
+// document by itself would mislead.
+func lineHint(l textLine, f *verify.Finding) string {
+	switch {
+	case f.Code == "schema-type" && f.Pointer == "":
+		if bytes.HasPrefix(bytes.TrimLeft(l.text, " \t"), []byte("[")) {
+			return "write one RunResult object per line; jq -c '.[]' makes such lines of an array"
+		}
+		return "write one RunResult object per line"
+	case f.Code == source.CodeParse && l.before > 0 && bytes.HasPrefix(l.text, []byte("\ufeff")):
+		return "the line begins with a byte order mark, as where files are put together; remove it"
+	}
+	return f.Hint
 }
 
 // asked adds what --fail-on says about a truthful run.
@@ -135,11 +153,14 @@ func (v *verification) record(r checked) error {
 		v.app.code = worse(v.app.code, r.code())
 	}
 	for _, f := range r.verdict.Findings {
-		if err := v.add(f.Report()); err != nil {
+		out := f.Report()
+		out.RunID = r.verdict.RunID
+		if err := v.add(out); err != nil {
 			return err
 		}
 	}
 	for _, f := range r.more {
+		f.RunID = r.verdict.RunID
 		if err := v.add(f); err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ type Generate struct {
 	Int64         bool
 	Tags          []string
 	AssertFormats bool
-	Import        map[string]string // URI to Go import path
+	Import        map[string]string // URI to Go import path, with #TYPE behind it or not
 }
 
 // Languages are the values of lang that the format knows.
@@ -211,7 +211,7 @@ func (r *reader) generate(v field) Generate {
 		if g.Import == nil {
 			g.Import = map[string]string{}
 		}
-		g.Import[m.name] = r.text(m, anyText, "a Go import path")
+		g.Import[m.name] = r.text(m, importTarget, "a Go import path, with #TYPE behind it if the root type has another name")
 	}
 	return g
 }
@@ -246,12 +246,16 @@ func (r *reader) unique(c *Config) {
 	}
 }
 
+// pathPart is a part of a Go import path.
+const pathPart = `[A-Za-z0-9_]([A-Za-z0-9._~+-]*[A-Za-z0-9_~+-])?`
+
 // The patterns of the schema, in Go's syntax.
 var (
-	familyName  = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-	packageName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	typeName    = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
-	reasonWord  = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-	fullVersion = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$`)
-	anyText     = regexp.MustCompile(`.|\n`)
+	familyName   = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	packageName  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	typeName     = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+	reasonWord   = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	fullVersion  = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$`)
+	importTarget = regexp.MustCompile(`^` + pathPart + `(/` + pathPart + `)*(#[A-Z][A-Za-z0-9]*)?$`)
+	anyText      = regexp.MustCompile(`.|\n`)
 )

@@ -133,6 +133,8 @@ var configs = []struct{ text, message, at, hint string }{
 	{family(", waive: too-much-work"), "must be a list", "", ""},
 	{generate(", import: [x]"), "must be a mapping", "", ""},
 	{generate(`, import: {"urn:a": ""}`), "does not have the right form", "", ""},
+	{generate(`, import: {"urn:a": "example.com/a b"}`), "does not have the right form", "", "a Go import path"},
+	{generate(`, import: {"urn:a": "example.com/a#B"}`), "", "", ""},
 	{generate(`, import: {"": x}`), "the key is empty", "", ""},
 	{generate(", output: x"), `unknown key "output"`, "", "lang, out"},
 	{head("../a.json"), "leaves the directory", "3:21", "relative to this file"},

@@ -2,6 +2,7 @@ package decide
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
@@ -75,8 +76,9 @@ type schema struct {
 	containsEvaluates bool
 
 	// refused is a keyword that bears on verdicts and that the search does not
-	// follow.
-	refused string
+	// follow; refusedValues are all of them with their values.
+	refused       string
+	refusedValues []*source.Value
 
 	// quiet: neither it nor anything that it applies mentions a member (hush).
 	quiet bool
@@ -327,10 +329,16 @@ func (l *loader) readValues(c *schema) {
 		c.format = n.Format
 	}
 	for i := range n.Keywords {
-		if k := &n.Keywords[i]; k.Row != nil && !k.Hidden && k.Row.Decide == keyword.Refuses {
+		if k := &n.Keywords[i]; refuses(k) {
 			c.refused = k.Name
+			c.refusedValues = append(c.refusedValues, source.NewObject([]source.Member{{Name: k.Name, Value: k.Value}}))
 		}
 	}
+}
+
+// refuses reports that the search does not follow the keyword.
+func refuses(k *graph.Keyword) bool {
+	return k.Row != nil && !k.Hidden && k.Row.Decide == keyword.Refuses
 }
 
 func count(n *graph.Count) *big.Int {
@@ -393,6 +401,7 @@ func asserts(n *graph.Node) int {
 	yes(n.UnevaluatedProperties != nil || n.PropertyNames != nil)
 	yes(len(n.DependentRequired) > 0 || len(n.DependentSchemas) > 0)
 	yes(len(n.AllOf) > 0 || len(n.AnyOf) > 0 || len(n.OneOf) > 0 || n.Not != nil || n.If != nil || n.DynamicRef != nil)
+	yes(slices.ContainsFunc(n.Keywords, func(k graph.Keyword) bool { return refuses(&k) }))
 	return c
 }
 

@@ -109,3 +109,28 @@ func filePath(uri string) (rel string, ok bool) {
 	}
 	return strings.TrimPrefix(path.Clean("/"+u.Path), "/"), true
 }
+
+// Find returns the resource that ref names, a URI or a path as a $ref of the
+// root has it; nil when the graph has none, or when ref leads into one.
+func (g *Graph) Find(ref string) *Resource {
+	ref, fragment, _ := strings.Cut(ref, "#")
+	uri, problem := resolveURI(g.Root.BaseURI, ref)
+	if fragment != "" {
+		return nil
+	}
+	for _, r := range g.Resources {
+		if r.URI == ref || problem == nil && (r.URI == uri || r.Retrieved == uri) {
+			return r
+		}
+	}
+	return nil
+}
+
+// Name returns what Find finds a resource by: its URI, or its path below the
+// root directory.
+func (g *Graph) Name(r *Resource) string {
+	if rel, ok := filePath(r.URI); ok {
+		return rel
+	}
+	return r.URI
+}

@@ -30,6 +30,9 @@ type Row struct {
 	// resolved graph, the general evaluator, the lowering to generated types and
 	// the decision procedure.
 	Graph, Eval, Lower, Decide Use
+	// Path says where generated code judges the keyword. The tests of gen hold
+	// the code to it.
+	Path Path
 	// Note says what a reader of the table would not guess; often empty.
 	Note string
 }
@@ -133,6 +136,27 @@ const (
 // String returns the use in lower case.
 func (u Use) String() string {
 	return pick([]string{"", "acts", "carries", "resolved", "ignores", "refuses"}, int(u))
+}
+
+// Path is where generated code judges a keyword: in printed code, which is the
+// fast path, or in the general evaluator.
+type Path uint8
+
+// The paths.
+const (
+	// Static: printed code judges it in whatever schema it stands.
+	Static Path = iota + 1
+	// Partly: printed code judges the common forms of it, the evaluator the rest.
+	Partly
+	// Evaluated: the evaluator judges it.
+	Evaluated
+	// Nowhere: there is nothing to judge.
+	Nowhere
+)
+
+// String returns the path in lower case.
+func (p Path) String() string {
+	return pick([]string{"", "static", "partly", "evaluated", "nowhere"}, int(p))
 }
 
 func pick(words []string, i int) string {

@@ -33,6 +33,9 @@ func TestRowsAreComplete(t *testing.T) {
 			for stage, use := range map[string]keyword.Use{"graph": r.Graph, "eval": r.Eval, "lower": r.Lower, "decide": r.Decide} {
 				require.NotEmpty(t, use.String(), "the stage %s does not account for the keyword", stage)
 			}
+			require.NotEmpty(t, r.Path.String(), "nothing says where generated code judges the keyword")
+			judged := r.Lower == keyword.Acts && r.Kind != keyword.Identifier
+			require.Equal(t, judged, r.Path != keyword.Nowhere, "what lowering acts on is judged somewhere")
 			vocabularies := r.Drafts.Has(keyword.Draft2019) || r.Drafts.Has(keyword.Draft2020)
 			require.Equal(t, vocabularies, r.Vocab != 0, "a vocabulary belongs to 2019-09 and later")
 			if r.Kind == keyword.Assertion || r.Kind == keyword.Applicator {

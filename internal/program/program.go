@@ -52,6 +52,11 @@ func UsesDynamicScope(g *graph.Graph, n *graph.Node) bool {
 	return len(reach(g, []*graph.Node{n}).anchors) > 0
 }
 
+// Reachable returns the schemas that evaluation of n can get to.
+func Reachable(g *graph.Graph, n *graph.Node) map[*graph.Node]bool {
+	return reach(g, []*graph.Node{n}).nodes
+}
+
 // anchor is what a dynamic reference looks for: a $dynamicAnchor, or
 // $recursiveAnchor when the name is "".
 type anchor string

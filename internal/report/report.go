@@ -43,6 +43,7 @@ type Finding struct {
 	Found      string   `json:"found,omitempty"`       // what is there, where a check compared two things
 	Expected   string   `json:"expected,omitempty"`    // what should be there
 	Hint       string   `json:"hint,omitempty"`        // the command or edit that fixes it
+	RunID      string   `json:"run_id,omitempty"`      // the run that it is about, where a document says so
 
 	// Documents are the JSON documents that show it, for findings about schemas.
 	Documents []json.RawMessage `json:"documents,omitempty"`

@@ -127,6 +127,9 @@ func sarifProperties(f Finding) map[string]string {
 	if f.Expected != "" {
 		out["expected"] = f.Expected
 	}
+	if f.RunID != "" {
+		out["run_id"] = f.RunID
+	}
 	return out
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 func patternError(f *source.File, at *source.Value, pointer, text string, err error) *source.Error {
@@ -293,7 +294,7 @@ func (w *writer) scalars(n *graph.Node) {
 		w.name("pattern")
 		w.buf = rt.AppendString(w.buf, t.All[0])
 	}
-	if n.Format != "" && (n.AssertFormat || w.c.formats) {
+	if asserted(n.Format) && (n.AssertFormat || w.c.formats) {
 		w.name("format")
 		w.buf = rt.AppendString(w.buf, n.Format)
 	}
@@ -342,3 +343,7 @@ func (w *writer) count(name string, v *graph.Count) {
 	w.name(name)
 	w.text(n.String())
 }
+
+// asserted reports whether a format can be asserted. The library knows some that
+// no draft defines, which are annotations here as they are in generated code.
+func asserted(format string) bool { return eval.KnownFormat(format) || format == "regex" }

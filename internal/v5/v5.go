@@ -13,6 +13,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 // Validator judges documents against one schema. It is safe for concurrent use.
@@ -89,6 +90,13 @@ func (v *Validator) newJudge() (j *judge, err error) {
 	c := jsonschema.NewCompiler()
 	c.Draft = jsonschema.Draft2020
 	c.AssertFormat = true // the copy holds asserted formats only
+	for name := range jsonschema.Formats {
+		// One meaning of a format in all the toolkit, where the library is lax.
+		c.Formats[name] = func(v any) bool {
+			text, ok := v.(string)
+			return !ok || eval.MatchFormat(name, text)
+		}
+	}
 	c.Formats["regex"] = isPattern
 	c.LoadURL = func(url string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("%s is not part of the schema", url)

@@ -1,15 +1,13 @@
 package writer_test
 
 import (
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/suite"
 	"github.com/atlas-dataflow/runresult/internal/writer"
 )
 
@@ -34,39 +32,20 @@ func parse(t testing.TB, doc string) *source.Value {
 // TestOfficialSuite asks for every verdict of the official suite's required
 // tests, and once more with everything recorded, which must not change one.
 func TestOfficialSuite(t *testing.T) {
-	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/google/jsonschema-go").Output()
+	official, err := suite.Read()
 	require.NoError(t, err)
-	dir := filepath.Join(strings.TrimSpace(string(out)), "jsonschema", "testdata")
-	for _, draft := range []struct {
-		folder  string
-		dialect graph.Dialect
-		least   int // tests, so that an empty folder is noticed
-	}{
-		{"draft2020-12", graph.Draft2020, 1000},
-		{"draft7", graph.Draft7, 800},
-	} {
-		files, err := filepath.Glob(filepath.Join(dir, draft.folder, "*.json"))
-		require.NoError(t, err)
-		tests := 0
-		for _, name := range files {
-			f, err := source.ReadFile(name)
-			require.NoError(t, err)
-			for _, group := range f.Root.Items {
-				title := draft.folder + "/" + filepath.Base(name) + ": " + group.Get("description").Text
-				g := load(t, group.Get("schema").JSON(), graph.Options{
-					Draft: draft.dialect,
-					Map:   map[string]string{"http://localhost:1234/": filepath.Join(dir, "remotes")},
-				})
-				e := writer.NewEvaluator(g)
-				for _, test := range group.Get("tests").Items {
-					tests++
-					agree(t, title+": "+test.Get("description").Text, e, test.Get("data"), test.Get("valid").Bool)
-				}
-			}
+	tests := 0
+	for _, group := range official.Groups {
+		if group.Optional() {
+			continue
 		}
-		require.GreaterOrEqual(t, tests, draft.least)
-		t.Logf("%s: %d tests", draft.folder, tests)
+		e := writer.NewEvaluator(load(t, group.Schema.JSON(), group.Load))
+		for _, test := range group.Tests {
+			tests++
+			agree(t, test.Title, e, test.Data, test.Valid)
+		}
 	}
+	t.Logf("%d tests", tests)
 }
 
 // agree checks that e accepts doc, or not, in every way of asking.

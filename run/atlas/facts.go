@@ -90,9 +90,9 @@ type ArtifactFacts struct {
 	// Aside is whether it is only mentioned among what a step noted down, where
 	// inputs stand as well: that is no list of artifacts.
 	Aside bool
-	// Size, Type and ProducedBy are nil and "" where they are not stated.
-	Size             *int64
-	Type, ProducedBy string
+	// Size and ProducedBy are nil and "" where they are not stated.
+	Size       *int64
+	ProducedBy string
 }
 
 // ReadFacts reads the facts of a manifest of either shape. It is more lenient

@@ -125,7 +125,6 @@ func (m *importer) digest(entry at) Stated {
 }
 
 func (m *importer) artifactRecord(a *ArtifactFacts, entry at) {
-	a.Type = m.text(entry.get("type", "artifact_type"), "the type")
 	a.ProducedBy = m.text(entry.get("produced_by"), "produced_by")
 	if size := entry.get("size_bytes", "bytes", "size"); size.v != nil {
 		if n, ok := milliseconds(size.v); ok {

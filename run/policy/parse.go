@@ -65,10 +65,15 @@ func Parse(name string, data []byte) (*File, error) {
 }
 
 func (r *reader) version(v field) {
-	if v.Value != nil && !source.Equal(v.Value, &source.Value{Kind: source.Number, Text: "1"}) {
-		r.fail(v, "write version: 1; the version of the policy itself is its revision",
-			"version %s is not known; this tool reads version 1", spell(v.Value))
+	if v.Value == nil || source.Equal(v.Value, &source.Value{Kind: source.Number, Text: "1"}) {
+		return
 	}
+	if v.Kind == source.String && v.Text == "1" {
+		r.fail(v, "write version: 1", "the version is a number: write it without quotes")
+		return
+	}
+	r.fail(v, "write version: 1; the version of the policy itself is its revision",
+		"version %s is not known; this tool reads version 1", spell(v.Value))
 }
 
 func (r *reader) revision(v field) int64 {

@@ -2,6 +2,9 @@ package policy
 
 import (
 	_ "embed"
+	"errors"
+	"io/fs"
+	"os"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
@@ -59,13 +62,28 @@ type Rule struct {
 
 var _ run.Policy = (*File)(nil)
 
-// Read reads the policy file at path. Errors are *source.Error.
+// Read reads the policy file at path. A pipe is read to its end, which is what a
+// shell makes of <(command); other devices are refused. Errors are *source.Error.
 func Read(path string) (*File, error) {
-	data, err := source.ReadBytes(path)
+	data, err := read(path)
 	if err != nil {
 		return nil, err
 	}
 	return Parse(path, data)
+}
+
+// read waits for the writer of a pipe as every program does that is given one. It
+// was named by hand: a document, of which there may be many, never is a pipe.
+func read(path string) ([]byte, error) {
+	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
+		return source.ReadBytes(path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &source.Error{File: path, Code: source.CodeRead, Err: err, Message: "the pipe cannot be opened: " + errors.Unwrap(err).Error()}
+	}
+	defer f.Close()
+	return source.ReadAll(path, f)
 }
 
 // ID is the name and the revision, as documents record it: "acme.status/v3".

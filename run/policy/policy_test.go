@@ -120,7 +120,7 @@ var policies = []struct{ text, message, at, hint string }{
 	{"critical", `must be a mapping, not "critical"`, "1:1", ""},
 	{"name: a\nrevision: 1", `the key "version" is missing`, "1:1", "add version"},
 	{"version: 2\nrulez: 1", "version 2 is not known", "1:10", "version: 1"},
-	{"version: '1'\nname: a\nrevision: 1", `version "1" is not known`, "1:10", ""},
+	{"version: '1'\nname: a\nrevision: 1", "write it without quotes", "1:10", "write version: 1"},
 	{"version: 1\nrevision: 1", `the key "name" is missing`, "1:1", ""},
 	{"version: 1\nname: a", `the key "revision" is missing`, "1:1", ""},
 	{"version: 1\nname: 7\nrevision: 1", "must be text, not 7", "2:7", "quotes"},

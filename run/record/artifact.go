@@ -3,15 +3,10 @@ package record
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"syscall"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 )
@@ -31,7 +26,8 @@ func Digest(data []byte) string {
 // Artifact is a file of the run that is to be recorded.
 type Artifact struct {
 	// Path is where the file is: relative to the run directory, with / between
-	// its parts, or absolute and below it.
+	// its parts and no part that is "..", or absolute and below it. It is
+	// recorded in its shortest form: "./out//f" is "out/f".
 	Path string
 	// Name is its logical name, unique among the artifacts of its step or of the
 	// run; empty means the last part of Path.
@@ -47,12 +43,15 @@ type Artifact struct {
 }
 
 // Artifact records a file that the step produced, and returns what is recorded.
-// The file is hashed now, so it has to be complete; calls may run side by side.
+// The file is hashed now, so it has to be complete and stay as it is; calls may
+// run side by side. A file may be recorded any number of times, by several steps
+// and by the run, as long as it is the same: one path cannot hold two contents,
+// and a path that comes back with another digest is refused with a *UsageError.
 func (s *Step) Artifact(a Artifact) (runresultv1.Artifact, error) {
 	if a.ProducedBy == "" {
 		a.ProducedBy = s.id
 	}
-	return s.run.artifact(a, func() (*[]runresultv1.Artifact, error) {
+	return s.run.artifact(a, s.about(), func() (*[]runresultv1.Artifact, error) {
 		switch {
 		case !s.planned:
 			return nil, misuse(s.about(), "plan the step first", "it is not planned")
@@ -67,7 +66,7 @@ func (s *Step) Artifact(a Artifact) (runresultv1.Artifact, error) {
 
 // Artifact records a file of the run as a whole; see Step.Artifact.
 func (r *Run) Artifact(a Artifact) (runresultv1.Artifact, error) {
-	return r.artifact(a, func() (*[]runresultv1.Artifact, error) {
+	return r.artifact(a, "the run", func() (*[]runresultv1.Artifact, error) {
 		if a.ProducedBy != "" && r.byID[a.ProducedBy] == nil {
 			return nil, misuse("artifact "+quote(a.Path), "name a step of the plan", "it is said to be produced by %q, which is not planned", a.ProducedBy)
 		}
@@ -75,9 +74,16 @@ func (r *Run) Artifact(a Artifact) (runresultv1.Artifact, error) {
 	})
 }
 
+// content is what was found under a path, and who recorded it first.
+type content struct {
+	hash string
+	size int64
+	by   string
+}
+
 // artifact hashes a file, without holding anything up, and adds it to the list
 // that list returns.
-func (r *Run) artifact(a Artifact, list func() (*[]runresultv1.Artifact, error)) (runresultv1.Artifact, error) {
+func (r *Run) artifact(a Artifact, by string, list func() (*[]runresultv1.Artifact, error)) (runresultv1.Artifact, error) {
 	about := "artifact " + quote(a.Path)
 	out, err := r.named(about, a)
 	if err != nil {
@@ -92,9 +98,18 @@ func (r *Run) artifact(a Artifact, list func() (*[]runresultv1.Artifact, error))
 			if slices.ContainsFunc(*to, func(b runresultv1.Artifact) bool { return b.Name == out.Name }) {
 				return misuse(about, "give it another name", "an artifact named %q stands in the same list already", out.Name)
 			}
-			if really {
-				*to = append(*to, out)
+			if !really {
+				return nil
 			}
+			// A document that holds two digests of one path contradicts itself,
+			// and every check of it against the file fails.
+			switch old, known := r.paths[out.Path]; {
+			case !known:
+				r.paths[out.Path] = content{out.Hash, *out.SizeBytes, by}
+			case old.hash != out.Hash:
+				return misuse(about, "write it under another path", "it was recorded by %s with another digest, and a document cannot hold both", old.by)
+			}
+			*to = append(*to, out)
 			return nil
 		}
 	}
@@ -106,7 +121,7 @@ func (r *Run) artifact(a Artifact, list func() (*[]runresultv1.Artifact, error))
 		if r.change(func() error { return nil }) != nil {
 			err = ErrFinished // the directory was closed meanwhile
 		}
-		return runresultv1.Artifact{}, fmt.Errorf("%s: %w", about, err)
+		return runresultv1.Artifact{}, fmt.Errorf("%s: %w", about, r.inWords(out.Path, err))
 	}
 	out.Hash, out.SizeBytes = hash, &size
 	if err := r.change(add(true)); err != nil {
@@ -124,6 +139,10 @@ func (r *Run) named(about string, a Artifact) (runresultv1.Artifact, error) {
 		}
 		a.Path = filepath.ToSlash(rel)
 	}
+	var problem, hint string
+	if a.Path, problem, hint = relative(a.Path); problem != "" {
+		return runresultv1.Artifact{}, misuse(about, hint, "%s", problem)
+	}
 	if a.Name == "" {
 		a.Name = path.Base(a.Path)
 	}
@@ -140,48 +159,3 @@ func (r *Run) named(about string, a Artifact) (runresultv1.Artifact, error) {
 	}
 	return out, nil
 }
-
-// Why a file is no artifact.
-var (
-	errNotRegular = errors.New("it is not a regular file\n  hint: add the file itself, not a link, a directory or a device")
-	errChanged    = errors.New("it changed while it was hashed\n  hint: add an artifact when it is complete")
-)
-
-// hash reads a file below the run directory.
-func (r *Run) hash(name string) (hash string, size int64, err error) {
-	// A pipe or a device is told from its name: opening one may already block.
-	named, err := r.root.Lstat(filepath.FromSlash(name))
-	if err != nil {
-		return "", 0, err
-	}
-	if !named.Mode().IsRegular() {
-		return "", 0, errNotRegular
-	}
-	f, err := r.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return "", 0, err
-	}
-	defer f.Close()
-	before, err := f.Stat()
-	if err != nil {
-		return "", 0, err
-	}
-	if !before.Mode().IsRegular() || !os.SameFile(named, before) {
-		return "", 0, errChanged
-	}
-	h := sha256.New()
-	size, err = io.CopyBuffer(h, struct{ io.Reader }{f}, make([]byte, 256<<10))
-	if err != nil {
-		return "", 0, err
-	}
-	after, err := f.Stat()
-	if err != nil {
-		return "", 0, err
-	}
-	if size != before.Size() || !same(before, after) {
-		return "", 0, errChanged
-	}
-	return hashPrefix + hex.EncodeToString(h.Sum(nil)), size, nil
-}
-
-func same(a, b fs.FileInfo) bool { return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) }

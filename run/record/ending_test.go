@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -74,6 +75,56 @@ func TestPanic(t *testing.T) {
 	assert.Equal(t, "the engine panicked: index out of range", doc.Error.Message)
 }
 
+// TestCloseTo: the error that ends an engine is that of its run, and the engine
+// hears what closing had to say.
+func TestCloseTo(t *testing.T) {
+	broken := errors.New("no space left")
+	var r *Run
+	engine := func(early error, manifest error) (err error) {
+		r = two(t, ctx, Options{Manifest: func(doc *runresultv1.RunResult) ([]byte, error) {
+			if manifest != nil {
+				return nil, manifest
+			}
+			return Manifest(doc)
+		}})
+		defer r.CloseTo(&err)
+		return early
+	}
+	require.NoError(t, engine(nil, nil))
+	doc, _ := judge(t, r.opt.Dir, nil)
+	assert.Equal(t, TypeInterrupted, doc.Error.Type)
+
+	require.Equal(t, broken, engine(broken, nil), "nothing was joined with it")
+	doc, _ = judge(t, r.opt.Dir, nil)
+	assert.Equal(t, TypeRunFailed, doc.Error.Type)
+	assert.Equal(t, "no space left", doc.Error.Message)
+
+	manifest := errors.New("no manifest today")
+	err := engine(broken, manifest)
+	require.ErrorIs(t, err, broken)
+	require.ErrorIs(t, err, manifest)
+	require.ErrorIs(t, engine(nil, manifest), manifest)
+
+	assert.PanicsWithValue(t, "boom", func() {
+		var err error
+		r = two(t, ctx, Options{})
+		defer r.CloseTo(&err)
+		panic("boom")
+	})
+	doc, _ = judge(t, r.opt.Dir, nil)
+	assert.Equal(t, TypePanic, doc.Error.Type)
+
+	func() {
+		var err error
+		r = two(t, ctx, Options{})
+		defer r.CloseTo(&err)
+		_, err = r.Finish()
+		err = errors.Join(err, broken)
+	}()
+	doc, _ = judge(t, r.opt.Dir, nil)
+	assert.Nil(t, doc.Error, "what comes after Finish is not the run's")
+}
+
 func TestGoexit(t *testing.T) {
 	r := two(t, ctx, Options{})
 	var wait sync.WaitGroup
@@ -93,8 +144,8 @@ func TestInterrupted(t *testing.T) {
 	r := two(t, ctx, Options{})
 	cancel(errors.New("terminated"))
 	require.Eventually(t, func() bool {
-		_, err := os.Stat(r.Path())
-		return err == nil
+		data, err := os.ReadFile(r.Path())
+		return err == nil && strings.Contains(string(data), "terminated")
 	}, 10*time.Second, time.Millisecond)
 	doc, warnings := judge(t, r.opt.Dir, nil)
 	assert.Equal(t, "the run was interrupted: terminated", doc.Error.Message)
@@ -154,7 +205,7 @@ func TestCheckpoint(t *testing.T) {
 	r := two(t, ctx, Options{Checkpoint: time.Hour, Clock: clock.now})
 	doc, _ := judge(t, r.opt.Dir, nil)
 	assert.Equal(t, "2 steps: 2 blocked; the run was still going on when this document was written, and no later one has replaced it", doc.Summary,
-		"the plan was worth one, the start of the step came too soon")
+		"the first plan is always worth one, the start of the step came too soon")
 	clock.pass(time.Minute)
 	require.NoError(t, r.Checkpoint())
 	doc, warnings := judge(t, r.opt.Dir, nil)

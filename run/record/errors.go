@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/rt"
@@ -37,10 +38,45 @@ func misuse(about, hint, format string, args ...any) error {
 	return &UsageError{About: about, Hint: hint, Message: fmt.Sprintf(format, args...)}
 }
 
-// invalid is the misuse of giving a value that the schema refuses.
+// invalid is the misuse of giving a value that the schema refuses. The text that
+// was judged is the recorder's, so there is no use in lines and columns of it,
+// and of a value that is wrong in several ways the first will do.
 func invalid(about string, err error) error {
-	return misuse(about, "", "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+	var all *rt.Errors
+	var one *rt.Error
+	switch {
+	case errors.As(err, &one):
+	case errors.As(err, &all) && len(all.List) > 0:
+		one = &all.List[0]
+	default:
+		return misuse(about, "", "%s", err)
+	}
+	text := one.Message
+	if member := strings.ReplaceAll(strings.TrimPrefix(one.InstanceAt, "/"), "/", "."); member != "" {
+		text = member + ": " + text
+	}
+	return misuse(about, one.Hint, "%s", strings.ReplaceAll(text, "\n", "; "))
 }
+
+// identifier says what keeps a text from being an id, or "".
+func identifier(id string) (problem string) {
+	switch {
+	case id == "":
+		return "is empty"
+	case utf8.RuneCountInString(id) > maxID:
+		return fmt.Sprintf("is longer than %d characters", maxID)
+	case strings.ContainsAny(id, `/\`):
+		return `has a / or \, and an id names a directory in some places`
+	case strings.HasPrefix(id, "."):
+		return "begins with a dot"
+	}
+	return ""
+}
+
+const (
+	maxID  = 255
+	idHint = `write one line without / and \ that does not begin with a dot, such as train.forest`
+)
 
 // Failure is an error with the details that a RunResult has a place for. Fail
 // finds it in any error that wraps it.

@@ -49,7 +49,7 @@ func engine(dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer r.Close() // for early returns and panics
+	defer r.CloseTo(&err) // for early returns and panics
 
 	plan := []record.PlannedStep{
 		{ID: "train.forest", Kind: "train"},

@@ -2,11 +2,13 @@ package record
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +26,9 @@ const victimDir = "RUNRESULT_RECORD_VICTIM"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(victimDir); dir != "" {
+		if how := os.Getenv(victimEnd); how != "" {
+			ends(dir, how)
+		}
 		victim(dir)
 	}
 	os.Exit(m.Run())
@@ -106,13 +111,108 @@ func TestKilled(t *testing.T) {
 			seen["end"] = true
 		}
 		seen[doc.RunID] = true
-		verdict := verify.Document(context.Background(), DocumentName, data, verify.Options{Root: dir})
-		for _, f := range verdict.Findings {
-			// A manifest may be newer than the document beside it, by one renaming.
-			if !strings.HasPrefix(f.Code, "verify-manifest-") {
-				assert.NotEqual(t, report.SeverityError, f.Severity, "%s: %s", f.Code, f.Message)
-			}
+		if halfway(t, dir) {
+			seen["between two renamings"] = true
 		}
+		judge(t, dir, nil)
 	}
 	assert.Greater(t, len(seen), 3, "the process was killed at different moments")
+
+	r := start(t, ctx, Options{Dir: dir})
+	assert.Empty(t, temporaries(t, dir, ""), "the next recorder cleans up")
+	require.NoError(t, r.Close())
+	judge(t, dir, nil)
+}
+
+// temporaries lists what was left of the writing of one file, or of any.
+func temporaries(t *testing.T, dir, name string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "."+name+"*.tmp"))
+	require.NoError(t, err)
+	return found
+}
+
+// halfway recognises the one moment at which the manifest is newer than the
+// document beside it: the manifest was renamed, and of the document nothing but
+// its renaming is left to do. It is done here.
+func halfway(t *testing.T, dir string) bool {
+	t.Helper()
+	manifest, err := os.ReadFile(filepath.Join(dir, ManifestName))
+	require.NoError(t, err)
+	data, err := os.ReadFile(filepath.Join(dir, DocumentName))
+	require.NoError(t, err)
+	if !contradicted(dir, data) {
+		return false
+	}
+	require.Empty(t, temporaries(t, dir, ManifestName), "the manifest was not half ready:\n%s\n%s", manifest, data)
+	left := temporaries(t, dir, DocumentName)
+	require.Len(t, left, 1, "the document was ready:\n%s\n%s", manifest, data)
+	require.NoError(t, os.Rename(left[0], filepath.Join(dir, DocumentName)))
+	return true
+}
+
+// contradicted reports whether the manifest says other things than the document.
+func contradicted(dir string, data []byte) bool {
+	verdict := verify.Document(ctx, DocumentName, data, verify.Options{Root: dir})
+	return slices.ContainsFunc(verdict.Findings, func(f verify.Finding) bool {
+		return strings.HasPrefix(f.Code, "verify-manifest-") && f.Severity == report.SeverityError
+	})
+}
+
+// victimEnd says how a test binary that records is to end by itself.
+const victimEnd = "RUNRESULT_RECORD_VICTIM_END"
+
+// ends begins a run, plans it when how says so, and ends in a way that no
+// deferred call of the recorder's user can do anything about.
+func ends(dir, how string) {
+	r, err := Start(ctx, Options{Dir: dir, RunID: "new", Manifest: Manifest})
+	how, planned := strings.CutPrefix(how, "planned ")
+	if planned && err == nil {
+		err = errors.Join(r.SetConfig(Input{Hash: Digest(nil)}), r.SetContract(Input{Hash: Digest(nil)}),
+			r.Plan(PlannedStep{ID: "a", Kind: "train"}), r.Step("a").Start(), r.Step("a").Succeed(""))
+	}
+	switch {
+	case err != nil:
+		fmt.Println(err)
+	case how == "exit":
+		os.Exit(7)
+	case how == "panic":
+		go func() { panic("in a worker") }()
+		select {}
+	case how == "kill":
+		self, _ := os.FindProcess(os.Getpid())
+		_ = self.Kill()
+		select {}
+	}
+	os.Exit(0)
+}
+
+// TestEndsOfProcesses: however a process ends, its directory holds a document
+// that says that the run was interrupted, and none of an earlier run that went
+// well.
+func TestEndsOfProcesses(t *testing.T) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	for _, how := range []string{"exit", "panic", "kill", "planned exit", "planned panic", "planned kill"} {
+		t.Run(how, func(t *testing.T) {
+			old := start(t, ctx, Options{RunID: "old"})
+			require.NoError(t, old.Plan(PlannedStep{ID: "a", Kind: "train"}))
+			require.NoError(t, errors.Join(old.Step("a").Start(), old.Step("a").Succeed("")))
+			_, err := old.Finish()
+			require.NoError(t, err)
+
+			cmd := exec.Command(self)
+			cmd.Env = append(os.Environ(), victimDir+"="+old.opt.Dir, victimEnd+"="+how)
+			out, err := cmd.CombinedOutput()
+			require.Error(t, err, "it ends badly: %s", out)
+			doc, _ := judge(t, old.opt.Dir, nil)
+			assert.Equal(t, "new", doc.RunID)
+			assert.Equal(t, runresultv1.RunStatusFailed, doc.Status)
+			assert.Equal(t, TypeInterrupted, doc.Error.Type)
+			if strings.HasPrefix(how, "planned") {
+				require.Len(t, doc.Steps, 1)
+				assert.Equal(t, ReasonInterrupted, *doc.Steps[0].Reason, "the plan is the last that was written")
+			}
+		})
+	}
 }

@@ -102,9 +102,11 @@ func Manifest(doc *runresultv1.RunResult) ([]byte, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(m)
-	return out.Bytes(), err
+	if err := e.Encode(m); err != nil {
+		return nil, err
+	}
+	compact := bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+	return append(indent(compact), '\n'), nil
 }
 
 // list adds artifacts and returns how a step refers to them.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
+	"time"
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
@@ -25,6 +26,8 @@ var counters = func() map[string]bool {
 // Metric records a metric of the whole run; a later value replaces an earlier
 // one. The value is a finite number, a string, a bool, an rt.Number, a
 // runresultv1.MetricValue, or nil for a metric that is not defined for this run.
+// A time.Duration is refused, because a bare number says nothing of its unit:
+// record d.Milliseconds() or d.Seconds() under a name that does.
 func (r *Run) Metric(name string, value any) error {
 	v, err := metric(name, value)
 	if err != nil {
@@ -83,6 +86,8 @@ func metric(name string, value any) (v runresultv1.MetricValue, err error) {
 		v = value
 	case rt.Number:
 		v = runresultv1.NewMetricValueNumber(value)
+	case time.Duration:
+		return v, misuse(about, "record d.Milliseconds() under a name that ends in _ms, or d.Seconds()", "a duration has no unit once it is a number")
 	case json.Number:
 		n, err := rt.ParseNumber(value.String())
 		if err != nil {

@@ -1,7 +1,9 @@
 package record
 
 import (
+	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -68,15 +70,21 @@ func TestMisuse(t *testing.T) {
 		{plan(k("x", "y")), `depends on "y", which is not planned`},
 		{plan(k("x", "x")), "circle"},
 		{plan(k("p"), k("x", "p", "z"), k("y", "x"), k("z", "y")), "circle"},
-		{plan(k("")), "/step_id"},
-		{plan(k("a/b")), "/step_id"},
+		{plan(k("")), "its id is empty"},
+		{plan(k("a/b")), "has a / or"},
+		{plan(k(".a")), "begins with a dot"},
+		{plan(k(strings.Repeat("a", 256))), "longer than 255"},
+		{plan(k("a\n")), "step_id"},
 		{plan(k("a\xff")), "UTF-8"},
-		{plan(k("x", "new", "new")), "/depends_on"},
-		{plan(PlannedStep{ID: "x"}), "/kind"},
-		{r.SetConfig(Input{}), "/config_hash"},
-		{r.SetContract(Input{Hash: "md5:x"}), "_hash"},
-		{r.SetConfig(Input{Hash: emptyHash, Path: "../x"}), "/config_path"},
-		{r.SetExtension("plain", rt.Raw{}), "/extensions"},
+		{plan(k("x", "new", "new")), `depends on "new" twice`},
+		{plan(PlannedStep{ID: "x"}), "has no kind"},
+		{r.SetConfig(Input{}), "has no digest"},
+		{r.SetContract(Input{Hash: "md5:x"}), `"md5:x" is no digest`},
+		{r.SetConfig(Input{Hash: emptyHash, Path: "../x"}), "leads out of a directory"},
+		{r.SetConfig(Input{Hash: emptyHash, Path: "x\x01"}), "has a control character"},
+		{r.SetExtension("plain", rt.RawString("x")), "has no dot"},
+		{r.SetExtension("a..b", rt.RawString("x")), "extensions.a..b"},
+		{r.SetExtension("com.acme", rt.Raw{}), "has no value"},
 		{r.Count("n", 1<<62), "beyond what a counter holds"},
 		{r.Count("m", 1), "a metric already"},
 		{r.Metric("n", 1), "a counter already"},
@@ -92,6 +100,7 @@ func TestMisuse(t *testing.T) {
 		var usage *UsageError
 		if assert.ErrorAs(t, c.err, &usage, c.want) {
 			assert.Contains(t, c.err.Error(), c.want)
+			assert.NotRegexp(t, `\d:\d|at /`, c.err.Error(), "nobody wrote the text that was judged")
 		}
 	}
 	require.NoError(t, r.Count("n", -1))
@@ -105,27 +114,33 @@ func TestStartRefuses(t *testing.T) {
 	dir := t.TempDir()
 	plain := filepath.Join(dir, "file")
 	require.NoError(t, os.WriteFile(plain, nil, 0o600))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o700))
 	for _, c := range []struct {
 		opt  Options
 		want string
 	}{
+		{Options{Dir: dir, Name: "folder"}, "cannot write the document: "},
 		{Options{}, "no directory is named"},
 		{Options{Dir: dir, Name: "a/b"}, "not a file name"},
 		{Options{Dir: dir, Name: ".."}, "not a file name"},
 		{Options{Dir: dir, Name: "x", ManifestPath: "x"}, "same name"},
-		{Options{Dir: dir, ManifestPath: "/x"}, "/references/manifest_path"},
-		{Options{Dir: dir, ManifestPath: "../x"}, "/references/manifest_path"},
-		{Options{Dir: dir, RunID: "a/b"}, "/run_id"},
-		{Options{Dir: dir, Producer: &runresultv1.Producer{Name: "x"}}, "/producer/version"},
+		{Options{Dir: dir, ManifestPath: "/x"}, "path is absolute"},
+		{Options{Dir: dir, ManifestPath: "../x"}, `has a part ".."`},
+		{Options{Dir: dir, RunID: "a/b"}, `the run id "a/b": it has a / or`},
+		{Options{Dir: dir, Producer: &runresultv1.Producer{Name: "x"}}, "producer.version: "},
 		{Options{Dir: dir, Environment: map[string]string{"a": "\xff"}}, "UTF-8"},
 		{Options{Dir: dir, Checkpoint: -1}, "negative"},
-		{Options{Dir: dir, Clock: func() time.Time { return time.Time{} }}, "/started_at"},
+		{Options{Dir: dir, Clock: func() time.Time { return time.Time{} }}, "started_at: "},
 		{Options{Dir: plain}, "cannot create the run directory"},
 		{Options{Dir: filepath.Join(plain, "x")}, "cannot create the run directory"},
 	} {
 		_, err := Start(ctx, c.opt)
 		assert.ErrorContains(t, err, c.want)
 	}
+	var none context.Context
+	_, err := Start(none, Options{Dir: filepath.Join(dir, "new")})
+	assert.ErrorContains(t, err, "its context is nil")
+	assert.NoDirExists(t, filepath.Join(dir, "new"), "nothing is made before everything is looked at")
 	r, err := Start(ctx, Options{Dir: filepath.Join(dir, "new", "run")})
 	require.NoError(t, err)
 	assert.Len(t, r.ID(), 16)
@@ -152,8 +167,8 @@ func TestArtifactRefuses(t *testing.T) {
 	}
 	require.NoError(t, add("dir/a.bin"))
 	cases := map[string]string{
-		"": "/path", "/etc/passwd": "not below the run directory", outside: "not below the run directory", "../secret": "/path", "dir/../dir/a.bin": "/path",
-		`dir\a.bin`: "/path", "none": "no such file", "dir": "not a regular file", "out": "not a regular file", "outdir/secret": "escapes",
+		"": "no path", ".": "run directory itself", "/etc/passwd": "not below the run directory", outside: "not below the run directory", "../secret": "leads out of a directory", "dir/../dir/a.bin": "leads out of a directory",
+		`dir\a.bin`: "filepath.ToSlash", "C:/x": "absolute", "a\x00": "control character", "a\u2028b": "path: ", "none": "no such file in the run directory\n  hint: write it to ", "dir": "not a regular file", "out": "not a regular file", "outdir/secret": "a symbolic link on its path leads out",
 		"in": "not a regular file", "loop": "not a regular file", "nowhere": "not a regular file", "dir/a.bin": "another name",
 		"dir/a.bin/x": "not a directory", DocumentName: "of itself", ManifestName: "of itself",
 	}
@@ -164,13 +179,21 @@ func TestArtifactRefuses(t *testing.T) {
 		}
 	}
 	for path, want := range cases {
-		assert.ErrorContains(t, add(path), want, path)
+		err := add(path)
+		assert.ErrorContains(t, err, want, path)
+		assert.NotRegexp(t, `statat|openat|\d:\d|at /p`, err, "it is said in words")
+	}
+	assert.ErrorIs(t, add("none"), fs.ErrNotExist)
+	for _, path := range []string{"./dir/a.bin", "dir//a.bin", "dir/./a.bin"} {
+		a, err := r.Artifact(Artifact{Path: path, Name: path})
+		require.NoError(t, err)
+		assert.Equal(t, "dir/a.bin", a.Path)
 	}
 	_, err := r.Artifact(Artifact{Path: "dir/a.bin", Name: "b", Type: "x", MediaType: "y"})
 	require.NoError(t, err)
 	doc, err := r.Finish()
 	require.NoError(t, err)
-	assert.Len(t, doc.Artifacts, 2)
+	assert.Len(t, doc.Artifacts, 5)
 	judge(t, r.opt.Dir, nil)
 }
 
@@ -205,4 +228,45 @@ func TestArtifactThatGrows(t *testing.T) {
 	_, err = r.Artifact(Artifact{Path: "log"})
 	assert.NoError(t, err, "it may be added when it is complete")
 	require.NoError(t, r.Close())
+}
+
+// TestArtifactsThatGoAway: the document is written and true of the time when the
+// files were recorded, and whoever ends the run hears what will be refused.
+func TestArtifactsThatGoAway(t *testing.T) {
+	lose := func() *Run {
+		r := start(t, ctx, Options{})
+		require.NoError(t, r.Plan(PlannedStep{ID: "a", Kind: "k"}))
+		require.NoError(t, r.Step("a").Start())
+		for _, name := range []string{"1", "2", "3", "4", "kept"} {
+			file(t, r, name, name)
+			_, err := r.Step("a").Artifact(Artifact{Path: name})
+			require.NoError(t, err)
+		}
+		require.NoError(t, r.Step("a").Succeed(""))
+		for _, name := range []string{"1", "3", "4"} {
+			require.NoError(t, os.Remove(filepath.Join(r.opt.Dir, name)))
+		}
+		file(t, r, "2", "longer")
+		require.NoError(t, os.Mkdir(filepath.Join(r.opt.Dir, "3"), 0o700))
+		return r
+	}
+	const want = "the document is written, but artifacts are not as they were recorded: " +
+		`"1", recorded by step "a", is gone; "2", recorded by step "a", has 6 bytes and not 1; ` +
+		`"3", recorded by step "a", is not a regular file any more; and 1 more` +
+		"\n  hint: record a file when it is complete, and leave it in place"
+	r := lose()
+	doc, err := r.Finish()
+	require.ErrorIs(t, err, ErrArtifacts)
+	assert.Equal(t, want, err.Error())
+	assert.Equal(t, runresultv1.RunStatusSuccess, doc.Status)
+	data, err := os.ReadFile(r.Path())
+	require.NoError(t, err)
+	written, err := runresultv1.UnmarshalRunResult(data)
+	require.NoError(t, err)
+	assert.True(t, written.Equal(doc))
+	again, err := r.Finish()
+	require.EqualError(t, err, want)
+	assert.True(t, again.Equal(doc))
+	assert.NoError(t, r.Close(), "it was said already")
+	assert.EqualError(t, lose().Close(), want)
 }

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 )
 
@@ -18,19 +20,29 @@ type PlannedStep struct {
 	Critical *bool
 }
 
-// Plan records the steps that the run is meant to execute. A run that finds out
-// about further steps plans again. The steps are refused together when one
+// Plan records the steps that the run is meant to execute, and writes a document
+// that names them. A run that finds out about further steps plans again, without
+// a document unless Options.Checkpoint asks for one. The steps are refused together when one
 // cannot be planned, or when their dependencies run in a circle; an engine then
 // usually reports the error by Run.Fail and finishes.
 //
 // The config and the contract come first, because a document of a run that had
 // a plan has to name both.
 func (r *Run) Plan(steps ...PlannedStep) error {
-	err := r.change(func() error { return r.plan(steps) })
-	if err == nil {
+	first := false
+	err := r.change(func() error {
+		first = len(r.steps) == 0
+		return r.plan(steps)
+	})
+	switch {
+	case err != nil:
+		return err
+	case first:
+		_ = r.Checkpoint() // Finish reports what keeps failing
+	default:
 		r.tick()
 	}
-	return err
+	return nil
 }
 
 func (r *Run) plan(planned []PlannedStep) error {
@@ -77,6 +89,18 @@ func (r *Run) plan(planned []PlannedStep) error {
 
 // newStep checks a step by itself.
 func newStep(r *Run, p PlannedStep) (*Step, error) {
+	about := "step " + quote(p.ID)
+	if problem := identifier(p.ID); problem != "" {
+		return nil, misuse(about, idHint, "its id %s", problem)
+	}
+	if p.Kind == "" {
+		return nil, misuse(about, "set Kind to transform, train or another word", "it has no kind")
+	}
+	for i, id := range p.DependsOn {
+		if slices.Contains(p.DependsOn[:i], id) {
+			return nil, misuse(about, "name every step once", "it depends on %q twice", id)
+		}
+	}
 	s := &Step{run: r, id: p.ID, planned: true, doc: runresultv1.Step{StepID: p.ID, Kind: p.Kind,
 		Status: runresultv1.StepStatusSkipped, DependsOn: append([]string(nil), p.DependsOn...)}}
 	if p.Critical != nil {
@@ -84,7 +108,7 @@ func newStep(r *Run, p PlannedStep) (*Step, error) {
 		s.doc.Critical = &critical
 	}
 	if _, err := runresultv1.UnmarshalStep(s.doc.AppendJSON(nil)); err != nil {
-		return nil, invalid("step "+quote(p.ID), err)
+		return nil, invalid(about, err)
 	}
 	return s, nil
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,8 +31,13 @@ type engine struct {
 	failFast bool
 	trouble  int // of so many in a hundred steps
 	lose     bool
+	goesOn   bool // what depends on a failed step may start all the same
+	steady   bool // the run ends when all workers have
+
+	shared sync.Mutex // held while a file that several steps record is touched
 
 	mu     sync.Mutex
+	whole  bool // the plan has no further parts
 	rand   *rand.Rand
 	failed bool
 	taken  map[string]bool
@@ -79,14 +86,48 @@ func randomPlan(random *rand.Rand) []PlannedStep {
 	return plan
 }
 
+// known is what was planned so far, and whether that is all.
+func (e *engine) known() ([]PlannedStep, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.plan, e.whole
+}
+
+// addPlan plans in parts, as engines do that find out as they go.
+func (e *engine) addPlan(parts [][]PlannedStep) {
+	for i, part := range parts {
+		e.ok(e.r.Plan(part...))
+		e.mu.Lock()
+		e.plan = append(slices.Clone(e.plan), part...)
+		e.whole = i == len(parts)-1
+		e.mu.Unlock()
+		time.Sleep(time.Duration(e.roll(100)) * time.Microsecond)
+	}
+}
+
+// parts cuts a plan so that dependencies come before or with what needs them.
+func parts(random *rand.Rand, plan []PlannedStep) [][]PlannedStep {
+	if random.IntN(2) == 0 {
+		return [][]PlannedStep{plan}
+	}
+	plan = slices.SortedFunc(slices.Values(plan), func(a, b PlannedStep) int { return strings.Compare(a.ID, b.ID) })
+	var out [][]PlannedStep
+	for len(plan) > 0 {
+		n := 1 + random.IntN(len(plan))
+		out, plan = append(out, plan[:n]), plan[n:]
+	}
+	return out
+}
+
 // work takes steps that are ready until none is or can become so.
 func (e *engine) work() {
 	for idle := 0; idle < 50 || !e.lose; idle++ { // what waits for a lost step waits in vain
 		if e.ctx.Err() != nil && e.roll(2) == 0 {
 			return // a worker that gives up at once
 		}
-		did, open := false, false
-		for _, p := range e.plan {
+		plan, whole := e.known()
+		did, open := false, !whole
+		for _, p := range plan {
 			if e.stopped() {
 				return
 			}
@@ -134,6 +175,7 @@ func (e *engine) ready(p PlannedStep) (ready bool, lost []string) {
 		switch status, done := e.r.Step(id).Status(); {
 		case !done:
 			ready = false
+		case status == runresultv1.StepStatusFailed && e.goesOn:
 		case status == runresultv1.StepStatusFailed, status == runresultv1.StepStatusBlocked:
 			lost = append(lost, id)
 		}
@@ -163,6 +205,9 @@ func (e *engine) execute(s *Step) bool {
 		_, err := s.Artifact(Artifact{Path: name, Type: "payload"})
 		e.ok(err)
 	}
+	if e.roll(3) == 0 {
+		e.share(s)
+	}
 	time.Sleep(time.Duration(e.roll(200)) * time.Microsecond)
 	e.ok(e.r.Count("steps.seen", 1))
 	if e.ctx.Err() != nil {
@@ -185,6 +230,28 @@ func (e *engine) execute(s *Step) bool {
 	return true
 }
 
+// share records a file that other steps record too. Sometimes the file is
+// another one meanwhile: that is refused, and the engine takes it back.
+func (e *engine) share(s *Step) {
+	e.shared.Lock()
+	defer e.shared.Unlock()
+	name := fmt.Sprintf("shared/%d.bin", e.roll(3))
+	if _, err := os.Stat(filepath.Join(e.r.opt.Dir, name)); err != nil {
+		file(e.t, e.r, name, "as it was")
+	}
+	_, err := s.Artifact(Artifact{Path: name})
+	e.ok(err)
+	if err == nil && e.steady && e.roll(2) == 0 {
+		file(e.t, e.r, name, "as it is")
+		_, err := s.Artifact(Artifact{Path: name, Name: "again"})
+		var usage *UsageError
+		if !errors.Is(err, ErrFinished) {
+			assert.ErrorAs(e.t, err, &usage)
+		}
+		file(e.t, e.r, name, "as it was")
+	}
+}
+
 // kinds is a policy that needs no file.
 type kinds struct{}
 
@@ -194,7 +261,7 @@ func (kinds) Critical(s *runresultv1.Step) (critical, decided bool) {
 }
 
 // expected are the oddities that the engines have on purpose.
-var expected = []string{verify.CodeLintCriticalSkipped}
+var expected = []string{verify.CodeLintCriticalSkipped, verify.CodeLintDependencyFailed}
 
 // TestRandomRuns: whatever an engine does, and however the run ends, the
 // document is valid, and verification finds nothing wrong with it.
@@ -214,7 +281,7 @@ func TestRandomRuns(t *testing.T) {
 	for _, status := range []runresultv1.RunStatus{runresultv1.RunStatusSuccess, runresultv1.RunStatusPartial, runresultv1.RunStatusFailed} {
 		assert.Greater(t, seen[status], rounds/30, "%v", seen)
 	}
-	for _, one := range []string{"finish", "close", "panic", TypeInterrupted, TypePanic, TypeNoPlan} {
+	for _, one := range []string{"finish", "close", "panic", TypeInterrupted, TypePanic, TypeNoPlan, "DISK"} {
 		assert.NotZero(t, endings[one], "%s: %v", one, endings)
 	}
 }
@@ -229,28 +296,37 @@ func randomRun(t *testing.T, seed uint64) (runresultv1.RunResult, string) {
 		opt.Checkpoint = time.Nanosecond
 	}
 	r := start(t, ctx, opt)
-	e := &engine{t: t, r: r, ctx: ctx, plan: randomPlan(random), failFast: random.IntN(2) == 0,
+	cut := parts(random, randomPlan(random))
+	e := &engine{t: t, r: r, ctx: ctx, failFast: random.IntN(2) == 0, goesOn: random.IntN(3) == 0, steady: random.IntN(8) > 0,
 		trouble: []int{0, 0, 15, 40}[random.IntN(4)], lose: random.IntN(5) == 0, rand: random, taken: map[string]bool{}}
 	planned := random.IntN(20) > 0
-	if planned {
-		require.NoError(t, r.Plan(e.plan...))
-	}
 	interrupt := random.IntN(3) == 0
 	var workers sync.WaitGroup
-	for range 1 + random.IntN(4) {
-		if planned {
+	if planned {
+		e.addPlan(cut[:1])
+		e.mu.Lock()
+		e.whole = len(cut) == 1
+		e.mu.Unlock()
+		for range 1 + e.roll(4) {
 			workers.Go(e.work)
 		}
+		workers.Go(func() { e.addPlan(cut[1:]) })
+	}
+	if e.roll(10) == 0 {
+		workers.Go(func() {
+			time.Sleep(time.Duration(e.roll(1000)) * time.Microsecond)
+			e.ok(r.Fail(&Failure{Type: "DISK", Message: "the disk is full"}))
+		})
 	}
 	if interrupt {
 		time.Sleep(time.Duration(e.roll(1500)) * time.Microsecond)
 		cancel(errors.New("terminated by the test"))
 	}
 	ending := []string{"finish", "finish", "finish", "close", "panic"}[e.roll(5)]
-	if e.roll(8) > 0 {
-		workers.Wait() // else the workers go on while the run ends
+	if e.steady {
+		workers.Wait()
 	} else {
-		defer workers.Wait()
+		defer workers.Wait() // the workers go on while the run ends
 	}
 	doc := finish(t, r, ending)
 	found, warnings := judge(t, opt.Dir, opt.Policy)

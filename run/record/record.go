@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -28,7 +29,8 @@ const (
 // Options are the choices of a recording. Only Dir is needed.
 type Options struct {
 	// Dir is the run directory: the document is written into it, and every
-	// artifact is a file below it. It is created when absent.
+	// artifact is a file below it. It is created when absent, and belongs to one
+	// Run at a time. A document of that name that it holds is replaced.
 	Dir string
 	// Name is the file name of the document; empty means DocumentName.
 	Name string
@@ -41,16 +43,17 @@ type Options struct {
 	// its parts; empty means ManifestName.
 	ManifestPath string
 	// Manifest makes the manifest of a document; the package's own function of
-	// that name will do. The recorder then writes it just before the document.
-	// Nil means that the engine writes its manifest itself, before Finish. It
-	// must not use the Run.
+	// that name will do. The recorder then writes it just before each document,
+	// also before those of a run that goes on. Nil means that the engine writes
+	// its manifest itself, before Finish. It must not use the Run.
 	Manifest func(doc *runresultv1.RunResult) ([]byte, error)
 	// Producer and Environment are recorded as they are.
 	Producer    *runresultv1.Producer
 	Environment map[string]string
 	// Checkpoint is the least time between two documents that are written while
 	// the run goes on, when it is planned and when its steps begin and end. Such
-	// a document says that the run was interrupted. Zero means none.
+	// a document says that the run was interrupted. Zero means none after those
+	// of Start and of the first plan. See Run.Checkpoint for what one costs.
 	Checkpoint time.Duration
 	// Clock is for tests; nil means time.Now.
 	Clock func() time.Time
@@ -65,6 +68,8 @@ type Run struct {
 
 	writing sync.Mutex // held while files are written; taken before mu
 	written bool       // the final document is in place
+	size    int        // of the last document, in bytes and without line breaks
+	lost    error      // what became of the artifacts until then
 	saved   time.Time  // when the last checkpoint was written
 
 	mu        sync.Mutex
@@ -81,6 +86,7 @@ type Run struct {
 	metrics   map[string]runresultv1.MetricValue
 	counts    map[string]int64
 	artifacts []runresultv1.Artifact
+	paths     map[string]content // of all artifacts
 	failure   *runresultv1.ErrorInfo
 	final     *runresultv1.RunResult // set once the run has ended
 }
@@ -95,8 +101,15 @@ type Input struct {
 	Path string
 }
 
-// Start begins the recording of a run. When ctx is done, a document that says
-// so is written at once; the engine still has to end the run.
+// Start begins the recording of a run and writes its first document, which says
+// that the run was interrupted: it stays when the process ends in a way that
+// nothing can be done about. When ctx is done, a document that says so is written
+// at once; the engine still has to end the run. Temporary files that a killed
+// recorder left in the directory are removed.
+//
+// The context is the one that stops the run as a whole. The derived context of
+// an errgroup is done when all went well, too, and so is not the one to pass: pass
+// the one that it was derived from.
 func Start(ctx context.Context, opt Options) (*Run, error) {
 	if opt.Clock == nil {
 		opt.Clock = time.Now
@@ -114,10 +127,13 @@ func Start(ctx context.Context, opt Options) (*Run, error) {
 		opt.RunID = randomID()
 	}
 	opt.Environment = maps.Clone(opt.Environment)
+	if ctx == nil {
+		return nil, misuse("the run", "pass context.Background() when nothing can interrupt the run", "its context is nil")
+	}
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	r := &Run{opt: opt, ctx: ctx, began: opt.Clock(), byID: map[string]*Step{},
+	r := &Run{opt: opt, ctx: ctx, began: opt.Clock(), byID: map[string]*Step{}, paths: map[string]content{},
 		metrics: map[string]runresultv1.MetricValue{}, counts: map[string]int64{}}
 	if err := r.describe(); err != nil {
 		return nil, err
@@ -136,8 +152,27 @@ func Start(ctx context.Context, opt Options) (*Run, error) {
 		return nil, fmt.Errorf("cannot open the run directory: %w", err)
 	}
 	r.root = root
+	if err := r.open(); err != nil {
+		_ = root.Close() // nothing was written through it
+		return nil, err
+	}
 	r.unhook = context.AfterFunc(ctx, func() { _ = r.Checkpoint() }) // Finish reports what keeps failing
 	return r, nil
+}
+
+// open writes the first document, so that a process that ends in whatever way
+// leaves one, and no document of an earlier run stays that could be taken for
+// this one's.
+func (r *Run) open() error {
+	for _, name := range []string{r.opt.Name, r.opt.ManifestPath} {
+		r.sweep(name)
+	}
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	if _, err := r.checkpoint(); err != nil {
+		return fmt.Errorf("cannot write the document: %w", err)
+	}
+	return nil
 }
 
 // check refuses names that lead out of the run directory or to each other.
@@ -147,6 +182,15 @@ func (opt *Options) check() error {
 		return misuse("the run directory", "set Options.Dir", "no directory is named")
 	case strings.ContainsAny(opt.Name, `/\`) || !fs.ValidPath(opt.Name) || opt.Name == ".":
 		return misuse("the document", "give a file name without a directory", "%q is not a file name", opt.Name)
+	}
+	if problem := identifier(opt.RunID); problem != "" {
+		return misuse("the run id "+quote(opt.RunID), idHint, "it %s", problem)
+	}
+	var problem, hint string
+	if opt.ManifestPath, problem, hint = relative(opt.ManifestPath); problem != "" {
+		return misuse("the manifest", hint, "%s", problem)
+	}
+	switch {
 	case opt.Name == opt.ManifestPath:
 		return misuse("the document", "give them different names", "the manifest has the same name, %q", opt.Name)
 	case opt.Checkpoint < 0:
@@ -217,6 +261,9 @@ func (r *Run) change(f func() error) error {
 	return f()
 }
 
+// digest is the form that the schema wants.
+var digest = regexp.MustCompile(`^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$`)
+
 // SetConfig records which config the run was given.
 func (r *Run) SetConfig(in Input) error { return r.setInput("the config", &r.config, in) }
 
@@ -224,11 +271,23 @@ func (r *Run) SetConfig(in Input) error { return r.setInput("the config", &r.con
 func (r *Run) SetContract(in Input) error { return r.setInput("the contract", &r.contract, in) }
 
 func (r *Run) setInput(about string, to **Input, in Input) error {
+	if in.Hash == "" {
+		return misuse(about, "record its digest: Input{Hash: Digest(text)}", "it has no digest")
+	}
+	if in.Path != "" {
+		var problem, hint string
+		if in.Path, problem, hint = relative(in.Path); problem != "" {
+			return misuse(about, hint, "%s", problem)
+		}
+	}
 	in.Hash = strings.ToLower(in.Hash)
 	if !strings.Contains(in.Hash, ":") && len(in.Hash) == 64 {
 		in.Hash = hashPrefix + in.Hash
 	}
 	refs := runresultv1.References{ManifestPath: ManifestName, ConfigHash: in.Hash, ContractHash: emptyHash, ConfigPath: optional(in.Path)}
+	if !digest.MatchString(in.Hash) {
+		return misuse(about, "record its digest: Input{Hash: Digest(text)}", "%s is no digest", quote(in.Hash))
+	}
 	if _, err := runresultv1.UnmarshalReferences(refs.AppendJSON(nil)); err != nil {
 		return invalid(about, err)
 	}
@@ -249,7 +308,13 @@ func (r *Run) SetSummary(text string) error {
 
 // SetExtension records third-party data under a name that contains a dot.
 func (r *Run) SetExtension(name string, value rt.Raw) error {
+	if value == (rt.Raw{}) {
+		return misuse("the extension "+quote(name), `make it with rt.RawFrom, rt.RawString or rt.ParseRaw; ParseRaw("null") is a null that is meant`, "it has no value")
+	}
 	probe := runresultv1.RunResult{Extensions: map[string]rt.Raw{name: value}}
+	if !strings.Contains(name, ".") {
+		return misuse("the extension "+quote(name), "begin the name with a domain of yours, such as com.example.lineage", "its name has no dot")
+	}
 	if err := about(probe.Validate(), "/extensions"); err != nil {
 		return invalid("the extension "+quote(name), err)
 	}

@@ -156,7 +156,7 @@ func TestMetricValues(t *testing.T) {
 		{nil, "null"}, {true, "true"}, {"x\xff", `"x�"`}, {label("a"), `"a"`}, {7, "7"}, {int8(-7), "-7"}, {uint64(math.MaxUint64), "18446744073709551615"},
 		{0.5, "0.5"}, {float32(0.1), "0.1"}, {celsius(1e300), "1e300"}, {number, "1.50"}, {json.Number("12e3"), "12e3"},
 		{runresultv1.NewMetricValueBool(false), "false"},
-		{math.NaN(), ""}, {math.Inf(-1), ""}, {float32(math.Inf(1)), ""}, {json.Number("x"), ""}, {json.Number("1e999"), ""}, {[]int{1}, ""}, {struct{}{}, ""}, {&number, ""},
+		{math.NaN(), ""}, {math.Inf(-1), ""}, {float32(math.Inf(1)), ""}, {json.Number("x"), ""}, {json.Number("1e999"), ""}, {[]int{1}, ""}, {struct{}{}, ""}, {time.Second, ""}, {&number, ""},
 	} {
 		v, err := metric("m", c.value)
 		if c.want == "" {
@@ -205,4 +205,37 @@ func TestErrors(t *testing.T) {
 	assert.Contains(t, got, "f")
 	inner := errors.New("inner")
 	assert.ErrorIs(t, &Failure{Err: inner}, inner)
+}
+
+// TestArtifactAgain: the same file may be recorded by many, and a file that was
+// written anew keeps the document from being true, so it is refused.
+func TestArtifactAgain(t *testing.T) {
+	r := start(t, ctx, Options{})
+	require.NoError(t, r.Plan(PlannedStep{ID: "a", Kind: "train"}, PlannedStep{ID: "b", Kind: "train"}))
+	a, b := r.Step("a"), r.Step("b")
+	require.NoError(t, errors.Join(a.Start(), b.Start()))
+	file(t, r, "model.bin", "first")
+	_, err := a.Artifact(Artifact{Path: "model.bin"})
+	require.NoError(t, err)
+	_, err = b.Artifact(Artifact{Path: "model.bin"})
+	require.NoError(t, err, "it is the same file still")
+
+	for _, text := range []string{"other", "longer than it was"} {
+		file(t, r, "model.bin", text)
+		for _, add := range []func(Artifact) (runresultv1.Artifact, error){r.Artifact, a.Artifact} {
+			_, err = add(Artifact{Path: "model.bin", Name: "again"})
+			var usage *UsageError
+			require.ErrorAs(t, err, &usage)
+			assert.Equal(t, "artifact \"model.bin\": it was recorded by step \"a\" with another digest, and a document cannot hold both\n"+
+				"  hint: write it under another path", err.Error())
+		}
+	}
+	file(t, r, "model.bin", "first")
+	_, err = r.Artifact(Artifact{Path: "model.bin"})
+	require.NoError(t, err)
+	require.NoError(t, errors.Join(a.Succeed(""), b.Succeed("")))
+	doc, err := r.Finish()
+	require.NoError(t, err)
+	assert.Len(t, doc.Artifacts, 1)
+	judge(t, r.opt.Dir, nil)
 }

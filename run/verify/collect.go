@@ -27,31 +27,51 @@ type checker struct {
 	// a place in it is needed first.
 	doc  *runresultv1.RunResult
 	tree *source.File
+	// partial is set when the document was read leniently: its schema refuses it.
+	partial bool
+	// violated are the places of which the schema complains, and dependent those
+	// where only a condition makes it complain.
+	violated, dependent map[string]bool
 	// spans are the times of the steps.
 	spans    []span
 	runTimes span
 	index    map[string]int // the first step of each id
 
-	untimed map[int]bool // steps whose times may not be there, or not all
-	runDir  *runDir
+	runDir *runDir
 
 	selfConsistent bool // nothing was found that the document says of itself
 
 	evidenceTold map[string]bool // artifacts whose file has a finding
 
-	statusTold bool // a finding tells what the schema's clauses on the status say
-	suggested  int  // how many ids were looked for among the steps
+	told
+}
 
+// told is what one way of reading the document has come to.
+type told struct {
 	errors, warnings []Finding
 	dropped          [2]int // errors and warnings beyond the limit
 	covered          map[string]cover
+
+	untimed    map[int]bool // steps whose times may not be there, or not all
+	mistimed   map[int]bool // steps of which a finding tells that their times are wrong
+	statusTold bool         // a finding tells what the schema's clauses on the status say
+	denied     bool         // a finding tells that the steps rule the status of the run out
+	suggested  int          // how many ids were looked for among the steps
+	unknown    []reference  // references to ids that no step has
+	onFailed   []edge       // steps that ran although one they depend on failed
+	doubt      doubts
 }
+
+// failures counts the errors.
+func (t *told) failures() int { return len(t.errors) + t.dropped[0] }
 
 func newChecker(ctx context.Context, name string, data []byte, opt Options) *checker {
 	if opt.Limit <= 0 {
 		opt.Limit = DefaultLimit
 	}
-	return &checker{ctx: ctx, name: name, data: data, opt: opt, out: Verdict{Name: name}}
+	c := &checker{ctx: ctx, name: name, data: data, opt: opt, out: Verdict{Name: name}}
+	c.doubt.off = opt.plain
+	return c
 }
 
 // issue is what a check says about a place; code and place come separately.
@@ -67,7 +87,7 @@ type issue struct {
 func (c *checker) add(code, pointer string, i issue) {
 	rule := ruleByID(code)
 	f := Finding{Code: code, Severity: rule.Severity, File: c.name, Pointer: pointer,
-		Found: i.found, Expected: i.expected, Hint: i.hint}
+		Found: clip(i.found), Expected: clip(i.expected), Hint: i.hint}
 	if i.severity != "" {
 		f.Severity = i.severity
 	}

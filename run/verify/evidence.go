@@ -131,7 +131,7 @@ func (c *checker) artifactFiles(skip map[string]bool, facts *atlas.Facts) map[st
 				f.work[""] = &work{info: info}
 				if link {
 					c.add(CodeLintSymlink, a.at+"/path", issue{found: "a symbolic link", expected: "a regular file",
-						message: "%s is a symbolic link to a file of the run; copying or packing the run may lose it", args: []any{quote(a.Path)}})
+						message: "%s is, or lies behind, a symbolic link to a file of the run; copying or packing the run may lose it", args: []any{quote(a.Path)}})
 				}
 			}
 		}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"unicode"
+
+	"github.com/atlas-dataflow/runresult/internal/nonblock"
 )
 
 // trouble is why a file of the run directory cannot serve as evidence.
@@ -37,6 +39,8 @@ type runDir struct {
 	root *os.Root
 	// listings holds what was listed of directories that were needed.
 	listings map[string]*listing
+	// links says of directories whether a symbolic link is on the way to them.
+	links map[string]bool
 }
 
 // listing is what a directory holds, as far as it is looked at.
@@ -61,7 +65,7 @@ func openRunDir(dir string) (*runDir, error) {
 	if err != nil {
 		return nil, errors.New(reason(err))
 	}
-	return &runDir{root: root, listings: map[string]*listing{}}, nil
+	return &runDir{root: root, listings: map[string]*listing{}, links: map[string]bool{}}, nil
 }
 
 func (d *runDir) close() { _ = d.root.Close() }
@@ -81,8 +85,22 @@ func lexical(p string) *trouble {
 	return nil
 }
 
-// stat finds a regular file. link is set when its last name is a symbolic link
-// that stays inside.
+// linked reports that a symbolic link is on the way to a directory.
+func (d *runDir) linked(dir string) bool {
+	if dir == "." || dir == "/" {
+		return false
+	}
+	known, seen := d.links[dir]
+	if !seen {
+		info, err := d.root.Lstat(dir)
+		known = err == nil && info.Mode()&fs.ModeSymlink != 0 || d.linked(path.Dir(dir))
+		d.links[dir] = known
+	}
+	return known
+}
+
+// stat finds a regular file. link is set when it is, or lies behind, a symbolic
+// link that stays inside.
 func (d *runDir) stat(p string) (info fs.FileInfo, link bool, bad *trouble) {
 	if bad := lexical(p); bad != nil {
 		return nil, false, bad
@@ -91,6 +109,9 @@ func (d *runDir) stat(p string) (info fs.FileInfo, link bool, bad *trouble) {
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		link = true
 		info, err = d.root.Stat(p)
+	}
+	if err == nil && !link {
+		link = d.linked(path.Dir(p))
 	}
 	if err != nil {
 		bad = classify(err)
@@ -195,7 +216,7 @@ func (d *runDir) variantOf(p string) string {
 
 // open opens a regular file that stat found, as long as it is still the one.
 func (d *runDir) open(p string, found fs.FileInfo) (*os.File, *trouble) {
-	f, err := d.root.OpenFile(p, os.O_RDONLY|openFlags, 0)
+	f, err := d.root.OpenFile(p, os.O_RDONLY|nonblock.Flag, 0)
 	if err != nil {
 		bad := classify(err)
 		if bad.kind == missing {

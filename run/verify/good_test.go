@@ -133,6 +133,63 @@ func TestTruthfulVariants(t *testing.T) {
 			r.references()["config_hash"], r.references()["contract_hash"] = empty, "sha256:"+empty
 			r.manifest = object{"run": object{"run_id": "run-7"}, "steps": object{}, "events": list{}}
 		},
+		"another kind of digest in the document": func(r *aRun) { r.artifact(0, 0)["hash"] = sha512of(r.files["data/clean.csv"]) },
+		"another kind of digest in the manifest": func(r *aRun) { r.listed(0)["hash"] = sha512of(r.files["data/clean.csv"]) },
+		"several digests in the manifest": func(r *aRun) {
+			r.listed(0)["hash"] = "md5:d41d8cd98f00b204e9800998ecf8427e"
+			r.listed(0)["sha256"] = sha(r.files["data/clean.csv"])
+			r.listed(1)["hash"] = object{"sha256": strings.TrimPrefix(sha(r.files["models/forest.bin"]), "sha256:")}
+			r.listed(2)["hash"] = object{"algorithm": "SHA-512", "value": strings.TrimPrefix(sha512of("ok"), "sha512:")}
+		},
+		"manifest with a map from path to digest": func(r *aRun) {
+			byPath := object{}
+			for _, a := range r.manifest["artifacts"].(list) {
+				byPath[strings.ReplaceAll(a.(object)["path"].(string), "D:\\work\\runs\\run-7\\", "")] = a.(object)["hash"]
+			}
+			r.manifest["artifacts"] = byPath
+		},
+		"manifest with a pair of path and digest in a step": func(r *aRun) {
+			r.manifest["steps"].(list)[0].(object)["artifacts"] = object{
+				"clean_path": "C:\\x\\runs\\run-7\\data\\clean.csv", "clean_sha256": strings.TrimPrefix(sha(r.files["data/clean.csv"]), "sha256:"),
+				"input_path": "C:\\x\\input.csv", "input_sha256": strings.Repeat("0", 64),
+			}
+			drop(r, 0)
+		},
+		"paths of the manifest that are right as they stand": func(r *aRun) {
+			rename(r, "data/clean.csv", "runs/run-7/clean.csv")
+			r.artifact(0, 0)["path"], r.listed(0)["path"] = "runs/run-7/clean.csv", "runs/run-7/clean.csv"
+			r.manifest["events"].(list)[0].(object)["payload"] = object{"run_dir": "models"}
+			r.listed(1)["path"] = "models/forest.bin"
+		},
+		"paths of the manifest from around the run directory": func(r *aRun) {
+			r.listed(0)["path"] = "../run-7/data/clean.csv"
+			r.listed(1)["path"] = "/srv/run-7/jobs/run-7/models/forest.bin"
+		},
+		"events of parallel steps in another order": func(r *aRun) {
+			r.step(2)["started_at"], r.step(2)["finished_at"], r.step(2)["duration_ms"] = "2026-03-02T09:00:03.000002Z", "2026-03-02T09:00:10.500002Z", 7500
+			e := r.manifest["events"].(list)
+			e[3], e[4] = e[4], e[3]
+			e[3].(object)["timestamp"] = "2026-03-02T09:00:03.000001Z"
+			e[4].(object)["timestamp"] = "2026-03-02T09:00:03.000001Z"
+		},
+		"duration that was measured before the times were cut": func(r *aRun) {
+			r.step(0)["started_at"], r.step(0)["finished_at"], r.step(0)["duration_ms"] = "2026-03-02T09:00:01.000100Z", "2026-03-02T09:00:02.000100Z", 999
+		},
+		"a file that two steps wrote": func(r *aRun) {
+			r.step(3)["artifacts"] = append(r.step(3)["artifacts"].(list), object{"name": "clean", "path": "data/clean.csv", "hash": sha(r.files["data/clean.csv"]), "type": "payload"})
+			r.manifest["artifacts"] = append(r.manifest["artifacts"].(list), object{"path": "data/clean.csv", "hash": sha("as it was before")})
+		},
+		"window of seconds around steps of microseconds, and the other way round": func(r *aRun) {
+			r.doc["finished_at"], r.doc["duration_ms"] = "2026-03-02T09:02:01Z", 120999
+			r.doc["started_at"] = "2026-03-02T09:00:00.000100Z"
+			r.step(5)["finished_at"], r.step(5)["duration_ms"] = "2026-03-02T09:02:01.900000Z", 900
+			r.step(0)["started_at"], r.step(0)["duration_ms"] = "2026-03-02T09:00:00Z", 2001
+			r.manifest["run"] = object{"run_id": "run-7", "status": "failed"}
+			delete(r.manifest["steps"].(list)[0].(object), "started_at")
+			e := r.manifest["events"].(list)
+			e[1].(object)["timestamp"], e[12].(object)["timestamp"] = "2026-03-02T09:00:00Z", "2026-03-02T09:02:01Z"
+			e[10].(object)["timestamp"] = "2026-03-02T09:02:01.900000Z"
+		},
 		"window written less precisely": func(r *aRun) {
 			r.doc["finished_at"], r.doc["duration_ms"] = "2026-03-02T09:02:01.000Z", 121000
 			r.step(5)["finished_at"] = "2026-03-02T09:02:01.000900Z"

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // canonical is the prefixed form of a digest, "" when it is none.
@@ -55,10 +56,15 @@ func decimal(n int64) string { return strconv.FormatInt(n, 10) }
 
 // clip bounds a spelling that findings repeat.
 func clip(s string) string {
-	if len(s) > 200 {
-		return s[:200] + "…"
+	const limit = 400
+	if len(s) <= limit {
+		return s
 	}
-	return s
+	end := limit
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "…"
 }
 
 // work is one file to hash with one algorithm.

@@ -93,8 +93,8 @@ func TestDurationRule(t *testing.T) {
 		for want, list := range map[int][]int64{0: c.good, 1: c.bad} {
 			for _, ms := range list {
 				x := newChecker(context.Background(), "-", []byte("{}"), Options{})
-				x.duration("", "the run", spanOf(rt.Timestamp(c.start), rt.Timestamp(c.end)), ms)
-				assert.Len(t, x.errors, want, "%s to %s in %d ms", c.start, c.end, ms)
+				_, wrong := x.duration("", "the run", spanOf(rt.Timestamp(c.start), rt.Timestamp(c.end)), ms)
+				assert.Equal(t, want == 1, wrong, "%s to %s in %d ms", c.start, c.end, ms)
 			}
 		}
 	}

@@ -6,6 +6,9 @@ import (
 	"github.com/atlas-dataflow/runresult/rt"
 )
 
+// maxTimestamp is more than any timestamp takes that the schema allows.
+const maxTimestamp = 64
+
 // noDuration stands for a duration that cannot be read.
 const noDuration = -1
 
@@ -96,7 +99,8 @@ func lenientArtifacts(v *source.Value) []runresultv1.Artifact {
 	return out
 }
 
-// lenientError keeps that there is an error, which is what the checks ask.
+// lenientError keeps that there is an error, which is what the checks ask; where
+// it is malformed, that is in doubt.
 func lenientError(v *source.Value) *runresultv1.ErrorInfo {
 	if v == nil {
 		return nil
@@ -131,6 +135,9 @@ func optional(v *source.Value) *string {
 
 func timestamp(v *source.Value) rt.Timestamp {
 	t := rt.Timestamp(text(v))
+	if len(t) > maxTimestamp {
+		return ""
+	}
 	if _, err := t.Time(); err != nil {
 		return ""
 	}

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
@@ -41,9 +42,16 @@ func (c *checker) artifactLists() {
 	}
 	names := map[place]string{}
 	paths := map[string]artifactRef{}
-	folded := map[string]artifactRef{}
+	folded := map[string]collider{}
 	blamed := map[int]bool{}
-	for _, a := range c.eachArtifact() {
+	owners := map[string][]int{}
+	all := c.eachArtifact()
+	for _, a := range all {
+		if a.step >= 0 {
+			owners[a.Path] = append(owners[a.Path], a.step)
+		}
+	}
+	for _, a := range all {
 		if a.Name != "" {
 			p := place{a.step, a.Name}
 			if first, taken := names[p]; taken {
@@ -53,7 +61,7 @@ func (c *checker) artifactLists() {
 				names[p] = a.at
 			}
 		}
-		c.producer(a, blamed)
+		c.producer(a, blamed, owners)
 		if a.Path == "" {
 			continue
 		}
@@ -62,42 +70,75 @@ func (c *checker) artifactLists() {
 			continue
 		}
 		paths[a.Path] = a
-		key := foldName(a.Path)
-		if first, taken := folded[key]; taken {
+		// A folder that differs is told once, at the first path that shows it.
+		for end := range a.Path + "/" {
+			if end < len(a.Path) && a.Path[end] != '/' {
+				continue
+			}
+			prefix := a.Path[:end]
+			key := foldName(prefix)
+			first, taken := folded[key]
+			if !taken {
+				folded[key] = collider{prefix, a}
+				continue
+			}
+			if first.prefix == prefix {
+				continue
+			}
 			c.add(CodeLintPathCollision, a.at+"/path", issue{found: a.Path, expected: "paths that differ in more than case and Unicode form",
 				message: "the path %s differs from %s, at %s, in case or Unicode form only; some file systems hold one file for both",
-				args:    []any{quote(a.Path), quote(first.Path), first.at}})
-		} else {
-			folded[key] = a
+				args:    []any{quote(prefix), quote(first.prefix), first.artifact.at}})
+			break
 		}
 	}
 }
 
-// producer checks which step is said to have made an artifact.
-func (c *checker) producer(a artifactRef, blamed map[int]bool) {
-	if a.step >= 0 && c.doc.Steps[a.step].Status == runresultv1.StepStatusBlocked {
+// collider is a path, or the beginning of one, and the first artifact with it.
+type collider struct {
+	prefix   string
+	artifact artifactRef
+}
+
+// neverStarted reports that a step has no work behind it: it was blocked, or
+// skipped before it began.
+func (c *checker) neverStarted(i int) bool {
+	s := &c.doc.Steps[i]
+	return s.Status == runresultv1.StepStatusBlocked || s.Status == runresultv1.StepStatusSkipped && s.StartedAt == nil && !c.untimed[i]
+}
+
+// producer checks which step is said to have made an artifact. owners are the
+// steps that list the file.
+func (c *checker) producer(a artifactRef, blamed map[int]bool, owners map[string][]int) {
+	d := &c.doubt
+	if a.step >= 0 && c.neverStarted(a.step) && !d.status[a.step] {
 		if !blamed[a.step] {
 			blamed[a.step] = true
 			c.add(CodeProducer, stepAt(a.step)+"/artifacts", issue{found: "artifacts", expected: "none",
-				message: "step %s was blocked and never started, yet lists artifacts; expected none", args: []any{quote(c.doc.Steps[a.step].StepID)}})
+				message: "step %s was %s and never started, yet lists artifacts; expected none",
+				args:    []any{quote(c.doc.Steps[a.step].StepID), c.doc.Steps[a.step].Status}})
 		}
 		return
 	}
-	if a.ProducedBy == nil {
+	if a.ProducedBy == nil || d.shared[*a.ProducedBy] {
 		return
 	}
 	by, at := *a.ProducedBy, a.at+"/produced_by"
 	i, known := c.index[by]
 	switch {
 	case !known:
-		c.unknownStep(CodeProducer, at, by, "the artifact is said to be produced by")
+		c.unknown = append(c.unknown, reference{CodeProducer, at, by, "the artifact is said to be produced by"})
+	case a.step >= 0 && d.id[a.step], d.status[i]:
 	case a.step >= 0 && c.doc.Steps[a.step].StepID != by:
 		own := c.doc.Steps[a.step].StepID
 		c.add(CodeProducer, at, issue{found: by, expected: own,
 			message: "the artifact is listed by step %s and said to be produced by %s", args: []any{quote(own), quote(by)}})
-	case c.doc.Steps[i].Status == runresultv1.StepStatusBlocked:
+	case c.neverStarted(i):
 		c.add(CodeProducer, at, issue{found: by, expected: "a step that ran",
-			message: "the artifact is said to be produced by step %s, which was blocked and never started", args: []any{quote(by)}})
+			message: "the artifact is said to be produced by step %s, which was %s and never started", args: []any{quote(by), c.doc.Steps[i].Status}})
+	case a.step < 0 && len(owners[a.Path]) > 0 && !slices.Contains(owners[a.Path], i):
+		own := c.doc.Steps[owners[a.Path][0]].StepID
+		c.add(CodeProducer, at, issue{found: by, expected: own,
+			message: "the artifact is said to be produced by step %s; its file is listed by step %s and not by that one", args: []any{quote(by), quote(own)}})
 	}
 }
 

@@ -142,7 +142,7 @@ func (c *checker) sameStatus(facts *atlas.Facts) {
 // this one, so nothing else is compared.
 func (c *checker) sameRun(facts *atlas.Facts) bool {
 	id := facts.RunID
-	if c.doc.RunID == "" || id.Value == c.doc.RunID {
+	if c.doc.RunID == "" || c.violated["/run_id"] || id.Value == c.doc.RunID {
 		return true
 	}
 	found := quote(id.Value)
@@ -201,33 +201,16 @@ func (c *checker) sameSteps(facts *atlas.Facts) {
 	c.sameError("/error", "the run", c.doc.Error, facts.Error)
 	known := make(map[string]*atlas.StepFacts, len(facts.Steps))
 	for i := range facts.Steps {
-		s := &facts.Steps[i]
-		known[s.ID] = s
-		if _, there := c.index[s.ID]; !there {
-			c.add(CodeManifestStep, "/steps", issue{found: "no such step", expected: s.ID,
-				message: "the manifest knows step %s%s, and the document does not", args: []any{quote(s.ID), place(s.Pointer)}})
-		}
+		known[facts.Steps[i].ID] = &facts.Steps[i]
 	}
+	c.sameSet(facts)
 	c.manifestTimes("", "the run", c.runTimes, facts.Started, facts.Finished)
 	previous := -1
 	for i := range c.doc.Steps {
 		step := &c.doc.Steps[i]
 		theirs := known[step.StepID]
 		if theirs == nil {
-			if ran(step) {
-				c.add(CodeManifestStep, stepAt(i)+"/step_id", issue{found: step.StepID, expected: "a step that the manifest knows",
-					message: "step %s is %s, and the manifest does not know it", args: []any{quote(step.StepID), step.Status}})
-			}
 			continue
-		}
-		agrees := len(theirs.Statuses) == 0
-		for _, status := range theirs.Statuses {
-			agrees = agrees || status == step.Status
-		}
-		if !agrees {
-			c.add(CodeManifestStatus, stepAt(i)+"/status", issue{found: string(step.Status), expected: string(theirs.Statuses[0]),
-				message: "step %s is %s here and %s in the manifest%s",
-				args:    []any{quote(step.StepID), step.Status, theirs.Statuses[0], place(theirs.Pointer)}})
 		}
 		c.manifestTimes(stepAt(i), "step "+quote(step.StepID), c.spans[i], theirs.Started, theirs.Finished)
 		c.sameRecord(i, theirs)

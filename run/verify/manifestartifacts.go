@@ -1,8 +1,7 @@
 package verify
 
 import (
-	"strings"
-
+	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
@@ -46,9 +45,12 @@ func (c *checker) listed(facts *atlas.Facts, digests map[string]map[string]strin
 				message: "the manifest does not list the artifact %s", args: []any{quote(a.Path)}})
 		}
 	}
-	if !facts.ListsArtifacts && len(list) > 0 {
+	if !facts.ListsArtifacts && len(list) > 0 && len(used) == 0 {
 		c.add(CodeManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
 			message: "the manifest lists no artifacts at all, so it confirms none of the %d that the document lists", args: []any{len(list)}})
+	}
+	if c.lacksLists(facts) {
+		return
 	}
 	told := map[string]bool{}
 	for i := range facts.Artifacts {
@@ -105,11 +107,6 @@ func (c *checker) differs(a artifactRef, entry *atlas.ArtifactFacts, is map[stri
 			message: "the document states %d bytes for the artifact %s; the manifest records %d at %s",
 			args:    []any{*a.SizeBytes, quote(a.Path), *entry.Size, entry.Pointer}}
 	}
-	if a.Type != "" && entry.Type != "" && !strings.EqualFold(a.Type, entry.Type) {
-		return "/type", &issue{found: a.Type, expected: entry.Type,
-			message: "the artifact %s is of type %s; the manifest records %s at %s",
-			args:    []any{quote(a.Path), quote(a.Type), quote(entry.Type), entry.Pointer}}
-	}
 	by := ""
 	switch {
 	case a.ProducedBy != nil:
@@ -122,7 +119,7 @@ func (c *checker) differs(a artifactRef, entry *atlas.ArtifactFacts, is map[stri
 		if a.ProducedBy == nil {
 			where = ""
 		}
-		return where, &issue{found: by, expected: entry.ProducedBy,
+		return where, &issue{found: by, expected: entry.ProducedBy, severity: report.SeverityWarning,
 			message: "the artifact %s is produced by step %s; the manifest records step %s at %s",
 			args:    []any{quote(a.Path), quote(by), quote(entry.ProducedBy), entry.Pointer}}
 	}

@@ -63,33 +63,36 @@ func (c *checker) manifestTimes(at, what string, mine span, started, finished []
 }
 
 // sameRecord compares what the manifest states of a step besides its end and its
-// times.
+// times. It is the document that these are recorded for, and a manifest may have
+// words of its own for them, so differences are warnings.
 func (c *checker) sameRecord(i int, theirs *atlas.StepFacts) {
 	step, at := &c.doc.Steps[i], stepAt(i)
 	what := "step " + quote(step.StepID)
-	differ := func(member, mine string, other atlas.Stated, severity report.Severity) {
+	differ := func(member, mine string, other atlas.Stated) {
 		where := at + "/" + member
-		c.add(CodeManifestRecord, where, issue{found: clip(mine), expected: clip(other.Value), severity: severity,
+		c.add(CodeManifestRecord, where, issue{found: clip(mine), expected: clip(other.Value),
 			message: "%s of %s is %s here and %s in the manifest%s", args: []any{member, what, mine, clip(other.Value), place(other.Pointer)}})
 	}
 	if kind := theirs.Kind; kind.Value != "" && !strings.EqualFold(step.Kind, kind.Value) {
-		differ("kind", step.Kind, kind, "")
+		differ("kind", step.Kind, kind)
 	}
 	if theirs.Critical != nil && step.Critical != nil && *theirs.Critical != *step.Critical {
-		differ("critical", strconv.FormatBool(*step.Critical), atlas.Stated{Value: strconv.FormatBool(*theirs.Critical), Pointer: theirs.Pointer + "/critical"}, "")
+		differ("critical", strconv.FormatBool(*step.Critical), atlas.Stated{Value: strconv.FormatBool(*theirs.Critical), Pointer: theirs.Pointer + "/critical"})
 	}
-	lists := func(member string, mine, other []string, severity report.Severity) {
+	lists := func(member string, mine, other []string) {
 		if other != nil && !sameSet(mine, other) {
-			differ(member, spellList(mine), atlas.Stated{Value: spellList(other), Pointer: theirs.Pointer + "/" + member}, severity)
+			differ(member, spellList(mine), atlas.Stated{Value: spellList(other), Pointer: theirs.Pointer + "/" + member})
 		}
 	}
-	lists("depends_on", step.DependsOn, theirs.DependsOn, "")
+	lists("depends_on", step.DependsOn, theirs.DependsOn)
 	if step.BlockedBy != nil {
-		lists("blocked_by", step.BlockedBy, theirs.BlockedBy, "")
+		lists("blocked_by", step.BlockedBy, theirs.BlockedBy)
 	}
-	lists("warnings", step.Warnings, theirs.Warnings, report.SeverityWarning)
+	if len(theirs.Warnings) > 0 { // many engines keep none in the manifest
+		lists("warnings", step.Warnings, theirs.Warnings)
+	}
 	if reason := theirs.Reason; reason.Value != "" && step.Reason != nil && *step.Reason != reason.Value {
-		differ("reason", *step.Reason, reason, report.SeverityWarning)
+		differ("reason", *step.Reason, reason)
 	}
 	c.sameError(at+"/error", what, step.Error, theirs.Error)
 }
@@ -100,7 +103,7 @@ func (c *checker) sameError(at, what string, mine *runresultv1.ErrorInfo, theirs
 	if theirs.Value == "" {
 		return
 	}
-	i := issue{expected: clip(theirs.Value), severity: report.SeverityWarning}
+	i := issue{expected: clip(theirs.Value)}
 	switch {
 	case mine == nil && at == "/error":
 		i.found, i.severity = "no error", report.SeverityError

@@ -220,8 +220,35 @@ var breakages = []breakage{
 	{name: "error by the manifest", edit: func(r *aRun) { r.manifest["steps"].(list)[2].(object)["error"] = "disk full" }, want: []string{"verify-manifest-record /steps/2/error"}},
 	{name: "error of the run by the manifest", edit: func(r *aRun) { r.manifest["run"].(object)["error"] = object{"type": "X", "message": "lost"} }, want: []string{"verify-manifest-record /error"}},
 	{name: "size by the manifest", edit: func(r *aRun) { r.listed(0)["size_bytes"] = 9 }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/size_bytes"}},
-	{name: "type by the manifest", edit: func(r *aRun) { r.listed(0)["type"] = "model" }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/type"}},
 	{name: "producer by the manifest", edit: func(r *aRun) { r.listed(0)["produced_by"] = "train" }, want: []string{"verify-manifest-artifact /steps/0/artifacts/0/produced_by"}},
+
+	{name: "producer that was skipped before it began", edit: func(r *aRun) { r.doc["artifacts"].(list)[0].(object)["produced_by"] = "tune" }, want: []string{"verify-produced-by /artifacts/0/produced_by"}},
+	{name: "artifact of a step that was skipped before it began", edit: func(r *aRun) {
+		r.step(4)["artifacts"] = list{object{"name": "x", "path": "unrelated/not-listed.md", "hash": sha("hello"), "type": "other"}}
+		r.manifest["artifacts"] = append(r.manifest["artifacts"].(list), object{"path": "unrelated/not-listed.md", "hash": sha("hello")})
+	}, want: []string{"verify-produced-by /steps/4/artifacts"}},
+	{name: "producer that does not list the file", edit: func(r *aRun) { r.doc["artifacts"].(list)[0].(object)["produced_by"] = "ingest" }, want: []string{"verify-produced-by /artifacts/0/produced_by"}},
+	{name: "start before the end of a skipped dependency", edit: func(r *aRun) {
+		r.step(3)["status"], r.step(3)["reason"] = "skipped", "user_decision"
+		r.manifest["steps"].(list)[3].(object)["status"] = "skipped"
+		r.manifest["events"].(list)[8] = object{"event_type": "step_skipped", "timestamp": "2026-03-02T09:02:00.123Z", "step_id": "train"}
+		r.step(5)["status"] = "success"
+		r.manifest["steps"].(list)[5].(object)["status"] = "done"
+		r.manifest["events"].(list)[10].(object)["event_type"] = "step_finished"
+		r.step(5)["started_at"], r.step(5)["duration_ms"] = "2026-03-02T09:02:00Z", json.Number("1000")
+		r.manifest["events"].(list)[9].(object)["timestamp"] = "2026-03-02T09:02:00Z"
+	}, want: []string{"verify-dependency-order /steps/5/depends_on/0"}},
+	{name: "reason that nothing bears out", edit: func(r *aRun) { r.step(6)["depends_on"], r.step(6)["blocked_by"] = list{"train"}, list{} }, want: []string{"verify-blocked-by /steps/6/reason"}},
+	{name: "folder behind a link", then: func(t *testing.T, r *aRun) {
+		require.NoError(t, os.Rename(r.path("data"), r.path("real")))
+		require.NoError(t, os.Symlink("real", r.path("data")))
+	}, want: []string{"lint-symlink /steps/0/artifacts/0/path"}},
+	{name: "folders that collide", edit: func(r *aRun) {
+		r.files["Data/new.csv"] = ""
+		a := object{"name": "new", "path": "Data/new.csv", "hash": sha(""), "type": "log"}
+		r.step(3)["artifacts"] = append(r.step(3)["artifacts"].(list), a)
+		r.manifest["artifacts"] = append(r.manifest["artifacts"].(list), object{"path": "Data/new.csv", "hash": sha("")})
+	}, want: []string{"lint-path-collision /steps/3/artifacts/2/path"}},
 
 	// One fault is one finding.
 	{name: "manifest cut off behind its digest", then: func(t *testing.T, r *aRun) {
@@ -231,7 +258,10 @@ var breakages = []breakage{
 		require.NoError(t, os.WriteFile(r.path("manifest.json"), []byte(`{"run": {"run_id": "run-8"}, "steps": {}}`), 0o644))
 	}, want: []string{"verify-manifest-run-id /run_id"}},
 	{name: "path of an artifact", edit: func(r *aRun) { r.artifact(0, 0)["path"] = "data/none.csv" }, want: []string{"verify-artifact-missing /steps/0/artifacts/0/path"}},
-	{name: "path of another file", edit: func(r *aRun) { r.artifact(0, 0)["path"] = "unrelated/not-listed.md"; delete(r.artifact(0, 0), "size_bytes") }, want: []string{"verify-artifact-hash /steps/0/artifacts/0/hash"}},
+	{name: "path of another file", edit: func(r *aRun) {
+		r.artifact(0, 0)["path"] = "unrelated/not-listed.md"
+		delete(r.artifact(0, 0), "size_bytes")
+	}, want: []string{"verify-artifact-hash /steps/0/artifacts/0/hash"}},
 	{name: "path that leads out", edit: func(r *aRun) { r.artifact(0, 0)["path"] = "/etc/passwd" }, want: []string{"verify-artifact-escape /steps/0/artifacts/0/path"}},
 	{name: "another kind of digest, and wrong", edit: func(r *aRun) { r.artifact(0, 0)["hash"] = sha512of("x") }, want: []string{"verify-artifact-hash /steps/0/artifacts/0/hash"}},
 	{name: "digest and size", edit: func(r *aRun) { r.artifact(0, 0)["hash"], r.artifact(0, 0)["size_bytes"] = sha("x"), 1 }, want: []string{"verify-artifact-size /steps/0/artifacts/0/size_bytes"}},

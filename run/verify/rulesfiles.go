@@ -142,7 +142,7 @@ var manifestRules = []report.Rule{
 	{
 		ID: CodeManifestArtifact, Severity: report.SeverityError,
 		Summary:     "The manifest records an artifact differently.",
-		Explanation: "Document and manifest list the same file with different digests, or the manifest without one, or they state different sizes, types or producers. Digests of different kinds are compared through the file. When the file shows that the document is the one that is wrong, that is reported and not this.",
+		Explanation: "Document and manifest list the same file with different digests, or the manifest without one, or they state different sizes; different producers are a warning. Digests of different kinds are compared through the file. When the file shows that the document is the one that is wrong, that is reported and not this.",
 		Example:     "one path with two hashes",
 		Hint:        "hash the file and correct the record that is wrong",
 	},
@@ -163,14 +163,14 @@ var manifestRules = []report.Rule{
 	{
 		ID: CodeManifestStep, Severity: report.SeverityError,
 		Summary:     "Document and manifest do not know the same steps.",
-		Explanation: "Every step that the manifest records or whose events it holds is a step of the document, and every step that ran is known to the manifest. A manifest without any step is not compared, nor a document that contradicts itself.",
+		Explanation: "Every step that the manifest records or whose events it holds is a step of the document, and every step that ran is known to the manifest. One step on either side is one step under two names, told at the document's. Where the counters and the references of a document contradict its steps because one of them is left out, renamed or added, this is told instead. A manifest without any step is not compared, nor a document that contradicts itself in another way.",
 		Example:     "a step that only the manifest has",
 		Hint:        "list every planned step, executed or not",
 	},
 	{
 		ID: CodeManifestStatus, Severity: report.SeverityError,
 		Summary:     "The run or a step ended in another way by the manifest.",
-		Explanation: "The final status of a step in the manifest, by its record or its events (done means success), is that of the document. So is the status of the run, unless the steps rule out what the manifest states.",
+		Explanation: "The final status of a step in the manifest, by its record or its events (done means success), is that of the document. So is the status of the run, unless the steps rule out what the manifest states. What else is wrong because a step states another status, such as a counter, is not told as well.",
 		Example:     `"status": "success" in the document, "failed" in the manifest`,
 		Hint:        "find out how it ended, and correct the record that is wrong",
 	},
@@ -189,9 +189,9 @@ var manifestRules = []report.Rule{
 		Hint:        "find out which time is right",
 	},
 	{
-		ID: CodeManifestRecord, Severity: report.SeverityError,
+		ID: CodeManifestRecord, Severity: report.SeverityWarning,
 		Summary:     "The manifest records something else of the run or of a step.",
-		Explanation: "Where the manifest states the kind of a step, whether it is critical, what it depends on or was blocked by, or that the run has an error, the document states the same. Differences in words (reasons, warnings, messages of errors) are warnings.",
+		Explanation: "Where the manifest states the kind of a step, whether it is critical, what it depends on or was blocked by, a reason, a warning or an error, the document states the same. That the run itself has an error and the document none is an error.",
 		Example:     `"kind": "transform" in the document, "export" in the manifest`,
 		Hint:        "find out what happened, and correct the record that is wrong",
 	},
@@ -235,7 +235,7 @@ var lintRules = []report.Rule{
 	},
 	{
 		ID: CodeLintSymlink, Severity: report.SeverityWarning,
-		Summary:     "An artifact is a symbolic link.",
+		Summary:     "An artifact is a symbolic link, or lies behind one.",
 		Explanation: "It leads to a regular file inside the run directory and was checked, but tools that copy or pack a run may leave out either of the two.",
 		Example:     "models/latest.bin -> models/3.bin",
 		Hint:        "list the file that the link leads to",

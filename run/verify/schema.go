@@ -127,7 +127,7 @@ func (c *checker) document() {
 		if v := c.tree.Root.Get("run_result_version"); v != nil && v.Kind == source.String {
 			version = &v.Text
 		}
-		c.doc = lenient(c.tree.Root)
+		c.doc, c.partial = lenient(c.tree.Root), true
 	}
 	major, minor := namedVersion(version)
 	entry, known := judgeFor(schema.List(), major, minor)
@@ -149,6 +149,7 @@ func (c *checker) document() {
 			return
 		}
 	}
+	c.unread(violations)
 	c.semantics()
 	c.selfConsistent = len(c.errors) == 0 && !c.remain(violations)
 	c.evidence()
@@ -223,97 +224,4 @@ func (c *checker) violations(entry schema.Entry) (list []v5.Violation, ok bool) 
 		return nil, false
 	}
 	return list, true
-}
-
-// cover says which violations of the schema at a place a finding has told
-// better.
-type cover uint8
-
-const (
-	coverAll cover = iota + 1
-	// coverThen covers what a condition demands, not what the value is by itself.
-	coverThen
-)
-
-// covers leaves the schema's words about a place to the finding that is added.
-func (c *checker) covers(pointer string, what cover) {
-	if c.covered == nil {
-		c.covered = map[string]cover{}
-	}
-	if old := c.covered[pointer]; old == 0 || what < old {
-		c.covered[pointer] = what
-	}
-}
-
-func (c *checker) isCovered(x v5.Violation) bool {
-	if c.statusTold && aboutStatus(x) {
-		return true
-	}
-	switch c.covered[x.InstanceAt] {
-	case coverAll:
-		return true
-	case coverThen:
-		return strings.Contains(x.SchemaAt, "/then/")
-	}
-	return false
-}
-
-// remain reports that a violation is left which no finding told.
-func (c *checker) remain(list []v5.Violation) bool {
-	for _, x := range list {
-		if !c.isCovered(x) {
-			return true
-		}
-	}
-	return false
-}
-
-// addViolations reports what the schema found and no other finding told.
-func (c *checker) addViolations(list []v5.Violation) {
-	for _, x := range list {
-		if c.isCovered(x) {
-			continue
-		}
-		finding := Finding{Code: report.KeywordCode(x.Keyword), Severity: report.SeverityError, File: c.name,
-			Pointer: x.InstanceAt, SchemaAt: x.SchemaAt, Message: x.Message}
-		if at, ok := c.file().At(x.InstanceAt); ok {
-			finding.Found = shown(at)
-		}
-		if cut := strings.LastIndexByte(x.InstanceAt, '/'); x.Name && cut >= 0 {
-			object, _ := c.file().At(x.InstanceAt[:cut])
-			name, _ := source.UnescapePointer(x.InstanceAt[cut+1:])
-			if m := object.Member(name); m != nil {
-				finding.Found = quote(name)
-				finding.Line, finding.Column = c.file().Position(m.At)
-				finding.Line += c.opt.LineOffset
-			}
-		}
-		finding.Expected = "what the schema demands at " + x.SchemaAt
-		rule, _ := report.RuleByID(finding.Code)
-		finding.Hint = rule.Hint
-		if finding.Hint == "" {
-			finding.Hint = "change the value to what the schema demands at " + x.SchemaAt
-		}
-		if len(c.errors) >= c.opt.Limit {
-			c.dropped[0]++
-			continue
-		}
-		c.errors = append(c.errors, finding)
-	}
-}
-
-// shown spells a value for a finding; what is large is named by its kind.
-func shown(v *source.Value) string {
-	switch v.Kind {
-	case source.Object, source.Array:
-		return "an " + v.Kind.String()
-	}
-	return quoteJSON(v)
-}
-
-func quoteJSON(v *source.Value) string {
-	if v.Kind == source.String {
-		return quote(v.Text)
-	}
-	return v.JSON()
 }

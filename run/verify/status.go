@@ -6,21 +6,27 @@ import (
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/v5"
-	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
+	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
-// semantics checks what the document says about itself.
-func (c *checker) semantics() {
+// judge checks what the document says about itself, but for what is in doubt.
+// With the facts of the manifest, what it shows of the steps is told first.
+func (c *checker) judge(facts *atlas.Facts) {
 	c.indexSteps()
 	c.nullTimes()
 	c.measureTimes()
+	if facts != nil {
+		c.sameSet(facts)
+	}
 	c.status()
 	c.times()
 	c.dependencies()
+	c.durations()
 	c.blockers()
-	c.counters()
 	c.artifactLists()
+	sought := c.tellUnknown()
+	c.counters(sought)
 }
 
 // indexSteps finds the first step of each id and reports the others.
@@ -34,6 +40,13 @@ func (c *checker) indexSteps() {
 		if first, taken := c.index[id]; taken {
 			c.add(CodeDuplicateStep, stepAt(i)+"/step_id", issue{found: id, expected: "an id that no other step has",
 				message: "the step has the id %s, which %s has already; expected an id of its own", args: []any{quote(id), stepAt(first)}})
+			if !c.doubt.off {
+				mark(&c.doubt.extra, i)
+				mark(&c.doubt.shared, id)
+				mark(&c.doubt.id, i)
+				mark(&c.doubt.id, first)
+				c.doubt.strays++
+			}
 			continue
 		}
 		c.index[id] = i
@@ -47,11 +60,16 @@ func (c *checker) status() {
 	if doc.Status == "" || run.NewStatusSet(doc.Status).Empty() {
 		return // the schema told
 	}
+	if c.doubt.statusDoubtful() && c.tenable() {
+		c.statusTold = true
+		return
+	}
 	possible, err := run.Possible(doc)
 	var impossible *run.StatusError
 	if errors.As(err, &impossible) {
 		if impossible.Pointer == "/steps" && c.hasSteps() {
 			c.statusTold = true
+			c.doubt.artifacts = !c.doubt.off // those of the steps are not there either
 			c.add(CodeStatusImpossible, impossible.Pointer, issue{
 				found: "no step and no error", expected: "steps, or a run-level error and the status failed", hint: impossible.Hint,
 				message: "the run states %s, and %s: only a failed run that says why has no steps", args: []any{doc.Status, impossible.Message}})
@@ -60,6 +78,7 @@ func (c *checker) status() {
 	}
 	if !possible.Has(doc.Status) {
 		c.statusTold = true
+		c.denied = !c.doubt.off
 		c.add(CodeStatusImpossible, "/status", issue{found: string(doc.Status), expected: possible.String(),
 			message: "the run states %s; by its steps it can only be %s%s", args: []any{doc.Status, possible, c.because()}})
 		return
@@ -130,21 +149,4 @@ func aboutStatus(x v5.Violation) bool {
 	}
 	return strings.HasPrefix(x.InstanceAt, "/steps/") &&
 		(strings.HasSuffix(x.InstanceAt, "/status") || strings.HasSuffix(x.InstanceAt, "/critical"))
-}
-
-// counters checks the well-known metrics that count.
-func (c *checker) counters() {
-	for _, counter := range run.Count(c.doc).Counters() {
-		stated, there := c.doc.Metrics[counter.Key]
-		if !there || stated.IsNull() {
-			continue
-		}
-		want := rt.NumberFromInt64(int64(counter.Value))
-		if n, ok := stated.AsNumber(); ok && n.Equal(want) {
-			continue
-		}
-		found := string(stated.AppendJSON(nil))
-		c.add(CodeCounter, "/metrics/"+counter.Key, issue{found: clip(found), expected: want.String(),
-			message: "the counter says %s; the steps give %s", args: []any{clip(found), want.String()}})
-	}
 }

@@ -18,15 +18,17 @@ func (c *checker) dependencies() {
 	for i := range c.doc.Steps {
 		for j, id := range c.doc.Steps[i].DependsOn {
 			on, known := c.index[id]
-			if known {
+			switch {
+			case id == "" || c.doubt.shared[id]:
+			case known:
 				next[i] = append(next[i], on)
-			} else if id != "" {
-				c.unknownStep(CodeDependencyUnknown, member(i, "depends_on", j), id, "the step depends on")
+			default:
+				c.unknown = append(c.unknown, reference{CodeDependencyUnknown, member(i, "depends_on", j), id, "the step depends on"})
 			}
 		}
 	}
 	inCircle := c.circles(next, func(i int, path string, group []int) {
-		j := c.edge(c.doc.Steps[i].DependsOn, group, i)
+		j := c.edgeOf(c.doc.Steps[i].DependsOn, group, i)
 		c.add(CodeDependencyCycle, member(i, "depends_on", j), issue{found: path, expected: "no step that depends on itself",
 			message: "the steps depend on each other in a circle: %s", args: []any{path}})
 	})
@@ -34,7 +36,7 @@ func (c *checker) dependencies() {
 		step := &c.doc.Steps[i]
 		for j, id := range step.DependsOn {
 			on, known := c.index[id]
-			if !known || inCircle[i] != 0 && inCircle[i] == inCircle[on] {
+			if !known || c.doubt.shared[id] || c.doubt.status[i] || c.doubt.status[on] || inCircle[i] != 0 && inCircle[i] == inCircle[on] {
 				continue
 			}
 			c.dependency(i, j, on)
@@ -49,7 +51,12 @@ func (c *checker) dependency(i, j, on int) {
 	mine, its := c.spans[i], c.spans[on]
 	at := member(i, "depends_on", j)
 	// A skip may be decided, and dated, before its turn comes.
-	if ran(step) && ran(other) && mine.started && its.ended && !its.backwards() && its.end.Add(-slack(mine.startText, its.endText)).After(mine.start) {
+	if ran(step) && mine.started && its.ended && !mine.backwards() && !its.backwards() && its.end.Add(-slack(mine.startText, its.endText)).After(mine.start) {
+		if c.mistimed[i] || c.mistimed[on] {
+			return
+		}
+		c.doubtTimes(i)
+		c.doubtTimes(on)
 		c.add(CodeDependencyOrder, at, issue{found: string(mine.startText), expected: "not before " + string(its.endText),
 			message: "step %s started at %s, before step %s, which it depends on, ended at %s",
 			args:    []any{name, mine.startText, needed, its.endText}})
@@ -64,11 +71,12 @@ func (c *checker) dependency(i, j, on int) {
 			message: "step %s ran (%s) although step %s, which it depends on, was blocked and never started; expected blocked or skipped",
 			args:    []any{name, step.Status, needed}})
 	case runresultv1.StepStatusFailed:
-		c.add(CodeLintDependencyFailed, at, issue{found: string(step.Status), expected: "blocked or skipped",
-			message: "step %s ran (%s) although step %s, which it depends on, failed; that is usual only for engines that go on after a failure",
-			args:    []any{name, step.Status, needed}})
+		c.onFailed = append(c.onFailed, edge{i, j, on})
 	}
 }
+
+// edge is an item of depends_on, from one step to another.
+type edge struct{ from, item, to int }
 
 // blockers checks that blocked_by names other steps that did not succeed, on a
 // step that never started.
@@ -76,7 +84,7 @@ func (c *checker) blockers() {
 	next := make([][]int, len(c.doc.Steps))
 	for i := range c.doc.Steps {
 		step := &c.doc.Steps[i]
-		if len(step.BlockedBy) > 0 && (ran(step) || c.spans[i].started) {
+		if len(step.BlockedBy) > 0 && (ran(step) || c.spans[i].started) && !c.doubt.status[i] {
 			c.add(CodeBlockedBy, stepAt(i)+"/blocked_by", issue{found: string(step.Status), expected: "a step that never started",
 				message: "step %s is %s and did start; only a step that never started has blocked_by", args: []any{quote(step.StepID), step.Status}})
 			continue
@@ -84,9 +92,10 @@ func (c *checker) blockers() {
 		for j, id := range step.BlockedBy {
 			by, known := c.index[id]
 			switch {
-			case id == "":
+			case id == "" || c.doubt.shared[id]:
 			case !known:
-				c.unknownStep(CodeBlockedByUnknown, member(i, "blocked_by", j), id, "the step was blocked by")
+				c.unknown = append(c.unknown, reference{CodeBlockedByUnknown, member(i, "blocked_by", j), id, "the step was blocked by"})
+			case c.doubt.status[i] || c.doubt.status[by]:
 			case c.doc.Steps[by].Status == runresultv1.StepStatusSuccess:
 				c.add(CodeBlockedBy, member(i, "blocked_by", j), issue{found: string(runresultv1.StepStatusSuccess), expected: "a step that failed, was skipped or blocked",
 					message: "step %s is said to be blocked by step %s, which succeeded; expected one that failed, was skipped or blocked",
@@ -95,12 +104,32 @@ func (c *checker) blockers() {
 				next[i] = append(next[i], by)
 			}
 		}
+		c.reason(i)
 	}
 	c.circles(next, func(i int, path string, group []int) {
-		j := c.edge(c.doc.Steps[i].BlockedBy, group, i)
+		j := c.edgeOf(c.doc.Steps[i].BlockedBy, group, i)
 		c.add(CodeBlockedBy, member(i, "blocked_by", j), issue{found: path, expected: "a cause outside the circle",
 			message: "the steps are said to block each other in a circle: %s", args: []any{path}})
 	})
+}
+
+// reason checks that a step which is said to have not run because of what it
+// depends on does depend on something that did not succeed.
+func (c *checker) reason(i int) {
+	step := &c.doc.Steps[i]
+	if ran(step) || len(step.BlockedBy) > 0 || len(step.DependsOn) == 0 || step.Reason == nil {
+		return
+	}
+	if word := *step.Reason; word != "dependency_failed" && word != "dependency_skipped" {
+		return
+	}
+	for _, id := range step.DependsOn {
+		if on, known := c.index[id]; !known || c.doc.Steps[on].Status != runresultv1.StepStatusSuccess {
+			return
+		}
+	}
+	c.add(CodeBlockedBy, stepAt(i)+"/reason", issue{found: *step.Reason, expected: "a dependency that did not succeed",
+		message: "step %s gives the reason %s, and every step that it depends on succeeded", args: []any{quote(step.StepID), *step.Reason}})
 }
 
 // unknownStep reports an id that no step has, with the id that was probably
@@ -121,10 +150,10 @@ func (c *checker) unknownStep(code, at, id, what string) {
 		message: what + " %s, and no step has that id", args: []any{quote(id)}})
 }
 
-// edge is the position in a step's list of ids that leads on in its circle.
-func (c *checker) edge(ids []string, group []int, i int) int {
+// edgeOf is the position in a step's list of ids that leads on in its circle.
+func (c *checker) edgeOf(ids []string, group []int, i int) int {
 	for j, id := range ids {
-		if to, known := c.index[id]; known && group[to] == group[i] {
+		if to, known := c.index[id]; known && !c.doubt.shared[id] && group[to] == group[i] {
 			return j
 		}
 	}

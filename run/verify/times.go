@@ -66,7 +66,7 @@ func (c *checker) nullTimes() {
 	}
 	for i, raw := range list.Items {
 		var null, set []string
-		whole := true
+		whole, malformed := true, false
 		for _, name := range []string{"started_at", "finished_at", "duration_ms"} {
 			switch v := raw.Get(name); {
 			case v == nil:
@@ -75,6 +75,7 @@ func (c *checker) nullTimes() {
 				null = append(null, name)
 			default:
 				set = append(set, name)
+				malformed = malformed || c.violated[stepAt(i)+"/"+name]
 			}
 		}
 		if !whole || i >= len(c.doc.Steps) {
@@ -99,13 +100,23 @@ func (c *checker) nullTimes() {
 		if len(wrong) == 0 {
 			continue
 		}
-		if c.untimed == nil {
-			c.untimed = map[int]bool{}
+		cover := coverThen
+		if expected == "null" {
+			cover = coverAll // what it is does not matter
 		}
-		c.untimed[i] = true
+		if malformed && c.doc.Steps[i].Status == runresultv1.StepStatusSkipped {
+			// What the malformed one should be, null or a time, is not known, and
+			// the schema tells of it.
+			for _, name := range []string{"started_at", "finished_at", "duration_ms"} {
+				c.covers(stepAt(i)+"/"+name, coverThen)
+			}
+			continue
+		}
+		mark(&c.untimed, i)
 		for _, name := range wrong {
-			c.covers(stepAt(i)+"/"+name, coverThen)
+			c.covers(stepAt(i)+"/"+name, cover)
 		}
+		c.doubtStatus(i)
 		found := "null"
 		if expected == "null" || wrong[0] == set0(set) {
 			found = shown(raw.Get(wrong[0]))
@@ -134,34 +145,77 @@ func nullOrSet(found string, n int) string {
 	return verb + "set"
 }
 
-// times checks the clock: no end before its beginning, durations that the times
-// give, steps inside the window of the run and in the order of their starts.
+// times checks the clock: no end before its beginning, steps inside the window
+// of the run and in the order of their starts. A step whose times are told to be
+// wrong is not compared with others as well.
 func (c *checker) times() {
-	if c.runTimes.backwards() {
+	whole := !c.runTimes.backwards()
+	if !whole {
 		c.backwards("", "the run", c.runTimes)
-	} else {
-		c.duration("", "the run", c.runTimes, c.doc.DurationMS)
 	}
+	var outside []pending
+	for i := range c.spans {
+		if s := c.spans[i]; s.backwards() {
+			c.doubtTimes(i)
+			c.backwards(stepAt(i), c.called(i), s)
+		} else if p, out := c.window(i); out && whole {
+			outside = append(outside, p)
+		}
+	}
+	// Where the duration shows that the run's own times are wrong, that explains
+	// several steps outside of them; a single one explains the duration.
+	if p, wrong := c.duration("", "the run", c.runTimes, c.doc.DurationMS); wrong && len(outside) != 1 {
+		outside = []pending{p}
+	} else {
+		for _, p := range outside {
+			c.doubtTimes(p.step)
+		}
+	}
+	for _, p := range outside {
+		c.add(p.code, p.at, p.issue)
+	}
+	var disordered []int
 	previous := -1
 	for i := range c.spans {
 		s := c.spans[i]
-		at, what := stepAt(i), "step "+quote(c.doc.Steps[i].StepID)
-		if s.backwards() {
-			c.backwards(at, what, s)
-		} else if ms := c.doc.Steps[i].DurationMS; ms != nil {
-			c.duration(at, what, s, *ms)
-		}
-		c.window(at, what, s)
-		if !s.started {
+		if !s.started || c.mistimed[i] || c.doubt.extra[i] {
 			continue
 		}
 		if previous >= 0 && s.start.Before(c.spans[previous].start) {
 			before := c.spans[previous]
-			c.add(CodeOrder, at+"/started_at", issue{found: string(s.startText), expected: "not before " + string(before.startText),
+			c.add(CodeOrder, stepAt(i)+"/started_at", issue{found: string(s.startText), expected: "not before " + string(before.startText),
 				message: "%s started at %s, before step %s, which stands before it and started at %s",
-				args:    []any{what, s.startText, quote(c.doc.Steps[previous].StepID), before.startText}})
+				args:    []any{c.called(i), s.startText, quote(c.doc.Steps[previous].StepID), before.startText}})
+			disordered = append(disordered, previous, i)
 		}
 		previous = i
+	}
+	for _, i := range disordered {
+		c.doubtTimes(i)
+	}
+}
+
+// called names a step in a message.
+func (c *checker) called(i int) string { return "step " + quote(c.doc.Steps[i].StepID) }
+
+// pending is a finding that may not be told.
+type pending struct {
+	code, at string
+	step     int
+	issue    issue
+}
+
+// durations checks the stated durations of the steps. It comes after all else
+// about times: what shows that a time is wrong explains the duration.
+func (c *checker) durations() {
+	for i := range c.spans {
+		ms := c.doc.Steps[i].DurationMS
+		if ms == nil || c.mistimed[i] {
+			continue
+		}
+		if p, wrong := c.duration(stepAt(i), c.called(i), c.spans[i], *ms); wrong {
+			c.add(p.code, p.at, p.issue)
+		}
 	}
 }
 
@@ -175,9 +229,9 @@ func (c *checker) backwards(at, what string, s span) {
 // to it, so the measured duration may differ from their difference by less than
 // one unit of the last digit. Times of whole seconds, or of whole milliseconds
 // that are written more precisely, are taken as exact.
-func (c *checker) duration(at, what string, s span, stated int64) {
-	if !s.started || !s.ended || stated == noDuration {
-		return
+func (c *checker) duration(at, what string, s span, stated int64) (p pending, wrong bool) {
+	if !s.started || !s.ended || stated == noDuration || s.backwards() {
+		return p, false
 	}
 	// Two thousand years of nanoseconds do not fit a time.Duration.
 	whole := run.Milliseconds(s.start, s.end)
@@ -196,10 +250,10 @@ func (c *checker) duration(at, what string, s span, stated int64) {
 		low--
 	}
 	if low <= stated && stated <= high {
-		return
+		return p, false
 	}
-	c.add(CodeDuration, at+"/duration_ms", issue{found: decimal(stated), expected: decimal(whole),
-		message: "the duration of %s is stated as %d ms; its times give %d ms", args: []any{what, stated, whole}})
+	return pending{code: CodeDuration, at: at + "/duration_ms", issue: issue{found: decimal(stated), expected: decimal(whole),
+		message: "the duration of %s is stated as %d ms; its times give %d ms", args: []any{what, stated, whole}}}, true
 }
 
 // digits counts the fractional digits of a timestamp.
@@ -237,28 +291,34 @@ func slack(a, b rt.Timestamp) time.Duration {
 	return 0
 }
 
+// cut is how much later than it is written a time may have been, when it is
+// written less precisely than the one that it is compared with.
+func cut(t, other rt.Timestamp) time.Duration {
+	if digits(t) < digits(other) {
+		return unit(t) - 1
+	}
+	return 0
+}
+
 // window checks that a step lies within the run.
-func (c *checker) window(at, what string, s span) {
-	w := c.runTimes
-	if s.started && w.started && s.start.Add(slack(s.startText, w.startText)).Before(w.start) {
-		c.add(CodeWindow, at+"/started_at", issue{found: string(s.startText), expected: "not before " + string(w.startText),
-			message: "%s started at %s, before the run did at %s", args: []any{what, s.startText, w.startText}})
+func (c *checker) window(i int) (p pending, outside bool) {
+	s, w := c.spans[i], c.runTimes
+	p = pending{code: CodeWindow, step: i}
+	if s.started && w.started && s.start.Add(max(slack(s.startText, w.startText), cut(s.startText, w.startText))).Before(w.start) {
+		p.at = stepAt(i) + "/started_at"
+		p.issue = issue{found: string(s.startText), expected: "not before " + string(w.startText),
+			message: "%s started at %s, before the run did at %s", args: []any{c.called(i), s.startText, w.startText}}
+		return p, true
 	}
-	if !w.ended || w.backwards() {
-		return
+	name, verb, last, text := "finished_at", "ended", s.end, s.endText
+	if !s.ended {
+		name, verb, last, text = "started_at", "started", s.start, s.startText
 	}
-	for _, end := range []struct {
-		name, verb string
-		known      bool
-		t          time.Time
-		text       rt.Timestamp
-	}{
-		{"finished_at", "ended", s.ended && !s.backwards(), s.end, s.endText},
-		{"started_at", "started", s.started && (!s.ended || s.backwards()), s.start, s.startText},
-	} {
-		if end.known && end.t.Add(-slack(end.text, w.endText)).After(w.end) {
-			c.add(CodeWindow, at+"/"+end.name, issue{found: string(end.text), expected: "not after " + string(w.endText),
-				message: "%s %s at %s, after the run had ended at %s", args: []any{what, end.verb, end.text, w.endText}})
-		}
+	if !w.ended || !s.ended && !s.started || !last.Add(-max(slack(text, w.endText), cut(w.endText, text))).After(w.end) {
+		return p, false
 	}
+	p.at = stepAt(i) + "/" + name
+	p.issue = issue{found: string(text), expected: "not after " + string(w.endText),
+		message: "%s %s at %s, after the run had ended at %s", args: []any{c.called(i), verb, text, w.endText}}
+	return p, true
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// Progress is told how many bytes of the artifacts are hashed and how many
 	// there are. Calls do not overlap, and may come from any goroutine.
 	Progress func(done, total int64)
+	// plain makes every check speak, also of what another finding explains.
+	plain bool
 	// LineOffset is how many lines of the file stand before the document, as in
 	// a file with one document a line.
 	LineOffset int

@@ -1,0 +1,76 @@
+package rt
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// A foreign type is one that a schema names for its values (goJSONSchema.type).
+// The schema judges the text of the value; the type then takes it through
+// encoding/json. What it cannot hold of the text is not lost as long as the value
+// is not edited, because the text is kept beside it.
+
+// ReadForeign decodes the text between offset at and where c stands into v, which
+// is zero, and reports whether the type takes it.
+func ReadForeign[T any](c *Cursor, at int, v *T) bool {
+	return unmarshalForeign(c.Span(at, c.Pos()), v) == nil
+}
+
+// unmarshalForeign decodes text into v. A string is spelled anew before, with as
+// few escapes as can be: some types, time.Time among them, do not undo escapes.
+func unmarshalForeign(text string, v any) error {
+	data := []byte(text)
+	if text[0] == '"' {
+		data = AppendString(nil, NewCursor(text, nil).Str())
+	}
+	return json.Unmarshal(data, v)
+}
+
+// AppendForeign appends v as its type encodes it, or text as it stands while v is
+// encoded as what was decoded from text is. A value that cannot be encoded leaves
+// nothing, so that what is appended to is no JSON and checking it fails.
+func AppendForeign[T any](b []byte, v T, text string) []byte {
+	out, err := json.Marshal(v)
+	if err != nil {
+		return b
+	}
+	if text != "" {
+		var was T
+		if unmarshalForeign(text, &was) == nil {
+			if same, err := json.Marshal(was); err == nil && bytes.Equal(out, same) {
+				return append(b, text...)
+			}
+		}
+	}
+	return append(b, out...)
+}
+
+// CloneForeign returns a copy of v by way of its encoding, v itself when it
+// cannot be encoded or the encoding cannot be decoded.
+func CloneForeign[T any](v T) T {
+	var w T
+	out, err := json.Marshal(v)
+	if err != nil || json.Unmarshal(out, &w) != nil {
+		return v
+	}
+	return w
+}
+
+// EqualForeign reports whether v and w are encoded as the same JSON value. One
+// that cannot be encoded equals nothing.
+func EqualForeign[T any](v, w T) bool {
+	a, err := json.Marshal(v)
+	if err != nil {
+		return false
+	}
+	b, err := json.Marshal(w)
+	if err != nil {
+		return false
+	}
+	x, err := ParseRaw(string(a))
+	if err != nil {
+		return false
+	}
+	y, err := ParseRaw(string(b))
+	return err == nil && x.Equal(y)
+}

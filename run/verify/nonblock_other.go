@@ -1,6 +1,0 @@
-//go:build !unix
-
-package verify
-
-// openFlags are none: opening does not wait here.
-const openFlags = 0
