@@ -3,10 +3,11 @@ package compat
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
-	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -70,7 +71,7 @@ func (c *comparison) inclusion(question string, in, out *side) *Inclusion {
 	answer := decide.Decide(decide.Question{In: in.graph(), Out: out.graph(), Content: content, MaxWork: c.opt.MaxWork})
 	switch answer.Verdict {
 	case decide.Empty:
-		if content != decide.Annotated || c.emits(question, in) {
+		if content != decide.Annotated || c.emits(question, in, out) {
 			r.Verdict = Compatible
 		}
 	case decide.Found:
@@ -118,13 +119,14 @@ func (c *comparison) onlyFormats(w witness, doc *source.Value) bool {
 
 // emits reports whether writers of the side have anything to emit, or the schema
 // accepts nothing at all. If not, an inclusion is proved about no document that
-// anybody means to write, and the question stays open. The search sees to this
-// by itself where it is asked about W.
-func (c *comparison) emits(question string, in *side) bool {
+// anybody means to write, and the question stays open; unless that is not certain
+// either and both sides say the same. The search sees to this by itself where it
+// is asked about W.
+func (c *comparison) emits(question string, in, out *side) bool {
 	if in.emits == nil {
 		in.emits = c.findEmission(in)
 	}
-	if in.emits.ok {
+	if in.emits.ok || !in.emits.never() && decide.SameStructure(in.graph(), out.graph()) {
 		return true
 	}
 	c.unresolved(question, in.emits.unknown)
@@ -139,22 +141,14 @@ type emission struct {
 }
 
 func (c *comparison) findEmission(in *side) *emission {
-	answer := decide.Decide(decide.Question{In: in.graph(), Out: nothing, Content: decide.Writer, MaxWork: c.opt.MaxWork})
+	answer := decide.Emits(in.graph(), c.opt.MaxWork)
 	return &emission{ok: answer.Verdict != decide.Undecided, unknown: answer.Unknown}
 }
 
-// nothing is the schema that accepts no document.
-var nothing = func() *graph.Graph {
-	f, err := source.ParseJSON("false", []byte("false"))
-	if err != nil {
-		panic(err)
-	}
-	g, err := graph.Load(f, graph.Options{})
-	if err != nil {
-		panic(err)
-	}
-	return g
-}()
+// never reports that it is certain that writers emit nothing.
+func (e *emission) never() bool {
+	return slices.ContainsFunc(e.unknown, func(u decide.Unknown) bool { return u.Reason == decide.NothingWritten })
+}
 
 // unresolved adds what kept a question from its answer to the report.
 func (c *comparison) unresolved(question string, list []decide.Unknown) {
@@ -193,8 +187,25 @@ func (c *comparison) fault(question string, doc *source.Value, message string) {
 	c.undecided(question, "refuted", message)
 }
 
+// undecided adds what was found out after the search, or without one. Its place
+// is that of what is unknown already, or else the root of the new schema.
 func (c *comparison) undecided(question, reason, message string) {
-	c.report.Unknowns = append(c.report.Unknowns, Unresolved{Question: question, Reason: reason, Message: message})
+	x := Unresolved{Question: question, Reason: reason, Message: message}
+	if told := c.report.Unknowns; len(told) > 0 {
+		first := told[0]
+		x.Schema, x.SchemaFile, x.SchemaAt, x.Keyword = first.Schema, first.SchemaFile, first.SchemaAt, first.Keyword
+	} else {
+		n := c.new.graph().Root
+		c.locate(&x, decide.Unknown{Node: n})
+		for i := range n.Keywords {
+			if k := &n.Keywords[i]; k.Row != nil && !k.Hidden && k.Row.Decide == keyword.Acts {
+				c.locate(&x, decide.Unknown{Node: n, Keyword: k.Name})
+				x.Keyword = k.Name
+				break
+			}
+		}
+	}
+	c.report.Unknowns = append(c.report.Unknowns, x)
 }
 
 // text is err without place and hint.

@@ -213,7 +213,8 @@ func TestNothingToWrite(t *testing.T) {
 	assert.Equal(t, Unknown, r.Forward.Verdict)
 	require.NotEmpty(t, r.Unknowns)
 	assert.Equal(t, "nothing-written", r.Unknowns[0].Reason)
-	assert.Equal(t, "", *r.Unknowns[0].SchemaAt)
+	assert.Equal(t, "/properties", *r.Unknowns[0].SchemaAt)
+	assert.Equal(t, "properties", r.Unknowns[0].Keyword)
 	assert.Equal(t, SideOld, r.Unknowns[0].Schema)
 	assert.Equal(t, Compatible, compare(t, s, s, Options{Content: Open}).Verdict)
 	assert.Equal(t, Compatible, compare(t, `false`, `false`, Options{}).Verdict, "no document at all is no riddle")
@@ -251,7 +252,8 @@ func TestFaults(t *testing.T) {
 	_, _, ok = c.confirmed("forward", doc(`{}`), no, 0)
 	assert.False(t, ok)
 	assert.Nil(t, c.report.Fault)
-	assert.Equal(t, []Unresolved{{Question: "forward", Reason: "unconfirmed", Message: "the document that the search found cannot be judged: too deep"}}, c.report.Unknowns)
+	at := "/type"
+	assert.Equal(t, []Unresolved{{Question: "forward", Schema: SideNew, SchemaAt: &at, Keyword: "type", Reason: "unconfirmed", Message: "the document that the search found cannot be judged: too deep"}}, c.report.Unknowns)
 }
 
 // TestObjectionWithoutValidator: where the usual validator cannot judge, the

@@ -25,7 +25,7 @@ func (c *comparison) reader() *Reader {
 	switch {
 	case len(r.Lost) > 0:
 		r.Verdict = Incompatible
-	case answer.Verdict == decide.Empty && c.emits(readerQuestion, c.old):
+	case answer.Verdict == decide.Empty && c.emits(readerQuestion, c.old, c.new):
 		r.Verdict = Compatible
 	}
 	if answer.Verdict == decide.Undecided {

@@ -19,6 +19,9 @@ import (
 const (
 	shrinkLimit = 1500
 	lossLimit   = 400
+	// shrinkSteps bounds what judging these documents may take, in steps of the
+	// evaluator.
+	shrinkSteps = 3_000_000
 )
 
 // side is one schema of a comparison with the judges that it needs.
@@ -128,7 +131,11 @@ func (c *comparison) confirmed(question string, doc *source.Value, holds func(*s
 		c.fault(question, doc, "the evaluators of this project disagree with the search")
 		return nil, confirm.Result{}, false
 	}
+	most := c.spent() + shrinkSteps
 	small := shrink.Shrink(doc, func(v *source.Value) bool {
+		if c.spent() > most {
+			return false
+		}
 		ok, err := holds(v)
 		return ok && err == nil
 	}, limit)
@@ -149,6 +156,9 @@ func (c *comparison) confirmed(question string, doc *source.Value, holds func(*s
 	}
 	return nil, result, false
 }
+
+// spent returns the steps that the evaluators of both sides have taken.
+func (c *comparison) spent() int64 { return c.old.writer().Spent() + c.new.writer().Spent() }
 
 // objection returns what the side has against doc: what the confirming validator
 // said or, where that did not judge, what the evaluator says.

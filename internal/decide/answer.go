@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/writer"
 )
@@ -12,14 +13,20 @@ import (
 // refuses.
 func Decide(q Question) Answer {
 	s := newSearch(q.In, q.Out, q.Content, budget(q.MaxWork))
-	in, out := writer.NewEvaluator(q.In), writer.NewEvaluator(q.Out)
+	j := s.newJudges()
 	s.judge = func(doc *source.Value) bool {
-		return s.trusts(in.Accepts(doc)) && s.trustsNot(out.Accepts(doc)) && s.counts(q.Content, in, out, doc)
+		return j.pay(func() bool {
+			if !j.accepts(j.in, doc) || !j.refuses(j.out, doc) {
+				s.unsure = true // the search takes it for one that is accepted and refused
+				return false
+			}
+			return j.counts(q.Content, doc)
+		})
 	}
-	r := s.solve(s.question(yes(s.in), no(s.out)))
-	if r.status == empty && q.Content != Open && s.writesNothing(q.Content, in, out) {
-		s.tell(s.in, "", "nothing-written", "no document satisfies the old schema with declared members only, so nothing follows from what its writers emit")
-		r.status = unknown
+	g := s.question(yes(s.in), no(s.out))
+	r := s.again(g, s.solve(g))
+	if r.status == empty && q.Content != Open {
+		r.status = s.follows(j)
 	}
 	a := Answer{Verdict: verdict(r.status), Work: budget(q.MaxWork) - s.work}
 	switch r.status {
@@ -64,93 +71,148 @@ func (s *search) applied(c *schema) *mentions {
 	return s.mentionsOf([]applied{{class: c.class, surely: true, holds: 1}})
 }
 
-// reasons returns why there is no answer; there is always one.
-func (s *search) reasons() []Unknown {
-	if len(s.unknowns) == 0 && s.work <= 0 {
-		s.tooMuchWork()
-	}
-	if len(s.unknowns) == 0 {
-		s.tell(nil, "", "not-followed", "something in the schemas could not be followed")
-	}
-	return s.unknowns
+// judges are the evaluators of whole documents. What they do is paid for by the
+// budget of the search.
+type judges struct {
+	s       *search
+	in, out *writer.Evaluator
 }
 
-// trusts takes the word of the naive evaluator; where it has none, that is what
-// the search does not know.
-func (s *search) trusts(ok bool, err error) bool {
+func (s *search) newJudges() *judges {
+	return &judges{s, writer.NewEvaluator(s.graphs[0]), writer.NewEvaluator(s.graphs[1])}
+}
+
+// stepsPerUnit is how many steps of a judge cost as much as a work unit.
+const stepsPerUnit = 4
+
+// pay has the judges do f within the budget.
+func (j *judges) pay(f func() bool) bool {
+	if j.s.work <= 0 {
+		j.s.unsure = true
+		j.s.tooMuchWork()
+		return false
+	}
+	spent := j.in.Spent() + j.out.Spent()
+	j.in.MaxWork = min(writer.DefaultMaxWork, j.s.work*stepsPerUnit)
+	j.out.MaxWork = j.in.MaxWork
+	ok := f()
+	j.s.spend((j.in.Spent() + j.out.Spent() - spent) / stepsPerUnit)
+	return ok
+}
+
+// sure reports that a judgement was reached; why not is what the search does not
+// know.
+func (j *judges) sure(err error) bool {
 	var gaveUp *writer.GaveUp
 	if errors.As(err, &gaveUp) {
-		s.unknowns = append(s.unknowns, Unknown{Node: gaveUp.Node, Keyword: gaveUp.Keyword, Reason: gaveUp.Reason, Message: gaveUp.Message})
-		return false
+		keyword := gaveUp.Keyword
+		if keyword == "" {
+			keyword = mainKeyword(gaveUp.Node, "")
+		}
+		j.s.tellAt(gaveUp.Node, keyword, gaveUp.Reason, gaveUp.Message)
 	}
-	if err != nil || !ok {
-		s.tell(nil, "", "rejected-candidates", "documents were found and rejected by the evaluator, which leaves the question open")
-		return false
-	}
-	return true
+	j.s.unsure = j.s.unsure || err != nil
+	return err == nil
 }
 
-func (s *search) trustsNot(ok bool, err error) bool { return s.trusts(!ok, err) }
+// refused notes that a document was found and then turned down at a place. One of
+// a list that is gone through to its end is no reason for doubt.
+func (j *judges) refused(place func() (*graph.Node, string)) bool {
+	if j.s.listed {
+		return false
+	}
+	n, keyword := place()
+	if keyword == "" {
+		keyword = mainKeyword(n, "")
+	}
+	j.s.tellAt(n, keyword, "rejected-candidates", "documents were found and rejected by the evaluator, which leaves the question open")
+	return false
+}
+
+func (j *judges) accepts(e *writer.Evaluator, doc *source.Value) bool {
+	ok, err := e.Accepts(doc)
+	if !j.sure(err) {
+		return false
+	}
+	return ok || j.refused(func() (*graph.Node, string) { return refusal(e.Graph(), doc) })
+}
+
+func (j *judges) refuses(e *writer.Evaluator, doc *source.Value) bool {
+	ok, err := e.Accepts(doc)
+	return j.sure(err) && (!ok || j.refused(rootOf(e)))
+}
+
+// rootOf is the place of what concerns a whole schema.
+func rootOf(e *writer.Evaluator) func() (*graph.Node, string) {
+	return func() (*graph.Node, string) { return e.Graph().Root, "" }
+}
 
 // counts reports whether a document belongs to a content of its schema.
-func (s *search) counts(content Content, in, out *writer.Evaluator, doc *source.Value) bool {
+func (j *judges) counts(content Content, doc *source.Value) bool {
+	var ok bool
+	var outside writer.Outside
+	var err error
 	switch content {
 	case Writer:
-		ok, _, err := in.InWriter(doc)
-		return s.trusts(ok, err)
+		ok, outside, err = j.in.InWriter(doc)
 	case Annotated:
-		ok, _, err := in.InAnnotated(out, doc)
-		return s.trusts(ok, err)
+		ok, outside, err = j.in.InAnnotated(j.out, doc)
+	default:
+		return true
 	}
-	return true
-}
-
-// writesNothing reports that the accepting schema has documents, but none with
-// declared members only.
-func (s *search) writesNothing(content Content, in, out *writer.Evaluator) bool {
-	spent := s.work
-	s.judge = func(doc *source.Value) bool { return s.counts(content, in, out, doc) }
-	told := len(s.unknowns)
-	if s.solve(s.question(yes(s.in))).status != empty {
-		s.unknowns = s.unknowns[:told]
-		s.work = spent
+	if !j.sure(err) {
 		return false
 	}
-	s.judge = nil
-	return s.solve(goal{lits: []lit{yes(s.in)}}).status == found
+	switch {
+	case ok:
+		return true
+	case outside.At == "":
+		return j.refused(func() (*graph.Node, string) { return refusal(j.in.Graph(), doc) })
+	}
+	return j.refused(func() (*graph.Node, string) { return j.s.undeclaredAt(outside) })
+}
+
+// follows is what an inclusion comes to that is proved: something, if writers emit
+// anything. Where that is not known, schemas of one structure break nothing all
+// the same; and of W+ the caller has to ask about W.
+func (s *search) follows(j *judges) status {
+	spent, told := s.work, s.unknowns
+	emits := s.emission(j)
+	lenient := s.content == Annotated || s.in.class == s.out.class
+	if emits != unknown || lenient && !s.nothing {
+		s.work, s.unknowns = spent, told
+		return empty
+	}
+	return unknown
 }
 
 // Losses searches for members that writers of q.Old emit and q.New, though it
 // accepts the documents, does not declare.
 func Losses(q LossQuestion) LossAnswer {
 	s := newSearch(q.Old, q.New, Writer, budget(q.MaxWork))
-	s.keepFree = q.KeepFreeForm
-	in, out := writer.NewEvaluator(q.Old), writer.NewEvaluator(q.New)
+	s.keepFree, s.seeksLosses = q.KeepFreeForm, true
+	j := s.newJudges()
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 100
 	}
 	var a LossAnswer
 	s.judge = func(doc *source.Value) bool {
-		ok, _, err := in.InWriter(doc)
-		if !s.trusts(ok, err) || !s.trusts(out.Accepts(doc)) || !q.KeepFreeForm && !s.trusts(in.FreeFormEmpty(doc)) {
-			return false
-		}
-		outside, err := out.Undeclared(doc)
-		return s.trusts(len(s.newLosses(outside)) > 0, err)
+		return j.pay(func() bool {
+			return j.counts(Writer, doc) && j.accepts(j.out, doc) && (q.KeepFreeForm || j.leavesEmpty(doc)) && j.loses(doc)
+		})
 	}
 	for len(a.Losses) < limit {
 		g := s.question(yes(s.in), yes(s.out))
 		g.lost, g.place = true, g.in
-		r := s.solve(g)
+		r := s.again(g, s.solve(g))
 		if r.status != found {
 			a.Verdict = verdict(r.status)
 			break
 		}
-		outside, _ := out.Undeclared(r.value)
-		declared, err := in.Declarations(r.value)
-		if err != nil {
-			s.trusts(false, err)
+		outside, _ := j.out.Undeclared(r.value)
+		declared, err := j.in.Declarations(r.value)
+		if !j.sure(err) {
 			break
 		}
 		for _, o := range s.newLosses(outside) {
@@ -167,6 +229,18 @@ func Losses(q LossQuestion) LossAnswer {
 	}
 	a.Work = budget(q.MaxWork) - s.work
 	return a
+}
+
+// leavesEmpty reports that the free-form objects of a document are empty.
+func (j *judges) leavesEmpty(doc *source.Value) bool {
+	ok, err := j.in.FreeFormEmpty(doc)
+	return j.sure(err) && (ok || j.refused(rootOf(j.in)))
+}
+
+// loses reports that a document shows a loss that is not known yet.
+func (j *judges) loses(doc *source.Value) bool {
+	outside, err := j.out.Undeclared(doc)
+	return j.sure(err) && (len(j.s.newLosses(outside)) > 0 || j.refused(rootOf(j.out)))
 }
 
 func lossOf(o writer.Outside, declared []writer.Declaration, doc *source.Value) Loss {

@@ -10,14 +10,19 @@ type arrayPlan struct {
 	st       *state
 	prefix   int
 	min, max int // max < 0: no bound
-	unique   bool
-	repeats  bool
-	rules    []rule
-	features []feature
-	equal    [2]int // positions before the tail that must hold one value, when they differ
-	seeds    int    // this many items of the tail must be alike
-	core     bits
-	tooLarge bool
+	// low and high are the bounds as they are demanded, counts the same for
+	// features, however large; high is nil for no bound.
+	low, high *big.Int
+	counts    []tally
+	unique    bool
+	repeats   bool
+	rules     []rule
+	features  []feature
+	equal     [2]int // positions before the tail that must hold one value, when they differ
+	seeds     int    // this many items of the tail must be alike
+	core      bits
+	tooLarge  bool
+	plain     bool // items are not asked what the content demands
 }
 
 // rule holds for every item from position from up to, not including, to (to < 0:
@@ -33,25 +38,30 @@ type rule struct {
 type feature struct {
 	lits        []lit
 	lost        bool
-	from, to    int // the positions that count; to < 0: all further ones
-	least, most int // most < 0: no bound
+	counted     bool // it comes from a count
+	from, to    int  // the positions that count; to < 0: all further ones
+	least, most int  // most < 0: no bound
 }
 
 // plan sorts out the demands on an array.
 func (st *state) plan() *arrayPlan {
-	p := &arrayPlan{st: st, max: -1}
+	p := &arrayPlan{st: st, max: -1, low: bigZero}
 	large := big.NewInt(maxItems)
 	for _, d := range st.demands {
 		p.core |= d.deps
 		f := d.f
 		switch f.op {
 		case opMinItems:
+			p.atLeast(f.size)
 			if f.size.Cmp(large) > 0 {
 				p.tooLarge = true
 			} else {
 				p.min = max(p.min, int(f.size.Int64()))
 			}
 		case opMaxItems:
+			if p.high == nil || f.size.Cmp(p.high) < 0 {
+				p.high = f.size
+			}
 			if f.size.Cmp(large) <= 0 && (p.max < 0 || int(f.size.Int64()) < p.max) {
 				p.max = int(f.size.Int64())
 			}
@@ -68,6 +78,7 @@ func (st *state) plan() *arrayPlan {
 			}
 		case opItemAt:
 			p.min = max(p.min, f.n+1)
+			p.atLeast(big.NewInt(int64(f.n + 1)))
 			p.rules = append(p.rules, rule{f.n, f.n + 1, f.lit})
 		case opItemFrom:
 			p.features = append(p.features, feature{lits: []lit{f.lit}, from: f.n, to: -1, least: 1, most: -1})
@@ -97,12 +108,19 @@ func (p *arrayPlan) addRule(from, to int, c *schema) {
 	p.prefix = max(p.prefix, from)
 }
 
+func (p *arrayPlan) atLeast(n *big.Int) {
+	if n.Cmp(p.low) > 0 {
+		p.low = n
+	}
+}
+
 func (p *arrayPlan) addCount(f *form, large *big.Int) {
+	p.counts = append(p.counts, tally{f.lit, f.size, f.most})
 	if f.size.Cmp(large) > 0 {
 		p.tooLarge = true
 		return
 	}
-	c := feature{lits: []lit{f.lit}, to: -1, least: int(f.size.Int64()), most: -1}
+	c := feature{lits: []lit{f.lit}, counted: true, to: -1, least: int(f.size.Int64()), most: -1}
 	if f.most != nil {
 		if f.most.Sign() == 0 {
 			p.rules = append(p.rules, rule{0, -1, f.lit.not()})
@@ -168,13 +186,23 @@ func (s *search) either(ls []lit) *schema {
 // prefix on are alike.
 func (p *arrayPlan) base(i int) goal {
 	st := p.st
+	if p.plain {
+		return goal{lits: rulesAt(p.rules, i)}
+	}
 	g := goal{in: st.g.in.item(st.s, i, st), out: st.g.out.item(st.s, i, st), place: st.g.place.item(st.s, i, nil)}
-	for _, r := range p.rules {
+	g.lits = rulesAt(p.rules, i)
+	return g
+}
+
+// rulesAt returns what rules say of position i.
+func rulesAt(rules []rule, i int) []lit {
+	var ls []lit
+	for _, r := range rules {
 		if r.from <= i && (r.to < 0 || i < r.to) {
-			g.lits = append(g.lits, r.lit)
+			ls = append(ls, r.lit)
 		}
 	}
-	return g
+	return ls
 }
 
 // with adds the features whose bit is set to a goal for position i, and forbids
@@ -204,21 +232,32 @@ const maxFeatures = 10
 // array solves the demands on an array.
 func (st *state) array() (result, bits) {
 	p := st.plan()
-	if p.max >= 0 && p.min > p.max || p.unique && p.repeats {
+	if p.max >= 0 && p.min > p.max || p.unique && p.repeats || p.tooFew() {
 		return result{status: empty}, p.core
 	}
 	if p.tooLarge || p.prefix > maxItems {
-		st.s.tell(nil, "minItems", "witness-too-large", "the smallest such array has too many items to write down")
-		return result{status: unknown}, 0
+		st.s.tell(nil, "minItems", "witness-too-large", "an array of so many items is not written down")
+		return result{status: unknown, exists: p.exists()}, 0
 	}
 	if len(p.features) > maxFeatures {
-		st.s.tell(nil, "contains", "too-much-work", "too many demands on some item meet in one array")
-		return result{status: unknown}, 0
+		return p.many()
 	}
-	if !p.repeats {
-		return p.solve(), p.core
+	r := p.fill()
+	if r.status == empty && st.conditional() {
+		// Is it empty whatever applies to the items, or because of the choices that
+		// tell what does?
+		if p.plain = true; st.g.lost || p.fill().status != empty {
+			p.core = ^bits(0)
+		}
 	}
-	return p.repeated(), p.core
+	return r, p.core
+}
+
+func (p *arrayPlan) fill() result {
+	if p.repeats {
+		return p.repeated()
+	}
+	return p.solve()
 }
 
 // repeated looks for an array with two equal items: both before the tail, one of
@@ -227,6 +266,7 @@ func (st *state) array() (result, bits) {
 func (p *arrayPlan) repeated() result {
 	out := result{status: empty}
 	least := p.min
+	defer func() { p.min = least }()
 	try := func(i, j, seeds, length int) bool {
 		if p.max >= 0 && length > p.max {
 			return false

@@ -45,10 +45,22 @@ func (s *search) build(c *schema, k source.Kind, negative bool) *form {
 	case source.Object:
 		b.objects()
 	}
+	for _, f := range b.parts {
+		b.claim(f)
+	}
 	if negative {
-		return some(b.parts...)
+		f := some(b.parts...)
+		b.claim(f)
+		return f
 	}
 	return all(b.parts...)
+}
+
+// claim notes that a choice is about the schema.
+func (b *builder) claim(f *form) {
+	if f.op == opOr && f.from == nil {
+		f.from = b.c
+	}
 }
 
 func truth(t bool) *form {
@@ -154,17 +166,18 @@ func (b *builder) applicators() {
 		slices.Sort(list)
 		list = slices.Compact(list)
 		if b.negative {
-			b.parts = append(b.parts, &form{op: opNone, list: list})
+			b.parts = append(b.parts, &form{op: opNone, list: list, tags: b.tagsOf(list)})
 		} else {
 			subs := make([]*form, len(list))
 			for i, x := range list {
 				subs[i] = litForm(x)
 			}
-			b.parts = append(b.parts, some(subs...))
+			b.parts = append(b.parts, union(subs, b.tagsOf(list)))
 		}
 	}
 	if len(c.one) > 0 {
-		b.parts = append(b.parts, exactlyOne(lits(c.one), b.negative))
+		list := lits(c.one)
+		b.parts = append(b.parts, exactlyOne(list, b.tagsOf(list), b.negative))
 	}
 	if c.not != nil {
 		b.add(litForm(no(c.not)), litForm(yes(c.not)))
@@ -174,21 +187,44 @@ func (b *builder) applicators() {
 	}
 }
 
+// tagsOf returns what tells branches apart; only objects have members to do so.
+func (b *builder) tagsOf(list []lit) *tagIndex {
+	if b.k != source.Object {
+		return nil
+	}
+	return b.s.tagsOf(list)
+}
+
+// union is a disjunction whose alternatives are those that tags is about.
+func union(subs []*form, tags *tagIndex) *form {
+	f := some(subs...)
+	if f.op == opOr && len(f.sub) == len(subs) {
+		f.tags = tags
+	}
+	return f
+}
+
 // exactlyOne is oneOf: an alternative for each branch. Its negation looks for
-// none, or for a first and a later one, rather than for every pair.
-func exactlyOne(list []lit, negative bool) *form {
+// none, or for a first and a later one that may hold beside it, rather than for
+// every pair.
+func exactlyOne(list []lit, tags *tagIndex, negative bool) *form {
 	subs := make([]*form, 0, len(list)+1)
 	if negative {
-		subs = append(subs, &form{op: opNone, list: list})
+		subs = append(subs, &form{op: opNone, list: list, tags: tags})
 		for i := range list[:len(list)-1] {
-			subs = append(subs, &form{op: opTwo, list: list, n: i})
+			if tags != nil {
+				if later, all := tags.later(i); !all && len(later) == 0 {
+					continue
+				}
+			}
+			subs = append(subs, &form{op: opTwo, list: list, n: i, tags: tags})
 		}
-	} else {
-		for i := range list {
-			subs = append(subs, &form{op: opOnly, list: list, n: i})
-		}
+		return some(subs...)
 	}
-	return some(subs...)
+	for i := range list {
+		subs = append(subs, &form{op: opOnly, list: list, n: i, tags: tags})
+	}
+	return union(subs, tags)
 }
 
 func (b *builder) condition() {
@@ -295,6 +331,10 @@ func existential(f *form, c *schema) *form {
 func (b *builder) contains() {
 	c := b.c
 	x := yes(c.contains)
+	if c.maxContains != nil && c.minContains.Cmp(c.maxContains) > 0 {
+		b.add(formFalse, formTrue) // no count will do, zero included
+		return
+	}
 	if !b.negative {
 		b.parts = append(b.parts, &form{op: opCount, lit: x, size: c.minContains, most: c.maxContains})
 		return

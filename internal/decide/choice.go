@@ -34,6 +34,13 @@ func (st *state) run(level int) (result, bits) {
 			}
 			return r, core
 		}
+		if st.k == source.Number {
+			if done, core, ok := st.sweep(); !ok {
+				return result{status: empty}, core
+			} else if done {
+				continue
+			}
+		}
 		return st.branch(pick, level)
 	}
 }
@@ -48,13 +55,17 @@ func (st *state) propagate() (int, bits, bool) {
 		again = false
 		breaks := pick{at: -1}
 		others := pick{at: -1}
+		late := pick{at: -1}
 		for i := 0; i < len(st.ors); i++ {
 			r := &st.ors[i]
 			if r.done {
 				continue
 			}
 			p := &others
-			if r.negative {
+			switch {
+			case r.late:
+				p = &late
+			case r.negative:
 				p = &breaks
 			}
 			live, last, rests, holds := st.alternatives(r.f, p.live)
@@ -78,10 +89,20 @@ func (st *state) propagate() (int, bits, bool) {
 			}
 		}
 		if !again {
-			if breaks.count == 1 || others.at < 0 {
-				return breaks.at, 0, true
+			did, core, ok := st.refute(breaks.at < 0 && others.at < 0 && late.at < 0)
+			if !ok {
+				return -1, core, false
 			}
-			return others.at, 0, true
+			if again = did; again {
+				continue
+			}
+			switch {
+			case breaks.at >= 0 && (breaks.count == 1 || others.at < 0):
+				return breaks.at, 0, true
+			case others.at >= 0:
+				return others.at, 0, true
+			}
+			return late.at, 0, true
 		}
 	}
 	return -1, 0, true
@@ -100,22 +121,24 @@ func (p *pick) offer(i, live int) {
 // alternatives counts those of a disjunction that are not refuted. Of a long one
 // it may stop counting at most, unless that is 0.
 func (st *state) alternatives(f *form, most int) (live, last int, rests bits, holds bool) {
-	for i, sub := range f.sub {
+	looked := int64(0)
+	left := st.eachAlternative(f, func(i int, sub *form) bool {
+		looked++
 		t, deps := st.truthOf(sub)
 		switch {
 		case t > 0:
-			return 0, 0, 0, true
+			holds = true
+			return false
 		case t < 0:
 			rests |= deps
 		default:
 			live++
 			last = i
 		}
-		if most > 0 && live > 1 && live >= most && len(f.sub) > 64 {
-			return live, last, rests, false
-		}
-	}
-	return live, last, rests, false
+		return most == 0 || live < 2 || live < most || len(f.sub) <= 64
+	})
+	st.s.spend(looked / 16)
+	return live, last, rests | left, holds
 }
 
 func (st *state) settle(i int) {
@@ -128,14 +151,20 @@ func (st *state) branch(pick, level int) (result, bits) {
 	f, rests, negative := st.ors[pick].f, st.ors[pick].deps, st.ors[pick].negative
 	st.settle(pick)
 	own := decision(level)
+	work, outer := st.s.work, st.s.inner
+	st.s.inner = 0
 	out := result{status: empty}
-	for _, sub := range f.sub {
+	over := false // out says all there is to say
+	left := st.eachAlternative(f, func(_ int, sub *form) bool {
 		if t, deps := st.truthOf(sub); t < 0 {
 			rests |= deps
-			continue
+			return true
 		}
 		m := st.mark()
-		core, ok := st.assert(sub, own, negative)
+		core, ok := st.hopeful(sub, own, negative)
+		if ok {
+			core, ok = st.assert(sub, own, negative)
+		}
 		r := result{status: empty}
 		if ok {
 			r, core = st.run(level + 1)
@@ -143,23 +172,50 @@ func (st *state) branch(pick, level int) (result, bits) {
 		st.back(m)
 		switch r.status {
 		case found:
-			return r, 0
+			out, rests, over = r, 0, true
 		case unknown:
-			out.status = unknown
-			if st.s.work <= 0 {
-				return out, 0
-			}
+			out.status, out.exists = unknown, out.exists || r.exists
+			over = st.s.work <= 0
 		default:
 			if core&own == 0 {
-				return result{status: empty}, core
+				out, rests, over = result{status: empty}, core, true
+				break
 			}
 			if level < lastBit {
 				core &^= own
 			}
 			rests |= core
+			if sub.op == opLit {
+				st.learn(sub.lit, core)
+			}
 		}
+		return !over
+	})
+	cost := work - st.s.work
+	st.s.blame(st.g, f, cost-st.s.inner)
+	st.s.inner = outer + cost
+	if over {
+		return out, rests
 	}
-	return out, rests
+	return out, rests | left
+}
+
+// wideOne is how many branches of oneOf make it worth a look at the chosen one alone.
+const wideOne = 16
+
+// hopeful looks at a branch of oneOf by itself, before it is demanded of all others
+// that they do not hold: most are refuted without.
+func (st *state) hopeful(f *form, deps bits, negative bool) (bits, bool) {
+	if f.op != opOnly || len(f.list) < wideOne {
+		return 0, true
+	}
+	m := st.mark()
+	core, ok := st.assertLit(f.list[f.n], deps)
+	if ok {
+		_, core, ok = st.propagate()
+	}
+	st.back(m)
+	return core, ok
 }
 
 // finite returns a demand that leaves a few values only: they are judged by the
@@ -189,6 +245,7 @@ func (st *state) leaf() (r result, core bits, more bool) {
 	if !more && r.status == found {
 		r, core = st.judged(r)
 	}
+	r.exists = r.exists && !st.tainted
 	return r, core, more
 }
 
@@ -201,7 +258,7 @@ func (st *state) judged(r result) (result, bits) {
 			return result{status: unknown}, 0
 		}
 	}
-	if st.s.doubts(r.value) {
+	if st.s.doubts(r.value) || !st.s.fits(st.g, r.value) {
 		return result{status: unknown}, 0
 	}
 	return r, 0
@@ -227,6 +284,8 @@ const (
 	undoName
 	undoFresh
 	undoLost
+	undoNone
+	undoLearned
 )
 
 func (u *undo) undo(st *state) {
@@ -243,6 +302,10 @@ func (u *undo) undo(st *state) {
 		st.object.some[u.n].placed = false
 	case undoFresh:
 		st.object.fresh[u.n] = *u.fresh
+	case undoLearned:
+		delete(st.learned, lit(u.n))
+	case undoNone:
+		st.nones[u.n].done = false
 	case undoLost:
 		u.rec.lost = false
 	case undoName:

@@ -30,6 +30,18 @@ func TestContents(t *testing.T) {
 		{`{"type":"object","oneOf":[{"required":["k"],"properties":{"k":{"const":1},"a":true}},{"required":["k"],"properties":{"k":{"const":2},"b":true}}]}`, `{"not":{"required":["a","b"]}}`, Empty, Empty},
 		{`{"properties":{"o":{"properties":{"a":true}}}}`, `{"properties":{"o":{"propertyNames":{"const":"a"}}}}`, Empty, Found},
 		{`{"items":{"properties":{"a":true}}}`, `{"items":{"propertyNames":{"const":"a"}}}`, Empty, Found},
+		// Constants are judged as they are, at the top and below.
+		{`{"enum":[{"a":null},{"c":1}],"properties":{"c":true}}`, `{"required":["c"]}`, Empty, Found},
+		{`{"enum":[{"a":null},{"c":1}],"properties":{"c":true}}`, `{"required":["d"]}`, Found, Found},
+		{`{"properties":{"x":{"enum":[{"a":null},7],"properties":{"c":true}}}}`, `{"properties":{"x":{"type":"number"}}}`, Empty, Found},
+		{`{"properties":{"x":{"enum":[{"a":null},7],"properties":{"a":true}}}}`, `{"properties":{"x":{"type":"number"}}}`, Found, Found},
+		{`{"items":{"enum":[[{"a":1}],7],"items":{"anyOf":[{"required":["b"]},{"properties":{"a":{"const":1}}}]}}}`, `{"items":{"type":"number"}}`, Found, Found},
+		{`{"items":{"enum":[[{"a":1}],7],"items":{"anyOf":[{"required":["b"]},{"properties":{"c":{"const":1}}}]}}}`, `{"items":{"type":"number"}}`, Empty, Found},
+		{`{"properties":{"c":false},"additionalProperties":true,"unevaluatedProperties":false}`, `{"unevaluatedProperties":false}`, Empty, Found},
+		// What applies to a member rests on choices that demand nothing of it.
+		{`{"type":["object","null"],"required":["x"],"properties":{"x":{"type":"object","minProperties":1,"properties":{"a":false}},"y":true,"z":true},"oneOf":[{"type":"object","required":["y"]},{"type":"object","required":["z"],"properties":{"x":{"properties":{"b":true}}}},{"type":"null"}]}`, `{"type":"null"}`, Found, Found},
+		{`{"type":["object","null"],"required":["x"],"properties":{"x":{"type":"object","minProperties":1,"properties":{"a":false}},"y":true,"z":true},"oneOf":[{"type":"object","required":["y"]},{"type":"object","required":["z"],"properties":{"x":{"properties":{"a":true}}}},{"type":"null"}]}`, `{"type":"null"}`, Empty, Found},
+		{`{"type":["array","null"],"minItems":1,"items":{"type":"object","minProperties":1,"properties":{"a":false}},"oneOf":[{"type":"array","minItems":2},{"type":"array","maxItems":1,"items":{"properties":{"b":true}}},{"type":"null"}]}`, `{"type":"null"}`, Found, Found},
 		{`{"not":{"required":["a"]},"properties":{"b":true}}`, `{"propertyNames":{"const":"b"}}`, Empty, Found},
 	} {
 		for content, want := range map[Content]Verdict{Writer: c.writer, Annotated: c.annotated} {
@@ -52,9 +64,40 @@ func TestContents(t *testing.T) {
 
 // TestNothingWritten: where writers cannot emit any document, nothing follows.
 func TestNothingWritten(t *testing.T) {
-	a := Decide(Question{In: load(t, `{"type":"object","properties":{"a":true},"minProperties":2}`), Out: load(t, `{"minProperties":2}`), Content: Writer})
-	require.Equal(t, Undecided, a.Verdict)
-	assert.Equal(t, "nothing-written", a.Unknown[0].Reason)
+	for _, c := range []struct {
+		in, out string
+		want    string // the reason why nothing follows, "" for a proof
+	}{
+		{`{"type":"object","properties":{"a":true},"minProperties":2}`, `{"minProperties":2}`, NothingWritten},
+		{`{"properties":{"a":true},"minProperties":2}`, `{"properties":{"a":true},"minProperties":2}`, ""}, // null is written
+		{`{"enum":[{"a":null}],"properties":{"c":true}}`, `{"enum":[{"a":null}],"properties":{"c":true}}`, NothingWritten},
+		{`{"enum":[{"a":null}],"properties":{"c":true}}`, `{"enum":[{"a":null}]}`, NothingWritten},
+		{`{"enum":[{"a":null}]}`, `{"enum":[{"a":null}],"properties":{"c":true}}`, ""},
+		{`{"enum":[{"a":null},{"c":1}],"properties":{"c":true}}`, `{"enum":[{"a":null},{"c":1}]}`, ""},
+		{`{"const":{"b":false},"dependentRequired":{"c":["a"]}}`, `{}`, NothingWritten},
+		{`{"enum":[{"c":"aa"}],"dependentSchemas":{"a":{}}}`, `{"type":["array","object"]}`, NothingWritten},
+		{`false`, `{"type":"array"}`, ""}, // no document at all
+	} {
+		a := Decide(Question{In: load(t, c.in), Out: load(t, c.out), Content: Writer})
+		emits := Emits(load(t, c.in), 0)
+		if c.want == "" {
+			assert.Equal(t, Empty, a.Verdict, "%s in %s: %v", c.in, c.out, a.Unknown)
+			assert.NotEqual(t, Undecided, emits.Verdict, c.in)
+			continue
+		}
+		for _, a := range []Answer{a, emits} {
+			require.Equal(t, Undecided, a.Verdict, "%s in %s", c.in, c.out)
+			require.Len(t, a.Unknown, 1)
+			assert.Equal(t, c.want, a.Unknown[0].Reason)
+		}
+	}
+}
+
+// TestSameStructure: notes and spelling make no difference.
+func TestSameStructure(t *testing.T) {
+	old := load(t, `{"type":"object","properties":{"a":{"$ref":"#/$defs/x"}},"$defs":{"x":{"type":"integer"}}}`)
+	assert.True(t, SameStructure(old, load(t, `{"title":"t","type":["object"],"properties":{"a":{"type":"integer","description":"d"}}}`)))
+	assert.False(t, SameStructure(old, load(t, `{"type":"object","properties":{"a":{"type":"number"}}}`)))
 }
 
 // TestLosses lists what readers lose.
@@ -76,6 +119,21 @@ func TestLosses(t *testing.T) {
 		{`{"patternProperties":{"^x":{"properties":{"a":true,"b":true}}}}`, `{"patternProperties":{"^x":{"properties":{"a":true}}}}`, []string{"/x/b"}},
 		{`{"patternProperties":{"^b$":{"oneOf":[{"properties":{"x1":{}}}]}}}`, `{"properties":{"b":{"properties":{"a":{}}}}}`, []string{"/b/x1"}},
 		{`{"prefixItems":[{"properties":{"b":true}}]}`, `{"not":{"not":{"prefixItems":[{"properties":{"b":true}}]}}}`, []string{"/0/b"}},
+		{`{"properties":{"a":true,"x":true}}`, `{"properties":{"a":true},"dependentSchemas":{"a":{"properties":{"x":true}}}}`, []string{"/x"}},
+		{`{"properties":{"a":true,"x":true},"required":["a"]}`, `{"properties":{"a":true},"dependentSchemas":{"a":{"properties":{"x":true}}}}`, nil},
+		{`{"properties":{"a":true},"dependentSchemas":{"a":{"properties":{"x":true}}}}`, `{"properties":{"a":true,"x":true}}`, nil},
+		{`{"properties":{"o":{"properties":{"a":true,"x":true}}}}`, `{"properties":{"o":{"properties":{"a":true},"dependentSchemas":{"a":{"properties":{"x":{"type":"integer"}}}}}}}`, []string{"/o/x"}},
+		{`{"contains":{"patternProperties":{"b":{"const":""}}}}`, `{"contains":{"patternProperties":{"b":{}}}}`, nil},
+		{`{"contains":{"patternProperties":{"b":{}}}}`, `{"contains":{"patternProperties":{"b":{"const":""}}}}`, []string{"/2/b"}},
+		{`{"contains":{"properties":{"a":true,"b":true}}}`, `{"contains":{"properties":{"a":true}}}`, []string{"/2/b"}},
+		{`{"patternProperties":{"b":{"dependentSchemas":{"a":{"additionalProperties":{"type":"null"}}}}}}`, `{"patternProperties":{"b":{"dependentSchemas":{"a":{}}}}}`, []string{"/b/b"}},
+		{`{"patternProperties":{"b":{"dependentSchemas":{"a":{"additionalProperties":{"type":"null"}}}}}}`, `{"patternProperties":{"b":{"dependentSchemas":{"a":{"additionalProperties":{"type":["null"]}}}}}}`, nil},
+		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"additionalProperties":true,"unevaluatedProperties":false}`, []string{"/x"}},
+		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"additionalProperties":true}],"unevaluatedProperties":false}`, []string{"/x"}},
+		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"properties":{"y":true}}],"unevaluatedProperties":{"type":["null","boolean","number","string","object","array"]}}`, nil},
+		{`{"dependentSchemas":{"a":{"items":{"properties":{"x":true}}}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, `{"dependentSchemas":{"a":{}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, nil}, // the dependent schema never sees an array
+		{`{"if":{"minProperties":1},"else":{"properties":{"a":true}}}`, `{"properties":{"b":true}}`, nil},                                                                                                                                            // with a member it is a map
+		{`{"if":{"minProperties":2},"then":{"properties":{"a":true,"c":true}}}`, `{"properties":{"b":true}}`, []string{"/a", "/c"}},
 		{`{"properties":{"a":{"const":[1]},"c":true}}`, `{"properties":{"c":true}}`, []string{"/a"}},
 		{`{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"},"v":true}}}}`, `{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"}}}}}`, []string{"/v"}},
 	} {

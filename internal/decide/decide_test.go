@@ -85,6 +85,17 @@ func TestDecide(t *testing.T) {
 		{`{"type":"integer","allOf":[{"not":{"multipleOf":2}},{"not":{"multipleOf":3}}],"minimum":2}`, `{"minimum":5}`, Empty},
 		{`{"minimum":9007199254740993}`, `{"exclusiveMinimum":9007199254740992}`, Empty},
 
+		{`{"type":"integer","minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":1,"maximum":2},{"minimum":3,"maximum":4}]}`, Empty},
+		{`{"type":"number","minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":1,"maximum":2},{"minimum":3,"maximum":4}]}`, Found},
+		{`{"type":"number","minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":1,"exclusiveMaximum":2},{"exclusiveMinimum":2,"maximum":4}]}`, Found},
+		{`{"type":"number","minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":1,"exclusiveMaximum":2},{"minimum":2,"maximum":4}]}`, Empty},
+		{`{"type":"number","multipleOf":0.5,"minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":0,"maximum":2},{"minimum":2.25,"maximum":3},{"exclusiveMinimum":3,"maximum":9}]}`, Empty},
+		{`{"type":"number","multipleOf":0.5,"minimum":1,"maximum":4}`, `{"anyOf":[{"minimum":0,"maximum":2},{"exclusiveMinimum":2.5,"maximum":3},{"exclusiveMinimum":3,"maximum":9}]}`, Found},
+		{`{"type":"integer","minimum":-5,"maximum":5,"not":{"const":0}}`, `{"anyOf":[{"minimum":-9,"maximum":-1},{"minimum":1,"maximum":3},{"minimum":4,"maximum":5}]}`, Empty},
+		{`{"type":"integer","minimum":-5,"maximum":5,"not":{"const":1}}`, `{"anyOf":[{"minimum":-9,"maximum":-1},{"minimum":1,"maximum":3},{"minimum":4,"maximum":5}]}`, Found},
+		{`{"type":"integer"}`, `{"anyOf":[{"maximum":0},{"minimum":1,"maximum":2},{"minimum":3,"maximum":4},{"minimum":5}]}`, Empty},
+		{`{"type":"integer"}`, `{"anyOf":[{"maximum":0},{"minimum":1,"maximum":2},{"minimum":4,"maximum":5},{"minimum":6}]}`, Found},
+
 		// Strings.
 		{`{"minLength":3}`, `{"minLength":2}`, Empty},
 		{`{"type":"string","maxLength":0}`, `{"const":""}`, Empty},
@@ -122,6 +133,14 @@ func TestDecide(t *testing.T) {
 		{`{"type":"array","not":{"uniqueItems":true},"maxContains":1,"contains":{"const":true}}`, `{"minItems":3}`, Empty},
 		{`{"type":"array","not":{"uniqueItems":true},"prefixItems":[{"const":1},{"const":2}],"maxItems":3}`, `{"items":{"enum":[1,2]}}`, Empty},
 		{`{"items":{"prefixItems":[{},{"type":"integer"}]},"contains":{"const":true},"maxContains":2}`, `{"items":{"prefixItems":[{},{"type":"integer"}]},"contains":{"const":true},"maxContains":1}`, Found},
+		{`{"contains":{},"maxContains":0}`, `{"not":{"type":"array"}}`, Empty}, // minContains is 1
+		{`{"contains":{},"maxContains":0}`, `{"contains":{}}`, Empty},
+		{`{"contains":{"const":1},"maxContains":1,"minContains":2}`, `{"not":{"type":"array"}}`, Empty},
+		{`{"contains":{"const":1},"maxContains":0,"minContains":0}`, `{"not":{"type":"array"}}`, Found},
+		{`{"type":"array"}`, `{"not":{"contains":{"const":1},"maxContains":0}}`, Empty},
+		{`{"items":{"contains":{},"maxContains":0},"type":"array"}`, `{"items":{"contains":{}}}`, Empty},
+		{`{"properties":{"a":{"contains":{},"maxContains":0}}}`, `{"properties":{"a":{"contains":{"type":"null"}}}}`, Empty},
+		{`{"properties":{"a":{"contains":{},"maxContains":1}}}`, `{"properties":{"a":{"contains":{"type":"null"}}}}`, Found},
 		{`{"prefixItems":[true],"unevaluatedItems":false}`, `{"maxItems":1}`, Empty},
 		{`{"anyOf":[{"prefixItems":[{"const":1}]},true],"unevaluatedItems":false,"type":"array"}`, `{"maxItems":1}`, Empty},
 		{`{"contains":{"type":"integer"},"unevaluatedItems":{"type":"string"}}`, `{"items":{"type":["integer","string"]}}`, Empty},
@@ -218,7 +237,7 @@ func TestUnknown(t *testing.T) {
 		in, out, keyword, reason string
 	}{
 		{`{"pattern":"^(a|b)\\1$"}`, `{"maxLength":1}`, "pattern", "pattern"},
-		{`{"type":"string","minLength":1000000000}`, `{"maxLength":5}`, "", "witness-too-large"},
+		{`{"type":"string","minLength":1000000000}`, `{"maxLength":5}`, "minLength", "witness-too-large"},
 		{`{"type":"array","minItems":1000000000}`, `{"maxItems":5}`, "minItems", "witness-too-large"},
 		{`{"type":"object","minProperties":1000000000}`, `{"maxProperties":5}`, "minProperties", "witness-too-large"},
 	} {
@@ -318,6 +337,11 @@ func TestTraps(t *testing.T) {
 			return fmt.Sprintf(`{"if":{"properties":{"kind":{"const":"k%d"}},"required":["kind"]},"then":{"required":["a%d"]},"else":{"properties":{"a%d":{"maximum":%d}}}}`, i, i, i, i+slack)
 		}) + `]}`
 	}
+	pairs := func(n int, more string) string {
+		return `{"anyOf":[` + list(n, func(i int) string {
+			return fmt.Sprintf(`{"type":"integer","minimum":%d,"maximum":%d%s}`, 2*(i*7%n), 2*(i*7%n)+1, more)
+		}) + `]}`
+	}
 	deep := func(leaf string) string {
 		return strings.Repeat(`{"properties":{"a":`, 500) + leaf + strings.Repeat(`}}`, 500)
 	}
@@ -331,6 +355,15 @@ func TestTraps(t *testing.T) {
 		{"nested oneOf", nested(`{"type":"integer"}`), nested(`{"type":"number"}`), Found},
 		{"wide unions of intervals", intervals(5), intervals(6), Empty},
 		{"wide unions of intervals, narrowed", intervals(6), intervals(5), Found},
+		{"neighbouring ranges of integers", `{"type":"integer","minimum":0,"maximum":1999}`, pairs(1000, ""), Empty},
+		{"neighbouring ranges of integers, one more", `{"type":"integer","minimum":0,"maximum":2000}`, pairs(1000, ""), Found},
+		{"neighbouring ranges of integers, all numbers", `{"type":"number","minimum":0,"maximum":1999}`, pairs(1000, ""), Found},
+		{"neighbouring ranges of integers, the other way", pairs(1000, ""), `{"type":"integer","minimum":0,"maximum":1999}`, Empty},
+		{"neighbouring ranges of even numbers", `{"multipleOf":2,"type":"number","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Empty},
+		{"neighbouring ranges of even numbers, odd ones too", `{"type":"integer","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Found},
+		{"neighbouring ranges of multiples of 6", `{"multipleOf":6,"type":"number","minimum":0,"maximum":1999}`, pairs(1000, `,"multipleOf":2`), Empty},
+		{"one of neighbouring ranges", strings.Replace(pairs(1000, ""), "anyOf", "oneOf", 1), `{"type":"integer","minimum":0,"maximum":1999}`, Empty},
+		{"one of neighbouring ranges, narrowed", strings.Replace(pairs(1000, ""), "anyOf", "oneOf", 1), `{"type":"integer","minimum":0,"maximum":1998}`, Found},
 		{"unions with a discriminator", union(0), union(1), Empty},
 		{"unions with a discriminator, narrowed", union(1), union(0), Found},
 		{"many conditions", conditions(0), conditions(1), Empty},

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -60,9 +61,55 @@ func (c *schema) evaluatesMember(s *search, name string) bool {
 }
 
 // restricts reports that c leaves undeclared members to a schema that rejects
-// some value.
+// some value. Where there is additionalProperties, nothing is left for
+// unevaluatedProperties.
 func (c *schema) restricts() bool {
-	return c.additional != nil && !c.additional.trivial() || c.unevaluated != nil && !c.unevaluated.trivial()
+	if c.additional != nil {
+		return !c.additional.trivial()
+	}
+	return c.unevaluated != nil && !c.unevaluated.trivial()
+}
+
+// restrictsSurely leaves out an unevaluatedProperties that may not come to see a
+// member because a schema beside it evaluates that: by additionalProperties, or as
+// reaches tells.
+func (c *schema) restrictsSurely(reaches func(*schema) bool) bool {
+	return c.restricts() && (c.additional != nil || !c.besides(reaches, map[*schema]bool{}))
+}
+
+// besides reports that a schema applied in place by c may evaluate a member.
+func (c *schema) besides(reaches func(*schema) bool, seen map[*schema]bool) bool {
+	if seen[c] {
+		return false
+	}
+	seen[c] = true
+	found := false
+	visit := func(a *schema) {
+		found = found || a != nil && (a.additional != nil || a.unevaluated != nil || reaches(a) || a.besides(reaches, seen))
+	}
+	for _, list := range [][]*schema{c.all, c.any, c.one, {c.cond, c.then, c.els}} {
+		for _, a := range list {
+			visit(a)
+		}
+	}
+	for _, d := range c.dependents {
+		visit(d.schema)
+	}
+	return found
+}
+
+// evaluatesSurely is evaluatesMember without what depends on other schemas or on a
+// pattern that cannot be run.
+func (c *schema) evaluatesSurely(s *search, name string) bool {
+	if c.lookup(name) != nil || c.restrictsSurely(func(a *schema) bool { return a.lookup(name) != nil || a.matches(s, name) }) {
+		return true
+	}
+	for _, p := range c.patterns {
+		if match, ok := s.regexps.match(p.pattern, name); match && ok {
+			return true
+		}
+	}
+	return false
 }
 
 // member returns the schemas that apply to a member of the name, as far as the
@@ -79,16 +126,43 @@ func (m *mentions) member(s *search, name string, st *state) *mentions {
 		return next
 	}
 	var roots []applied
-	for i := range m.inplace {
-		x := &m.inplace[i]
-		c := x.schema
-		applies, counts := x.applies(st), x.counts(st)
-		if applies < 0 {
-			continue
+	last, applies, counts := int32(-1), int8(0), int8(0)
+	plan := m.reaches(s, name)
+	for _, r := range plan {
+		x := &m.inplace[r.at]
+		if r.at != last {
+			last, applies = r.at, x.applies(st)
+			if applies >= 0 {
+				counts = x.counts(st)
+			}
 		}
+		if applies >= 0 {
+			roots = append(roots, x.child(r.schema, r.surely, applies, counts))
+		}
+	}
+	s.spend(int64(len(plan)) / 8)
+	next := s.mentionsOf(roots)
+	if st == nil {
+		if m.members == nil {
+			m.members = map[string]*mentions{}
+		}
+		m.members[name] = next
+	}
+	return next
+}
+
+// reaches lists the schemas that may apply to a member, those left out that
+// mention nothing.
+func (m *mentions) reaches(s *search, name string) []reach {
+	if plan, ok := m.below[name]; ok {
+		return plan
+	}
+	var plan []reach
+	for i := range m.inplace {
+		c := m.inplace[i].schema
 		add := func(next *schema, surely bool) {
-			if next.truth == 0 {
-				roots = append(roots, x.child(next, surely, applies, counts))
+			if next.truth == 0 && !next.quiet {
+				plan = append(plan, reach{int32(i), next, surely})
 			}
 		}
 		covered := false
@@ -111,14 +185,12 @@ func (m *mentions) member(s *search, name string, st *state) *mentions {
 			add(c.unevaluated, false)
 		}
 	}
-	next := s.mentionsOf(roots)
-	if st == nil {
-		if m.members == nil {
-			m.members = map[string]*mentions{}
-		}
-		m.members[name] = next
+	s.spend(int64(1 + len(m.inplace)/8))
+	if m.below == nil {
+		m.below = map[string][]reach{}
 	}
-	return next
+	m.below[name] = plan
+	return plan
 }
 
 // item returns the schemas that apply to item i; i beyond every prefix stands
@@ -128,16 +200,20 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 		return nil
 	}
 	m.close(s)
+	if m.silent {
+		return s.mentionsOf(nil)
+	}
 	var roots []applied
+	s.spend(int64(len(m.inplace)) / 8)
 	for j := range m.inplace {
 		x := &m.inplace[j]
 		c := x.schema
 		applies, counts := x.applies(st), x.counts(st)
-		if applies < 0 {
+		if applies < 0 || x.needsMember() {
 			continue
 		}
 		add := func(next *schema, surely bool) {
-			if next != nil && next.truth == 0 {
+			if next != nil && next.truth == 0 && !next.quiet {
 				roots = append(roots, x.child(next, surely, applies, counts))
 			}
 		}
@@ -150,14 +226,22 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 		default:
 			covered = false
 		}
-		if c.contains != nil && c.contains.truth == 0 {
-			roots = append(roots, x.child(c.contains, true, applies, min(counts, 0)))
+		if c.contains != nil && c.contains.truth == 0 && !c.contains.quiet {
+			found := x.child(c.contains, true, applies, min(counts, 0))
+			found.own = counts > 0
+			roots = append(roots, found)
 		}
 		if !covered {
 			add(c.restItems, false)
 		}
 	}
 	return s.mentionsOf(roots)
+}
+
+// needsMember reports that x applies only where a member is present: never to an
+// array.
+func (x *inplace) needsMember() bool {
+	return slices.ContainsFunc(x.needs, func(f *form) bool { return f.op == opPresent })
 }
 
 // declared is what the presence of a member demands of the schemas of a content:
@@ -170,8 +254,16 @@ func (s *search) declared(g *goal, name string) *form {
 	if s.content == Annotated && !g.in.mentioned(s, name) && !g.out.mentioned(s, name) {
 		return formTrue
 	}
-	return g.in.declares(s, func(x *inplace) bool { return x.names(s, name) },
-		func(c *schema) bool { return c.evaluatesMember(s, name) })
+	f, ok := g.in.declared[name]
+	if !ok {
+		f = g.in.declares(s, func(x *inplace) bool { return x.names(s, name) },
+			func(c *schema) bool { return c.evaluatesMember(s, name) })
+		if g.in.declared == nil {
+			g.in.declared = map[string]*form{}
+		}
+		g.in.declared[name] = f
+	}
+	return f
 }
 
 // freeForm returns the ways in which no schema of m that applies names a member.
@@ -196,7 +288,14 @@ func (m *mentions) structured() *form {
 // each of its schemas applies there and holds in every document that counts.
 func (m *mentions) within(other *mentions) bool {
 	for _, r := range m.roots {
-		if !slices.ContainsFunc(other.roots, func(o applied) bool { return o.class == r.class && o.holds > 0 && (o.inIf || !r.inIf) }) {
+		// Roots are in the order of their classes.
+		i, _ := slices.BinarySearchFunc(other.roots, r.class, func(o applied, class int32) int { return cmp.Compare(o.class, class) })
+		declares := false
+		for ; i < len(other.roots) && other.roots[i].class == r.class; i++ {
+			o := other.roots[i]
+			declares = declares || (o.holds > 0 || o.own) && (o.inIf || !r.inIf)
+		}
+		if !declares {
 			return false
 		}
 	}
@@ -206,6 +305,7 @@ func (m *mentions) within(other *mentions) bool {
 // declares returns the ways in which one of the schemas of m declares a member.
 func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func(*schema) bool) *form {
 	ways := []*form{m.freeForm()}
+	s.spend(int64(len(m.inplace)) / 8)
 	for i := range m.inplace {
 		x := &m.inplace[i]
 		if names(x) {
@@ -224,7 +324,7 @@ func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func
 		for j, p := range x.path {
 			path[j] = litForm(p)
 		}
-		ways = append(ways, all(path...))
+		ways = append(ways, all(append(path, x.needs...)...))
 	}
 	return some(ways...)
 }

@@ -80,6 +80,11 @@ func augment(i int, values [][]int, owner []int, tried []bool) bool {
 // several returns up to k different values that meet a goal, and found, or empty
 // when there are no more, or unknown when that cannot be told.
 func (s *search) several(g goal, k int) ([]*source.Value, status) {
+	for _, x := range g.lits {
+		if c := s.classes[x.class()]; c.hasEnum && !x.negative() {
+			return s.severalOf(&g, c.enum, k)
+		}
+	}
 	var out []*source.Value
 	for len(out) < k {
 		next := g
@@ -94,6 +99,33 @@ func (s *search) several(g goal, k int) ([]*source.Value, status) {
 		out = append(out, r.value)
 	}
 	return out, found
+}
+
+// severalOf is several for a goal that leaves listed values only.
+func (s *search) severalOf(g *goal, values []*source.Value, k int) ([]*source.Value, status) {
+	var out []*source.Value
+	st := empty
+	seen := map[string]bool{}
+	for _, v := range values {
+		if len(out) == k {
+			return out, found
+		}
+		key := canonical(v)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		switch ok, sure := s.meets(g, v); {
+		case !sure:
+			st = unknown
+		case ok:
+			out = append(out, v)
+		}
+	}
+	if len(out) == k {
+		st = found
+	}
+	return out, st
 }
 
 // union returns what applies where either of two places' schemas apply.

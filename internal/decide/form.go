@@ -97,6 +97,10 @@ type form struct {
 	values []*source.Value
 	pat    *graph.Pattern
 	cell   *cell
+	// tags tell the branches of list, or of sub, apart; nil when nothing does.
+	tags *tagIndex
+	// from is the schema that a choice is about, where it is one schema's.
+	from *schema
 	// lostMember: the fresh member holds a loss; lostHere: it is one.
 	lostMember, lostHere bool
 }

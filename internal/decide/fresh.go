@@ -216,6 +216,9 @@ func (st *state) addFresh(f *form, deps bits) (bits, bool) {
 	if f.schema != nil {
 		r.uncovered = []*schema{f.schema}
 	}
+	if r.lost || r.lostHere {
+		st.settleFor("")
+	}
 	st.object.fresh = append(st.object.fresh, r)
 	return st.checkFresh(&st.object.fresh[len(st.object.fresh)-1])
 }
@@ -314,7 +317,10 @@ func (st *state) checkFresh(r *freshRec) (bits, bool) {
 	}
 	if st.undecided(r) == nil {
 		g, core := st.freshGoal(r, names[0])
-		return core, st.s.solve(g).status != empty
+		if st.s.solve(g).status == empty {
+			return st.emptyFor(&g, core), false
+		}
+		return 0, true
 	}
 	if r.lost {
 		return 0, true

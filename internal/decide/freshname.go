@@ -98,9 +98,19 @@ func (st *state) freshNames(r *freshRec, taken map[string]bool, every bool) ([]s
 	if len(ls) == 0 {
 		return st.patternNames(r.cell, want, len(spelled)+len(taken), free)
 	}
+	for _, x := range ls {
+		if c := st.s.classes[x.class()]; !x.negative() && c.hasEnum {
+			return st.listedNames(c, ls, r.cell, want, free)
+		}
+	}
 	var out []string
 	c := &cell{in: r.cell.in, notIn: r.cell.notIn}
 	for len(out) < want {
+		// What was found before is compared, and written down with the goal.
+		if !st.s.spend(int64(len(c.not)) / 4) {
+			st.s.tooMuchWork()
+			return out, unknown
+		}
 		v := st.s.solve(goal{lits: ls, cell: c})
 		if v.status != found {
 			return out, v.status
@@ -111,6 +121,31 @@ func (st *state) freshNames(r *freshRec, taken map[string]bool, every bool) ([]s
 		c = &cell{in: c.in, notIn: c.notIn, not: append(slices.Clip(c.not), v.value.Text)}
 	}
 	return out, found
+}
+
+// listedNames is freshNames for names that have to be among the values of c.
+func (st *state) listedNames(c *schema, ls []lit, in *cell, want int, free func(string) bool) ([]string, status) {
+	g := goal{lits: ls, cell: in}
+	var out []string
+	status := empty
+	for _, v := range c.enum {
+		if !st.s.spend(1) {
+			st.s.tooMuchWork()
+			return out, unknown
+		}
+		if v.Kind != source.String || !free(v.Text) {
+			continue
+		}
+		switch ok, sure := st.s.meets(&g, v); {
+		case !sure:
+			status = unknown
+		case ok:
+			if out = append(out, v.Text); len(out) == want {
+				return out, found
+			}
+		}
+	}
+	return out, status
 }
 
 // patternNames is freshNames for names that only patterns restrict.
@@ -184,10 +219,10 @@ func (st *state) refine() bool {
 			}
 		}
 		if p := st.undecided(r); p != nil {
-			if q := st.attempt(r); q == nil {
-				return st.settleName(i)
-			} else {
+			if q := st.attempt(r); q != nil {
 				p = q
+			} else if st.settleName(i) {
+				return true
 			}
 			on := func(c *cell) *form { return &form{op: opSide, n: i, cell: c} }
 			st.choose(some(on(&cell{notIn: []*graph.Pattern{p}}), on(&cell{in: []*graph.Pattern{p}})), 0, false)
@@ -296,7 +331,10 @@ func (st *state) cellAround(c *cell, name string) *cell {
 // again then.
 func (st *state) settleName(i int) bool {
 	r := &st.object.fresh[i]
-	names, _ := st.freshNames(r, nil, false)
+	names, status := st.freshNames(r, nil, false)
+	if status != found {
+		return false // the budget ended since the attempt
+	}
 	narrow := st.cellAround(r.cell, names[0])
 	in, notIn := narrow.in[len(r.cell.in):], narrow.notIn[len(r.cell.notIn):]
 	alternatives := []*form{{op: opSide, n: i, cell: &cell{in: in, notIn: notIn}}}
@@ -349,8 +387,11 @@ func (st *state) buildFresh(r *freshRec, taken map[string]bool) (status, []sourc
 		}
 	}
 	v := st.s.solve(g)
-	if v.status != found {
-		return v.status, nil, core
+	switch v.status {
+	case empty:
+		return empty, nil, st.emptyFor(&g, core)
+	case unknown:
+		return unknown, nil, 0
 	}
 	members := make([]source.Member, len(names))
 	for i, name := range names {

@@ -5,9 +5,6 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"github.com/atlas-dataflow/runresult/internal/domain"
-	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/rt/eval"
@@ -41,6 +38,9 @@ func (s *search) meets(g *goal, v *source.Value) (ok, sure bool) {
 		if h.holds(s.classes[x.class()], v) == x.negative() {
 			return false, h.sure
 		}
+	}
+	if !s.mayWrite(g.in, g.out, v) {
+		return false, true
 	}
 	return h.sure, h.sure
 }
@@ -409,42 +409,6 @@ func (h *holder) member(c *schema, m *source.Member, e *seen) bool {
 		e.member(m.Name)
 	}
 	return true
-}
-
-// regexps matches names and strings, keeping what it compiled.
-type regexps struct {
-	m     map[string]func(string) (match, ok bool)
-	cache *domain.Cache
-}
-
-// match reports whether p matches text; ok is false for a pattern that cannot
-// be run.
-func (r *regexps) match(p *graph.Pattern, text string) (match, ok bool) {
-	if r.m == nil {
-		r.m = map[string]func(string) (bool, bool){}
-	}
-	m := r.m[p.Source]
-	if m == nil {
-		m = r.matcher(p)
-		r.m[p.Source] = m
-	}
-	return m(text)
-}
-
-// matcher prefers the expression engine; what it does not know, look-around, is
-// left to automata.
-func (r *regexps) matcher(p *graph.Pattern) func(string) (match, ok bool) {
-	if re, err := p.P.Regexp(); err == nil {
-		return func(text string) (bool, bool) { return re.MatchString(text), true }
-	}
-	one := []*pattern.Pattern{p.P}
-	in, out := &domain.Strings{In: one, Cache: r.cache}, &domain.Strings{NotIn: one, Cache: r.cache}
-	return func(text string) (bool, bool) {
-		if in.Contains(text) {
-			return true, true
-		}
-		return false, out.Contains(text)
-	}
 }
 
 func itemName(i int) string { return strconv.Itoa(i) }

@@ -22,6 +22,11 @@ func (st *state) beginLost() bool {
 	if len(g.in.naming) == 0 && !st.s.keepFree {
 		return false // free-form, so left empty
 	}
+	if !st.s.keepFree {
+		if _, ok := st.assert(g.in.structured(), 0, false); !ok {
+			return false
+		}
+	}
 	g.out.close(st.s)
 	names, _ := st.universe()
 	var here, doubtful, below []*form
@@ -83,7 +88,10 @@ func (st *state) unnamedLosses() []*form {
 // sides declare the same, or the new side looks at no member.
 func (s *search) lossless(in, out *mentions) bool {
 	if !s.keepFree {
-		return in.within(out)
+		return !in.leadsToNames(s) || in.within(out)
+	}
+	if !out.leadsToNames(s) {
+		return true
 	}
 	if len(out.roots) == 0 {
 		return true
@@ -95,6 +103,47 @@ func (s *search) lossless(in, out *mentions) bool {
 		}
 	}
 	return in.within(out)
+}
+
+// leadsToNames reports whether a schema that applies here, or to anything below,
+// names members. Where none does all objects are free-form.
+func (m *mentions) leadsToNames(s *search) bool {
+	return slices.ContainsFunc(m.roots, func(a applied) bool { return s.leadsToNames(s.classes[a.class]) })
+}
+
+func (s *search) leadsToNames(c *schema) bool {
+	if s.leading == nil {
+		s.leading = s.findLeading()
+	}
+	return int(c.class) >= len(s.leading) || s.leading[c.class]
+}
+
+// findLeading follows all schemas back from those that name members.
+func (s *search) findLeading() []bool {
+	parents := make([][]int32, len(s.classes))
+	leading := make([]bool, len(s.classes))
+	var queue []int32
+	for i, c := range s.classes {
+		if c == nil {
+			continue
+		}
+		c.children(func(child *schema) { parents[child.class] = append(parents[child.class], int32(i)) })
+		if len(c.props)+len(c.patterns)+len(c.required)+len(c.dependent)+len(c.dependents) > 0 {
+			leading[i] = true
+			queue = append(queue, int32(i))
+		}
+	}
+	for len(queue) > 0 {
+		class := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for _, p := range parents[class] {
+			if !leading[p] {
+				leading[p] = true
+				queue = append(queue, p)
+			}
+		}
+	}
+	return leading
 }
 
 // keepsPattern reports that the members of a pattern are declared here, too, and
@@ -135,12 +184,13 @@ func (st *state) lostHere(f *form, deps bits) (bits, bool) {
 		return core, false
 	}
 	g.out.close(st.s)
+	st.settleFor(f.name)
 	// A free-form object of the new side keeps what it gets.
 	if core, ok := st.assert(g.out.structured(), deps, false); !ok {
 		return core, false
 	}
 	return st.undeclared(deps, func(x *inplace) bool { return x.names(st.s, f.name) },
-		func(c *schema) bool { return c.evaluatesMember(st.s, f.name) })
+		func(c *schema) bool { return c.evaluatesSurely(st.s, f.name) })
 }
 
 // undeclared demands that every way in which the new side could declare a member
@@ -154,12 +204,15 @@ func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func
 				return core, false
 			}
 		}
-		if x.never || x.root.holds <= 0 || x.path == nil || !evaluates(x.schema) {
+		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !evaluates(x.schema) {
 			continue
 		}
-		ways := make([]*form, 0, len(x.path))
+		ways := make([]*form, 0, len(x.path)+1)
 		for _, p := range x.path {
 			ways = append(ways, litForm(p.not()))
+		}
+		if len(x.needs) > 0 {
+			ways = append(ways, x.opposite()) // or it does not even apply
 		}
 		if core, ok := st.assert(some(ways...), deps, false); !ok {
 			return core, false
@@ -180,45 +233,98 @@ func (st *state) freshLost(r *freshRec) (bits, bool) {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
 	}
 	return st.undeclared(r.everyDep(), func(x *inplace) bool { return x.inIf && reached(x.schema) },
-		func(c *schema) bool { return reached(c) || c.restricts() })
+		func(c *schema) bool {
+			return reached(c) || c.restrictsSurely(func(a *schema) bool { return len(a.patterns) > 0 })
+		})
 }
 
 // couldLose reports whether a reader may lose a member of v; the judge of whole
 // documents has the last word.
 func (s *search) couldLose(in, out *mentions, v *source.Value) bool {
-	switch v.Kind {
-	case source.Array:
-		for i, item := range v.Items {
-			if s.couldLose(in.item(s, i, nil), out.item(s, i, nil), item) {
-				return true
-			}
-		}
-	case source.Object:
-		in.close(s)
-		if len(in.naming) == 0 && !s.keepFree {
+	if v.Kind != source.Array && v.Kind != source.Object {
+		return false
+	}
+	p := place{in, out, v}
+	ok, known := s.losing[p]
+	if known || !s.spend(1) {
+		return ok || !known
+	}
+	ok = p.loses(s) || p.below(s, s.couldLose, false)
+	if s.losing == nil {
+		s.losing = map[place]bool{}
+	}
+	s.losing[p] = ok
+	return ok
+}
+
+// loses reports whether a member of the object itself may be lost.
+func (p place) loses(s *search) bool {
+	p.in.close(s)
+	p.out.close(s)
+	h := &holder{s: s, sure: true}
+	if len(p.in.naming) == 0 && !s.keepFree || p.out.surelyFree(h, p.value) {
+		return false
+	}
+	return slices.ContainsFunc(p.value.Members, func(m source.Member) bool { return !p.out.keeps(h, m.Name, p.value) })
+}
+
+// surelyFree reports that no schema that applies to v names members.
+func (m *mentions) surelyFree(h *holder, v *source.Value) bool {
+	m.close(h.s)
+	for _, n := range m.naming {
+		if h.possible(all(m.inplace[n].needs...), v) {
 			return false
 		}
-		for _, m := range v.Members {
-			if !out.keeps(s, m.Name) || s.couldLose(in.member(s, m.Name, nil), out.member(s, m.Name, nil), m.Value) {
-				return true
-			}
+	}
+	return true
+}
+
+// keeps reports that the member of v is no loss here, whatever the rest of the
+// document.
+func (m *mentions) keeps(h *holder, name string, v *source.Value) bool {
+	certain := func(fs ...*form) bool {
+		f := all(fs...)
+		return !h.possible(f.negation(), v)
+	}
+	for i := range m.inplace {
+		x := &m.inplace[i]
+		if x.root.surely && x.names(h.s, name) && certain(x.needs...) {
+			return true
+		}
+		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !x.schema.evaluatesSurely(h.s, name) {
+			continue
+		}
+		path := make([]*form, len(x.path))
+		for j, p := range x.path {
+			path[j] = litForm(p)
+		}
+		if certain(append(path, x.needs...)...) {
+			return true
 		}
 	}
 	return false
 }
 
-// keeps reports that a member of this name is no loss here, whatever the rest of
-// the document.
-func (m *mentions) keeps(s *search, name string) bool {
-	m.close(s)
-	if len(m.naming) == 0 {
-		return true
-	}
-	for i := range m.inplace {
-		x := &m.inplace[i]
-		if x.applies(nil) > 0 && x.names(s, name) || x.counts(nil) > 0 && x.schema.evaluatesMember(s, name) {
-			return true
+// negation returns the opposite of what declares a member; it is true where there
+// is no telling.
+func (f *form) negation() *form {
+	switch f.op {
+	case opTrue:
+		return formFalse
+	case opFalse:
+		return formTrue
+	case opLit:
+		return litForm(f.lit.not())
+	case opPresent:
+		return &form{op: opAbsent, name: f.name}
+	case opAbsent:
+		return &form{op: opPresent, name: f.name}
+	case opAnd:
+		ways := make([]*form, len(f.sub))
+		for i, sub := range f.sub {
+			ways[i] = sub.negation()
 		}
+		return some(ways...)
 	}
-	return false
+	return formTrue
 }

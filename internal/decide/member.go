@@ -35,6 +35,14 @@ func (st *state) checkObject() (bits, bool) {
 	if o.min != nil && o.max != nil && o.min.Cmp(o.max) > 0 {
 		return o.minDeps | o.maxDeps, false
 	}
+	if o.min != nil {
+		// No object has more members than there are names to choose from.
+		for _, d := range o.allNames {
+			if c := st.s.classes[d.lit.class()]; !d.lit.negative() && c.hasEnum && o.min.Cmp(big.NewInt(int64(len(c.enum)))) > 0 {
+				return o.minDeps | d.deps, false
+			}
+		}
+	}
 	return 0, true
 }
 
@@ -45,9 +53,33 @@ func (st *state) checkMember(r *nameRec) (bits, bool) {
 	}
 	g, core := st.memberGoal(r, false)
 	if st.s.solve(g).status == empty {
-		return core, false
+		return st.emptyFor(&g, core), false
 	}
 	return 0, true
+}
+
+// emptyFor returns what the failure of a goal for a member rests on: what was
+// demanded of the member or, if that is not it, every choice that tells which
+// schemas apply there.
+func (st *state) emptyFor(g *goal, core bits) bits {
+	if !st.conditional() || st.s.solve(goal{lits: g.lits}).status == empty {
+		return core
+	}
+	return ^bits(0)
+}
+
+// conditional reports that which schemas apply to members and items depends on
+// choices.
+func (st *state) conditional() bool {
+	for _, m := range []*mentions{st.g.in, st.g.out} {
+		if m == nil {
+			continue
+		}
+		if m.close(st.s); m.conditional {
+			return true
+		}
+	}
+	return false
 }
 
 // checkName judges a spelled-out name by the demands on all names.
@@ -156,14 +188,37 @@ func (st *state) objectLeaf() (result, bits, bool) {
 	if o.min != nil && count.Cmp(o.min) < 0 {
 		missing := new(big.Int).Sub(o.min, count)
 		if !missing.IsInt64() || missing.Int64() > maxMembers {
-			st.s.tell(nil, "minProperties", "witness-too-large", "the smallest such object has too many members to write down")
-			return result{status: unknown}, 0, false
+			st.s.tell(nil, "minProperties", "witness-too-large", "an object of so many members is not written down")
+			return result{status: unknown, exists: st.endless()}, 0, false
 		}
 		st.choose(st.fill(int(missing.Int64())), o.minDeps|o.everyDep(), false)
 		return result{}, 0, true
 	}
 	r, core := st.buildObject()
 	return r, core, false
+}
+
+// endless reports that the object exists and can have any number of members beside
+// those that it has: nothing limits their names, and all may have one value.
+func (st *state) endless() bool {
+	o := &st.object
+	if len(o.allNames)+len(o.lefts)+len(st.patternsAbout()) > 0 || st.g.lost {
+		return false
+	}
+	r := freshRec{cell: &cell{}, count: 1}
+	if t, _ := st.truthOf(st.freshDeclared(&r)); t <= 0 {
+		return false
+	}
+	names, status := st.freshNames(&r, nil, false)
+	if status != found {
+		return false
+	}
+	g, _ := st.freshGoal(&r, names[0])
+	if v := st.s.solve(g); v.status != found && !v.exists {
+		return false
+	}
+	rest, _ := st.buildObject()
+	return rest.status == found || rest.exists
 }
 
 // everyDep is what the presence and absence of all members rest on.
@@ -194,13 +249,13 @@ func (st *state) buildObject() (result, bits) {
 	o := &st.object
 	var members []source.Member
 	taken := map[string]bool{}
-	out := result{status: found}
+	out := result{status: found, exists: true}
 	for _, r := range o.order {
 		if !r.present {
 			continue
 		}
 		if core, ok, sure := st.checkName(r.name); !sure {
-			out.status = unknown
+			out.status, out.exists = unknown, false
 		} else if !ok {
 			return result{status: empty}, core | r.pdeps
 		}
@@ -208,9 +263,9 @@ func (st *state) buildObject() (result, bits) {
 		m := st.s.solve(g)
 		switch m.status {
 		case empty:
-			return result{status: empty}, core
+			return result{status: empty}, st.emptyFor(&g, core)
 		case unknown:
-			out.status = unknown
+			out.status, out.exists = unknown, out.exists && m.exists
 		default:
 			members = append(members, source.Member{Name: r.name, Value: m.value})
 			taken[r.name] = true
@@ -222,12 +277,12 @@ func (st *state) buildObject() (result, bits) {
 		case empty:
 			return result{status: empty}, core
 		case unknown:
-			out.status = unknown
+			out.status, out.exists = unknown, false
 		}
 		members = append(members, more...)
 	}
 	if out.status == found {
-		out.value = source.NewObject(members)
+		out.value, out.exists = source.NewObject(members), false
 	}
 	return out, 0
 }

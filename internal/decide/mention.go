@@ -30,6 +30,20 @@ type mentions struct {
 	// conditional: what applies to members depends on choices made here.
 	conditional bool
 	members     map[string]*mentions
+	// below says which schemas apply to a member, whatever the choices; within
+	// and declared are kept as well.
+	below    map[string][]reach
+	declared map[string]*form
+	// silent: no schema that applies to items mentions anything.
+	silent bool
+}
+
+// reach is a schema that the one at a place of inplace applies to a member;
+// surely says that the keyword reaches it without doubt.
+type reach struct {
+	at     int32
+	schema *schema
+	surely bool
 }
 
 // applied is a schema that applies; surely, unless only under a condition.
@@ -40,10 +54,15 @@ type applied struct {
 	// holds: 1, its annotations count in every document that counts; -1, they
 	// never do; 0, that depends.
 	holds int8
+	// own: they count just when the schema itself holds, as those of contains do.
+	own bool
 }
 
 func (a applied) code() uint64 {
-	x := uint64(a.class)<<4 | uint64(a.holds+1)<<2
+	x := uint64(a.class)<<5 | uint64(a.holds+1)<<2
+	if a.own {
+		x |= 16
+	}
 	if a.surely {
 		x |= 2
 	}
@@ -93,10 +112,20 @@ func (x *inplace) counts(st *state) int8 {
 		return 0
 	}
 	t := x.root.holds
+	if x.root.own && st != nil {
+		t, _ = st.litTruth(x.path[0])
+	}
 	for _, p := range x.path[1:] {
 		n := int8(0)
 		if st != nil {
 			n, _ = st.litTruth(p)
+		}
+		t = min(t, n)
+	}
+	for _, need := range x.needs {
+		n := int8(0)
+		if st != nil {
+			n, _ = st.truthOf(need)
 		}
 		t = min(t, n)
 	}
@@ -109,7 +138,7 @@ func (x *inplace) child(next *schema, surely bool, applies, counts int8) applied
 	if !surely {
 		applies, counts = 0, min(counts, 0)
 	}
-	return applied{next.class, applies > 0, x.inIf, counts}
+	return applied{class: next.class, surely: applies > 0, inIf: x.inIf, holds: counts}
 }
 
 // opposite returns the ways in which x does not apply.
@@ -137,6 +166,7 @@ type mentionTable struct {
 
 // at returns the mentions of a set of schemas.
 func (s *search) mentionsOf(roots []applied) *mentions {
+	s.spend(int64(len(roots)))
 	slices.SortFunc(roots, func(a, b applied) int { return cmp.Compare(a.code(), b.code()) })
 	roots = slices.Compact(roots)
 	var key []byte
@@ -166,6 +196,11 @@ func (m *mentions) close(s *search) {
 		root := s.classes[r.class]
 		c.walk(root, inplace{root: r, inIf: r.inIf, path: []lit{yes(root)}})
 	}
+	s.spend(4 * int64(len(m.inplace)))
+	m.silent = !slices.ContainsFunc(m.inplace, func(x inplace) bool {
+		y := x.schema
+		return slices.ContainsFunc(append(slices.Clip(y.prefix), y.items, y.contains, y.restItems), func(c *schema) bool { return c != nil && !c.quiet })
+	})
 }
 
 type closer struct {
@@ -182,7 +217,7 @@ type visit struct {
 
 // maxPaths bounds the ways to one schema that are told apart; beyond it nothing
 // is known about when the schema applies and counts.
-const maxPaths = 4
+const maxPaths = 24
 
 func (c *closer) walk(x *schema, how inplace) {
 	if x.truth != 0 {
@@ -200,7 +235,7 @@ func (c *closer) walk(x *schema, how inplace) {
 	c.note(x)
 	m := c.m
 	m.inplace = append(m.inplace, how)
-	m.conditional = m.conditional || len(how.needs) > 0 || len(how.path) > 1
+	m.conditional = m.conditional || len(how.needs) > 0 || len(how.path) > 1 || how.root.own
 	with := func(next *schema, needs []*form, ls ...lit) {
 		h := how
 		if how.path != nil {

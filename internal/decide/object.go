@@ -268,6 +268,7 @@ func (st *state) demandObject(f *form, deps bits) (core bits, done, ok bool) {
 			st.trail = append(st.trail, undo{kind: undoLost, rec: r})
 			r.lost, r.lostDeps = true, deps
 			o.dirty = append(o.dirty, r)
+			st.settleFor(f.name)
 		}
 	case opLostHere:
 		core, ok = st.lostHere(f, deps)

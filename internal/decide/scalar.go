@@ -48,9 +48,27 @@ func (st *state) numbers(set *domain.Numbers) bits {
 
 // text solves the demands on a string.
 func (st *state) text() (result, bits) {
-	set := domain.Strings{Cache: st.s.cache}
+	set, core := st.strings()
+	if st.tainted {
+		for _, sample := range formatSamples {
+			v := &source.Value{Kind: source.String, Text: sample}
+			if ok, sure := st.s.meets(st.g, v); ok && sure {
+				return result{status: found, value: v}, 0
+			}
+		}
+	}
+	r := set.Smallest(1, &st.s.work)
+	if r.Reason != "" && r.Bad != nil && len(r.Values) == 0 {
+		st.s.tell(st.patternOwner(r.Bad), "pattern", r.Reason, "the pattern is one that the search does not follow")
+		return result{status: unknown}, 0
+	}
+	return st.fromDomain(r, source.String, core)
+}
+
+// strings gathers the demands on a string and what they rest on.
+func (st *state) strings() (*domain.Strings, bits) {
+	set := &domain.Strings{Cache: st.s.cache}
 	var core bits
-	origin := map[*pattern.Pattern]*schema{}
 	if st.low > 0 {
 		set.MinLength = st.demands[st.low-1].f.size
 	}
@@ -62,10 +80,8 @@ func (st *state) text() (result, bits) {
 		switch f := d.f; f.op {
 		case opPattern:
 			set.In = append(set.In, f.pat.P)
-			origin[f.pat.P] = f.schema
 		case opNoPattern:
 			set.NotIn = append(set.NotIn, f.pat.P)
-			origin[f.pat.P] = f.schema
 		case opNotEnum:
 			for _, v := range f.values {
 				set.Not = append(set.Not, v.Text)
@@ -81,20 +97,17 @@ func (st *state) text() (result, bits) {
 		}
 		set.Not = append(set.Not, c.not...)
 	}
-	if st.tainted {
-		for _, sample := range formatSamples {
-			v := &source.Value{Kind: source.String, Text: sample}
-			if ok, sure := st.s.meets(st.g, v); ok && sure {
-				return result{status: found, value: v}, 0
-			}
+	return set, core
+}
+
+// patternOwner returns the schema that a demanded pattern is written in.
+func (st *state) patternOwner(p *pattern.Pattern) *schema {
+	for _, d := range st.demands {
+		if d.f.pat != nil && d.f.pat.P == p {
+			return d.f.schema
 		}
 	}
-	r := set.Smallest(1, &st.s.work)
-	if r.Reason != "" && r.Bad != nil && len(r.Values) == 0 {
-		st.s.tell(origin[r.Bad], "pattern", r.Reason, "the pattern is one that the search does not follow")
-		return result{status: unknown}, 0
-	}
-	return st.fromDomain(r, source.String, core)
+	return nil
 }
 
 // formatSamples are strings of the formats that can be asserted. The search
@@ -112,9 +125,12 @@ func (st *state) fromDomain(r domain.Result, k source.Kind, core bits) (result, 
 	case r.Complete:
 		return result{status: empty}, core
 	}
-	switch r.Reason {
-	case domain.WitnessTooLarge:
-		st.s.tell(nil, "", r.Reason, "the smallest such string is too long to write down")
+	switch {
+	case st.s.work <= 0:
+		st.s.tooMuchWork()
+	case r.Reason == domain.WitnessTooLarge:
+		st.s.tell(nil, "minLength", r.Reason, "the smallest such string is too long to write down")
+		return result{status: unknown, exists: r.Exists}, 0
 	default:
 		st.s.tell(nil, "", r.Reason, "the values of a "+k.String()+" could not be searched to the end")
 	}
@@ -143,6 +159,12 @@ func (st *state) bound(i int) (bits, bool) {
 		if st.high == 0 || f.compare(st.demands[st.high-1].f) < 0 {
 			st.high = i
 		}
+	case opMultiple, opDivides:
+		if t, deps := st.multipleTruth(f); t < 0 {
+			return deps | st.demands[i-1].deps, false
+		}
+		st.multiples = append(st.multiples, i)
+		return 0, true
 	default:
 		return 0, true
 	}
@@ -179,13 +201,16 @@ func (f *form) excludes(high *form) bool {
 	return c > 0 || c == 0 && (f.open || high.open)
 }
 
-// boundTruth evaluates a demand on a number or a length by the tightest bounds.
+// boundTruth evaluates a demand on a number or a length by the tightest bounds
+// and by the divisors.
 func (st *state) boundTruth(f *form) (int8, bits) {
 	same, other := &st.low, &st.high
 	switch f.op {
 	case opLow, opMinLength, opMinItems:
 	case opHigh, opMaxLength, opMaxItems:
 		same, other = other, same
+	case opMultiple, opDivides:
+		return st.multipleTruth(f)
 	default:
 		return 0, 0
 	}

@@ -38,6 +38,7 @@ type schema struct {
 	enum    []*source.Value // enum, or the one value of const
 	konst   *source.Value   // const beside enum
 	enumSet map[string]bool // the canonical text of a long enum, once needed
+	texts   []string        // the same in order, once needed
 
 	low, high   []bound
 	multipleOf  *big.Rat
@@ -79,6 +80,8 @@ type schema struct {
 	refused       string
 	refusedValues []*source.Value
 
+	// quiet: neither it nor anything that it applies mentions a member (hush).
+	quiet bool
 	forms [6][2]*form
 	// evaluates caches, per member and item, whether it can give annotations
 	// that the unevaluated keywords read: 0 not computed, 1 no, 2 yes.

@@ -1,8 +1,10 @@
 package decide
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math"
+	"math/big"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/domain"
@@ -21,6 +23,7 @@ type search struct {
 
 	work      int64
 	memo      map[string]*result
+	cards     map[string]*big.Int // by goal; nil: no bound is known
 	stack     map[string]int32
 	frames    []frame
 	tentative []string // keys of memo that hold for the present stack only
@@ -30,8 +33,27 @@ type search struct {
 	constants map[string]*schema
 	unknowns  []Unknown
 	told      map[unknownKey]bool
+	graphs    [2]*graph.Graph
+	// costs is the work that choices have cost by what they are about, dearest the
+	// costliest; inner is what choices inside the present one cost. stopped is
+	// where the budget ended.
+	costs   map[unknownKey]int64
+	dearest unknownKey
+	inner   int64
+	stopped *unknownKey
 	// judge decides whether a whole document counts; nil takes every one.
 	judge func(*source.Value) bool
+	// unsure: the judge could not tell, or does not agree with the search about
+	// what the schemas accept. listed: what it is asked about is one of a list of
+	// values that is gone through to its end.
+	unsure, listed bool
+	nothing        bool // it is certain that writers emit nothing
+	// exact: what applies at a place is decided, not relaxed (written.go).
+	exact       bool
+	seeksLosses bool
+	// writable and losing keep what is known of values found (written.go, loss.go).
+	writable, losing map[place]bool
+	leading          []bool // by class: it leads to a schema that names members
 	// known losses, not to be found again.
 	lost map[lossKey]bool
 	// keepFree: free-form objects may hold members, and losses.
@@ -39,8 +61,9 @@ type search struct {
 }
 
 type frame struct {
-	key string
-	low int32 // the shallowest frame whose failure was taken for granted
+	key  string
+	lits []lit
+	low  int32 // the shallowest frame whose failure was taken for granted
 	// since is the length of tentative when the frame began.
 	since int
 }
@@ -73,6 +96,8 @@ type result struct {
 	status status
 	value  *source.Value
 	low    int32
+	// exists: unknown is only what the value is, which is too large to write down.
+	exists bool
 }
 
 func newSearch(in, out *graph.Graph, content Content, work int64) *search {
@@ -81,12 +106,15 @@ func newSearch(in, out *graph.Graph, content Content, work int64) *search {
 		loader: l, content: content, work: work,
 		memo: map[string]*result{}, stack: map[string]int32{},
 		constants: map[string]*schema{}, told: map[unknownKey]bool{}, lost: map[lossKey]bool{},
-		cache: domain.NewCache(),
+		cache: domain.NewCache(), graphs: [2]*graph.Graph{in, cmp.Or(out, in)}, costs: map[unknownKey]int64{},
 	}
 	s.regexps.cache = s.cache
 	s.in = l.load(in)
 	s.out = l.load(out)
 	l.classify()
+	if content != Open {
+		s.hush()
+	}
 	s.classes = make([]*schema, 0, len(l.schemas))
 	for _, c := range l.schemas {
 		for int(c.class) >= len(s.classes) {
@@ -194,7 +222,7 @@ func (s *search) solve(g goal) result {
 		return result{status: unknown, low: noFrame}
 	}
 	s.stack[key] = depth
-	s.frames = append(s.frames, frame{key: key, low: noFrame, since: len(s.tentative)})
+	s.frames = append(s.frames, frame{key: key, lits: g.lits, low: noFrame, since: len(s.tentative)})
 	r := s.kinds(&g)
 	f := s.frames[depth]
 	s.frames = s.frames[:depth]
@@ -217,6 +245,18 @@ func (s *search) finish(key string, depth int32, f frame, r result) result {
 	r.low = f.low
 	mine := s.tentative[f.since:]
 	switch {
+	case r.status == unknown:
+		// It may have a value after all: nothing that rests on its failure stands.
+		for _, k := range mine {
+			delete(s.memo, k)
+		}
+		s.tentative = s.tentative[:f.since]
+		if r.low >= depth {
+			r.low = noFrame
+		} else {
+			s.tentative = append(s.tentative, key)
+			s.lower(f.low)
+		}
 	case r.status == found:
 		// What was concluded below may rest on the failure of this goal.
 		for _, k := range mine {
@@ -291,6 +331,7 @@ func (s *search) kinds(g *goal) result {
 			return r
 		}
 		out.status = max(out.status, r.status)
+		out.exists = out.exists || r.exists
 		if s.work <= 0 {
 			break
 		}
@@ -308,13 +349,30 @@ func (s *search) candidates(g *goal, ks kinds, values []*source.Value) result {
 		switch ok, sure := s.meets(g, v); {
 		case !sure:
 			out.status = unknown
-		case ok && s.doubts(v):
-			out.status = unknown
 		case ok:
-			return result{status: found, value: v}
+			switch s.judgeListed(v) {
+			case found:
+				return result{status: found, value: v}
+			case unknown:
+				out.status = unknown
+			}
 		}
 	}
 	return out
+}
+
+// judgeListed asks the judge of whole documents about one of finitely many
+// values. If it turns that down, it is one less, and no reason to doubt.
+func (s *search) judgeListed(v *source.Value) status {
+	s.unsure, s.listed = false, true
+	defer func() { s.listed = false }()
+	switch {
+	case !s.doubts(v):
+		return found
+	case s.unsure:
+		return unknown
+	}
+	return empty
 }
 
 // doubts reports that v is the outermost value and the judge of whole documents
@@ -336,28 +394,4 @@ func (s *search) kind(g *goal, k source.Kind) result {
 	}
 	r, _ := st.run(0)
 	return r
-}
-
-// unknownKey tells apart what is told once.
-type unknownKey struct {
-	node            *graph.Node
-	keyword, reason string
-}
-
-// tell notes what the search could not follow.
-func (s *search) tell(c *schema, keyword, reason, message string) {
-	var n *graph.Node
-	if c != nil {
-		n = c.node
-	}
-	key := unknownKey{n, keyword, reason}
-	if s.told[key] || len(s.unknowns) >= 20 {
-		return
-	}
-	s.told[key] = true
-	s.unknowns = append(s.unknowns, Unknown{Node: n, Keyword: keyword, Reason: reason, Message: message})
-}
-
-func (s *search) tooMuchWork() {
-	s.tell(nil, "", domain.TooMuchWork, "the budget of work units was spent before the search ended")
 }

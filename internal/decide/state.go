@@ -22,10 +22,14 @@ type state struct {
 	lits    []litRec
 	index   map[lit]int32
 	ors     []orRec
-	demands []demand // everything that is not a choice
+	nones   []noneRec
+	learned map[lit]bits // literals that were found to contradict the demands
+	demands []demand     // everything that is not a choice
 	// low and high are the places in demands, counted from 1, of the tightest
 	// bounds on a number or on a length; 0 when there is none.
 	low, high int
+	// multiples holds the places in demands, counted from 1, of those on divisors.
+	multiples []int
 	// tainted: a demand was left out because the search cannot follow it, so
 	// that what is found has to be judged; taintedBy says which one.
 	tainted   bool
@@ -55,6 +59,7 @@ type orRec struct {
 	deps     bits
 	done     bool
 	negative bool // comes from a schema that must be broken: tried first
+	late     bool // only settles what is settled by other choices most often
 }
 
 type demand struct {
@@ -68,6 +73,9 @@ func newState(s *search, g *goal, k source.Kind) *state {
 
 // begin adds the demands that come with the goal rather than its literals.
 func (st *state) begin() bool {
+	if st.k == source.Object || st.k == source.Array {
+		st.settleAll()
+	}
 	if st.k == source.Object {
 		if st.g.lost {
 			return st.beginLost()
@@ -79,8 +87,16 @@ func (st *state) begin() bool {
 	return true
 }
 
-// has returns what the presence of a literal rests on.
+// has returns what it rests on that a literal is demanded.
 func (st *state) has(x lit) (bits, bool) {
+	if deps, ok := st.stated(x); ok || len(st.nones) == 0 || !x.negative() {
+		return deps, ok
+	}
+	return st.refuted(x.not())
+}
+
+// stated is has for literals that are demanded by themselves.
+func (st *state) stated(x lit) (bits, bool) {
 	if st.index != nil {
 		if i, ok := st.index[x]; ok {
 			return st.lits[i].deps, true
@@ -103,7 +119,19 @@ func (st *state) assertLit(x lit, deps bits) (bits, bool) {
 	if other, ok := st.has(x.not()); ok {
 		return deps | other, false
 	}
+	if other, ok := st.learned[x]; ok {
+		return deps | other, false
+	}
 	if _, ok := st.has(x); ok {
+		return 0, true
+	}
+	return st.state(x, deps)
+}
+
+// state files a literal that is neither demanded nor refuted, and demands what it
+// means.
+func (st *state) state(x lit, deps bits) (bits, bool) {
+	if !st.s.spend(1) {
 		return 0, true
 	}
 	if st.index != nil {
@@ -139,27 +167,15 @@ func (st *state) assert(f *form, deps bits, negative bool) (bits, bool) {
 		st.choose(f, deps, negative)
 		return 0, true
 	case opOnly:
-		for i, x := range f.list {
-			if i != f.n {
-				x = x.not()
-			}
-			if core, ok := st.assertLit(x, deps); !ok {
-				return core, false
-			}
+		if core, ok := st.assertLit(f.list[f.n], deps); !ok {
+			return core, false
 		}
-		return 0, true
+		return st.none(f, f.n, deps)
 	case opNone:
-		for _, x := range f.list {
-			if core, ok := st.assertLit(x.not(), deps); !ok {
-				return core, false
-			}
-		}
-		return 0, true
+		return st.none(f, -1, deps)
 	case opTwo:
-		subs := make([]*form, 0, len(f.list)-f.n-1)
-		for _, x := range f.list[f.n+1:] {
-			subs = append(subs, litForm(x))
-		}
+		subs := f.laterBranches()
+		st.s.spend(int64(len(subs)) / 16)
 		if core, ok := st.assertLit(f.list[f.n], deps); !ok {
 			return core, false
 		}
@@ -169,6 +185,24 @@ func (st *state) assert(f *form, deps bits, negative bool) (bits, bool) {
 		return 0, true
 	}
 	return st.demand(f, deps)
+}
+
+// laterBranches are the alternatives for the second of two branches (opTwo).
+func (f *form) laterBranches() []*form {
+	if f.tags != nil {
+		if later, all := f.tags.later(f.n); !all {
+			subs := make([]*form, len(later))
+			for i, j := range later {
+				subs[i] = litForm(f.list[j])
+			}
+			return subs
+		}
+	}
+	subs := make([]*form, 0, len(f.list)-f.n-1)
+	for _, x := range f.list[f.n+1:] {
+		subs = append(subs, litForm(x))
+	}
+	return subs
 }
 
 // choose opens a choice between the alternatives of f.
@@ -242,6 +276,9 @@ func (st *state) litTruth(x lit) (int8, bits) {
 	if deps, ok := st.has(x.not()); ok {
 		return -1, deps
 	}
+	if deps, ok := st.learned[x]; ok {
+		return -1, deps
+	}
 	switch st.s.formOf(x, st.k).op {
 	case opTrue:
 		return 1, 0
@@ -251,16 +288,30 @@ func (st *state) litTruth(x lit) (int8, bits) {
 	return 0, 0
 }
 
+// learn notes that a literal contradicts the demands made so far, so that another
+// way to it is not followed again.
+func (st *state) learn(x lit, deps bits) {
+	if _, ok := st.learned[x]; ok {
+		return
+	}
+	if st.learned == nil {
+		st.learned = map[lit]bits{}
+	}
+	st.learned[x] = deps
+	st.trail = append(st.trail, undo{kind: undoLearned, n: int(x)})
+}
+
 // mark is a point that the state can go back to.
 type mark struct {
-	lits, ors, demands, trail int
-	low, high                 int
+	lits, ors, nones, demands int
+	trail                     int
+	low, high, multiples      int
 	tainted                   bool
 	object                    objectMark
 }
 
 func (st *state) mark() mark {
-	return mark{len(st.lits), len(st.ors), len(st.demands), len(st.trail), st.low, st.high, st.tainted, st.objectMark()}
+	return mark{len(st.lits), len(st.ors), len(st.nones), len(st.demands), len(st.trail), st.low, st.high, len(st.multiples), st.tainted, st.objectMark()}
 }
 
 func (st *state) back(m mark) {
@@ -274,7 +325,8 @@ func (st *state) back(m mark) {
 			delete(st.index, r.lit)
 		}
 	}
-	st.lits, st.ors, st.demands = st.lits[:m.lits], st.ors[:m.ors], st.demands[:m.demands]
+	st.lits, st.ors, st.nones, st.demands = st.lits[:m.lits], st.ors[:m.ors], st.nones[:m.nones], st.demands[:m.demands]
 	st.low, st.high, st.tainted = m.low, m.high, m.tainted
+	st.multiples = st.multiples[:m.multiples]
 	st.objectBack(m.object)
 }

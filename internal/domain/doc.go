@@ -54,6 +54,9 @@ type Result struct {
 	// Reason says why there are fewer values than asked for although the set may
 	// hold more; "" otherwise.
 	Reason string
+	// Exists says, beside the Reason WitnessTooLarge, that there are more members
+	// beyond doubt.
+	Exists bool
 	// Bad is the pattern behind the Reason, if one is to blame.
 	Bad *pattern.Pattern
 }

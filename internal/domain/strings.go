@@ -48,7 +48,9 @@ func (s *Strings) Smallest(k int, work *int64) Result {
 		}
 		return Result{Reason: rest.reason, Bad: rest.bad}
 	}
-	return m.smallest(s, &rest, max(k, 0), work)
+	r := m.smallest(s, &rest, max(k, 0), work)
+	r.Exists = r.Reason == WitnessTooLarge && len(rest.tests) == 0 && !slices.ContainsFunc(s.Not, func(v string) bool { return len(v) > MaxWord })
+	return r
 }
 
 // Contains reports whether v is in the set. A pattern that cannot be judged

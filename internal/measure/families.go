@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,34 @@ var families = []family{
 	}},
 	{"exclusive alternatives, one removed", wide, func(n int) (string, string) {
 		return union("oneOf", n+1, false), union("oneOf", n, false)
+	}},
+	{"exclusive alternatives, one changed", wide, func(n int) (string, string) {
+		old := union("oneOf", n, false)
+		return old, strings.Replace(old, fmt.Sprintf(`"value":{"maxLength":%d}}`, n/2), `"value":{"maxLength":100000}}`, 1)
+	}},
+	{"exclusive alternatives that hold objects, one changed", wide, func(n int) (string, string) {
+		old := union("oneOf", n, false)
+		inner := fmt.Sprintf(`"value":{"maxLength":%d}}`, n/2)
+		objects := func(s string) string {
+			return strings.ReplaceAll(s, `"value":{`, `"value":{"properties":{"a":{"type":"string"}},`)
+		}
+		return objects(old), objects(strings.Replace(old, inner, `"value":{"maxLength":100000}}`, 1))
+	}},
+	{"names from a list, in another order and bounded", wide, func(n int) (string, string) {
+		names := func(reverse bool) string {
+			list := make([]string, n)
+			for i := range list {
+				list[i] = fmt.Sprintf(`"n%d"`, i)
+			}
+			if reverse {
+				slices.Reverse(list)
+			}
+			return `{"type":"object","propertyNames":{"enum":[` + strings.Join(list, ",") + `]}`
+		}
+		return names(false) + "}", names(true) + fmt.Sprintf(`,"maxProperties":%d}`, n)
+	}},
+	{"definitions that refer to the next one twice", deep[:2], func(n int) (string, string) {
+		return doubled(n, "integer"), doubled(n, "number")
 	}},
 	{"enum, one value added", wide, func(n int) (string, string) {
 		return enum(n), enum(n + 1)
@@ -105,6 +134,17 @@ func chain(n, last int) string {
 		fmt.Fprintf(&b, `"d%d":{"type":"object","properties":{"next":{"$ref":"#/$defs/d%d"}}},`, i, i+1)
 	}
 	fmt.Fprintf(&b, `"d%d":{"type":"string","maxLength":%d}}}`, n, last)
+	return b.String()
+}
+
+// doubled is a chain of definitions, each of which refers to the next one twice.
+func doubled(n int, leaf string) string {
+	var b strings.Builder
+	b.WriteString(`{"$ref":"#/$defs/d0","$defs":{`)
+	for i := range n {
+		fmt.Fprintf(&b, `"d%d":{"allOf":[{"$ref":"#/$defs/d%d"},{"$ref":"#/$defs/d%d"}],"minimum":%d},`, i, i+1, i+1, n-i)
+	}
+	fmt.Fprintf(&b, `"d%d":{"type":%q}}}`, n, leaf)
 	return b.String()
 }
 

@@ -258,9 +258,16 @@ func (w *writer) scalars(n *graph.Node) {
 	if len(n.Enum) > 0 {
 		w.name("enum")
 		w.text("[")
+		said := make(map[string]bool, len(n.Enum)) // the library wants those of draft 7 different
 		for _, v := range n.Enum {
+			text := v.AppendJSON(nil)
+			key := string(rt.AppendCanonical(nil, string(text)))
+			if said[key] {
+				continue
+			}
+			said[key] = true
 			w.comma()
-			w.buf = v.AppendJSON(w.buf)
+			w.buf = append(w.buf, text...)
 		}
 		w.text("]")
 	}

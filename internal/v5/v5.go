@@ -181,7 +181,7 @@ func failed(err error) error {
 
 func (j *judge) validate(instance any, size int) (err error) {
 	allowed := workBase + size*workPerValue
-	j.work.left = allowed
+	*j.work = counter{left: allowed}
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)

@@ -17,6 +17,14 @@ func (r *run) apply(n *graph.Node, p *place, m mode) bool {
 	if r.depth >= maxDepth {
 		return r.giveUp(n, "too-deep", "", "schemas apply inside one another too deeply")
 	}
+	if r.remembers(n) {
+		return r.recall(n, p, m)
+	}
+	return r.enter(n, p, m)
+}
+
+// enter is apply for a schema that holds keywords, with nothing remembered.
+func (r *run) enter(n *graph.Node, p *place, m mode) bool {
 	r.depth++
 	entered := len(r.scope) == 0 || r.scope[len(r.scope)-1] != n.Resource
 	if entered {

@@ -123,12 +123,11 @@ func (r *run) unevaluated(n *graph.Node, keyword string, sub *graph.Node, p *pla
 		return false
 	}
 	evaluated, covered := make([]bool, count), make([]bool, count)
-	for _, x := range r.log[start:] {
-		if x.place == p {
-			evaluated[x.index] = true
-			covered[x.index] = covered[x.index] || x.node == n && x.keyword != "contains"
-		}
-	}
+	each(r.log[start:], p, func(x *mark) {
+		r.spend(n, 1)
+		evaluated[x.index] = true
+		covered[x.index] = covered[x.index] || x.node == n && x.keyword != "contains"
+	})
 	ok := true
 	declares := r.full && p.value.Kind == source.Object && r.rejects(sub)
 	for i := range count {

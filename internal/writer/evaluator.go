@@ -29,7 +29,13 @@ type Evaluator struct {
 	nodes     []nodeInfo // by graph.Node.ID
 	patterns  map[*graph.Pattern]compiled
 	formats   map[string]func(string) bool
-	log       []mark // reused between judgements
+	enums     map[*graph.Node]map[string]bool // long ones, as canonical text
+	log       []mark                          // reused between judgements
+	// targets are the schemas that references lead to, once needed; dynamic says
+	// that what some reference means depends on the dynamic scope.
+	targets map[*graph.Node]bool
+	dynamic bool
+	spent   int64
 }
 
 // nodeInfo is what is worth knowing about a node before it is applied.
@@ -55,6 +61,7 @@ func NewEvaluator(g *graph.Graph) *Evaluator {
 	e := &Evaluator{
 		g: g, nodes: make([]nodeInfo, len(g.Nodes)),
 		patterns: map[*graph.Pattern]compiled{}, formats: map[string]func(string) bool{},
+		enums: map[*graph.Node]map[string]bool{},
 	}
 	for _, n := range g.Nodes {
 		if n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil {
@@ -64,6 +71,9 @@ func NewEvaluator(g *graph.Graph) *Evaluator {
 	}
 	return e
 }
+
+// Spent returns the steps that all judgements together have taken.
+func (e *Evaluator) Spent() int64 { return e.spent }
 
 // Graph returns the schema that e judges by.
 func (e *Evaluator) Graph() *graph.Graph { return e.g }
@@ -149,7 +159,11 @@ type run struct {
 	scope []*graph.Resource // entered, outermost first; no two neighbours equal
 	depth int
 	work  int64
-	err   *GaveUp
+	// budget is what work was at first; outcomes and scopes are those of recall.
+	budget   int64
+	outcomes map[application]outcome
+	scopes   map[entry]int32
+	err      *GaveUp
 }
 
 // judge applies the schema to doc. The place is the document's root with
@@ -159,9 +173,11 @@ func (e *Evaluator) judge(doc *source.Value, full, ghosts bool) (*place, bool, e
 	if r.work == 0 {
 		r.work = DefaultMaxWork
 	}
+	r.budget = r.work
 	root := &place{value: doc}
 	ok := r.apply(e.g.Root, root, applied)
 	e.log = r.log
+	e.spent += r.budget - r.work
 	if r.err != nil {
 		return nil, false, r.err
 	}

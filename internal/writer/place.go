@@ -114,6 +114,9 @@ type mark struct {
 	declares bool
 	// condition says that the keyword is part of an if.
 	condition bool
+	// again stands for the marks of a schema that was applied before; nothing else
+	// but the place is set then.
+	again *segment
 }
 
 // mark puts m on the log if anybody will read it.
@@ -128,15 +131,14 @@ func (r *run) mark(m mark) {
 // from.
 func declare(log []mark) {
 	for _, condition := range []bool{false, true} {
-		for i := range log {
-			m := &log[i]
+		each(log, nil, func(m *mark) {
 			if !m.declares || m.condition != condition {
-				continue
+				return
 			}
 			if x := m.place.member(m.index); !x.evaluated {
 				x.node, x.keyword, x.evaluated = m.node, m.keyword, true
 			}
-		}
+		})
 	}
 }
 

@@ -21,8 +21,7 @@ func (r *run) scalar(n *graph.Node, v *source.Value) bool {
 		return false
 	}
 	if n.HasEnum {
-		equal := func(other *source.Value) bool { return source.Equal(other, v) }
-		if !r.spend(n, len(n.Enum)) || !slices.ContainsFunc(n.Enum, equal) {
+		if !r.listed(n, v) {
 			return false
 		}
 	}
@@ -33,6 +32,30 @@ func (r *run) scalar(n *graph.Node, v *source.Value) bool {
 		return r.text(n, v.Text)
 	}
 	return true
+}
+
+// longEnum is how many values an enum has that is looked up rather than read.
+const longEnum = 16
+
+// listed reports whether v is one of the values of enum.
+func (r *run) listed(n *graph.Node, v *source.Value) bool {
+	if len(n.Enum) <= longEnum {
+		equal := func(other *source.Value) bool { return source.Equal(other, v) }
+		return r.spend(n, len(n.Enum)) && slices.ContainsFunc(n.Enum, equal)
+	}
+	text := func(v *source.Value) string { return string(rt.AppendCanonical(nil, string(v.AppendJSON(nil)))) }
+	set := r.e.enums[n]
+	if set == nil {
+		if !r.spend(n, len(n.Enum)) {
+			return false
+		}
+		set = make(map[string]bool, len(n.Enum))
+		for _, x := range n.Enum {
+			set[text(x)] = true
+		}
+		r.e.enums[n] = set
+	}
+	return r.spend(n, 1) && set[text(v)]
 }
 
 func hasType(types []string, v *source.Value) bool {
