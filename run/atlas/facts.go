@@ -51,6 +51,9 @@ type StepFacts struct {
 	// Statuses are the final statuses by its record and by its events; none where
 	// only a state is known that a finished run does not hold, such as running.
 	Statuses []runresultv1.StepStatus
+	// Open is the word in which it is recorded as not ended, running or pending,
+	// where nothing says that it ended.
+	Open string
 	// Rank is the position of the event that started the step, else of the one
 	// that ended it; -1 when there is neither. Logged is when that event happened,
 	// zero when that is not recorded.
@@ -226,6 +229,11 @@ func (m *importer) oneStep(id string, entry at) StepFacts {
 		state(ev.status.v.Text)
 	case ev.status.v == nil && len(s.Statuses) == 0:
 		s.Statuses = append(s.Statuses, success.final())
+	}
+	if status := entry.get("status", "state"); len(s.Statuses) == 0 && status.is(source.String) {
+		if found := stateOf(status.v.Text); found == running || found == pending {
+			s.Open = status.v.Text
+		}
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run"
 	"github.com/atlas-dataflow/runresult/run/atlas"
@@ -184,6 +185,12 @@ func (c *checker) sameHash(code, what, at, stated string, recorded []atlas.State
 				message: "the document states the digest %s of the %s; what the manifest records at %s is none: %s", args: []any{mine, what, r.Pointer, r.Problem}})
 			return
 		}
+		if algorithm(r.Value) != algorithm(mine) {
+			c.add(code, at, issue{found: mine, expected: r.Value, severity: report.SeverityWarning,
+				message: "the document states the digest %s of the %s; the manifest records one of another kind at %s, %s, so the two cannot be compared",
+				args:    []any{mine, what, r.Pointer, r.Value}})
+			continue
+		}
 		if r.Value != mine {
 			c.add(code, at, issue{found: mine, expected: r.Value,
 				message: "the document states the digest %s of the %s; the manifest records %s at %s", args: []any{mine, what, r.Value, r.Pointer}})
@@ -195,16 +202,16 @@ func (c *checker) sameHash(code, what, at, stated string, recorded []atlas.State
 // sameSteps compares the steps with those of the manifest: which there are, how
 // they ended, when and in which order.
 func (c *checker) sameSteps(facts *atlas.Facts) {
+	c.sameError("/error", "the run", c.doc.Error, facts.Error)
+	c.manifestTimes("", "the run", c.runTimes, facts.Started, facts.Finished)
 	if len(facts.Steps) == 0 {
 		return
 	}
-	c.sameError("/error", "the run", c.doc.Error, facts.Error)
 	known := make(map[string]*atlas.StepFacts, len(facts.Steps))
 	for i := range facts.Steps {
 		known[facts.Steps[i].ID] = &facts.Steps[i]
 	}
 	c.sameSet(facts)
-	c.manifestTimes("", "the run", c.runTimes, facts.Started, facts.Finished)
 	previous := -1
 	for i := range c.doc.Steps {
 		step := &c.doc.Steps[i]

@@ -41,6 +41,10 @@ func (c *checker) manifestTimes(at, what string, mine span, started, finished []
 		if !known || len(theirs) == 0 {
 			return
 		}
+		// What was logged counts where nothing is recorded.
+		if recorded := slices.DeleteFunc(slices.Clone(theirs), func(m atlas.Moment) bool { return m.Logged }); len(recorded) > 0 {
+			theirs = recorded
+		}
 		near := false
 		var spelled []string
 		for _, other := range theirs {

@@ -185,7 +185,29 @@ var breakages = []breakage{
 	{name: "step of the manifest is missing", edit: func(r *aRun) {
 		r.manifest["steps"] = append(r.manifest["steps"].(list), object{"step_id": "more", "status": "done"})
 	}, want: []string{"verify-manifest-step /steps"}},
-	{name: "step that ran is not in the manifest", edit: func(r *aRun) { r.step(5)["step_id"], r.step(5)["status"] = "explain2", "skipped" }, want: []string{"verify-manifest-step /steps"}},
+	{name: "step that ran is not in the manifest", edit: func(r *aRun) { r.step(5)["step_id"], r.step(5)["status"] = "explain2", "skipped" }, want: []string{"verify-manifest-step /steps/5/step_id"}},
+	{name: "step that never ran and is not in the manifest", edit: func(r *aRun) {
+		more := parse(r.t, `{"step_id": "more", "kind": "train", "status": "skipped", "started_at": null, "finished_at": null, "duration_ms": null,
+	     "summary": "switched off", "warnings": [], "artifacts": [], "reason": "config"}`)
+		r.doc["steps"] = append(r.doc["steps"].(list), more)
+		r.metrics()["steps.total"], r.metrics()["steps.skipped"] = 9, 3
+	}, want: []string{"verify-manifest-step /steps/8/step_id"}},
+	{name: "step that has not ended by the manifest", edit: func(r *aRun) {
+		s := r.manifest["steps"].(list)[3].(object)
+		s["status"] = "running"
+		e := r.manifest["events"].(list)
+		r.manifest["events"] = append(e[:8:8], e[9:]...)
+	}, want: []string{"verify-manifest-status /steps/3/status"}},
+	{name: "times of a run before its plan", edit: func(r *aRun) {
+		r.doc["steps"], r.doc["artifacts"], r.doc["metrics"] = list{}, list{}, object{}
+		r.doc["error"] = object{"type": "INVALID_DAG", "message": "a circle"}
+		r.manifest = object{"run": object{"run_id": "run-7", "started_at": "2020-03-02T09:00:00Z"}, "steps": object{}, "events": list{},
+			"inputs": object{"config_hash": configHash, "contract_hash": contractHash}}
+	}, want: []string{"verify-manifest-times /started_at"}},
+	{name: "record of a time beside an event", edit: func(r *aRun) {
+		r.manifest["steps"].(list)[0].(object)["started_at"] = "2026-03-02T09:00:01.500000Z"
+	}, want: []string{"verify-manifest-times /steps/0/started_at"}},
+	{name: "config hash of another kind", edit: func(r *aRun) { r.references()["config_hash"] = sha512of("x") }, want: []string{"verify-manifest-config-hash /references/config_hash"}},
 	{name: "status of a step", edit: func(r *aRun) { r.manifest["steps"].(list)[4].(object)["status"] = "done" }, want: []string{"verify-manifest-status /steps/4/status"}},
 	{name: "status of the run", edit: func(r *aRun) { r.doc["status"] = "partial" }, want: []string{"verify-manifest-status /status"}},
 	{name: "failure that only the manifest knows", edit: func(r *aRun) {
