@@ -3,6 +3,7 @@ package rt
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 )
 
 // A foreign type is one that a schema names for its values (goJSONSchema.type).
@@ -30,14 +31,14 @@ func unmarshalForeign(text string, v any) error {
 // encoded as what was decoded from text is. A value that cannot be encoded leaves
 // nothing, so that what is appended to is no JSON and checking it fails.
 func AppendForeign[T any](b []byte, v T, text string) []byte {
-	out, err := json.Marshal(v)
+	out, err := encodeForeign(&v)
 	if err != nil {
 		return b
 	}
 	if text != "" {
 		var was T
 		if unmarshalForeign(text, &was) == nil {
-			if same, err := json.Marshal(was); err == nil && bytes.Equal(out, same) {
+			if same, err := encodeForeign(&was); err == nil && bytes.Equal(out, same) {
 				return append(b, text...)
 			}
 		}
@@ -45,12 +46,34 @@ func AppendForeign[T any](b []byte, v T, text string) []byte {
 	return append(b, out...)
 }
 
-// CloneForeign returns a copy of v by way of its encoding, v itself when it
-// cannot be encoded or the encoding cannot be decoded.
+// encodeForeign encodes *v. It is a pointer so that methods of the pointer count,
+// as those of big.Int; what a map holds has no address and is copied.
+func encodeForeign[T any](v *T) ([]byte, error) {
+	r := reflect.ValueOf(v).Elem()
+	if r.Kind() == reflect.Map && !r.IsNil() && r.Type().Elem().Kind() == reflect.Struct {
+		if _, own := any(v).(json.Marshaler); !own {
+			m := reflect.MakeMapWithSize(reflect.MapOf(r.Type().Key(), reflect.PointerTo(r.Type().Elem())), r.Len())
+			for it := r.MapRange(); it.Next(); {
+				p := reflect.New(r.Type().Elem())
+				p.Elem().Set(it.Value())
+				m.SetMapIndex(it.Key(), p)
+			}
+			return json.Marshal(m.Interface())
+		}
+	}
+	return json.Marshal(v)
+}
+
+// CloneForeign returns a copy of v by way of its encoding, v itself when that does
+// not carry it: when it cannot be encoded, or the encoding be decoded to something
+// that is encoded alike.
 func CloneForeign[T any](v T) T {
 	var w T
-	out, err := json.Marshal(v)
+	out, err := encodeForeign(&v)
 	if err != nil || json.Unmarshal(out, &w) != nil {
+		return v
+	}
+	if again, err := encodeForeign(&w); err != nil || !bytes.Equal(out, again) {
 		return v
 	}
 	return w
@@ -59,11 +82,11 @@ func CloneForeign[T any](v T) T {
 // EqualForeign reports whether v and w are encoded as the same JSON value. One
 // that cannot be encoded equals nothing.
 func EqualForeign[T any](v, w T) bool {
-	a, err := json.Marshal(v)
+	a, err := encodeForeign(&v)
 	if err != nil {
 		return false
 	}
-	b, err := json.Marshal(w)
+	b, err := encodeForeign(&w)
 	if err != nil {
 		return false
 	}

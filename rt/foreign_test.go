@@ -2,6 +2,7 @@ package rt
 
 import (
 	"math"
+	"math/big"
 	"net"
 	"testing"
 	"time"
@@ -36,4 +37,35 @@ func TestForeign(t *testing.T) {
 	assert.Empty(t, AppendForeign(nil, math.NaN(), "1"))
 	assert.False(t, EqualForeign(math.NaN(), math.NaN()))
 	assert.True(t, math.IsNaN(CloneForeign(math.NaN())))
+}
+
+// shouting encodes to something else each time that it is decoded.
+type shouting string
+
+func (s shouting) MarshalJSON() ([]byte, error) { return []byte(`"` + string(s) + `!"`), nil }
+func (s *shouting) UnmarshalJSON(b []byte) error {
+	*s = shouting(b[1 : len(b)-1])
+	return nil
+}
+
+// TestForeignPointerMethods: types whose methods are those of the pointer are
+// encoded by them, wherever a value of them is.
+func TestForeignPointerMethods(t *testing.T) {
+	five, six := *big.NewInt(5), *big.NewInt(6)
+	assert.Equal(t, "5", string(AppendForeign(nil, five, "")))
+	assert.Equal(t, " 5 ", string(AppendForeign(nil, five, " 5 ")), "the text stays while the value does")
+	assert.Equal(t, "6", string(AppendForeign(nil, six, "5")))
+	assert.False(t, EqualForeign(five, six))
+	assert.True(t, EqualForeign(five, *big.NewInt(5)))
+	copied := CloneForeign(five)
+	copied.SetInt64(7)
+	assert.Equal(t, "5", string(AppendForeign(nil, five, "")))
+	assert.Equal(t, "[5,6]", string(AppendForeign(nil, []big.Int{five, six}, "")))
+	m := map[string]big.Int{"a": five}
+	assert.Equal(t, `{"a":5}`, string(AppendForeign(nil, m, "")))
+	assert.False(t, EqualForeign(m, map[string]big.Int{"a": six}))
+	assert.Equal(t, "null", string(AppendForeign(nil, map[string]big.Int(nil), "")))
+
+	v := shouting("z")
+	assert.Equal(t, v, CloneForeign(v), "an encoding that does not carry the value makes no copy")
 }
