@@ -24,7 +24,7 @@ func Decide(q Question) Answer {
 		})
 	}
 	g := s.question(yes(s.in), no(s.out))
-	r := s.again(g, s.solve(g))
+	r := s.again(g, s.ask(g))
 	if r.status == empty && q.Content != Open {
 		r.status = s.follows(j)
 	}
@@ -121,6 +121,7 @@ func (j *judges) refused(place func() (*graph.Node, string)) bool {
 	if j.s.listed {
 		return false
 	}
+	j.s.turnedDown = true
 	n, keyword := place()
 	if keyword == "" {
 		keyword = mainKeyword(n, "")
@@ -205,7 +206,7 @@ func Losses(q LossQuestion) LossAnswer {
 	for len(a.Losses) < limit {
 		g := s.question(yes(s.in), yes(s.out))
 		g.lost, g.place = true, g.in
-		r := s.again(g, s.solve(g))
+		r := s.again(g, s.ask(g))
 		if r.status != found {
 			a.Verdict = verdict(r.status)
 			break

@@ -39,7 +39,7 @@ func (s *search) emission(j *judges) status {
 	s.judge = nil
 	counts := func(doc *source.Value) bool { return j.pay(func() bool { return j.counts(s.content, doc) }) }
 	g := s.question(yes(s.in))
-	r := s.solve(g)
+	r := s.ask(g)
 	if r.status != empty {
 		if s.exactly(r) || r.value != nil && counts(r.value) {
 			return found
@@ -48,12 +48,12 @@ func (s *search) emission(j *judges) status {
 		// document after the other.
 		s.judge = counts
 		s.memo, s.tentative = map[string]*result{}, nil
-		if r = s.again(g, s.solve(g)); r.status != empty {
+		if r = s.again(g, s.ask(g)); r.status != empty {
 			return r.status
 		}
 		s.judge = nil
 	}
-	switch r := s.solve(goal{lits: []lit{yes(s.in)}}); {
+	switch r := s.ask(goal{lits: []lit{yes(s.in)}}); {
 	case r.status == empty:
 		return empty
 	case r.status == found || r.exists:

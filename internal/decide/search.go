@@ -48,6 +48,7 @@ type search struct {
 	// values that is gone through to its end.
 	unsure, listed bool
 	nothing        bool // it is certain that writers emit nothing
+	turnedDown     bool // a document was found that the judge does not take
 	// exact: what applies at a place is decided, not relaxed (written.go).
 	exact       bool
 	seeksLosses bool
@@ -333,10 +334,22 @@ func (s *search) kinds(g *goal) result {
 		out.status = max(out.status, r.status)
 		out.exists = out.exists || r.exists
 		if s.work <= 0 {
+			out.status = unknown // the other types were not looked at
 			break
 		}
 	}
 	return out
+}
+
+// ask solves an outermost goal. No proof is taken from a search that spent its
+// budget: something in it may have been left out.
+func (s *search) ask(g goal) result {
+	r := s.solve(g)
+	if r.status == empty && s.work <= 0 {
+		s.tooMuchWork()
+		r.status = unknown
+	}
+	return r
 }
 
 // candidates tries the values of an enum one by one.

@@ -86,12 +86,12 @@ func (st *state) chooseLate(one, other *form) {
 // again solves a goal once more, exactly, when what was found has been turned
 // down. It keeps the reasons of the first time.
 func (s *search) again(g goal, r result) result {
-	if r.status != unknown || r.exists || s.exact || s.work <= 0 || !s.told[unknownKey{nil, "", "rejected-candidates"}] {
+	if r.status != unknown || r.exists || s.exact || s.work <= 0 || !s.turnedDown {
 		return r
 	}
 	told := s.unknowns
 	s.exact, s.memo, s.tentative = true, map[string]*result{}, nil
-	r = s.solve(g)
+	r = s.ask(g)
 	s.exact, s.memo, s.tentative = false, map[string]*result{}, nil
 	if s.unknowns = told; r.status != unknown {
 		s.unknowns = nil
@@ -109,6 +109,7 @@ func (s *search) fits(g *goal, v *source.Value) bool {
 	if s.mayWrite(g.in, g.out, v) && (!g.lost || s.couldLose(g.in, g.out, v)) {
 		return true
 	}
+	s.turnedDown = true
 	s.tell(nil, "", "rejected-candidates", "documents were found and rejected by the evaluator, which leaves the question open")
 	return false
 }
