@@ -1,19 +1,23 @@
 package gate
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/gen"
-	"github.com/atlas-dataflow/runresult/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 )
 
 // drift holds the generated code against what the head generates.
-func (c *checker) drift(h *head) error {
+func (c *checker) drift(ctx context.Context, h *head) error {
 	for i := range h.Generate {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := c.available(h, i); err != nil {
 			return err
 		}
