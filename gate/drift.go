@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/gen"
-	"github.com/atlas-dataflow/runresult/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 )

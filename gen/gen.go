@@ -1,10 +1,11 @@
 // Package gen turns a JSON Schema into source code: it lowers the resolved
-// schema to a language-neutral model (gen/lower, gen/model) and has one package
-// per target language print it.
+// schema to a language-neutral model (internal/gen/lower, internal/gen/model)
+// and has one package per target language print it.
 //
-// It imports the packages below it, internal/graph, internal/source and rt/eval
-// (for the formats it knows); it never imports compat or run. Generation is a function of the schema and the
-// options: no clock, no environment, no map order reaches the output.
+// It imports internal/gen, internal/graph, internal/source and rt/eval (for the
+// formats it knows); it never imports compat or run. Generation is a function of
+// the schema and the options: no clock, no environment, no map order reaches the
+// output.
 package gen
 
 import (
@@ -15,9 +16,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/atlas-dataflow/runresult/gen/golang"
-	"github.com/atlas-dataflow/runresult/gen/lower"
-	"github.com/atlas-dataflow/runresult/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/gen/golang"
+	"github.com/atlas-dataflow/runresult/internal/gen/lower"
+	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/gen/lower"
+	"github.com/atlas-dataflow/runresult/internal/gen/lower"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 )
 

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/gen"
-	"github.com/atlas-dataflow/runresult/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 )

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/gen/output"
+	"github.com/atlas-dataflow/runresult/internal/gen/output"
 )
 
 // defaultPackage names the package of an output directory that no flag names:
