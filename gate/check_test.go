@@ -220,7 +220,7 @@ func TestRefused(t *testing.T) {
 				r.edit("orderv1/types.go", "type Order struct", "type Order  struct")
 				r.remove("orderv1/codec.go")
 			},
-			codes: []string{report.CodeDriftMissing, report.CodeDriftChanged}, file: "orderv1/codec.go", pointer: "-",
+			codes: []string{report.RuleDriftMissing.ID, report.RuleDriftChanged.ID}, file: "orderv1/codec.go", pointer: "-",
 			message: "is missing", hint: "runresult generate --config",
 		},
 		"an open question": {
@@ -290,7 +290,7 @@ func TestRefused(t *testing.T) {
 				documents = append(documents, string(d))
 			}
 			assert.Equal(t, c.documents, documents)
-			assert.Equal(t, f.Code == CodeUndecided, rep.Undecided())
+			assert.Equal(t, f.Code() == CodeUndecided, rep.Undecided())
 		})
 	}
 }
@@ -411,7 +411,7 @@ func TestTransitive(t *testing.T) {
 	rep = r.check()
 	var both []report.Finding
 	for _, f := range rep.Findings {
-		if f.Code == CodeBreak && strings.Contains(f.Message, "paid was removed") {
+		if f.Code() == CodeBreak && strings.Contains(f.Message, "paid was removed") {
 			both = append(both, f)
 		}
 	}

@@ -117,11 +117,11 @@ func (r *Report) OK() bool {
 // open.
 func (r *Report) Undecided() bool {
 	return !r.OK() && !slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
-		return isError(f) && f.Code != CodeUndecided
+		return isError(f) && f.Code() != CodeUndecided
 	})
 }
 
-func isError(f report.Finding) bool { return f.Severity == report.SeverityError }
+func isError(f report.Finding) bool { return f.Fails() }
 
 // Check judges the families of a configuration. The error is about what could
 // not be read or is no schema (a *source.Error), about a file that could not be
@@ -170,6 +170,6 @@ func worse(a, b compat.Bump) compat.Bump {
 // file, then by line.
 func sortFindings(all []report.Finding) {
 	slices.SortStableFunc(all, func(a, b report.Finding) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Code(), b.Code()))
 	})
 }
