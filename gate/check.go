@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,8 +20,9 @@ import (
 
 // checker is one judgement in the making.
 type checker struct {
-	opt     Options
 	config  *config.Config
+	against *Against
+	compare compareFunc
 	report  *Report
 	heads   []*head
 	folders map[string]*folder // by the path of released versions
@@ -49,17 +51,15 @@ type head struct {
 	waived   []bool // which of the waivers were needed
 }
 
-// check judges without writing.
-func check(opt Options) (*checker, error) {
-	if opt.Compare == nil {
-		opt.Compare = compare
-	}
-	c := &checker{opt: opt, config: opt.Config, report: &Report{}, folders: map[string]*folder{}}
+// judge judges without writing: all families of a configuration, or those that
+// only names by their index.
+func (p *Project) judge(ctx context.Context, conf *config.Config, against *Against, only []int) (*checker, error) {
+	c := &checker{config: conf, against: against, compare: p.compare, report: &Report{}, folders: map[string]*folder{}}
 	if err := c.readChangelog(); err != nil {
 		return nil, err
 	}
 	for i := range c.config.Families {
-		if opt.only != nil && !slices.Contains(opt.only, i) {
+		if only != nil && !slices.Contains(only, i) {
 			continue
 		}
 		h, err := c.readHead(i)
@@ -69,7 +69,7 @@ func check(opt Options) (*checker, error) {
 		c.heads = append(c.heads, h)
 	}
 	for _, h := range c.heads {
-		if err := c.judge(h); err != nil {
+		if err := c.family(ctx, h); err != nil {
 			return nil, err
 		}
 	}
@@ -79,14 +79,14 @@ func check(opt Options) (*checker, error) {
 	return c, nil
 }
 
-// judge finds everything about one family.
-func (c *checker) judge(h *head) error {
+// family finds everything about one family.
+func (c *checker) family(ctx context.Context, h *head) error {
 	if h.folder != nil {
 		c.foldersOnce(h)
 	}
 	c.version(h)
 	if h.versioned && h.folder != nil {
-		if err := c.compareAll(h); err != nil {
+		if err := c.compareAll(ctx, h); err != nil {
 			return err
 		}
 		if h.folder.damaged { // what is owed since a release that cannot be read, nobody knows
@@ -99,7 +99,7 @@ func (c *checker) judge(h *head) error {
 	if err := c.outside(h); err != nil {
 		return err
 	}
-	return c.drift(h)
+	return c.drift(ctx, h)
 }
 
 // add keeps findings.

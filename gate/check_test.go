@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -439,13 +440,12 @@ func TestWaiver(t *testing.T) {
 
 func TestFault(t *testing.T) {
 	r := newRepo(t)
-	_, err := r.tryCheck(func(o *Options) {
-		o.Compare = func(old, new *compat.Schema, d compat.Direction, c compat.Content) *compat.Report {
-			rep := simple(old, new, d, c)
-			rep.Fault = &compat.Fault{Question: "backward", Witness: []byte("1"), Message: "both say no"}
-			return rep
-		}
-	})
+	r.compare = func(ctx context.Context, old, new *compat.Schema, d compat.Direction, c compat.Content) (*compat.Report, error) {
+		rep, err := simple(ctx, old, new, d, c)
+		rep.Fault = &compat.Fault{Question: "backward", Witness: []byte("1"), Message: "both say no"}
+		return rep, err
+	}
+	_, err := r.tryCheck()
 	var fault *compat.Fault
 	require.ErrorAs(t, err, &fault)
 	assert.ErrorContains(t, err, "against 1.0.0")
