@@ -29,10 +29,10 @@ var rules = sync.OnceValue(func() []report.Rule {
 
 // changeRule is a kind of change as a rule of the reports. What it weighs in one
 // report depends on the schemas; here it is what it weighs as a rule.
-func changeRule(r changes.Rule) report.Rule {
+func changeRule(r *changes.Rule) report.Rule {
 	out := report.Rule{
 		ID: r.ID, Severity: report.SeverityNote, Summary: r.Summary, Explanation: r.Explanation,
-		Example: "old " + r.Old.JSON() + ", new " + r.New.JSON(),
+		Example: "old " + r.Old + ", new " + r.New,
 	}
 	if len(r.Breaks) > 0 {
 		out.Severity = report.SeverityError
