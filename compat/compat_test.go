@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -115,7 +116,7 @@ func TestLoadRefuses(t *testing.T) {
 		`{"$schema":"http://x.test"}`: "unknown-dialect",
 	} {
 		_, err := Load("bad.json", []byte(text), LoadOptions{})
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e, text)
 		assert.Equal(t, why, e.Code, text)
 		assert.Equal(t, "bad.json", e.File)
@@ -248,7 +249,7 @@ func TestFaults(t *testing.T) {
 	assert.Equal(t, "refuted", c.report.Unknowns[0].Reason)
 
 	c, _ = start()
-	no := func(*source.Value) (bool, error) { return false, &source.Error{Message: "too deep"} }
+	no := func(*source.Value) (bool, error) { return false, &diag.Error{Message: "too deep"} }
 	_, _, ok = c.confirmed("forward", doc(`{}`), no, 0)
 	assert.False(t, ok)
 	assert.Nil(t, c.report.Fault)
