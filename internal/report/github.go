@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // github writes workflow commands, which GitHub Actions shows as annotations
@@ -36,7 +36,7 @@ func (g *github) Add(f Finding) error {
 	prop("title", f.Code)
 	msg := Escape(f.Message)
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		msg = "at " + Escape(rt.ShortPointer(*f.InstanceAt)) + ": " + msg
+		msg = "at " + Escape(codec.ShortPointer(*f.InstanceAt)) + ": " + msg
 	}
 	if f.SchemaAt != nil {
 		msg += "\nschema: " + Escape(orRoot(*f.SchemaAt))

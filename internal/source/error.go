@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // Codes of the errors this package makes. Other rooms add their own.
@@ -37,7 +37,7 @@ func (e *Error) Error() string {
 	}
 	if e.Pointer != "" {
 		b.WriteString("at ")
-		b.WriteString(rt.ShortPointer(e.Pointer))
+		b.WriteString(codec.ShortPointer(e.Pointer))
 		b.WriteString(": ")
 	}
 	b.WriteString(e.Message)
