@@ -25,6 +25,9 @@ SCHEMAS_DIR ?=
 # Another copy of the official test suite for `make conformance`: a directory with
 # tests/draft4 and so on, and remotes.
 SUITE_DIR ?=
+# The commit that `make same-output` compares with, and a folder of further inputs.
+BASE       ?= HEAD
+CORPUS_DIR ?=
 # Which benchmarks `make bench` runs.
 BENCH ?= .
 
@@ -141,6 +144,10 @@ compat-results: ## measure compat on the pairs of PAIRS_DIR and write docs/compa
 stats: ## how many members with one static type are typed, over the schemas of SCHEMAS_DIR
 	@test -n "$(SCHEMAS_DIR)" || { echo "stats needs SCHEMAS_DIR=DIR, a directory of JSON Schemas" >&2; exit 2; }
 	$(GO) run ./internal/measure -stats "$(SCHEMAS_DIR)"
+
+.PHONY: same-output
+same-output: ## compare what every command prints and writes with the commit BASE (CORPUS_DIR=… for more inputs)
+	.ci/same-output "$(BASE)" $(CORPUS_DIR)
 
 .PHONY: soundness
 soundness: ## attack the decision procedure with PAIRS random pairs of schemas (SEED=… for others)

@@ -16,7 +16,7 @@ import (
 
 func compare(t *testing.T, old, new string, opt Options) *Report {
 	t.Helper()
-	return Compare(load(t, "old.json", []byte(old)), load(t, "new.json", []byte(new)), opt)
+	return Compare(t.Context(), load(t, "old.json", []byte(old)), load(t, "new.json", []byte(new)), opt)
 }
 
 const (
@@ -144,12 +144,12 @@ func TestSchemaOfSeveralFiles(t *testing.T) {
 	line, _ = old.Position("/nothing")
 	assert.Zero(t, line)
 
-	r := Compare(old, new, Options{})
+	r := Compare(t.Context(), old, new, Options{})
 	require.Equal(t, Incompatible, r.Backward.Verdict)
 	assert.JSONEq(t, `{"id":""}`, string(r.Backward.Witness))
 	assert.Equal(t, "/minLength", *r.Backward.SchemaAt)
 	assert.Contains(t, r.Backward.SchemaFile, "id.yaml")
-	assert.Equal(t, BumpNone, Compare(old, old, Options{}).RequiredBump)
+	assert.Equal(t, BumpNone, Compare(t.Context(), old, old, Options{}).RequiredBump)
 }
 
 // TestDraftOfTheCommandLine: the same text in two drafts is not the same schema.
@@ -159,7 +159,7 @@ func TestDraftOfTheCommandLine(t *testing.T) {
 	require.NoError(t, err)
 	new, err := Load("a.json", text, LoadOptions{Draft: "draft2020-12"})
 	require.NoError(t, err)
-	r := Compare(old, new, Options{})
+	r := Compare(t.Context(), old, new, Options{})
 	assert.Equal(t, Incompatible, r.Backward.Verdict)
 	assert.Equal(t, BumpMajor, r.RequiredBump)
 }
@@ -179,7 +179,7 @@ func TestFormats(t *testing.T) {
 		`{"type":"object","properties":{"at":{"type":"string","format":"date"},"n":{"type":"integer"}}}`: true,
 		`{"type":"object","properties":{"at":{"type":"string","format":"date"},"n":{"type":"string"}}}`:  false,
 	} {
-		c := &comparison{old: newSide(SideOld, old), new: newSide(SideNew, asserting(text)), report: &Report{}}
+		c := &comparison{ctx: t.Context(), old: newSide(SideOld, old), new: newSide(SideNew, asserting(text)), report: &Report{}}
 		r := &Inclusion{}
 		c.shown("backward", r, witness{in: c.old, out: c.new, content: decide.Annotated}, doc.Root)
 		assert.Equal(t, Incompatible, r.Verdict, "%+v", c.report.Unknowns)
@@ -223,7 +223,7 @@ func TestNothingToWrite(t *testing.T) {
 // TestFaults: a document that is no witness is never shown as one.
 func TestFaults(t *testing.T) {
 	start := func() (*comparison, witness) {
-		c := &comparison{old: newSide(SideOld, load(t, "old.json", []byte(threeStates))), new: newSide(SideNew, load(t, "new.json", []byte(twoStates))), report: &Report{}}
+		c := &comparison{ctx: t.Context(), old: newSide(SideOld, load(t, "old.json", []byte(threeStates))), new: newSide(SideNew, load(t, "new.json", []byte(twoStates))), report: &Report{}}
 		return c, witness{in: c.old, out: c.new, content: decide.Writer}
 	}
 	doc := func(text string) *source.Value {

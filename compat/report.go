@@ -155,6 +155,10 @@ func parseWord[T fmt.Stringer](to *T, text []byte, what string, all ...T) error 
 	return nil
 }
 
+// Stopped is the reason of an [Unresolved] that the context of Compare was done
+// before there was an answer.
+const Stopped = "stopped"
+
 // The two sides, as reports name them.
 const (
 	SideOld = "old"
@@ -273,7 +277,7 @@ func (c Change) MarshalJSON() ([]byte, error) {
 
 // Unresolved says what kept a question from its answer.
 type Unresolved struct {
-	// Question is "backward", "forward", "reader" or "bump".
+	// Question is "backward", "forward", "reader", "bump" or "changes".
 	Question string `json:"question"`
 	// Schema is SideOld or SideNew, the schema that SchemaAt points into, and
 	// SchemaFile the file when it is not that schema's own. All three are empty

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,8 +14,8 @@ import (
 // compareAgainst compares with the state that Options.Against reads: the head as
 // it was there, and the checksums, because whoever edits a release can edit its
 // checksum too.
-func (c *checker) compareAgainst(h *head, broken *[]*breakage) error {
-	a := c.opt.Against
+func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breakage) error {
+	a := c.against
 	if a == nil {
 		return nil
 	}
@@ -37,7 +38,7 @@ func (c *checker) compareAgainst(h *head, broken *[]*breakage) error {
 			return nil // another major owes this one nothing
 		}
 	}
-	_, _, err = c.compareWith(h, a.Name, old, broken)
+	_, _, err = c.compareWith(ctx, h, a.Name, old, broken)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,8 +20,9 @@ import (
 
 // checker is one judgement in the making.
 type checker struct {
-	opt     Options
 	config  *config.Config
+	against *Against
+	compare compareFunc
 	report  *Report
 	heads   []*head
 	folders map[string]*folder // by the path of released versions
@@ -49,17 +51,15 @@ type head struct {
 	waived   []bool // which of the waivers were needed
 }
 
-// check judges without writing.
-func check(opt Options) (*checker, error) {
-	if opt.Compare == nil {
-		opt.Compare = compare
-	}
-	c := &checker{opt: opt, config: opt.Config, report: &Report{}, folders: map[string]*folder{}}
+// judge judges without writing: all families of a configuration, or those that
+// only names by their index.
+func (p *Project) judge(ctx context.Context, conf *config.Config, against *Against, only []int) (*checker, error) {
+	c := &checker{config: conf, against: against, compare: p.compare, report: &Report{}, folders: map[string]*folder{}}
 	if err := c.readChangelog(); err != nil {
 		return nil, err
 	}
 	for i := range c.config.Families {
-		if opt.only != nil && !slices.Contains(opt.only, i) {
+		if only != nil && !slices.Contains(only, i) {
 			continue
 		}
 		h, err := c.readHead(i)
@@ -69,7 +69,7 @@ func check(opt Options) (*checker, error) {
 		c.heads = append(c.heads, h)
 	}
 	for _, h := range c.heads {
-		if err := c.judge(h); err != nil {
+		if err := c.family(ctx, h); err != nil {
 			return nil, err
 		}
 	}
@@ -79,14 +79,14 @@ func check(opt Options) (*checker, error) {
 	return c, nil
 }
 
-// judge finds everything about one family.
-func (c *checker) judge(h *head) error {
+// family finds everything about one family.
+func (c *checker) family(ctx context.Context, h *head) error {
 	if h.folder != nil {
 		c.foldersOnce(h)
 	}
 	c.version(h)
 	if h.versioned && h.folder != nil {
-		if err := c.compareAll(h); err != nil {
+		if err := c.compareAll(ctx, h); err != nil {
 			return err
 		}
 		if h.folder.damaged { // what is owed since a release that cannot be read, nobody knows
@@ -99,7 +99,7 @@ func (c *checker) judge(h *head) error {
 	if err := c.outside(h); err != nil {
 		return err
 	}
-	return c.drift(h)
+	return c.drift(ctx, h)
 }
 
 // add keeps findings.
@@ -198,10 +198,8 @@ func quoted(word string) string {
 
 // at makes a finding about a place in a family's head.
 func (h *head) at(code, pointer, hint, format string, args ...any) report.Finding {
-	f := report.Finding{
-		Code: code, Severity: report.SeverityError, File: slashed(h.path), SchemaAt: report.At(pointer),
-		Message: fmt.Sprintf(format, args...), Hint: hint,
-	}
+	f := ruleCalled(code).Findf(format, args...)
+	f.File, f.SchemaAt, f.Hint = slashed(h.path), report.At(pointer), hint
 	if v, ok := h.file.At(pointer); ok {
 		f.Line, f.Column = h.file.Position(v.Start)
 	}
@@ -220,10 +218,19 @@ func (h *head) atID(code, hint, format string, args ...any) report.Finding {
 // inFile makes a finding about a line of a file that is no schema; line 0 is the
 // file as a whole.
 func inFile(code, file string, line int, hint, format string, args ...any) report.Finding {
-	return report.Finding{
-		Code: code, Severity: report.SeverityError, File: slashed(file), Line: line,
-		Message: fmt.Sprintf(format, args...), Hint: hint,
+	f := ruleCalled(code).Findf(format, args...)
+	f.File, f.Line, f.Hint = slashed(file), line, hint
+	return f
+}
+
+// ruleCalled is the rule of a code; the zero rule, of which no finding can be
+// made, when there is none.
+func ruleCalled(code string) report.Rule {
+	i := slices.IndexFunc(rules, func(r report.Rule) bool { return r.ID == code })
+	if i < 0 {
+		return report.Rule{}
 	}
+	return rules[i]
 }
 
 func slashed(name string) string { return filepath.ToSlash(name) }
@@ -231,10 +238,8 @@ func slashed(name string) string { return filepath.ToSlash(name) }
 // version judges what the head's $id says by itself and beside other families.
 func (c *checker) version(h *head) {
 	if h.folder == nil {
-		f := inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "add `released`, the folder for its versions",
-			"the family %s names no folder of released versions, so no change of %s can be judged", h.Name, h.Head.Text)
-		f.Severity = report.SeverityWarning
-		c.add(f)
+		c.add(inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "add `released`, the folder for its versions",
+			"the family %s names no folder of released versions, so no change of %s can be judged", h.Name, h.Head.Text))
 		return
 	}
 	if !h.versioned {

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -220,7 +221,7 @@ func TestRefused(t *testing.T) {
 				r.edit("orderv1/types.go", "type Order struct", "type Order  struct")
 				r.remove("orderv1/codec.go")
 			},
-			codes: []string{report.CodeDriftMissing, report.CodeDriftChanged}, file: "orderv1/codec.go", pointer: "-",
+			codes: []string{report.RuleDriftMissing.ID, report.RuleDriftChanged.ID}, file: "orderv1/codec.go", pointer: "-",
 			message: "is missing", hint: "runresult generate --config",
 		},
 		"an open question": {
@@ -290,7 +291,7 @@ func TestRefused(t *testing.T) {
 				documents = append(documents, string(d))
 			}
 			assert.Equal(t, c.documents, documents)
-			assert.Equal(t, f.Code == CodeUndecided, rep.Undecided())
+			assert.Equal(t, f.Code() == CodeUndecided, rep.Undecided())
 		})
 	}
 }
@@ -411,7 +412,7 @@ func TestTransitive(t *testing.T) {
 	rep = r.check()
 	var both []report.Finding
 	for _, f := range rep.Findings {
-		if f.Code == CodeBreak && strings.Contains(f.Message, "paid was removed") {
+		if f.Code() == CodeBreak && strings.Contains(f.Message, "paid was removed") {
 			both = append(both, f)
 		}
 	}
@@ -439,13 +440,12 @@ func TestWaiver(t *testing.T) {
 
 func TestFault(t *testing.T) {
 	r := newRepo(t)
-	_, err := r.tryCheck(func(o *Options) {
-		o.Compare = func(old, new *compat.Schema, d compat.Direction, c compat.Content) *compat.Report {
-			rep := simple(old, new, d, c)
-			rep.Fault = &compat.Fault{Question: "backward", Witness: []byte("1"), Message: "both say no"}
-			return rep
-		}
-	})
+	r.compare = func(ctx context.Context, old, new *compat.Schema, d compat.Direction, c compat.Content) (*compat.Report, error) {
+		rep, err := simple(ctx, old, new, d, c)
+		rep.Fault = &compat.Fault{Question: "backward", Witness: []byte("1"), Message: "both say no"}
+		return rep, err
+	}
+	_, err := r.tryCheck()
 	var fault *compat.Fault
 	require.ErrorAs(t, err, &fault)
 	assert.ErrorContains(t, err, "against 1.0.0")

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -36,7 +37,7 @@ func (b *breakage) show(shows string, document json.RawMessage) {
 
 // compareAll compares the head with the releases of its major and with
 // Options.Against.
-func (c *checker) compareAll(h *head) error {
+func (c *checker) compareAll(ctx context.Context, h *head) error {
 	var releases []*release
 	for i := range h.folder.releases {
 		if r := &h.folder.releases[i]; r.version.major == h.version.major {
@@ -55,14 +56,14 @@ func (c *checker) compareAll(h *head) error {
 		h.required, h.out.Bump = last.version, compat.BumpNone
 	}
 	for _, r := range releases {
-		bump, changes, err := c.compareWith(h, r.version.String(), r.schema, &broken)
+		bump, changes, err := c.compareWith(ctx, h, r.version.String(), r.schema, &broken)
 		if err != nil {
 			return err
 		}
 		if r == last {
 			h.out.Contract = bump
 			h.owe(changes)
-			if h.out.GoAPI, api, err = c.goAPI(h, r); err != nil {
+			if h.out.GoAPI, api, err = c.goAPI(ctx, h, r); err != nil {
 				return err
 			}
 			bump = worse(bump, h.out.GoAPI)
@@ -78,11 +79,11 @@ func (c *checker) compareAll(h *head) error {
 		}
 	}
 	if last == nil {
-		if err := c.compareMajors(h); err != nil {
+		if err := c.compareMajors(ctx, h); err != nil {
 			return err
 		}
 	}
-	if err := c.compareAgainst(h, &broken); err != nil {
+	if err := c.compareAgainst(ctx, h, &broken); err != nil {
 		return err
 	}
 	c.tellBroken(h, broken)
@@ -94,7 +95,7 @@ func (c *checker) compareAll(h *head) error {
 // compareMajors finds what the first version of a major must tell in the
 // CHANGELOG: the differences from the last release before it. None of them is a
 // break, because that is what the new major is for.
-func (c *checker) compareMajors(h *head) error {
+func (c *checker) compareMajors(ctx context.Context, h *head) error {
 	var before *release
 	for i := range h.folder.releases {
 		if r := &h.folder.releases[i]; r.version.compare(h.version) < 0 {
@@ -104,7 +105,7 @@ func (c *checker) compareMajors(h *head) error {
 	if before == nil {
 		return nil
 	}
-	_, full, err := c.ask(h, before.version.String(), before.schema)
+	_, full, err := c.ask(ctx, h, before.version.String(), before.schema)
 	if err == nil {
 		h.owe(full.Changes)
 	}
@@ -113,13 +114,17 @@ func (c *checker) compareMajors(h *head) error {
 
 // ask compares the head with one version: under the policy, and for both
 // directions and disciplined writers, which is often the same.
-func (c *checker) ask(h *head, with string, old *compat.Schema) (asked, full *compat.Report, err error) {
+func (c *checker) ask(ctx context.Context, h *head, with string, old *compat.Schema) (asked, full *compat.Report, err error) {
 	d, _ := compat.ParseDirection(h.Policy.Direction)
 	content, _ := compat.ParseContent(h.Policy.Content)
-	full = c.opt.Compare(old, h.schema, compat.Full, compat.Writer)
+	if full, err = c.compare(ctx, old, h.schema, compat.Full, compat.Writer); err != nil {
+		return nil, nil, err
+	}
 	asked = full
 	if d != compat.Full || content != compat.Writer {
-		asked = c.opt.Compare(old, h.schema, d, content)
+		if asked, err = c.compare(ctx, old, h.schema, d, content); err != nil {
+			return nil, nil, err
+		}
 	}
 	for _, r := range []*compat.Report{full, asked} {
 		if r.Fault != nil {
@@ -132,8 +137,8 @@ func (c *checker) ask(h *head, with string, old *compat.Schema) (asked, full *co
 
 // compareWith compares the head with one version. It returns the bump that is
 // owed under the policy, and the differences.
-func (c *checker) compareWith(h *head, with string, old *compat.Schema, broken *[]*breakage) (compat.Bump, []compat.Change, error) {
-	asked, full, err := c.ask(h, with, old)
+func (c *checker) compareWith(ctx context.Context, h *head, with string, old *compat.Schema, broken *[]*breakage) (compat.Bump, []compat.Change, error) {
+	asked, full, err := c.ask(ctx, h, with, old)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -377,10 +382,8 @@ func (c *checker) waive(h *head, with, reason string) bool {
 func (c *checker) unusedWaivers(h *head) {
 	for i, w := range h.Waive {
 		if !h.waived[i] {
-			f := inFile(CodeWaiverUnused, c.config.File.Name, lineOf(c.config.File, w.At), "remove it",
-				"the waiver of %s for unknown: %s, from %s to %s, lets nothing pass", h.Name, w.Unknown, w.From, w.To)
-			f.Severity = report.SeverityWarning
-			c.add(f)
+			c.add(inFile(CodeWaiverUnused, c.config.File.Name, lineOf(c.config.File, w.At), "remove it",
+				"the waiver of %s for unknown: %s, from %s to %s, lets nothing pass", h.Name, w.Unknown, w.From, w.To))
 		}
 	}
 }

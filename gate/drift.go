@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -12,8 +13,11 @@ import (
 )
 
 // drift holds the generated code against what the head generates.
-func (c *checker) drift(h *head) error {
+func (c *checker) drift(ctx context.Context, h *head) error {
 	for i := range h.Generate {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := c.available(h, i); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,7 +80,7 @@ func TestFixIsWholeOrNothing(t *testing.T) {
 	r.remove(logPath)
 	require.NoError(t, os.Symlink(outside, r.path(logPath)))
 	head := r.read(headPath)
-	_, err := Check(Options{Config: r.config(), Compare: simple, Fix: true})
+	_, err := r.project().Check(context.Background(), Options{Fix: true})
 	assert.ErrorContains(t, err, "CHANGELOG.md")
 	assert.Equal(t, head, r.read(headPath))
 	data, err := os.ReadFile(outside)

@@ -20,10 +20,11 @@
 // runresult.yaml names it: its reason, the release and the head's version, and
 // why.
 //
-// Check finds all this and, with Fix, writes what a rule can write: the $id and
-// drafts of CHANGELOG entries. Release freezes the head: a byte copy in the
-// folder of released versions, a line in SHA256SUMS, and the entries become the
-// section of the version. Both write everything or nothing.
+// Open finds the configuration. Check finds all this and, with Fix, writes what a
+// rule can write: the $id and drafts of CHANGELOG entries. Release freezes the
+// head: a byte copy in the folder of released versions, a line in SHA256SUMS, and
+// the entries become the section of the version. Both write everything or nothing,
+// and a Go test of any module can call them.
 //
 // Entries of runresult.yaml that share a name are the majors of one family. A
 // break is never an edit of a major version's file, so Release with Major set
@@ -39,25 +40,16 @@ import (
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/compat"
-	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
 
-// CompareFunc compares two versions of a schema under a policy.
-type CompareFunc func(old, new *compat.Schema, d compat.Direction, c compat.Content) *compat.Report
-
-// Options direct Check.
+// Options direct Check. The zero value judges the working tree and writes
+// nothing.
 type Options struct {
-	// Config says which families there are.
-	Config *config.Config
 	// Against is a further state of the repository to compare with; nil is none.
 	Against *Against
 	// Fix sets $id and drafts CHANGELOG entries before the judgement.
 	Fix bool
-	// Compare takes the place of compat.Compare.
-	Compare CompareFunc
-
-	only []int // indexes of the families to judge; nil is all
 }
 
 // Against reads files as they were at another commit.
@@ -117,36 +109,11 @@ func (r *Report) OK() bool {
 // open.
 func (r *Report) Undecided() bool {
 	return !r.OK() && !slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
-		return isError(f) && f.Code != CodeUndecided
+		return isError(f) && f.Code() != CodeUndecided
 	})
 }
 
-func isError(f report.Finding) bool { return f.Severity == report.SeverityError }
-
-// Check judges the families of a configuration. The error is about what could
-// not be read or is no schema (a *source.Error), about a file that could not be
-// written, or a *compat.Fault.
-func Check(opt Options) (*Report, error) {
-	c, err := check(opt)
-	if err != nil {
-		return nil, err
-	}
-	if !opt.Fix {
-		return c.report, nil
-	}
-	fixed, err := c.fix()
-	if err != nil {
-		return nil, err
-	}
-	if len(fixed) > 0 {
-		opt.Fix = false
-		if c, err = check(opt); err != nil {
-			return nil, err
-		}
-	}
-	c.report.Fixed = fixed
-	return c.report, nil
-}
+func isError(f report.Finding) bool { return f.Fails() }
 
 // worse returns the higher of two bumps, where one that is not known outweighs
 // all but major.
@@ -170,6 +137,6 @@ func worse(a, b compat.Bump) compat.Bump {
 // file, then by line.
 func sortFindings(all []report.Finding) {
 	slices.SortStableFunc(all, func(a, b report.Finding) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Code(), b.Code()))
 	})
 }

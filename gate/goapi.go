@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -28,13 +29,16 @@ const reasonGoAPI = "go-api"
 
 // goAPI compares the Go API that the head gives with that of a release, for each
 // output in Go, and returns the bump that it owes and what it breaks.
-func (c *checker) goAPI(h *head, r *release) (bump compat.Bump, found []report.Finding, err error) {
+func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.Bump, found []report.Finding, err error) {
 	bump = compat.BumpNone
 	told := map[string]bool{}
 	for i := range h.Generate {
 		item := &h.Generate[i]
 		if item.Lang != "go" {
 			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return 0, nil, err
 		}
 		now, err := generate(h.Family, item, h.file, h.path)
 		if err != nil {

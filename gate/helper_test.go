@@ -2,6 +2,7 @@ package gate
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -82,15 +84,16 @@ const (
 
 // repo is a repository in a temporary directory.
 type repo struct {
-	t   *testing.T
-	dir string
+	t       *testing.T
+	dir     string
+	compare compareFunc
 }
 
 // newRepo makes a repository whose gate is green: one release, and generated
 // code.
 func newRepo(t *testing.T) *repo {
 	t.Helper()
-	r := &repo{t, t.TempDir()}
+	r := &repo{t, t.TempDir(), simple}
 	r.write(confPath, configText)
 	r.write(headPath, orderText)
 	r.write(frozen, orderText)
@@ -133,17 +136,20 @@ func (r *repo) edit(name, old, now string) {
 	r.write(name, strings.Replace(text, old, now, 1))
 }
 
-func (r *repo) config() *config.Config {
+func (r *repo) project() *Project {
 	r.t.Helper()
-	c, err := config.Read(r.path(confPath))
+	p, err := Open(r.path(confPath))
 	require.NoError(r.t, err)
-	return c
+	p.compare = r.compare
+	return p
 }
 
 // generate brings the generated code up to date.
 func (r *repo) generate() {
 	r.t.Helper()
-	c, err := check(Options{Config: r.config(), Compare: simple})
+	conf, err := config.Read(r.path(confPath))
+	require.NoError(r.t, err)
+	c, err := r.project().judge(context.Background(), conf, nil, nil)
 	require.NoError(r.t, err)
 	for _, h := range c.heads {
 		for i := range h.Generate {
@@ -178,12 +184,12 @@ func (r *repo) check(opts ...func(*Options)) *Report {
 
 func (r *repo) tryCheck(opts ...func(*Options)) (*Report, error) {
 	r.t.Helper()
-	opt := Options{Config: r.config(), Compare: simple}
+	var opt Options
 	for _, o := range opts {
 		o(&opt)
 	}
 	before := r.all()
-	rep, err := Check(opt)
+	rep, err := r.project().Check(context.Background(), opt)
 	if !opt.Fix || err != nil {
 		assert.Equal(r.t, before, r.all(), "nothing was written")
 	}
@@ -197,12 +203,12 @@ func fix(o *Options) { o.Fix = true }
 
 func (r *repo) release(opts ...func(*ReleaseOptions)) (*Released, error) {
 	r.t.Helper()
-	opt := ReleaseOptions{Config: r.config(), Date: "2026-12-24", Compare: simple}
+	opt := ReleaseOptions{Date: time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)}
 	for _, o := range opts {
 		o(&opt)
 	}
 	before := r.all()
-	out, err := Release(opt)
+	out, err := r.project().Release(context.Background(), opt)
 	if err != nil || opt.DryRun || !out.Check.OK() {
 		assert.Equal(r.t, before, r.all(), "nothing was written")
 	}
@@ -214,14 +220,14 @@ func (r *repo) sound(all []report.Finding) {
 	r.t.Helper()
 	for _, f := range all {
 		assert.NotEmpty(r.t, f.File, f.Message)
-		assert.NotEmpty(r.t, f.Message, f.Code)
+		assert.NotEmpty(r.t, f.Message, f.Code())
 		assert.NotEmpty(r.t, f.Hint, f.Message)
 		assert.NotContains(r.t, f.Message, "\n")
-		known := slices.ContainsFunc(Rules(), func(rule report.Rule) bool { return rule.ID == f.Code })
+		known := slices.ContainsFunc(Rules(), func(rule report.Rule) bool { return rule.ID == f.Code() })
 		if !known {
-			_, known = report.RuleByID(f.Code)
+			_, known = report.RuleByID(f.Code())
 		}
-		assert.True(r.t, known, f.Code)
+		assert.True(r.t, known, f.Code())
 	}
 }
 
@@ -229,7 +235,7 @@ func (r *repo) sound(all []report.Finding) {
 func codes(rep *Report) []string {
 	out := []string{}
 	for _, f := range rep.Findings {
-		out = append(out, f.Code)
+		out = append(out, f.Code())
 	}
 	return out
 }
@@ -239,7 +245,7 @@ func the(t *testing.T, rep *Report, code string) report.Finding {
 	t.Helper()
 	var found []report.Finding
 	for _, f := range rep.Findings {
-		if f.Code == code {
+		if f.Code() == code {
 			found = append(found, f)
 		}
 	}
@@ -249,7 +255,7 @@ func the(t *testing.T, rep *Report, code string) report.Finding {
 
 // simple compares the members and values of flat schemas: enough to see what the
 // gate makes of an answer.
-func simple(old, new *compat.Schema, d compat.Direction, c compat.Content) *compat.Report {
+func simple(_ context.Context, old, new *compat.Schema, d compat.Direction, c compat.Content) (*compat.Report, error) {
 	was, now := flatten(old), flatten(new)
 	rep := &compat.Report{
 		FormatVersion: compat.FormatVersion, Verdict: compat.Compatible, RequiredBump: compat.BumpNone,
@@ -317,7 +323,7 @@ func simple(old, new *compat.Schema, d compat.Direction, c compat.Content) *comp
 			rep.Unknowns[0] = compat.Unresolved{Question: "backward", Reason: u, Message: "The search stopped."}
 		}
 	}
-	return rep
+	return rep, nil
 }
 
 type flatSchema struct {

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -37,12 +38,12 @@ func versionOfHead(f *config.Family) (version, bool) {
 // major: in a file of its own, with an entry of its own in the configuration,
 // while the file of this major goes back to its last release. The generated code
 // of both is written too.
-func (p *plan) nextMajor() error {
+func (p *plan) nextMajor(ctx context.Context) error {
 	h := p.head
 	last := h.folder.last(h.version.major)
 	p.version = version{major: h.folder.last(-1).version.major + 1}
 	p.forgive(CodeBreak, CodeReaderLoss, CodeGoAPI, CodeUndecided, CodeVersionOwed,
-		report.CodeDriftChanged, report.CodeDriftMissing, report.CodeDriftStray)
+		report.RuleDriftChanged.ID, report.RuleDriftMissing.ID, report.RuleDriftStray.ID)
 	if !p.report.OK() {
 		return nil
 	}
@@ -71,6 +72,9 @@ func (p *plan) nextMajor() error {
 	}
 	file, err := source.Parse(headFile, text)
 	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := p.code(added, headFile, file); err != nil {

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -16,22 +17,19 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
 
-// ReleaseOptions direct Release.
+// ReleaseOptions direct Release. The zero value releases the only family of the
+// configuration as it is, today.
 type ReleaseOptions struct {
-	// Config says which families there are.
-	Config *config.Config
 	// Family is the name of a family, or NAME.vMAJOR when it has several majors.
 	// "" is the only family of the configuration.
 	Family string
-	// Date is that of the release, YYYY-MM-DD.
-	Date string
+	// Date is the day of the release in the CHANGELOG; the zero time is today, UTC.
+	Date time.Time
 	// Major releases the head as the first version of the next major, in a file
 	// of its own.
 	Major bool
 	// DryRun plans and writes nothing.
 	DryRun bool
-	// Compare takes the place of compat.Compare.
-	Compare CompareFunc
 }
 
 // Released is what Release did, or with DryRun would do.
@@ -50,7 +48,7 @@ type Step struct {
 	What string // a few words, such as "created"
 }
 
-// ChoiceError says that Family, Date or Major is none that can be meant: a
+// ChoiceError says that Family or Major is none that can be meant: a
 // mistake of the caller, on the command line one of usage.
 type ChoiceError struct {
 	Message string
@@ -66,26 +64,38 @@ func choicef(hint, format string, args ...any) error {
 
 // Release freezes the head of a family. The gate judges it first; a finding of
 // severity error refuses the release. Errors are those of Check, and *ChoiceError.
-func Release(opt ReleaseOptions) (*Released, error) {
-	if day, err := time.Parse(time.DateOnly, opt.Date); err != nil || day.Format(time.DateOnly) != opt.Date {
-		return nil, choicef("write it as 2026-11-22", "the date %q is none of the form YYYY-MM-DD", opt.Date)
-	}
-	index, only, err := choose(opt)
+func (p *Project) Release(ctx context.Context, opt ReleaseOptions) (*Released, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	conf, err := config.Read(p.path)
 	if err != nil {
 		return nil, err
 	}
-	c, err := check(Options{Config: opt.Config, Compare: opt.Compare, only: only})
+	index, only, err := choose(conf, opt.Family)
 	if err != nil {
 		return nil, err
+	}
+	c, err := p.judge(ctx, conf, nil, only)
+	if err != nil {
+		return nil, err
+	}
+	return c.release(ctx, index, opt)
+}
+
+// release freezes the head of the family with an index of the configuration.
+func (c *checker) release(ctx context.Context, index int, opt ReleaseOptions) (*Released, error) {
+	if opt.Date.IsZero() {
+		opt.Date = time.Now().UTC()
 	}
 	h := c.heads[slices.IndexFunc(c.heads, func(h *head) bool { return h.index == index })]
-	p := &plan{checker: c, head: h, date: opt.Date, version: h.version}
+	p := &plan{checker: c, head: h, date: opt.Date.Format(time.DateOnly), version: h.version}
 	if h.folder == nil {
-		return nil, choicef("add `released`, the folder for its versions, to "+slashed(opt.Config.File.Name),
+		return nil, choicef("add `released`, the folder for its versions, to "+slashed(c.config.File.Name),
 			"the family %s names no folder of released versions", h.Name)
 	}
+	var err error
 	if opt.Major && h.versioned && h.folder.last(h.version.major) != nil {
-		err = p.nextMajor()
+		err = p.nextMajor(ctx)
 	} else {
 		err = p.thisMajor()
 	}
@@ -100,12 +110,15 @@ func Release(opt ReleaseOptions) (*Released, error) {
 	if opt.DryRun {
 		return out, nil
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	return out, atomicfile.Apply(p.changes)
 }
 
 // choose finds the family that is meant, and all that share its name.
-func choose(opt ReleaseOptions) (index int, only []int, err error) {
-	families := opt.Config.Families
+func choose(conf *config.Config, family string) (index int, only []int, err error) {
+	families := conf.Families
 	var names []string
 	var found []int
 	for i := range families {
@@ -118,12 +131,12 @@ func choose(opt ReleaseOptions) (index int, only []int, err error) {
 			}
 		}
 		names = append(names, name)
-		if opt.Family == "" || opt.Family == name || opt.Family == f.Name {
+		if family == "" || family == name || family == f.Name {
 			found = append(found, i)
 		}
 	}
 	for _, i := range found {
-		if names[i] == opt.Family {
+		if names[i] == family {
 			found = []int{i} // the whole name wins
 			break
 		}
@@ -131,11 +144,11 @@ func choose(opt ReleaseOptions) (index int, only []int, err error) {
 	hint := "name one of " + strings.Join(names, ", ")
 	switch {
 	case len(found) == 0:
-		return 0, nil, choicef(hint, "%s has no family called %q", slashed(opt.Config.File.Name), opt.Family)
-	case len(found) > 1 && opt.Family == "":
-		return 0, nil, choicef(hint, "%s has several families", slashed(opt.Config.File.Name))
+		return 0, nil, choicef(hint, "%s has no family called %q", slashed(conf.File.Name), family)
+	case len(found) > 1 && family == "":
+		return 0, nil, choicef(hint, "%s has several families", slashed(conf.File.Name))
 	case len(found) > 1:
-		return 0, nil, choicef(hint, "the family %s has several majors", opt.Family)
+		return 0, nil, choicef(hint, "the family %s has several majors", family)
 	}
 	for i := range families {
 		if families[i].Name == families[found[0]].Name {
@@ -233,5 +246,5 @@ func sumAfter(a, b string) bool {
 
 // forgive drops the findings that a release of the next major answers.
 func (p *plan) forgive(codes ...string) {
-	p.report.Findings = slices.DeleteFunc(p.report.Findings, func(f report.Finding) bool { return slices.Contains(codes, f.Code) })
+	p.report.Findings = slices.DeleteFunc(p.report.Findings, func(f report.Finding) bool { return slices.Contains(codes, f.Code()) })
 }

@@ -138,11 +138,8 @@ func TestReleaseChoices(t *testing.T) {
 		message string
 		hint    string
 	}{
-		"no date":        {configText, func(o *ReleaseOptions) { o.Date = "" }, `the date "" is none`, "2026-11-22"},
-		"a date of form": {configText, func(o *ReleaseOptions) { o.Date = "24.12.2026" }, `"24.12.2026" is none`, ""},
-		"no such day":    {configText, func(o *ReleaseOptions) { o.Date = "2026-02-30" }, "is none of the form", ""},
-		"no family":      {configText, func(o *ReleaseOptions) { o.Family = "odrer" }, `no family called "odrer"`, "name one of order"},
-		"two families":   {configText + second, func(o *ReleaseOptions) {}, "has several families", "name one of order, other"},
+		"no family":    {configText, func(o *ReleaseOptions) { o.Family = "odrer" }, `no family called "odrer"`, "name one of order"},
+		"two families": {configText + second, func(o *ReleaseOptions) {}, "has several families", "name one of order, other"},
 		"no releases": {
 			strings.Replace(configText, "    released: schema/released/order # frozen\n", "", 1),
 			func(o *ReleaseOptions) {}, "names no folder of released versions", "add `released`",

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,13 +20,9 @@ import (
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/internal/cli/verdict"
-	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
-
-// configName is the configuration that is read when none is named.
-const configName = "runresult.yaml"
 
 // gating is one run of the gate command.
 type gating struct {
@@ -37,7 +34,7 @@ type gating struct {
 }
 
 func gateCommand(a *app) *cobra.Command {
-	g := &gating{app: a, config: configName}
+	g := &gating{app: a, config: gate.ConfigName}
 	cmd := &cobra.Command{
 		Use:   "gate",
 		Short: "The CI gate over the schema families",
@@ -56,7 +53,7 @@ func gateCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return g.run(cmd) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&g.config, "config", configName, "the configuration `FILE`")
+	f.StringVar(&g.config, "config", gate.ConfigName, "the configuration `FILE`")
 	f.StringVar(&g.against, "against", "", "compare with the schemas and checksums of `git:REF` too")
 	f.BoolVar(&g.fix, "fix", false, "set $id and draft the CHANGELOG entries that are owed")
 	formatFlag(cmd, &g.format)
@@ -75,10 +72,11 @@ func (g *gating) run(cmd *cobra.Command) error {
 			return err
 		}
 	}
-	if opt.Config, err = config.Read(g.config); err != nil {
+	p, err := project(g.config)
+	if err != nil {
 		return err
 	}
-	r, err := gate.Check(opt)
+	r, err := p.Check(cmd.Context(), opt)
 	if err != nil {
 		return a.gateError(err)
 	}
@@ -86,6 +84,16 @@ func (g *gating) run(cmd *cobra.Command) error {
 		a.say("runresult: %s: fixed", report.Escape(filepath.ToSlash(name)))
 	}
 	return a.showGate(targets, r)
+}
+
+// project opens the configuration that --config names: a file, because a folder
+// there is taken for a slip.
+func project(name string) (*gate.Project, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		_, err := source.ReadBytes(name)
+		return nil, err
+	}
+	return gate.Open(name)
 }
 
 // gateError tells a fault of ours from everything else.
@@ -114,7 +122,7 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 		}
 	}
 	sink, err := report.Open(targets, a.stdout, report.Options{
-		Color: a.colors(a.colorOut), ToolVersion: toolVersion(), Rules: ruleByID,
+		Color: a.colors(a.colorOut), ToolVersion: toolVersion(),
 		Shown: func(document json.RawMessage) bool { return shown[string(document)] },
 	})
 	if err != nil {
@@ -139,7 +147,7 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 // evidence writes the documents behind the findings so that people can read
 // them, and says which these are.
 func (a *app) evidence(w io.Writer, r *gate.Report, shown map[string]bool) error {
-	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Code == gate.CodeBreak || f.Code == gate.CodeReaderLoss }) {
+	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Code() == gate.CodeBreak || f.Code() == gate.CodeReaderLoss }) {
 		return nil
 	}
 	for _, f := range r.Families {
@@ -231,7 +239,7 @@ func against(arg string) (*gate.Against, error) {
 
 func releaseCommand(a *app) *cobra.Command {
 	opt := gate.ReleaseOptions{}
-	file := configName
+	var file, date string
 	cmd := &cobra.Command{
 		Use:   "release [FAMILY]",
 		Short: "Freeze the head of a schema as a version",
@@ -253,26 +261,30 @@ func releaseCommand(a *app) *cobra.Command {
 			if len(args) > 0 {
 				opt.Family = args[0]
 			}
-			if !cmd.Flags().Changed("date") {
-				opt.Date = time.Now().UTC().Format(time.DateOnly)
+			p, err := project(file)
+			if err != nil {
+				return err
 			}
-			return a.release(file, opt)
+			if cmd.Flags().Changed("date") {
+				opt.Date, err = time.Parse(time.DateOnly, date)
+				if err != nil || opt.Date.Format(time.DateOnly) != date {
+					return usagef("write it as 2026-11-22", "the date %q is none of the form YYYY-MM-DD", date)
+				}
+				opt.Date = opt.Date.Add(12 * time.Hour) // no day is the zero time
+			}
+			return a.release(cmd.Context(), p, opt)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&file, "config", configName, "the configuration `FILE`")
+	f.StringVar(&file, "config", gate.ConfigName, "the configuration `FILE`")
 	f.BoolVar(&opt.Major, "major", false, "release the head as the first version of the next major")
-	f.StringVar(&opt.Date, "date", "", "the date in the CHANGELOG, `YYYY-MM-DD` (default: today, UTC)")
+	f.StringVar(&date, "date", "", "the date in the CHANGELOG, `YYYY-MM-DD` (default: today, UTC)")
 	f.BoolVar(&opt.DryRun, "dry-run", false, "say what would be written, and write nothing")
 	return cmd
 }
 
-func (a *app) release(file string, opt gate.ReleaseOptions) error {
-	var err error
-	if opt.Config, err = config.Read(file); err != nil {
-		return err
-	}
-	r, err := gate.Release(opt)
+func (a *app) release(ctx context.Context, p *gate.Project, opt gate.ReleaseOptions) error {
+	r, err := p.Release(ctx, opt)
 	var choice *gate.ChoiceError
 	switch {
 	case errors.As(err, &choice):

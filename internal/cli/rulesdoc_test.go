@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -81,14 +80,4 @@ func writeFindingRules(b *strings.Builder, rules []report.Rule) {
 			fmt.Fprintf(b, "\nHint: %s.\n", strings.TrimSuffix(r.Hint, "."))
 		}
 	}
-}
-
-// TestRuleIDsAreUnique: a finding and a change never share a name.
-func TestRuleIDsAreUnique(t *testing.T) {
-	var ids []string
-	for _, r := range rules() {
-		ids = append(ids, r.ID)
-	}
-	slices.Sort(ids)
-	assert.Len(t, slices.Compact(slices.Clone(ids)), len(ids))
 }

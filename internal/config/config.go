@@ -5,14 +5,17 @@
 // leaves the file's directory is refused with its position. The file's JSON
 // Schema is published beside the reader, and a test holds the two together.
 //
-// The package imports internal/source and internal/suggest.
+// The package imports internal/form and internal/source.
 package config
 
 import (
 	_ "embed"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 
+	"github.com/atlas-dataflow/runresult/internal/form"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -108,110 +111,107 @@ func Parse(path string, data []byte) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := reader{file: f, dir: filepath.Dir(path)}
+	r := reader{Reader: form.Reader{File: f, Code: Code}, dir: filepath.Dir(path)}
 	c := &Config{File: f, Dir: r.dir}
 	// Another version may mean anything by the rest, so it is not looked at.
-	if r.version(field{Value: f.Root.Get("version"), name: "version", at: "/version"}); r.err != nil {
-		return nil, r.err
+	if r.Version(r.Root().Get("version"), "write version: 1"); r.Err() != nil {
+		return nil, r.Err()
 	}
-	top := r.object(f.Root, "", "version", "families")
-	r.need(top, "version", "families")
-	for _, v := range r.array(top.get("families"), 1) {
+	top := r.Object(r.Root(), "version", "families")
+	r.Need(top, "version", "families")
+	for _, v := range r.Array(top.Get("families"), 1) {
 		c.Families = append(c.Families, r.family(v))
 	}
 	r.unique(c)
-	if r.err != nil {
-		return nil, r.err
+	if r.Err() != nil {
+		return nil, r.Err()
 	}
 	return c, nil
 }
 
-func (r *reader) version(v field) {
-	if v.Value == nil {
-		return
-	}
-	if v.Kind != source.Number || !source.Equal(v.Value, &source.Value{Kind: source.Number, Text: "1"}) {
-		r.fail(v, "write version: 1", "version %s is not known; this tool reads version 1", spell(v.Value))
-	}
+// reader is a form.Reader that knows what paths are relative to.
+type reader struct {
+	form.Reader
+	dir string
 }
 
-func (r *reader) family(v field) Family {
-	o := r.object(v.Value, v.at, "name", "head", "released", "policy", "draft", "map", "generate", "waive")
-	r.need(o, "name", "head")
+func (r *reader) family(v form.Field) Family {
+	o := r.Object(v, "name", "head", "released", "policy", "draft", "map", "generate", "waive")
+	r.Need(o, "name", "head")
 	f := Family{
 		At:       v.Value,
-		Name:     r.text(o.get("name"), familyName, "small letters and digits, with single hyphens between"),
-		Head:     r.path(o.get("head")),
-		Released: r.path(o.get("released")),
-		Policy:   r.policy(o.get("policy")),
-		Draft:    r.word(o.get("draft"), "", "draft4", "draft6", "draft7", "draft2019-09", "draft2020-12"),
+		Name:     r.Text(o.Get("name"), familyName, "small letters and digits, with single hyphens between"),
+		Head:     r.path(o.Get("head")),
+		Released: r.path(o.Get("released")),
+		Policy:   r.policy(o.Get("policy")),
+		Draft:    r.Word(o.Get("draft"), "", "draft4", "draft6", "draft7", "draft2019-09", "draft2020-12"),
 	}
-	for _, m := range r.members(o.get("map")) {
+	for _, m := range r.Members(o.Get("map"), "name a URI") {
 		if f.Map == nil {
 			f.Map = map[string]Path{}
 		}
-		f.Map[m.name] = r.path(m)
+		f.Map[m.Name] = r.path(m)
 	}
-	for _, g := range r.array(o.get("generate"), 0) {
+	for _, g := range r.Array(o.Get("generate"), 0) {
 		f.Generate = append(f.Generate, r.generate(g))
 	}
-	for _, w := range r.array(o.get("waive"), 0) {
+	for _, w := range r.Array(o.Get("waive"), 0) {
 		f.Waive = append(f.Waive, r.waiver(w))
 	}
 	return f
 }
 
-func (r *reader) waiver(v field) Waiver {
-	o := r.object(v.Value, v.at, "unknown", "from", "to", "why")
-	r.need(o, "unknown", "from", "to", "why")
+func (r *reader) waiver(v form.Field) Waiver {
+	o := r.Object(v, "unknown", "from", "to", "why")
+	r.Need(o, "unknown", "from", "to", "why")
 	const full = "a full version such as 1.0.0"
 	return Waiver{
 		At:      v.Value,
-		Unknown: r.text(o.get("unknown"), reasonWord, "the reason that the gate names, such as too-much-work"),
-		From:    r.text(o.get("from"), fullVersion, full),
-		To:      r.text(o.get("to"), fullVersion, full),
-		Why:     r.text(o.get("why"), anyText, "a reason for people"),
+		Unknown: r.Text(o.Get("unknown"), reasonWord, "the reason that the gate names, such as too-much-work"),
+		From:    r.Text(o.Get("from"), fullVersion, full),
+		To:      r.Text(o.Get("to"), fullVersion, full),
+		Why:     r.Text(o.Get("why"), anyText, "a reason for people"),
 	}
 }
 
-func (r *reader) policy(v field) Policy {
+func (r *reader) policy(v form.Field) Policy {
 	p := Policy{Direction: "full", Content: "writer", Transitive: true}
 	if v.Value == nil {
 		return p
 	}
-	o := r.object(v.Value, v.at, "direction", "content", "transitive")
-	p.Direction = r.word(o.get("direction"), p.Direction, "backward", "forward", "full")
-	p.Content = r.word(o.get("content"), p.Content, "writer", "open")
-	p.Transitive = r.boolean(o.get("transitive"), true)
+	o := r.Object(v, "direction", "content", "transitive")
+	p.Direction = r.Word(o.Get("direction"), p.Direction, "backward", "forward", "full")
+	p.Content = r.Word(o.Get("content"), p.Content, "writer", "open")
+	p.Transitive = r.Bool(o.Get("transitive"), true)
 	return p
 }
 
-func (r *reader) generate(v field) Generate {
-	o := r.object(v.Value, v.at, "lang", "out", "package", "type", "int64", "tags", "assert_formats", "import")
-	r.need(o, "lang", "out")
+func (r *reader) generate(v form.Field) Generate {
+	o := r.Object(v, "lang", "out", "package", "type", "int64", "tags", "assert_formats", "import")
+	r.Need(o, "lang", "out")
 	g := Generate{
 		At:            v.Value,
-		Lang:          r.word(o.get("lang"), "", Languages...),
-		Out:           r.path(o.get("out")),
-		Package:       r.text(o.get("package"), packageName, "small letters, digits and underscores, a letter first"),
-		Type:          r.text(o.get("type"), typeName, "letters and digits, a capital first"),
-		Int64:         r.boolean(o.get("int64"), false),
-		AssertFormats: r.boolean(o.get("assert_formats"), false),
+		Lang:          r.Word(o.Get("lang"), "", Languages...),
+		Out:           r.path(o.Get("out")),
+		Package:       r.Text(o.Get("package"), packageName, "small letters, digits and underscores, a letter first"),
+		Type:          r.Text(o.Get("type"), typeName, "letters and digits, a capital first"),
+		Int64:         r.Bool(o.Get("int64"), false),
+		AssertFormats: r.Bool(o.Get("assert_formats"), false),
 	}
-	for _, t := range r.array(o.get("tags"), 0) {
-		tag := r.text(t, packageName, "small letters, digits and underscores, a letter first")
+	for _, t := range r.Array(o.Get("tags"), 0) {
+		tag := r.Text(t, packageName, "small letters, digits and underscores, a letter first")
 		for _, other := range g.Tags {
 			if other == tag && tag != "" {
-				r.fail(t, "remove one of them", "the tag %q stands here twice", tag)
+				r.Fail(t, "remove one of them", "the tag %q stands here twice", tag)
 			}
 		}
 		g.Tags = append(g.Tags, tag)
 	}
-	for _, m := range r.members(o.get("import")) {
+	for _, m := range r.Members(o.Get("import"), "name a URI") {
 		if g.Import == nil {
 			g.Import = map[string]string{}
 		}
-		g.Import[m.name] = r.text(m, importTarget, "a Go import path, with #TYPE behind it if the root type has another name")
+		g.Import[m.Name] = r.Text(m, importTarget, "a Go import path, with #TYPE behind it if the root type has another name")
 	}
 	return g
 }
@@ -223,27 +223,55 @@ func (r *reader) unique(c *Config) {
 	outs := map[string]bool{}
 	for i := range c.Families {
 		f := &c.Families[i]
-		at := field{Value: f.At, at: source.Join("/families", itoa(i))}
+		at := form.Field{Value: f.At, At: source.Join("/families", strconv.Itoa(i))}
 		for _, g := range c.Families[:i] {
 			same := f.Released == g.Released && !f.Released.IsZero()
 			switch {
 			case f.Name == "" || g.Name == "" || f.Name == g.Name && same && f.Head != g.Head:
 				continue // majors of one family have heads of their own and share their releases
 			case f.Name == g.Name:
-				r.fail(at, "give each family a name of its own; majors of one family share `released` and differ in `head`",
+				r.Fail(at, "give each family a name of its own; majors of one family share `released` and differ in `head`",
 					"a family called %q stands further up already", f.Name)
 			case same:
-				r.fail(at, "give each family a folder of its own", "the family %q has its releases in %q already", g.Name, f.Released.Text)
+				r.Fail(at, "give each family a folder of its own", "the family %q has its releases in %q already", g.Name, f.Released.Text)
 			}
 		}
 		for j, g := range f.Generate {
 			if outs[g.Out.Text] && g.Out.Text != "" {
-				r.fail(field{Value: g.At, at: source.Join(at.at, "generate", itoa(j))}, "give each output a directory of its own",
+				r.Fail(form.Field{Value: g.At, At: source.Join(at.At, "generate", strconv.Itoa(j))}, "give each output a directory of its own",
 					"another output goes to %q already", g.Out.Text)
 			}
 			outs[g.Out.Text] = true
 		}
 	}
+}
+
+// path reads a path that stays below the configuration file.
+func (r *reader) path(v form.Field) Path {
+	text := r.Text(v, anyText, "a path")
+	if text == "" || text == "." {
+		return Path{Text: text, dir: r.dir}
+	}
+	for _, part := range strings.Split(text, "/") {
+		problem := ""
+		switch {
+		case strings.Contains(part, `\`):
+			problem = `holds \`
+		case strings.Contains(part, ":"):
+			problem = "holds a colon"
+		case strings.IndexFunc(part, func(c rune) bool { return c < 0x20 }) >= 0:
+			problem = "holds a control character"
+		case part == "..":
+			problem = "leaves the directory of the configuration file"
+		case part == "." || part == "":
+			problem = "has an empty part, is absolute, or has a part ."
+		default:
+			continue
+		}
+		r.Fail(v, "write a path relative to this file, below it, with / between its parts", "the path %s %s", form.Spell(v.Value), problem)
+		break
+	}
+	return Path{Text: text, dir: r.dir}
 }
 
 // pathPart is a part of a Go import path.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/atlas-dataflow/runresult/internal/form"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
@@ -38,45 +39,44 @@ func Parse(name string, data []byte) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{file: text}
+	r := &reader{form.Reader{File: text, Code: Code}}
 	// Another version may mean anything by the rest, so it is not looked at.
-	if r.version(field{Value: text.Root.Get("version"), at: "/version"}); r.err != nil {
-		return nil, r.err
+	if r.version(r.Root().Get("version")); r.Err() != nil {
+		return nil, r.Err()
 	}
-	top := r.object(field{Value: text.Root}, "version", "name", "revision", "default", "rules")
-	r.need(top, "version", "name", "revision")
+	top := r.Object(r.Root(), "version", "name", "revision", "default", "rules")
+	r.Need(top, "version", "name", "revision")
 	f := &File{
-		Name:     r.form(top.get("name"), policyName, maxName, "letters, digits, - and _, with single dots between, such as acme.status"),
-		Revision: r.revision(top.get("revision")),
-		Default:  Default(r.word(top.get("default"), string(DefaultCritical), defaults...)),
+		Name:     r.text(top.Get("name"), policyName, maxName, "letters, digits, - and _, with single dots between, such as acme.status"),
+		Revision: r.revision(top.Get("revision")),
+		Default:  Default(r.Word(top.Get("default"), string(DefaultCritical), defaults...)),
 	}
-	for _, v := range r.array(top.get("rules")) {
+	for _, v := range r.Array(top.Get("rules"), 0) {
 		r.rule(f, v)
 	}
-	if r.err == nil && f.ID() == run.DefaultPolicyID {
-		r.fail(top.get("name"), "give the policy a name of its own, such as acme.status",
+	if r.Err() == nil && f.ID() == run.DefaultPolicyID {
+		r.Fail(top.Get("name"), "give the policy a name of its own, such as acme.status",
 			"%s is the built-in policy, which holds every step critical", run.DefaultPolicyID)
 	}
-	if r.err != nil {
-		return nil, r.err
+	if r.Err() != nil {
+		return nil, r.Err()
 	}
 	f.index()
 	return f, nil
 }
 
-func (r *reader) version(v field) {
-	if v.Value == nil || source.Equal(v.Value, &source.Value{Kind: source.Number, Text: "1"}) {
+// reader reads the parts of a policy.
+type reader struct{ form.Reader }
+
+func (r *reader) version(v form.Field) {
+	if v.Value != nil && v.Kind == source.String && v.Text == "1" {
+		r.Fail(v, "write version: 1", "the version is a number: write it without quotes")
 		return
 	}
-	if v.Kind == source.String && v.Text == "1" {
-		r.fail(v, "write version: 1", "the version is a number: write it without quotes")
-		return
-	}
-	r.fail(v, "write version: 1; the version of the policy itself is its revision",
-		"version %s is not known; this tool reads version 1", spell(v.Value))
+	r.Version(v, "write version: 1; the version of the policy itself is its revision")
 }
 
-func (r *reader) revision(v field) int64 {
+func (r *reader) revision(v form.Field) int64 {
 	if v.Value == nil {
 		return 0
 	}
@@ -86,41 +86,41 @@ func (r *reader) revision(v field) int64 {
 			return i
 		}
 	}
-	r.fail(v, "count the revisions from 1", "must be a whole number from 1 to %d, not %s", maxRevision, spell(v.Value))
+	r.Fail(v, "count the revisions from 1", "must be a whole number from 1 to %d, not %s", maxRevision, form.Spell(v.Value))
 	return 0
 }
 
 // selectors are the keys of which a rule has exactly one.
 var selectors = []string{"id", "kind", "glob"}
 
-func (r *reader) rule(f *File, v field) {
-	o := r.object(v, "id", "kind", "glob", "critical", "why")
-	r.need(o, "critical")
+func (r *reader) rule(f *File, v form.Field) {
+	o := r.Object(v, "id", "kind", "glob", "critical", "why")
+	r.Need(o, "critical")
 	var chosen []string
 	for _, name := range selectors {
-		if o.get(name).Value != nil {
+		if o.Get(name).Value != nil {
 			chosen = append(chosen, name)
 		}
 	}
 	switch {
 	case o.Value == nil: // complained about already
 	case len(chosen) == 0:
-		r.fail(v, "add one of "+strings.Join(selectors, ", "), "the rule does not say which steps it is about")
+		r.Fail(v, "add one of "+strings.Join(selectors, ", "), "the rule does not say which steps it is about")
 	case len(chosen) > 1:
-		r.fail(v, "write one rule for each", "the rule has %s, which exclude each other", strings.Join(chosen, " and "))
+		r.Fail(v, "write one rule for each", "the rule has %s, which exclude each other", strings.Join(chosen, " and "))
 	}
 	rule := Rule{
-		ID:       r.form(o.get("id"), stepID, maxID, "a step id: one line without / and \\ that does not begin with a dot"),
-		Kind:     r.form(o.get("kind"), nil, 0, "a kind"),
-		Glob:     r.form(o.get("glob"), globForm, maxID, "a step id in which * stands for any characters and ? for one; [ ] { } / \\ have no meaning here"),
-		Critical: r.boolean(o.get("critical")),
-		Why:      r.form(o.get("why"), nil, 0, "a reason for people"),
+		ID:       r.text(o.Get("id"), stepID, maxID, "a step id: one line without / and \\ that does not begin with a dot"),
+		Kind:     r.text(o.Get("kind"), nil, 0, "a kind"),
+		Glob:     r.text(o.Get("glob"), globForm, maxID, "a step id in which * stands for any characters and ? for one; [ ] { } / \\ have no meaning here"),
+		Critical: r.Bool(o.Get("critical"), false),
+		Why:      r.text(o.Get("why"), nil, 0, "a reason for people"),
 	}
-	rule.Line, _ = r.file.Position(v.Start)
+	rule.Line, _ = r.File.Position(v.Start)
 	if len(chosen) == 1 {
 		if i, taken := f.takes(rule); taken {
 			above := f.Rules[i]
-			r.fail(o.get(chosen[0]), "remove one of the two, or put the more specific rule first",
+			r.Fail(o.Get(chosen[0]), "remove one of the two, or put the more specific rule first",
 				"the rule never applies: the one in line %d takes all its steps", above.Line)
 		}
 	}
@@ -148,22 +148,16 @@ func (f *File) takes(r Rule) (int, bool) {
 	return 0, false
 }
 
-// form reads text of a form; nil is any text that is not empty.
-func (r *reader) form(v field, form *regexp.Regexp, most int, wanted string) string {
-	if v.Value == nil {
+// text reads text that is not empty, of a pattern if there is one and of at most
+// so many characters.
+func (r *reader) text(v form.Field, pattern *regexp.Regexp, most int, wanted string) string {
+	if v.Value != nil && v.Kind == source.String && v.Text == "" {
+		r.Fail(v, "write "+wanted, "must not be empty")
 		return ""
 	}
-	if v.Kind != source.String {
-		r.fail(v, "write it in quotes if it is meant as text", "must be text, not %s", spell(v.Value))
-		return ""
+	text := r.Text(v, pattern, wanted)
+	if most > 0 && utf8.RuneCountInString(text) > most {
+		r.Fail(v, "shorten it to "+strconv.Itoa(most)+" characters", "is longer than %d characters", most)
 	}
-	switch {
-	case v.Text == "":
-		r.fail(v, "write "+wanted, "must not be empty")
-	case form != nil && !form.MatchString(v.Text):
-		r.fail(v, "write "+wanted, "%s does not have the right form", spell(v.Value))
-	case most > 0 && utf8.RuneCountInString(v.Text) > most:
-		r.fail(v, "shorten it to "+strconv.Itoa(most)+" characters", "is longer than %d characters", most)
-	}
-	return v.Text
+	return text
 }

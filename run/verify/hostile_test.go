@@ -38,8 +38,8 @@ func TestCutOff(t *testing.T) {
 // TestChangedWhileHashed: a file that is written to, cut, replaced or removed
 // while it is read is a finding, whatever its digest would have been.
 func TestChangedWhileHashed(t *testing.T) {
-	for name, change := range map[string]func(path string) error{
-		"grows": func(path string) error {
+	for name, change := range map[string]func(t *testing.T, path string) error{
+		"grows": func(_ *testing.T, path string) error {
 			f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 			if err != nil {
 				return err
@@ -48,10 +48,10 @@ func TestChangedWhileHashed(t *testing.T) {
 			_ = f.Close()
 			return err
 		},
-		"shrinks":  func(path string) error { return os.Truncate(path, 10) },
-		"replaced": func(path string) error { return replace(path, strings.Repeat("x", 3<<20)) },
-		"removed":  os.Remove,
-		"a FIFO":   func(path string) error { return fifoInstead(path) },
+		"shrinks":  func(_ *testing.T, path string) error { return os.Truncate(path, 10) },
+		"replaced": func(_ *testing.T, path string) error { return replace(path, strings.Repeat("x", 3<<20)) },
+		"removed":  func(_ *testing.T, path string) error { return os.Remove(path) },
+		"a FIFO":   func(t *testing.T, path string) error { fifoInstead(t, path); return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := goodRun(t)
@@ -67,7 +67,7 @@ func TestChangedWhileHashed(t *testing.T) {
 			r.opt.Progress = func(n, total int64) {
 				if n > 1<<20 && !done {
 					done = true
-					require.NoError(t, change(r.path("models/forest.bin")))
+					require.NoError(t, change(t, r.path("models/forest.bin")))
 				}
 			}
 			v := r.verify()
@@ -102,7 +102,7 @@ func TestRootIsNoDirectory(t *testing.T) {
 	dir := t.TempDir()
 	file, fifo, loop := filepath.Join(dir, "file"), filepath.Join(dir, "fifo"), filepath.Join(dir, "loop")
 	require.NoError(t, os.WriteFile(file, []byte("{}"), 0o644))
-	require.NoError(t, fifoInstead(fifo))
+	fifoInstead(t, fifo)
 	require.NoError(t, os.Symlink("loop", loop))
 	r := goodRun(t)
 	r.write()
@@ -132,7 +132,7 @@ func TestDocumentIsNoFile(t *testing.T) {
 	outside := goodRun(t)
 	outside.write()
 	for want, make := range map[string]func(path string) error{
-		"is a FIFO":                     fifoInstead,
+		"is a FIFO":                     func(path string) error { fifoInstead(t, path); return nil },
 		"is a directory":                func(path string) error { return os.Mkdir(path, 0o755) },
 		"leads out of the run":          func(path string) error { return os.Symlink(outside.path("runresult.json"), path) },
 		"circle of symbolic links":      func(path string) error { return os.Symlink("runresult.json", path) },

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -127,8 +126,7 @@ var breakages = []breakage{
 	}, want: []string{"verify-artifact-escape /steps/0/artifacts/0/path"}},
 	{name: "artifact is a directory", edit: func(r *aRun) { delete(r.files, "data/clean.csv"); r.files["data/clean.csv/x"] = "" }, want: []string{"verify-artifact-not-regular /steps/0/artifacts/0/path"}},
 	{name: "artifact is a FIFO", then: func(t *testing.T, r *aRun) {
-		require.NoError(t, os.Remove(r.path("data/clean.csv")))
-		require.NoError(t, syscall.Mkfifo(r.path("data/clean.csv"), 0o644))
+		fifoInstead(t, r.path("data/clean.csv"))
 	}, want: []string{"verify-artifact-not-regular /steps/0/artifacts/0/path"}},
 	{name: "artifact is a socket", then: func(t *testing.T, r *aRun) {
 		require.NoError(t, os.Remove(r.path("data/clean.csv")))
@@ -158,8 +156,7 @@ var breakages = []breakage{
 	{name: "manifest cut off", edit: func(r *aRun) { r.rawManifest = `{"run": {"run_id": "run-7"` }, want: []string{"verify-manifest-unreadable /references/manifest_path"}},
 	{name: "manifest is no manifest", edit: func(r *aRun) { r.rawManifest = `{"name": "x"}` }, want: []string{"verify-manifest-unreadable /references/manifest_path"}},
 	{name: "manifest is a FIFO", then: func(t *testing.T, r *aRun) {
-		require.NoError(t, os.Remove(r.path("manifest.json")))
-		require.NoError(t, syscall.Mkfifo(r.path("manifest.json"), 0o644))
+		fifoInstead(t, r.path("manifest.json"))
 	}, want: []string{"verify-manifest-unreadable /references/manifest_path"}},
 	{name: "manifest edited", then: func(t *testing.T, r *aRun) {
 		data, err := os.ReadFile(r.path("manifest.json"))
@@ -381,7 +378,7 @@ func TestReport(t *testing.T) {
 	v := r.verify()
 	require.Len(t, v.Findings, 1)
 	f := v.Findings[0].Report()
-	assert.Equal(t, "verify-duration", f.Code)
+	assert.Equal(t, "verify-duration", f.Code())
 	assert.Equal(t, "/duration_ms", *f.InstanceAt)
 	assert.Equal(t, "1", f.Found)
 	assert.Equal(t, "125750", f.Expected)

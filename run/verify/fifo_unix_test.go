@@ -1,8 +1,8 @@
+//go:build unix
+
 package verify_test
 
 import (
-	"errors"
-	"io/fs"
 	"net"
 	"os"
 	"syscall"
@@ -12,11 +12,9 @@ import (
 )
 
 // fifoInstead puts a FIFO at a path, in place of what is there.
-func fifoInstead(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return syscall.Mkfifo(path, 0o644)
+func fifoInstead(t *testing.T, path string) {
+	require.NoError(t, os.RemoveAll(path))
+	require.NoError(t, syscall.Mkfifo(path, 0o644))
 }
 
 // socket makes a socket that stays until the test ends.

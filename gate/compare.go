@@ -1,8 +1,0 @@
-package gate
-
-import "github.com/atlas-dataflow/runresult/compat"
-
-// compare asks compat, changes included.
-func compare(old, new *compat.Schema, d compat.Direction, c compat.Content) *compat.Report {
-	return compat.Compare(old, new, compat.Options{Direction: d, Content: c, Changes: true})
-}
