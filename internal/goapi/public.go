@@ -34,6 +34,7 @@ var public = map[string]promise{
 	"gen":                   stable,
 	"generated/runresultv1": stable,
 	"rt":                    stable,
+	"rt/codec":              generatedOnly,
 	"rt/eval":               generatedOnly,
 	"run":                   stable,
 	"run/atlas":             stable,
