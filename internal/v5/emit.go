@@ -8,11 +8,11 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 func patternError(f *source.File, at *source.Value, pointer, text string, err error) *source.Error {
-	e := f.Errorf(at, pointer, CodePattern, "", "pattern %s cannot be used: %v", rt.Quote(text), err)
+	e := f.Errorf(at, pointer, CodePattern, "", "pattern %s cannot be used: %v", codec.Quote(text), err)
 	e.Err = err
 	var why *pattern.Error
 	if errors.As(err, &why) {
@@ -48,7 +48,7 @@ func (w *writer) name(name string) {
 	if last := w.buf[len(w.buf)-1]; last != '{' {
 		w.buf = append(w.buf, ',')
 	}
-	w.buf = append(rt.AppendString(w.buf, name), ':')
+	w.buf = append(codec.AppendString(w.buf, name), ':')
 }
 
 // comma separates the elements of the array being written.
@@ -64,7 +64,7 @@ func (w *writer) schema(k copyKey, at site) {
 	w.text("{")
 	if at.location == "" {
 		w.name("$schema")
-		w.buf = rt.AppendString(w.buf, n.Dialect.URI())
+		w.buf = codec.AppendString(w.buf, n.Dialect.URI())
 	}
 	o := object{writer: w, n: n, k: k, at: at, children: children(n)}
 	o.wide = w.c.wideGroups(n, o.children)
@@ -84,7 +84,7 @@ func (w *writer) ref(n *graph.Node, k copyKey) {
 	} else {
 		w.name(freshRef)
 	}
-	w.buf = rt.AppendString(w.buf, w.c.sites[k].url())
+	w.buf = codec.AppendString(w.buf, w.c.sites[k].url())
 }
 
 // child writes a subschema at its place: itself, or a reference to where it is.
@@ -106,7 +106,7 @@ func (w *writer) names(names []string) {
 	w.text("[")
 	for _, name := range names {
 		w.comma()
-		w.buf = rt.AppendString(w.buf, name)
+		w.buf = codec.AppendString(w.buf, name)
 	}
 	w.text("]")
 }

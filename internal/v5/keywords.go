@@ -7,7 +7,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -86,7 +86,7 @@ func init() {
 		"format": func(o *object, _ *keyword.Row) {
 			if eval.KnownFormat(o.n.Format) {
 				o.name("format")
-				o.buf = rt.AppendString(o.buf, o.n.Format)
+				o.buf = codec.AppendString(o.buf, o.n.Format)
 			}
 		},
 		"required": func(o *object, _ *keyword.Row) {
@@ -256,7 +256,7 @@ func (o *object) enum(*keyword.Row) {
 	said := make(map[string]bool, len(o.n.Enum))
 	for _, v := range o.n.Enum {
 		text := v.AppendJSON(nil)
-		key := string(rt.AppendCanonical(nil, string(text)))
+		key := string(codec.AppendCanonical(nil, string(text)))
 		if said[key] {
 			continue
 		}
@@ -274,7 +274,7 @@ func (o *object) pattern(*keyword.Row) {
 		o.besides("pattern", func() { o.terms(t) })
 	case len(t.All) == 1:
 		o.name("pattern")
-		o.buf = rt.AppendString(o.buf, t.All[0])
+		o.buf = codec.AppendString(o.buf, t.All[0])
 	}
 }
 
@@ -286,13 +286,13 @@ func (w *writer) terms(t pattern.Terms) {
 	for _, text := range t.All {
 		w.comma()
 		w.text(`{"not":{"pattern":`)
-		w.buf = rt.AppendString(w.buf, text)
+		w.buf = codec.AppendString(w.buf, text)
 		w.text("}}")
 	}
 	for _, text := range t.None {
 		w.comma()
 		w.text(`{"pattern":`)
-		w.buf = rt.AppendString(w.buf, text)
+		w.buf = codec.AppendString(w.buf, text)
 		w.text("}")
 	}
 	w.text("]}}")

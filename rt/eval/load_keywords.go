@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // keyword reads one member of a node.
@@ -50,7 +51,7 @@ var readers = map[string]func(*loader, *node, *Value){
 	"exclusiveMaximum": func(l *loader, n *node, v *Value) { n.numbers().below = l.number(v) },
 	"multipleOf": func(l *loader, n *node, v *Value) {
 		n.numbers().multipleOf = l.number(v)
-		if rt.CompareNumbers(n.number.multipleOf, "0") <= 0 {
+		if codec.CompareNumbers(n.number.multipleOf, "0") <= 0 {
 			l.fail("multipleOf must be above 0")
 		}
 	},
@@ -220,15 +221,15 @@ func (l *loader) number(v *Value) string {
 // count reads a number of things. Nothing has more than an int can count, so a
 // larger one is as good as the largest int.
 func (l *loader) count(v *Value) int {
-	if v.kind != rt.KindNumber || !rt.IsInteger(v.text) || rt.CompareNumbers(v.text, "0") < 0 {
+	if v.kind != rt.KindNumber || !codec.IsInteger(v.text) || codec.CompareNumbers(v.text, "0") < 0 {
 		l.fail("%s: want a count", v.name)
 		return 0
 	}
-	if rt.CompareNumbers(v.text, "2147483647") > 0 {
+	if codec.CompareNumbers(v.text, "2147483647") > 0 {
 		if l.p.large == nil {
 			l.p.large = map[largeCount]string{}
 		}
-		l.p.large[largeCount{&l.p.nodes[l.current], v.name}] = rt.Shorten(v.text)
+		l.p.large[largeCount{&l.p.nodes[l.current], v.name}] = codec.Shorten(v.text)
 		return math.MaxInt32
 	}
 	n, err := rt.ParseInteger(v.text)
