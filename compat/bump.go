@@ -18,6 +18,9 @@ func (c *comparison) bump() Bump {
 	if r.Verdict == Incompatible {
 		return BumpMajor
 	}
+	if c.stopped(bumpQuestion) {
+		return BumpUnknown
+	}
 	seen := comparePlaces(c.old.graph(), c.new.graph())
 	switch {
 	case seen.defaultBroken:
@@ -45,14 +48,14 @@ func (c *comparison) minorOrPatch() Bump {
 	var unknown []decide.Unknown
 	pairs := [][2]*side{{c.new, c.old}, {c.old, c.new}}
 	for _, p := range pairs {
-		answer := decide.Losses(decide.LossQuestion{Old: p[0].graph(), New: p[1].graph(), MaxWork: c.opt.MaxWork, Limit: 1, KeepFreeForm: true})
+		answer := c.losses(decide.LossQuestion{Limit: 1, KeepFreeForm: true}, p[0], p[1])
 		if len(answer.Losses) > 0 {
 			return BumpMinor
 		}
 		unknown = append(unknown, answer.Unknown...)
 	}
 	for _, p := range pairs {
-		answer := decide.Decide(decide.Question{In: p[0].graph(), Out: p[1].graph(), MaxWork: c.opt.MaxWork})
+		answer := c.decide(p[0], p[1], decide.Open)
 		if answer.Verdict == decide.Found {
 			return BumpMinor
 		}

@@ -1,10 +1,12 @@
 package compat
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"slices"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
@@ -22,9 +24,10 @@ type Options struct {
 	Changes bool
 }
 
-// Compare answers what the change from old to new breaks.
-func Compare(old, new *Schema, opt Options) *Report {
-	c := &comparison{old: newSide(SideOld, old), new: newSide(SideNew, new), opt: opt, report: &Report{FormatVersion: FormatVersion}}
+// Compare answers what the change from old to new breaks. Once ctx is done
+// nothing more is decided: what is open then is unknown, for the reason [Stopped].
+func Compare(ctx context.Context, old, new *Schema, opt Options) *Report {
+	c := &comparison{ctx: ctx, old: newSide(SideOld, old), new: newSide(SideNew, new), opt: opt, report: &Report{FormatVersion: FormatVersion}}
 	r := c.report
 	r.Verdict = Compatible
 	if opt.Direction != Forward {
@@ -40,7 +43,7 @@ func Compare(old, new *Schema, opt Options) *Report {
 		r.Verdict = worse(r.Verdict, r.Reader.Verdict)
 		r.RequiredBump = c.bump()
 	}
-	if opt.Changes {
+	if opt.Changes && !c.stopped("changes") {
 		r.Changes = c.changes()
 	}
 	return r
@@ -48,6 +51,7 @@ func Compare(old, new *Schema, opt Options) *Report {
 
 // comparison is one run of Compare.
 type comparison struct {
+	ctx      context.Context
 	old, new *side
 	opt      Options
 	report   *Report
@@ -67,8 +71,11 @@ func (c *comparison) content(question string) decide.Content {
 // inclusion asks whether out accepts every document of in that counts.
 func (c *comparison) inclusion(question string, in, out *side) *Inclusion {
 	r := &Inclusion{Content: c.opt.Content}
+	if c.stopped(question) {
+		return r
+	}
 	content := c.content(question)
-	answer := decide.Decide(decide.Question{In: in.graph(), Out: out.graph(), Content: content, MaxWork: c.opt.MaxWork})
+	answer := c.decide(in, out, content)
 	switch answer.Verdict {
 	case decide.Empty:
 		if content != decide.Annotated || c.emits(question, in, out) {
@@ -113,8 +120,34 @@ func (c *comparison) onlyFormats(w witness, doc *source.Value) bool {
 	if ok, err := plain.holds(doc); ok || err != nil {
 		return false
 	}
-	answer := decide.Decide(decide.Question{In: plain.in.graph(), Out: plain.out.graph(), Content: w.content, MaxWork: c.opt.MaxWork})
-	return answer.Verdict == decide.Empty
+	return c.decide(plain.in, plain.out, w.content).Verdict == decide.Empty
+}
+
+// decide asks whether out accepts the documents of in.
+func (c *comparison) decide(in, out *side, content decide.Content) decide.Answer {
+	return decide.Decide(decide.Question{
+		In: in.graph(), Out: out.graph(), Content: content, MaxWork: c.opt.MaxWork, Stop: c.ctx.Done(),
+	})
+}
+
+// losses asks what readers of new miss in documents of old.
+func (c *comparison) losses(q decide.LossQuestion, old, new *side) decide.LossAnswer {
+	q.Old, q.New, q.MaxWork, q.Stop = old.graph(), new.graph(), c.opt.MaxWork, c.ctx.Done()
+	return decide.Losses(q)
+}
+
+// stopped reports that the context is done, and adds to the report that it keeps
+// the question from its answer.
+func (c *comparison) stopped(question string) bool {
+	if c.ctx.Err() == nil {
+		return false
+	}
+	c.report.Unknowns = append(c.report.Unknowns, Unresolved{Question: question, Reason: Stopped, Message: c.whyStopped()})
+	return true
+}
+
+func (c *comparison) whyStopped() string {
+	return "the comparison was stopped before its end: " + c.ctx.Err().Error()
 }
 
 // emits reports whether writers of the side have anything to emit, or the schema
@@ -141,7 +174,7 @@ type emission struct {
 }
 
 func (c *comparison) findEmission(in *side) *emission {
-	answer := decide.Emits(in.graph(), c.opt.MaxWork)
+	answer := decide.Emits(in.graph(), c.opt.MaxWork, c.ctx.Done())
 	return &emission{ok: answer.Verdict != decide.Undecided, unknown: answer.Unknown}
 }
 
@@ -154,6 +187,9 @@ func (e *emission) never() bool {
 func (c *comparison) unresolved(question string, list []decide.Unknown) {
 	for _, u := range list {
 		x := Unresolved{Question: question, Keyword: u.Keyword, Reason: u.Reason, Message: u.Message}
+		if c.ctx.Err() != nil {
+			x.Reason, x.Message = Stopped, c.whyStopped()
+		}
 		if u.Node != nil {
 			c.locate(&x, u)
 		}
@@ -210,7 +246,7 @@ func (c *comparison) undecided(question, reason, message string) {
 
 // text is err without place and hint.
 func text(err error) string {
-	var known *source.Error
+	var known *diag.Error
 	if errors.As(err, &known) {
 		return known.Message
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -16,7 +17,7 @@ import (
 
 func compare(t *testing.T, old, new string, opt Options) *Report {
 	t.Helper()
-	return Compare(load(t, "old.json", []byte(old)), load(t, "new.json", []byte(new)), opt)
+	return Compare(t.Context(), load(t, "old.json", []byte(old)), load(t, "new.json", []byte(new)), opt)
 }
 
 const (
@@ -115,7 +116,7 @@ func TestLoadRefuses(t *testing.T) {
 		`{"$schema":"http://x.test"}`: "unknown-dialect",
 	} {
 		_, err := Load("bad.json", []byte(text), LoadOptions{})
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e, text)
 		assert.Equal(t, why, e.Code, text)
 		assert.Equal(t, "bad.json", e.File)
@@ -144,12 +145,12 @@ func TestSchemaOfSeveralFiles(t *testing.T) {
 	line, _ = old.Position("/nothing")
 	assert.Zero(t, line)
 
-	r := Compare(old, new, Options{})
+	r := Compare(t.Context(), old, new, Options{})
 	require.Equal(t, Incompatible, r.Backward.Verdict)
 	assert.JSONEq(t, `{"id":""}`, string(r.Backward.Witness))
 	assert.Equal(t, "/minLength", *r.Backward.SchemaAt)
 	assert.Contains(t, r.Backward.SchemaFile, "id.yaml")
-	assert.Equal(t, BumpNone, Compare(old, old, Options{}).RequiredBump)
+	assert.Equal(t, BumpNone, Compare(t.Context(), old, old, Options{}).RequiredBump)
 }
 
 // TestDraftOfTheCommandLine: the same text in two drafts is not the same schema.
@@ -159,7 +160,7 @@ func TestDraftOfTheCommandLine(t *testing.T) {
 	require.NoError(t, err)
 	new, err := Load("a.json", text, LoadOptions{Draft: "draft2020-12"})
 	require.NoError(t, err)
-	r := Compare(old, new, Options{})
+	r := Compare(t.Context(), old, new, Options{})
 	assert.Equal(t, Incompatible, r.Backward.Verdict)
 	assert.Equal(t, BumpMajor, r.RequiredBump)
 }
@@ -179,7 +180,7 @@ func TestFormats(t *testing.T) {
 		`{"type":"object","properties":{"at":{"type":"string","format":"date"},"n":{"type":"integer"}}}`: true,
 		`{"type":"object","properties":{"at":{"type":"string","format":"date"},"n":{"type":"string"}}}`:  false,
 	} {
-		c := &comparison{old: newSide(SideOld, old), new: newSide(SideNew, asserting(text)), report: &Report{}}
+		c := &comparison{ctx: t.Context(), old: newSide(SideOld, old), new: newSide(SideNew, asserting(text)), report: &Report{}}
 		r := &Inclusion{}
 		c.shown("backward", r, witness{in: c.old, out: c.new, content: decide.Annotated}, doc.Root)
 		assert.Equal(t, Incompatible, r.Verdict, "%+v", c.report.Unknowns)
@@ -223,7 +224,7 @@ func TestNothingToWrite(t *testing.T) {
 // TestFaults: a document that is no witness is never shown as one.
 func TestFaults(t *testing.T) {
 	start := func() (*comparison, witness) {
-		c := &comparison{old: newSide(SideOld, load(t, "old.json", []byte(threeStates))), new: newSide(SideNew, load(t, "new.json", []byte(twoStates))), report: &Report{}}
+		c := &comparison{ctx: t.Context(), old: newSide(SideOld, load(t, "old.json", []byte(threeStates))), new: newSide(SideNew, load(t, "new.json", []byte(twoStates))), report: &Report{}}
 		return c, witness{in: c.old, out: c.new, content: decide.Writer}
 	}
 	doc := func(text string) *source.Value {
@@ -248,7 +249,7 @@ func TestFaults(t *testing.T) {
 	assert.Equal(t, "refuted", c.report.Unknowns[0].Reason)
 
 	c, _ = start()
-	no := func(*source.Value) (bool, error) { return false, &source.Error{Message: "too deep"} }
+	no := func(*source.Value) (bool, error) { return false, &diag.Error{Message: "too deep"} }
 	_, _, ok = c.confirmed("forward", doc(`{}`), no, 0)
 	assert.False(t, ok)
 	assert.Nil(t, c.report.Fault)
@@ -270,12 +271,46 @@ func TestObjectionWithoutValidator(t *testing.T) {
 }
 
 func TestRules(t *testing.T) {
-	ids := map[string]bool{}
 	for _, r := range Rules() {
-		ids[r.ID] = true
 		assert.NotEmpty(t, r.Summary, r.ID)
 		assert.NotEmpty(t, r.Explanation, r.ID)
+		assert.Contains(t, []Bump{BumpPatch, BumpMinor}, r.Bump, r.ID)
 		assert.True(t, json.Valid(r.Old) && json.Valid(r.New), r.ID)
+		again, ok := RuleByID(r.ID)
+		assert.True(t, ok)
+		assert.Equal(t, r, again)
 	}
-	assert.True(t, ids["enum-value-removed"])
+	r, ok := RuleByID("enum-value-removed")
+	assert.True(t, ok)
+	assert.Equal(t, []string{"backward"}, r.Breaks)
+	_, ok = RuleByID("no-such-rule")
+	assert.False(t, ok)
+}
+
+// TestChange: a change carries what is known of it, its own files included.
+func TestChange(t *testing.T) {
+	side := func(name, text, item string) *Schema {
+		s, err := Load(name, []byte(text), LoadOptions{
+			Map:  map[string]string{"https://example.org/item.json": name + "-item.json"},
+			Open: func(string) ([]byte, error) { return []byte(item), nil },
+		})
+		require.NoError(t, err)
+		return s
+	}
+	const root = `{"properties":{"list":{"items":{"$ref":"https://example.org/item.json"}}}}`
+	r := Compare(t.Context(), side("old", root, `{"enum":[1,2]}`), side("new", root, `{"enum":[1,2,3]}`), Options{Changes: true})
+	require.Len(t, r.Changes, 1)
+	c := r.Changes[0]
+	c.Witness = nil
+	assert.Equal(t, Change{
+		Rule: "enum-value-added", OldAt: "/enum", NewAt: "/enum/2", New: json.RawMessage("3"), Breaks: []string{"forward"}, Bump: BumpMajor,
+		Message: "list[] also allows 3", OldFile: "old-item.json", NewFile: "new-item.json", Keyword: "enum", InstancePath: "list[]",
+	}, c)
+
+	r = Compare(t.Context(), load(t, "old.json", []byte(`{"properties":{"a":{"type":"string"}}}`)), load(t, "new.json", []byte(`{"properties":{"b":{"type":"string"}}}`)), Options{Changes: true})
+	require.Len(t, r.Changes, 1)
+	assert.Equal(t, "member-renamed", r.Changes[0].Rule)
+	assert.Equal(t, "a", r.Changes[0].Name)
+	assert.Equal(t, "b", r.Changes[0].NewName)
+	assert.True(t, r.Changes[0].Decided)
 }

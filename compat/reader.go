@@ -16,7 +16,10 @@ const readerQuestion = "reader"
 // reader asks what readers of new lose of old documents.
 func (c *comparison) reader() *Reader {
 	r := &Reader{}
-	answer := decide.Losses(decide.LossQuestion{Old: c.old.graph(), New: c.new.graph(), MaxWork: c.opt.MaxWork})
+	if c.stopped(readerQuestion) {
+		return r
+	}
+	answer := c.losses(decide.LossQuestion{}, c.old, c.new)
 	for _, l := range answer.Losses {
 		if lost, ok := c.lost(l); ok {
 			r.Lost = append(r.Lost, lost)

@@ -133,7 +133,7 @@ func (c *comparison) confirmed(question string, doc *source.Value, holds func(*s
 	}
 	most := c.spent() + shrinkSteps
 	small := shrink.Shrink(doc, func(v *source.Value) bool {
-		if c.spent() > most {
+		if c.spent() > most || c.ctx.Err() != nil {
 			return false
 		}
 		ok, err := holds(v)

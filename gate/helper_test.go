@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/report"
@@ -216,18 +217,18 @@ func (r *repo) release(opts ...func(*ReleaseOptions)) (*Released, error) {
 }
 
 // sound holds findings to what every finding promises.
-func (r *repo) sound(all []report.Finding) {
+func (r *repo) sound(all []diag.Finding) {
 	r.t.Helper()
 	for _, f := range all {
 		assert.NotEmpty(r.t, f.File, f.Message)
-		assert.NotEmpty(r.t, f.Message, f.Code)
+		assert.NotEmpty(r.t, f.Message, f.Code())
 		assert.NotEmpty(r.t, f.Hint, f.Message)
 		assert.NotContains(r.t, f.Message, "\n")
-		known := slices.ContainsFunc(Rules(), func(rule report.Rule) bool { return rule.ID == f.Code })
+		known := slices.ContainsFunc(Rules(), func(rule report.Rule) bool { return rule.ID == f.Code() })
 		if !known {
-			_, known = report.RuleByID(f.Code)
+			_, known = report.RuleByID(f.Code())
 		}
-		assert.True(r.t, known, f.Code)
+		assert.True(r.t, known, f.Code())
 	}
 }
 
@@ -235,17 +236,17 @@ func (r *repo) sound(all []report.Finding) {
 func codes(rep *Report) []string {
 	out := []string{}
 	for _, f := range rep.Findings {
-		out = append(out, f.Code)
+		out = append(out, f.Code())
 	}
 	return out
 }
 
 // the returns the only finding with a code.
-func the(t *testing.T, rep *Report, code string) report.Finding {
+func the(t *testing.T, rep *Report, code string) diag.Finding {
 	t.Helper()
-	var found []report.Finding
+	var found []diag.Finding
 	for _, f := range rep.Findings {
-		if f.Code == code {
+		if f.Code() == code {
 			found = append(found, f)
 		}
 	}

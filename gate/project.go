@@ -40,10 +40,8 @@ func Open(path string) (*Project, error) {
 
 // compare asks compat, changes included.
 func compare(ctx context.Context, old, new *compat.Schema, d compat.Direction, c compat.Content) (*compat.Report, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return compat.Compare(old, new, compat.Options{Direction: d, Content: c, Changes: true}), nil
+	r := compat.Compare(ctx, old, new, compat.Options{Direction: d, Content: c, Changes: true})
+	return r, ctx.Err()
 }
 
 // Check judges the families of the configuration. The error is about what could

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ const maxPair = 64 << 20
 // batch is one run over a file of pairs.
 type batch struct {
 	*comparison
+	ctx    context.Context
 	mapped map[string]string
 	name   string // of the file, for messages
 
@@ -46,7 +48,7 @@ func (c *comparison) runBatch(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	b := &batch{comparison: c, mapped: mapped, counts: map[compat.Verdict]int64{}}
+	b := &batch{comparison: c, ctx: cmd.Context(), mapped: mapped, counts: map[compat.Verdict]int64{}}
 	if c.batch == "-" {
 		if _, err := a.takeStdin("--batch -"); err != nil {
 			return err
@@ -196,7 +198,7 @@ func (b *batch) compare(p pair) (*compat.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compat.Compare(old, now, b.options), nil
+	return compat.Compare(b.ctx, old, now, b.options), nil
 }
 
 // pair is one line of input.

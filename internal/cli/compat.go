@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"runtime"
@@ -91,7 +92,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	c.options.Changes = true
-	return c.deliver(targets, old, now)
+	return c.deliver(cmd.Context(), targets, old, now)
 }
 
 // load reads one of the two schemas.
@@ -111,9 +112,9 @@ func (c *comparison) load(arg, name string) (*compat.Schema, error) {
 }
 
 // deliver compares, reports and gives the exit code.
-func (c *comparison) deliver(targets []report.Target, old, now *compat.Schema) error {
+func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, now *compat.Schema) error {
 	a := c.app
-	r := compat.Compare(old, now, c.options)
+	r := compat.Compare(ctx, old, now, c.options)
 	if r.Fault != nil {
 		a.fault(r.Fault)
 		return silentError(ExitBug)
@@ -146,7 +147,7 @@ func (a *app) writeVerdict(w io.Writer, t report.Target, v verdict.View) error {
 	case "json":
 		return writeLine(w, v.Report)
 	}
-	return report.Write(w, t.Format, report.Options{Color: onTerminal, ToolVersion: toolVersion(), Rules: v.Rules}, v.Findings())
+	return report.Write(w, t.Format, report.Options{Color: onTerminal, ToolVersion: toolVersion()}, v.Findings())
 }
 
 // threshold is the bump that --fail-on names.

@@ -13,6 +13,7 @@ import (
 // refuses.
 func Decide(q Question) Answer {
 	s := newSearch(q.In, q.Out, q.Content, budget(q.MaxWork))
+	s.stop = q.Stop
 	j := s.newJudges()
 	s.judge = func(doc *source.Value) bool {
 		return j.pay(func() bool {
@@ -191,7 +192,7 @@ func (s *search) follows(j *judges) status {
 // accepts the documents, does not declare.
 func Losses(q LossQuestion) LossAnswer {
 	s := newSearch(q.Old, q.New, Writer, budget(q.MaxWork))
-	s.keepFree, s.seeksLosses = q.KeepFreeForm, true
+	s.keepFree, s.seeksLosses, s.stop = q.KeepFreeForm, true, q.Stop
 	j := s.newJudges()
 	limit := q.Limit
 	if limit <= 0 {

@@ -79,7 +79,7 @@ func TestNothingWritten(t *testing.T) {
 		{`false`, `{"type":"array"}`, ""}, // no document at all
 	} {
 		a := Decide(Question{In: load(t, c.in), Out: load(t, c.out), Content: Writer})
-		emits := Emits(load(t, c.in), 0)
+		emits := Emits(load(t, c.in), 0, nil)
 		if c.want == "" {
 			assert.Equal(t, Empty, a.Verdict, "%s in %s: %v", c.in, c.out, a.Unknown)
 			assert.NotEqual(t, Undecided, emits.Verdict, c.in)

@@ -116,7 +116,7 @@ func TestEmits(t *testing.T) {
 		{doubled, Found},
 		{levels, Found},
 	} {
-		a := Emits(load(t, c.in), 0)
+		a := Emits(load(t, c.in), 0, nil)
 		assert.Equal(t, c.want, a.Verdict, "%s: %v", c.in[:min(len(c.in), 200)], a.Unknown)
 	}
 }

@@ -44,6 +44,8 @@ type Question struct {
 	Content Content
 	// MaxWork is the budget in work units; 0 is DefaultMaxWork.
 	MaxWork int64
+	// Stop ends the search when it is closed: what is open then stays so.
+	Stop <-chan struct{}
 }
 
 // Answer is what a search found.
@@ -67,6 +69,7 @@ type Unknown struct {
 type LossQuestion struct {
 	Old, New *graph.Graph
 	MaxWork  int64
+	Stop     <-chan struct{} // as in Question
 	// Limit bounds the number of losses that are told; 0 is 100.
 	Limit int
 	// KeepFreeForm asks about free-form objects as well, instead of leaving them

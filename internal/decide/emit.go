@@ -12,9 +12,11 @@ const NothingWritten = "nothing-written"
 // Emits asks whether anything follows from what writers of a schema emit: Found
 // says that W holds a document, Empty that L holds none. Otherwise it is
 // Undecided, with the reason [NothingWritten] when that is why. That W holds a
-// document may be known without one being written down.
-func Emits(g *graph.Graph, maxWork int64) Answer {
+// document may be known without one being written down. Closing stop ends the
+// search.
+func Emits(g *graph.Graph, maxWork int64, stop <-chan struct{}) Answer {
 	s := newSearch(g, nil, Writer, budget(maxWork))
+	s.stop = stop
 	a := Answer{Verdict: verdict(s.emission(s.newJudges()))}
 	a.Work = budget(maxWork) - s.work
 	if a.Verdict == Undecided {

@@ -22,6 +22,7 @@ type search struct {
 	content Content
 
 	work      int64
+	stop      <-chan struct{} // closed when nobody waits for the answer any more
 	memo      map[string]*result
 	cards     map[string]*big.Int // by goal; nil: no bound is known
 	stack     map[string]int32
@@ -145,6 +146,11 @@ func (s *search) constant(v *source.Value) *schema {
 // spend takes work units and reports whether the budget still lasts.
 func (s *search) spend(n int64) bool {
 	s.work -= n
+	select {
+	case <-s.stop:
+		s.work = min(s.work, 0)
+	default:
+	}
 	return s.work > 0
 }
 

@@ -1,45 +1,24 @@
 package graph
 
-import "strings"
+import (
+	"strings"
 
-// inPlace calls visit with every schema that n applies to the same instance, and
-// the 2020-12 name of the keyword that applies it.
-func (n *Node) inPlace(visit func(keyword string, to *Node)) {
-	one := func(keyword string, to *Node) {
-		if to != nil {
-			visit(keyword, to)
-		}
-	}
-	one("$ref", n.Ref)
-	if n.DynamicRef != nil {
-		one("$dynamicRef", n.DynamicRef.Target)
-	}
-	for _, to := range n.AllOf {
-		visit("allOf", to)
-	}
-	for _, to := range n.AnyOf {
-		visit("anyOf", to)
-	}
-	for _, to := range n.OneOf {
-		visit("oneOf", to)
-	}
-	one("not", n.Not)
-	one("if", n.If)
-	one("then", n.Then)
-	one("else", n.Else)
-	for _, p := range n.DependentSchemas {
-		visit("dependentSchemas", p.Node)
-	}
-}
+	"github.com/atlas-dataflow/runresult/internal/keyword"
+)
 
 type edge struct {
 	keyword string
 	to      *Node
 }
 
+// inPlaceEdges lists the schemas that n applies to the same instance.
 func (n *Node) inPlaceEdges() []edge {
 	var out []edge
-	n.inPlace(func(keyword string, to *Node) { out = append(out, edge{keyword, to}) })
+	for sub := range n.Subschemas() {
+		if sub.Row.Role == keyword.SameInstance || sub.Row.Role == keyword.Reference {
+			out = append(out, edge{sub.Row.Name, sub.Node})
+		}
+	}
 	return out
 }
 
@@ -113,7 +92,7 @@ func (l *loader) cycle(chain []*Node, keywords []string) {
 	}
 	b.WriteString(l.point(chain[at]))
 	n := chain[at]
-	name := n.spelling(keywords[at])
+	name := n.Spelling(keywords[at])
 	blame := n.Value
 	if k := n.Keyword(name); k != nil {
 		blame = k.Value

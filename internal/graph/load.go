@@ -3,6 +3,14 @@
 // in, every position in the text kept. Generation, evaluation and comparison
 // all consume this one form.
 //
+// What stands at a node is said here, once, from the table of keywords:
+// Node.Assertions yields the keywords that bear on a verdict, by the row of their
+// 2020-12 name, Node.Subschemas the schemas that a node holds or refers to, with
+// what they are applied to. A reader of schemas walks along these and looks each
+// keyword up in its own table (keyword.Judge); one that stands there and is not in
+// the table leaves it unsure. A keyword appears in both as soon as it has a row
+// here and a line in readers.go, and in the first without that line.
+//
 // Nothing is ever read from the network. A reference resolves to a schema in
 // the loaded text, to an official meta-schema (built in), to a file the caller
 // mapped to the URI, or to a file below the directory the caller named.

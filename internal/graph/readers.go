@@ -19,114 +19,133 @@ type scanner struct {
 	exclusiveMinimum4, exclusiveMaximum4 bool
 }
 
-// readers holds what is done with each keyword of the table. A test compares it
-// with the table, so a keyword cannot be forgotten here.
-var readers map[string]func(*scanner, *source.Member)
+// fields holds, for each keyword of the table, how it is read and where a Node
+// has it. A test compares it with the table, so that no keyword can be forgotten
+// here; one that is states itself all the same (Node.Assertions).
+var fields map[string]field
 
 func init() {
-	readers = map[string]func(*scanner, *source.Member){
-		"$schema":     (*scanner).readURI, // chosen before the keywords are read
-		"$id":         (*scanner).readURI, // applied before the keywords are read
-		"id":          (*scanner).readURI,
-		"$vocabulary": (*scanner).readVocabulary,
-		"$anchor":     (*scanner).readAnchor,
-		"$dynamicAnchor": func(s *scanner, m *source.Member) {
+	fields = map[string]field{
+		"$schema":     unstated((*scanner).readURI), // chosen before the keywords are read
+		"$id":         unstated((*scanner).readURI), // applied before the keywords are read
+		"id":          unstated((*scanner).readURI),
+		"$vocabulary": unstated((*scanner).readVocabulary),
+		"$anchor":     unstated((*scanner).readAnchor),
+		"$dynamicAnchor": unstated(func(s *scanner, m *source.Member) {
 			if name := s.text(m); s.err == nil {
 				s.anchor(s.n, name, true)
 			}
-		},
-		"$recursiveAnchor": func(s *scanner, m *source.Member) {
+		}),
+		"$recursiveAnchor": unstated(func(s *scanner, m *source.Member) {
 			if v := s.boolean(m); s.n == s.n.Resource.Root {
 				s.n.Resource.RecursiveAnchor = v
 			}
-		},
-		"$ref":          (*scanner).readReference,
-		"$dynamicRef":   (*scanner).readReference,
-		"$recursiveRef": (*scanner).readReference,
-		"$defs":         (*scanner).defs,
-		"definitions":   (*scanner).defs,
-		"$comment":      func(s *scanner, m *source.Member) { s.n.Comment = s.text(m) },
+		}),
+		"$ref": one((*scanner).readReference, func(n *Node) *Node { return n.Ref }),
+		"$dynamicRef": one((*scanner).readReference, func(n *Node) *Node {
+			if n.DynamicRef == nil {
+				return nil
+			}
+			return n.DynamicRef.Target
+		}),
+		"$recursiveRef": unstated((*scanner).readReference),
+		"$defs":         named((*scanner).defs, func(n *Node) []Property { return n.Defs }),
+		"definitions":   unstated((*scanner).defs),
+		"$comment":      unstated(func(s *scanner, m *source.Member) { s.n.Comment = s.text(m) }),
 
-		"allOf": func(s *scanner, m *source.Member) { s.n.AllOf = s.schemas(m) },
-		"anyOf": func(s *scanner, m *source.Member) { s.n.AnyOf = s.schemas(m) },
-		"oneOf": func(s *scanner, m *source.Member) { s.n.OneOf = s.schemas(m) },
-		"not":   func(s *scanner, m *source.Member) { s.n.Not = s.schema(m) },
-		"if":    func(s *scanner, m *source.Member) { s.n.If = s.schema(m) },
-		"then":  func(s *scanner, m *source.Member) { s.then = s.schema(m) },
-		"else":  func(s *scanner, m *source.Member) { s.otherwise = s.schema(m) },
-		"dependentSchemas": func(s *scanner, m *source.Member) {
-			s.n.DependentSchemas = s.schemaMap(m)
-		},
-		"dependencies": (*scanner).readDependencies,
+		"allOf": list(func(s *scanner, m *source.Member) { s.n.AllOf = s.schemas(m) }, func(n *Node) []*Node { return n.AllOf }),
+		"anyOf": list(func(s *scanner, m *source.Member) { s.n.AnyOf = s.schemas(m) }, func(n *Node) []*Node { return n.AnyOf }),
+		"oneOf": list(func(s *scanner, m *source.Member) { s.n.OneOf = s.schemas(m) }, func(n *Node) []*Node { return n.OneOf }),
+		"not":   one(func(s *scanner, m *source.Member) { s.n.Not = s.schema(m) }, func(n *Node) *Node { return n.Not }),
+		"if":    one(func(s *scanner, m *source.Member) { s.n.If = s.schema(m) }, func(n *Node) *Node { return n.If }),
+		"then":  one(func(s *scanner, m *source.Member) { s.then = s.schema(m) }, func(n *Node) *Node { return n.Then }),
+		"else":  one(func(s *scanner, m *source.Member) { s.otherwise = s.schema(m) }, func(n *Node) *Node { return n.Else }),
+		"dependentSchemas": named(func(s *scanner, m *source.Member) { s.n.DependentSchemas = s.schemaMap(m) },
+			func(n *Node) []Property { return n.DependentSchemas }),
+		"dependencies": unstated((*scanner).readDependencies),
 
-		"properties":        func(s *scanner, m *source.Member) { s.n.Properties = s.schemaMap(m) },
-		"patternProperties": (*scanner).readPatternProperties,
-		"additionalProperties": func(s *scanner, m *source.Member) {
+		"properties": named(func(s *scanner, m *source.Member) { s.n.Properties = s.schemaMap(m) },
+			func(n *Node) []Property { return n.Properties }),
+		"patternProperties": patterned((*scanner).readPatternProperties),
+		"additionalProperties": one(func(s *scanner, m *source.Member) {
 			s.n.AdditionalProperties = s.child(s.n, "/additionalProperties", m.Value, true)
-		},
-		"propertyNames":         func(s *scanner, m *source.Member) { s.n.PropertyNames = s.schema(m) },
-		"unevaluatedProperties": func(s *scanner, m *source.Member) { s.n.UnevaluatedProperties = s.schema(m) },
+		}, func(n *Node) *Node { return n.AdditionalProperties }),
+		"propertyNames": one(func(s *scanner, m *source.Member) { s.n.PropertyNames = s.schema(m) },
+			func(n *Node) *Node { return n.PropertyNames }),
+		"unevaluatedProperties": one(func(s *scanner, m *source.Member) { s.n.UnevaluatedProperties = s.schema(m) },
+			func(n *Node) *Node { return n.UnevaluatedProperties }),
 
-		"prefixItems": func(s *scanner, m *source.Member) { s.n.PrefixItems = s.schemas(m) },
-		"items":       (*scanner).readItems,
-		"additionalItems": func(s *scanner, m *source.Member) {
+		"prefixItems": list(func(s *scanner, m *source.Member) { s.n.PrefixItems = s.schemas(m) },
+			func(n *Node) []*Node { return n.PrefixItems }),
+		"items": one((*scanner).readItems, func(n *Node) *Node { return n.Items }),
+		"additionalItems": unstated(func(s *scanner, m *source.Member) {
 			s.additionalItems = s.child(s.n, "/additionalItems", m.Value, true)
-		},
-		"contains":         func(s *scanner, m *source.Member) { s.n.Contains = s.schema(m) },
-		"unevaluatedItems": func(s *scanner, m *source.Member) { s.n.UnevaluatedItems = s.schema(m) },
+		}),
+		"contains": one(func(s *scanner, m *source.Member) { s.n.Contains = s.schema(m) },
+			func(n *Node) *Node { return n.Contains }),
+		"unevaluatedItems": one(func(s *scanner, m *source.Member) { s.n.UnevaluatedItems = s.schema(m) },
+			func(n *Node) *Node { return n.UnevaluatedItems }),
 
-		"type": (*scanner).readType,
-		"enum": func(s *scanner, m *source.Member) {
-			s.n.Enum, s.n.HasEnum = s.values(m), true
-		},
-		"const": func(s *scanner, m *source.Member) { s.n.Const = m.Value },
+		"type": value((*scanner).readType, func(n *Node) bool { return n.Types != nil }),
+		"enum": value(func(s *scanner, m *source.Member) { s.n.Enum, s.n.HasEnum = s.values(m), true },
+			func(n *Node) bool { return n.HasEnum }),
+		"const": value(func(s *scanner, m *source.Member) { s.n.Const = m.Value },
+			func(n *Node) bool { return n.Const != nil }),
 
-		"multipleOf": (*scanner).readMultipleOf,
-		"maximum":    func(s *scanner, m *source.Member) { s.n.Maximum = s.number(m, keyword.Num.String()) },
-		"minimum":    func(s *scanner, m *source.Member) { s.n.Minimum = s.number(m, keyword.Num.String()) },
-		"exclusiveMaximum": func(s *scanner, m *source.Member) {
+		"multipleOf": value((*scanner).readMultipleOf, func(n *Node) bool { return n.MultipleOf != nil }),
+		"maximum": value(func(s *scanner, m *source.Member) { s.n.Maximum = s.number(m, keyword.Num.String()) },
+			func(n *Node) bool { return n.Maximum != nil }),
+		"minimum": value(func(s *scanner, m *source.Member) { s.n.Minimum = s.number(m, keyword.Num.String()) },
+			func(n *Node) bool { return n.Minimum != nil }),
+		"exclusiveMaximum": value(func(s *scanner, m *source.Member) {
 			s.readExclusive(m, &s.n.ExclusiveMaximum, &s.exclusiveMaximum4)
-		},
-		"exclusiveMinimum": func(s *scanner, m *source.Member) {
+		}, func(n *Node) bool { return n.ExclusiveMaximum != nil }),
+		"exclusiveMinimum": value(func(s *scanner, m *source.Member) {
 			s.readExclusive(m, &s.n.ExclusiveMinimum, &s.exclusiveMinimum4)
-		},
+		}, func(n *Node) bool { return n.ExclusiveMinimum != nil }),
 
-		"maxLength": func(s *scanner, m *source.Member) { s.n.MaxLength = s.count(m) },
-		"minLength": func(s *scanner, m *source.Member) { s.n.MinLength = s.count(m) },
-		"pattern": func(s *scanner, m *source.Member) {
+		"maxLength": size(func(n *Node) **Count { return &n.MaxLength }),
+		"minLength": size(func(n *Node) **Count { return &n.MinLength }),
+		"pattern": value(func(s *scanner, m *source.Member) {
 			if text := s.text(m); s.err == nil {
 				s.n.Pattern = s.pattern("/pattern", text, m.Value, m.Value)
 			}
-		},
-		"format": func(s *scanner, m *source.Member) {
+		}, func(n *Node) bool { return n.Pattern != nil }),
+		"format": value(func(s *scanner, m *source.Member) {
 			s.n.Format = s.text(m)
 			s.n.AssertFormat = s.opt.AssertFormats || s.n.Resource.Vocab&keyword.VocabFormatAssertion != 0
-		},
-		"contentEncoding":  func(s *scanner, m *source.Member) { s.text(m) },
-		"contentMediaType": func(s *scanner, m *source.Member) { s.text(m) },
-		"contentSchema":    func(s *scanner, m *source.Member) { s.n.ContentSchema = s.schema(m) },
+		}, func(n *Node) bool { return n.AssertFormat }),
+		"contentEncoding":  unstated(func(s *scanner, m *source.Member) { s.text(m) }),
+		"contentMediaType": unstated(func(s *scanner, m *source.Member) { s.text(m) }),
+		"contentSchema": one(func(s *scanner, m *source.Member) { s.n.ContentSchema = s.schema(m) },
+			func(n *Node) *Node { return n.ContentSchema }),
 
-		"maxItems":    func(s *scanner, m *source.Member) { s.n.MaxItems = s.count(m) },
-		"minItems":    func(s *scanner, m *source.Member) { s.n.MinItems = s.count(m) },
-		"uniqueItems": func(s *scanner, m *source.Member) { s.n.UniqueItems = s.boolean(m) },
-		"maxContains": func(s *scanner, m *source.Member) { s.maxContains = s.count(m) },
-		"minContains": func(s *scanner, m *source.Member) { s.minContains = s.count(m) },
+		"maxItems": size(func(n *Node) **Count { return &n.MaxItems }),
+		"minItems": size(func(n *Node) **Count { return &n.MinItems }),
+		"uniqueItems": value(func(s *scanner, m *source.Member) { s.n.UniqueItems = s.boolean(m) },
+			func(n *Node) bool { return n.UniqueItems }),
+		"maxContains": value(func(s *scanner, m *source.Member) { s.maxContains = s.count(m) },
+			func(n *Node) bool { return n.MaxContains != nil }),
+		"minContains": value(func(s *scanner, m *source.Member) { s.minContains = s.count(m) },
+			func(n *Node) bool { return n.MinContains != nil }),
 
-		"maxProperties": func(s *scanner, m *source.Member) { s.n.MaxProperties = s.count(m) },
-		"minProperties": func(s *scanner, m *source.Member) { s.n.MinProperties = s.count(m) },
-		"required": func(s *scanner, m *source.Member) {
+		"maxProperties": size(func(n *Node) **Count { return &n.MaxProperties }),
+		"minProperties": size(func(n *Node) **Count { return &n.MinProperties }),
+		"required": value(func(s *scanner, m *source.Member) {
 			s.n.Required = s.names("/required", m.Name, m.Value)
-		},
-		"dependentRequired": (*scanner).readDependentRequired,
+		}, func(n *Node) bool { return len(n.Required) > 0 }),
+		"dependentRequired": value((*scanner).readDependentRequired,
+			func(n *Node) bool { return len(n.DependentRequired) > 0 }),
 
-		"title":       func(s *scanner, m *source.Member) { s.n.Title = s.text(m) },
-		"description": func(s *scanner, m *source.Member) { s.n.Description = s.text(m) },
-		"default":     func(s *scanner, m *source.Member) { s.n.Default = m.Value },
-		"deprecated":  func(s *scanner, m *source.Member) { s.n.Deprecated = s.boolean(m) },
-		"readOnly":    func(s *scanner, m *source.Member) { s.n.ReadOnly = s.boolean(m) },
-		"writeOnly":   func(s *scanner, m *source.Member) { s.n.WriteOnly = s.boolean(m) },
-		"examples":    func(s *scanner, m *source.Member) { s.n.Examples = s.values(m) },
+		"title":       unstated(func(s *scanner, m *source.Member) { s.n.Title = s.text(m) }),
+		"description": unstated(func(s *scanner, m *source.Member) { s.n.Description = s.text(m) }),
+		"default":     unstated(func(s *scanner, m *source.Member) { s.n.Default = m.Value }),
+		"deprecated":  unstated(func(s *scanner, m *source.Member) { s.n.Deprecated = s.boolean(m) }),
+		"readOnly":    unstated(func(s *scanner, m *source.Member) { s.n.ReadOnly = s.boolean(m) }),
+		"writeOnly":   unstated(func(s *scanner, m *source.Member) { s.n.WriteOnly = s.boolean(m) }),
+		"examples":    unstated(func(s *scanner, m *source.Member) { s.n.Examples = s.values(m) }),
 	}
+	index()
 }
 
 // finish settles the keywords that depend on another.

@@ -230,8 +230,8 @@ func (l *loader) scan(n *Node) {
 				s.defs(m)
 			}
 		case row != nil:
-			if read := readers[m.Name]; read != nil {
-				read(&s, m)
+			if f, ok := fields[m.Name]; ok {
+				f.read(&s, m)
 			}
 		default:
 			s.unknown(m)

@@ -3,6 +3,12 @@
 // what each stage of the toolkit does with it. A stage that meets a keyword
 // looks here first, so a keyword can be unsupported but never overlooked.
 //
+// Whoever gives keywords a meaning (a judge: the decision procedure, the writer's
+// evaluator, a copy for another validator, lowering) does so in a table of its
+// own, from keyword to function: see Judge. What stands at a schema is said once,
+// by internal/graph; a keyword that stands there and has no entry makes the judge
+// unsure, by name.
+//
 // The package imports the standard library only and is imported by
 // internal/graph and by every stage that reads schemas.
 package keyword
@@ -26,6 +32,15 @@ type Row struct {
 	Group Group
 	// Shape is the value the keyword takes, over all of its drafts.
 	Shape Shape
+	// Role says what the schemas that the value holds or refers to are applied to;
+	// zero when it holds none.
+	Role Role
+	// Becomes names the keywords of 2020-12 under which the graph states this one,
+	// which then stands nowhere under its own name. Judges have entries for those.
+	Becomes []string
+	// Optional marks an annotation that an option or a vocabulary turns into an
+	// assertion.
+	Optional bool
 	// Graph, Eval, Lower and Decide say what the stages do with the keyword: the
 	// resolved graph, the general evaluator, the lowering to generated types and
 	// the decision procedure.
@@ -35,10 +50,40 @@ type Row struct {
 	Path Path
 	// Note says what a reader of the table would not guess; often empty.
 	Note string
+
+	index int
 }
 
 // In reports whether the keyword has its effect in dialect d.
 func (r *Row) In(d Dialect) bool { return r.Drafts.Has(d) }
+
+// Index is the place of the row in the table.
+func (r *Row) Index() int { return r.index }
+
+// Asserts reports whether the keyword can bear, under its own name, on which
+// instances are valid or on what counts as evaluated: what a judge of schemas has
+// to know. The graph says at which nodes it does.
+func (r *Row) Asserts() bool {
+	return len(r.Becomes) == 0 && (r.Kind == Assertion || r.Kind == Applicator || r.Optional)
+}
+
+// Role is what a schema inside another is applied to.
+type Role uint8
+
+// The roles of subschemas.
+const (
+	SameInstance Role = iota + 1 // the instance that the outer schema is applied to
+	Reference                    // the same, and it stands elsewhere
+	Member                       // the value of a member
+	MemberName                   // the name of a member
+	Item                         // an item of an array
+	NotApplied                   // nothing: it waits to be referred to, or describes
+)
+
+// String returns the role in lower case.
+func (r Role) String() string {
+	return pick([]string{"", "same instance", "reference", "member", "member name", "item", "not applied"}, int(r))
+}
 
 // Kind is the role of a keyword.
 type Kind uint8
@@ -189,6 +234,7 @@ func Lookup(d Dialect, v Vocab, name string) *Row {
 var byName = func() map[string]*Row {
 	m := make(map[string]*Row, len(table))
 	for i := range table {
+		table[i].index = i
 		m[table[i].Name] = &table[i]
 	}
 	return m

@@ -30,6 +30,16 @@ func TestRowsAreComplete(t *testing.T) {
 			require.NotEmpty(t, r.Kind.String())
 			require.NotEmpty(t, r.Group.String())
 			require.NotEmpty(t, r.Shape.String())
+			require.Equal(t, r.Kind == keyword.Applicator || r.Shape == keyword.Schema || r.Kind == keyword.Reserved && r.Shape == keyword.SchemaMap,
+				r.Role != 0, "what holds schemas says what they are applied to, and nothing else does")
+			for _, name := range r.Becomes {
+				became := keyword.Find(name)
+				require.NotNil(t, became, name)
+				require.Empty(t, became.Becomes, "%s becomes %s, which becomes something again", r.Name, name)
+				require.True(t, became.In(keyword.Draft2020), name)
+				require.Contains(t, []keyword.Role{0, r.Role}, became.Role, name)
+			}
+			require.False(t, r.Optional && r.Kind != keyword.Annotation, "what always asserts is no option")
 			for stage, use := range map[string]keyword.Use{"graph": r.Graph, "eval": r.Eval, "lower": r.Lower, "decide": r.Decide} {
 				require.NotEmpty(t, use.String(), "the stage %s does not account for the keyword", stage)
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -120,7 +121,7 @@ func load(old, new string) (a, b *compat.Schema, err error) {
 func once(a, b *compat.Schema, opt compat.Options) (time.Duration, string) {
 	runtime.GC()
 	began := time.Now()
-	r := compat.Compare(a, b, opt)
+	r := compat.Compare(context.Background(), a, b, opt)
 	took := time.Since(began)
 	if r.Fault != nil {
 		return took, r.Fault.Error()

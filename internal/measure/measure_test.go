@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -174,7 +175,7 @@ func BenchmarkGrowth(b *testing.B) {
 			require.NoError(b, err)
 			b.Run(f.name+"/"+strconv.Itoa(n), func(b *testing.B) {
 				for b.Loop() {
-					compat.Compare(x, y, compat.Options{Direction: compat.Backward, Content: compat.Open})
+					compat.Compare(context.Background(), x, y, compat.Options{Direction: compat.Backward, Content: compat.Open})
 				}
 			})
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -181,7 +182,7 @@ func judge(r row, maxWork int64) (o outcome) {
 	if err != nil {
 		return outcome{failed: err}
 	}
-	report := compat.Compare(old, new, compat.Options{Direction: compat.Backward, Content: compat.Open, MaxWork: maxWork})
+	report := compat.Compare(context.Background(), old, new, compat.Options{Direction: compat.Backward, Content: compat.Open, MaxWork: maxWork})
 	if report.Fault != nil {
 		return outcome{failed: report.Fault}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"runtime"
@@ -74,7 +75,7 @@ func (p *public) measure(f *source.File, edits int, c *attack.Choice, maxWork in
 			fmt.Fprintf(stderr, "%s, %s: %v\n", f.Name, name, err)
 			return
 		}
-		r := compat.Compare(old, new, full)
+		r := compat.Compare(context.Background(), old, new, full)
 		p.same = append(p.same, time.Since(began))
 		if r.Verdict == compat.Compatible && r.RequiredBump == bump {
 			*good++
@@ -103,7 +104,7 @@ func (p *public) edit(f *source.File, old *compat.Schema, v *source.Value, how s
 	for _, content := range []compat.Content{compat.Writer, compat.Open} {
 		opt.Content = content
 		began := time.Now()
-		r := compat.Compare(old, new, opt)
+		r := compat.Compare(context.Background(), old, new, opt)
 		took := time.Since(began)
 		p.edited = append(p.edited, took)
 		if took > time.Second {

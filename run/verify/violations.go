@@ -25,7 +25,7 @@ func (c *checker) untold(f *fold, list []v5.Violation) (out []v5.Violation) {
 // violations finds what the schema refuses.
 func (c *checker) violations(list []v5.Violation) (out []*found) {
 	for _, v := range single(list) {
-		x := &found{code: report.KeywordCode(v.Keyword), at: v.InstanceAt, issue: issue{severity: report.SeverityError,
+		x := &found{code: report.Violation(v.Keyword).ID, at: v.InstanceAt, issue: issue{severity: report.SeverityError,
 			schemaAt: v.SchemaAt, expected: "what the schema demands at " + v.SchemaAt, message: "%s", args: []any{v.Message}}}
 		if at, ok := c.file().At(v.InstanceAt); ok {
 			x.issue.found = shown(at)

@@ -1,0 +1,193 @@
+package graph
+
+import (
+	"iter"
+
+	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Assertions yields the keywords that stand at n and bear on which instances are
+// valid or on what counts as evaluated, applicators included: each once, by the
+// row of its 2020-12 name, in table order. Left out is what says nothing: what a
+// $ref hides, what the dialect or its vocabularies do not define, then without if,
+// an empty properties, a format that is not asserted. n.At(row.Name) is the place
+// of one.
+//
+// A keyword that the table has and this package does not read is among them, after
+// the others: nobody can say that it means nothing. So is, of a node that was
+// derived from another by editing its fields, what the fields say.
+func (n *Node) Assertions() iter.Seq[*keyword.Row] {
+	return func(yield func(*keyword.Row) bool) {
+		if n.Bool != nil {
+			return
+		}
+		for i := range stated {
+			if stated[i].stands(n) && !yield(stated[i].row) {
+				return
+			}
+		}
+		for i := range n.Keywords {
+			k := &n.Keywords[i]
+			if k.Row != nil && !k.Hidden && unread[k.Row.Index()] && !yield(k.Row) {
+				return
+			}
+		}
+	}
+}
+
+// Empty reports that no assertion stands at n: it accepts everything and
+// evaluates nothing.
+func (n *Node) Empty() bool {
+	for range n.Assertions() {
+		return false
+	}
+	return n.Bool == nil || *n.Bool
+}
+
+// Subschema is a schema that a keyword of another holds or refers to.
+type Subschema struct {
+	// Row is that of the keyword, by its 2020-12 name. Row.Role says what the
+	// schema is applied to.
+	Row  *keyword.Row
+	Node *Node
+	// Index is its place in the keyword's list or map, -1 when the keyword holds
+	// one schema.
+	Index int
+	// Name is the member name or the pattern it stands under when Named is set.
+	Name  string
+	Named bool
+}
+
+// Subschemas yields every schema that n holds or refers to, definitions and others
+// that are not applied included, in table order and that of the text. What has no
+// effect (then without if) is left out.
+func (n *Node) Subschemas() iter.Seq[Subschema] {
+	return func(yield func(Subschema) bool) {
+		if n.Bool != nil {
+			return
+		}
+		for i := range holding {
+			if !holding[i].holds(n, holding[i].row, yield) {
+				return
+			}
+		}
+	}
+}
+
+// field is what a Node keeps of one keyword.
+type field struct {
+	read func(*scanner, *source.Member)
+	// stands reports whether the keyword stands at the node with an effect; nil for
+	// one that never does under its own name.
+	stands func(*Node) bool
+	// holds yields its schemas; nil for one that holds none. It returns false once
+	// yield does.
+	holds func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool
+}
+
+// The fields by their index in the table; set by index.
+var (
+	stated, holding []struct {
+		field
+		row *keyword.Row
+	}
+	// unread marks the keywords that can assert and have no field.
+	unread []bool
+)
+
+// index sorts the fields into the order of the table.
+func index() {
+	stated, holding, unread = nil, nil, make([]bool, len(keyword.All()))
+	for i := range keyword.All() {
+		row := &keyword.All()[i]
+		f := fields[row.Name]
+		entry := struct {
+			field
+			row *keyword.Row
+		}{f, row}
+		unread[i] = row.Asserts() && f.stands == nil
+		if row.Asserts() && f.stands != nil {
+			stated = append(stated, entry)
+		}
+		if f.holds != nil {
+			holding = append(holding, entry)
+		}
+	}
+}
+
+// unstated is the field of a keyword that never asserts under its own name.
+func unstated(read func(*scanner, *source.Member)) field { return field{read: read} }
+
+// value is the field of a keyword that holds no schemas.
+func value(read func(*scanner, *source.Member), stands func(*Node) bool) field {
+	return field{read: read, stands: stands}
+}
+
+// size is the field of a keyword whose value is a count and depends on no other.
+func size(at func(*Node) **Count) field {
+	return field{
+		read:   func(s *scanner, m *source.Member) { *at(s.n) = s.count(m) },
+		stands: func(n *Node) bool { return *at(n) != nil },
+	}
+}
+
+// one is the field of a keyword with one schema.
+func one(read func(*scanner, *source.Member), at func(*Node) *Node) field {
+	return field{
+		read:   read,
+		stands: func(n *Node) bool { return at(n) != nil },
+		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
+			to := at(n)
+			return to == nil || yield(Subschema{Row: row, Node: to, Index: -1})
+		},
+	}
+}
+
+// list is the field of a keyword with an array of schemas.
+func list(read func(*scanner, *source.Member), at func(*Node) []*Node) field {
+	return field{
+		read:   read,
+		stands: func(n *Node) bool { return len(at(n)) > 0 },
+		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
+			for i, to := range at(n) {
+				if !yield(Subschema{Row: row, Node: to, Index: i}) {
+					return false
+				}
+			}
+			return true
+		},
+	}
+}
+
+// named is the field of a keyword with schemas by name.
+func named(read func(*scanner, *source.Member), at func(*Node) []Property) field {
+	return field{
+		read:   read,
+		stands: func(n *Node) bool { return len(at(n)) > 0 },
+		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
+			for i, p := range at(n) {
+				if !yield(Subschema{Row: row, Node: p.Node, Index: i, Name: p.Name, Named: true}) {
+					return false
+				}
+			}
+			return true
+		},
+	}
+}
+
+// patterned is the field of patternProperties.
+func patterned(read func(*scanner, *source.Member)) field {
+	return field{
+		read:   read,
+		stands: func(n *Node) bool { return len(n.PatternProperties) > 0 },
+		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
+			for i, p := range n.PatternProperties {
+				if !yield(Subschema{Row: row, Node: p.Node, Index: i, Name: p.Pattern.Source, Named: true}) {
+					return false
+				}
+			}
+			return true
+		},
+	}
+}
