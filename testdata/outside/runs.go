@@ -84,13 +84,13 @@ func reading(_ context.Context, dir string) error {
 	fmt.Printf("%s by %s, %+v\n", d.Status, d.PolicyID, run.Count(&doc))
 
 	step := doc.Steps[0].Clone()
-	elapsed := int64(1)
+	elapsed := int64(123456)
 	step.DurationMS = &elapsed
 	text, err := step.MarshalJSON()
 	if err != nil {
 		return err
 	}
-	fmt.Println(strings.Contains(string(text), `"duration_ms":1`), step.Equal(doc.Steps[0]))
+	fmt.Println(strings.Contains(string(text), `"duration_ms":123456`), step.Equal(doc.Steps[0]))
 	n, err := rt.ParseNumber("1.50")
 	if err != nil {
 		return err
