@@ -32,8 +32,6 @@ var oversized = []string{
 	"internal/graph.init",
 	"internal/graph.loader.fail",
 	"internal/v5.teller.word",
-	"rt/eval.evaluator.tellCount",
-	"rt/eval.node",
 	"run/record.Run",
 	"run/verify.checker.artifactFiles",
 }
