@@ -38,6 +38,10 @@ type Row struct {
 	// Becomes names the keywords of 2020-12 under which the graph states this one,
 	// which then stands nowhere under its own name. Judges have entries for those.
 	Becomes []string
+	// Adjacent: what the keyword means depends on keywords that stand beside it.
+	// Every other means the same whatever stands there (2020-12 core, section 10.1),
+	// so it can be judged beside one that cannot.
+	Adjacent bool
 	// Optional marks an annotation that an option or a vocabulary turns into an
 	// assertion.
 	Optional bool

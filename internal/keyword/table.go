@@ -39,9 +39,9 @@ var table = []Row{
 	{Name: "oneOf", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: SchemaList, Role: SameInstance, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly},
 	{Name: "not", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Role: SameInstance, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly},
 	{Name: "if", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Role: SameInstance, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly},
-	{Name: "then", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Role: SameInstance, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
+	{Name: "then", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Role: SameInstance, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
 		Note: "without effect when there is no \"if\" beside it"},
-	{Name: "else", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Role: SameInstance, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
+	{Name: "else", Drafts: since7, Vocab: VocabApplicator, Kind: Applicator, Group: Any, Shape: Schema, Role: SameInstance, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
 		Note: "without effect when there is no \"if\" beside it"},
 	{Name: "dependentSchemas", Drafts: since2019, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Role: SameInstance, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly},
 	{Name: "dependencies", Drafts: upTo7, Legacy: from2019, Kind: Applicator, Group: Objects, Shape: DependencyMap, Role: SameInstance, Becomes: []string{"dependentRequired", "dependentSchemas"}, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
@@ -50,18 +50,18 @@ var table = []Row{
 	// Applicators for members.
 	{Name: "properties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Role: Member, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Static},
 	{Name: "patternProperties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: SchemaMap, Role: Member, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly},
-	{Name: "additionalProperties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: Schema, Role: Member, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Static},
+	{Name: "additionalProperties", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: Schema, Role: Member, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Static},
 	{Name: "propertyNames", Drafts: since6, Vocab: VocabApplicator, Kind: Applicator, Group: Objects, Shape: Schema, Role: MemberName, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Static},
-	{Name: "unevaluatedProperties", Drafts: since2019, Vocab: VocabUnevaluated, Kind: Applicator, Group: Objects, Shape: Schema, Role: Member, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Evaluated},
+	{Name: "unevaluatedProperties", Drafts: since2019, Vocab: VocabUnevaluated, Kind: Applicator, Group: Objects, Shape: Schema, Role: Member, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Evaluated},
 
 	// Applicators for items.
 	{Name: "prefixItems", Drafts: Set(Draft2020), Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: SchemaList, Role: Item, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Evaluated},
-	{Name: "items", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: SchemaOrSchemaList, Role: Item, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
+	{Name: "items", Drafts: all, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: SchemaOrSchemaList, Role: Item, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
 		Note: "an array up to 2019-09 is what prefixItems is in 2020-12"},
-	{Name: "additionalItems", Drafts: upTo2019, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: Schema, Role: Item, Becomes: []string{"items"}, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Evaluated,
+	{Name: "additionalItems", Drafts: upTo2019, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: Schema, Role: Item, Becomes: []string{"items"}, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Evaluated,
 		Note: "without effect unless \"items\" is an array; then what items is in 2020-12"},
-	{Name: "contains", Drafts: since6, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: Schema, Role: Item, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly},
-	{Name: "unevaluatedItems", Drafts: since2019, Vocab: VocabUnevaluated, Kind: Applicator, Group: Arrays, Shape: Schema, Role: Item, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Evaluated},
+	{Name: "contains", Drafts: since6, Vocab: VocabApplicator, Kind: Applicator, Group: Arrays, Shape: Schema, Role: Item, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly},
+	{Name: "unevaluatedItems", Drafts: since2019, Vocab: VocabUnevaluated, Kind: Applicator, Group: Arrays, Shape: Schema, Role: Item, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Evaluated},
 
 	// Assertions on any instance.
 	{Name: "type", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Any, Shape: TypeNames, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Static},
@@ -90,9 +90,9 @@ var table = []Row{
 	{Name: "maxItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Static},
 	{Name: "minItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Static},
 	{Name: "uniqueItems", Drafts: all, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Boolean, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Static},
-	{Name: "maxContains", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
+	{Name: "maxContains", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
 		Note: "without effect when there is no \"contains\" beside it"},
-	{Name: "minContains", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
+	{Name: "minContains", Drafts: since2019, Vocab: VocabValidation, Kind: Assertion, Group: Arrays, Shape: Count, Adjacent: true, Graph: Acts, Eval: Acts, Lower: Acts, Decide: Acts, Path: Partly,
 		Note: "without effect when there is no \"contains\" beside it"},
 
 	// Assertions on objects.
