@@ -198,10 +198,8 @@ func quoted(word string) string {
 
 // at makes a finding about a place in a family's head.
 func (h *head) at(code, pointer, hint, format string, args ...any) report.Finding {
-	f := report.Finding{
-		Code: code, Severity: report.SeverityError, File: slashed(h.path), SchemaAt: report.At(pointer),
-		Message: fmt.Sprintf(format, args...), Hint: hint,
-	}
+	f := ruleCalled(code).Findf(format, args...)
+	f.File, f.SchemaAt, f.Hint = slashed(h.path), report.At(pointer), hint
 	if v, ok := h.file.At(pointer); ok {
 		f.Line, f.Column = h.file.Position(v.Start)
 	}
@@ -220,10 +218,19 @@ func (h *head) atID(code, hint, format string, args ...any) report.Finding {
 // inFile makes a finding about a line of a file that is no schema; line 0 is the
 // file as a whole.
 func inFile(code, file string, line int, hint, format string, args ...any) report.Finding {
-	return report.Finding{
-		Code: code, Severity: report.SeverityError, File: slashed(file), Line: line,
-		Message: fmt.Sprintf(format, args...), Hint: hint,
+	f := ruleCalled(code).Findf(format, args...)
+	f.File, f.Line, f.Hint = slashed(file), line, hint
+	return f
+}
+
+// ruleCalled is the rule of a code; the zero rule, of which no finding can be
+// made, when there is none.
+func ruleCalled(code string) report.Rule {
+	i := slices.IndexFunc(rules, func(r report.Rule) bool { return r.ID == code })
+	if i < 0 {
+		return report.Rule{}
 	}
+	return rules[i]
 }
 
 func slashed(name string) string { return filepath.ToSlash(name) }
@@ -231,10 +238,8 @@ func slashed(name string) string { return filepath.ToSlash(name) }
 // version judges what the head's $id says by itself and beside other families.
 func (c *checker) version(h *head) {
 	if h.folder == nil {
-		f := inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "add `released`, the folder for its versions",
-			"the family %s names no folder of released versions, so no change of %s can be judged", h.Name, h.Head.Text)
-		f.Severity = report.SeverityWarning
-		c.add(f)
+		c.add(inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "add `released`, the folder for its versions",
+			"the family %s names no folder of released versions, so no change of %s can be judged", h.Name, h.Head.Text))
 		return
 	}
 	if !h.versioned {

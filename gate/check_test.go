@@ -221,7 +221,7 @@ func TestRefused(t *testing.T) {
 				r.edit("orderv1/types.go", "type Order struct", "type Order  struct")
 				r.remove("orderv1/codec.go")
 			},
-			codes: []string{report.CodeDriftMissing, report.CodeDriftChanged}, file: "orderv1/codec.go", pointer: "-",
+			codes: []string{report.RuleDriftMissing.ID, report.RuleDriftChanged.ID}, file: "orderv1/codec.go", pointer: "-",
 			message: "is missing", hint: "runresult generate --config",
 		},
 		"an open question": {
@@ -291,7 +291,7 @@ func TestRefused(t *testing.T) {
 				documents = append(documents, string(d))
 			}
 			assert.Equal(t, c.documents, documents)
-			assert.Equal(t, f.Code == CodeUndecided, rep.Undecided())
+			assert.Equal(t, f.Code() == CodeUndecided, rep.Undecided())
 		})
 	}
 }
@@ -412,7 +412,7 @@ func TestTransitive(t *testing.T) {
 	rep = r.check()
 	var both []report.Finding
 	for _, f := range rep.Findings {
-		if f.Code == CodeBreak && strings.Contains(f.Message, "paid was removed") {
+		if f.Code() == CodeBreak && strings.Contains(f.Message, "paid was removed") {
 			both = append(both, f)
 		}
 	}

@@ -382,10 +382,8 @@ func (c *checker) waive(h *head, with, reason string) bool {
 func (c *checker) unusedWaivers(h *head) {
 	for i, w := range h.Waive {
 		if !h.waived[i] {
-			f := inFile(CodeWaiverUnused, c.config.File.Name, lineOf(c.config.File, w.At), "remove it",
-				"the waiver of %s for unknown: %s, from %s to %s, lets nothing pass", h.Name, w.Unknown, w.From, w.To)
-			f.Severity = report.SeverityWarning
-			c.add(f)
+			c.add(inFile(CodeWaiverUnused, c.config.File.Name, lineOf(c.config.File, w.At), "remove it",
+				"the waiver of %s for unknown: %s, from %s to %s, lets nothing pass", h.Name, w.Unknown, w.From, w.To))
 		}
 	}
 }

@@ -60,7 +60,7 @@ func Example() {
 	}
 	fmt.Println("open:", report.OK())
 	for _, f := range report.Findings {
-		fmt.Println(f.Severity, f.Code, "at line", f.Line)
+		fmt.Println(f.Severity(), f.Code(), "at line", f.Line)
 		for _, document := range f.Documents {
 			fmt.Println("shown by", string(document))
 		}

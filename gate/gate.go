@@ -109,11 +109,11 @@ func (r *Report) OK() bool {
 // open.
 func (r *Report) Undecided() bool {
 	return !r.OK() && !slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
-		return isError(f) && f.Code != CodeUndecided
+		return isError(f) && f.Code() != CodeUndecided
 	})
 }
 
-func isError(f report.Finding) bool { return f.Severity == report.SeverityError }
+func isError(f report.Finding) bool { return f.Fails() }
 
 // worse returns the higher of two bumps, where one that is not known outweighs
 // all but major.
@@ -137,6 +137,6 @@ func worse(a, b compat.Bump) compat.Bump {
 // file, then by line.
 func sortFindings(all []report.Finding) {
 	slices.SortStableFunc(all, func(a, b report.Finding) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Code(), b.Code()))
 	})
 }

@@ -220,14 +220,14 @@ func (r *repo) sound(all []report.Finding) {
 	r.t.Helper()
 	for _, f := range all {
 		assert.NotEmpty(r.t, f.File, f.Message)
-		assert.NotEmpty(r.t, f.Message, f.Code)
+		assert.NotEmpty(r.t, f.Message, f.Code())
 		assert.NotEmpty(r.t, f.Hint, f.Message)
 		assert.NotContains(r.t, f.Message, "\n")
-		known := slices.ContainsFunc(Rules(), func(rule report.Rule) bool { return rule.ID == f.Code })
+		known := slices.ContainsFunc(Rules(), func(rule report.Rule) bool { return rule.ID == f.Code() })
 		if !known {
-			_, known = report.RuleByID(f.Code)
+			_, known = report.RuleByID(f.Code())
 		}
-		assert.True(r.t, known, f.Code)
+		assert.True(r.t, known, f.Code())
 	}
 }
 
@@ -235,7 +235,7 @@ func (r *repo) sound(all []report.Finding) {
 func codes(rep *Report) []string {
 	out := []string{}
 	for _, f := range rep.Findings {
-		out = append(out, f.Code)
+		out = append(out, f.Code())
 	}
 	return out
 }
@@ -245,7 +245,7 @@ func the(t *testing.T, rep *Report, code string) report.Finding {
 	t.Helper()
 	var found []report.Finding
 	for _, f := range rep.Findings {
-		if f.Code == code {
+		if f.Code() == code {
 			found = append(found, f)
 		}
 	}

@@ -43,7 +43,7 @@ func (p *plan) nextMajor(ctx context.Context) error {
 	last := h.folder.last(h.version.major)
 	p.version = version{major: h.folder.last(-1).version.major + 1}
 	p.forgive(CodeBreak, CodeReaderLoss, CodeGoAPI, CodeUndecided, CodeVersionOwed,
-		report.CodeDriftChanged, report.CodeDriftMissing, report.CodeDriftStray)
+		report.RuleDriftChanged.ID, report.RuleDriftMissing.ID, report.RuleDriftStray.ID)
 	if !p.report.OK() {
 		return nil
 	}

@@ -246,5 +246,5 @@ func sumAfter(a, b string) bool {
 
 // forgive drops the findings that a release of the next major answers.
 func (p *plan) forgive(codes ...string) {
-	p.report.Findings = slices.DeleteFunc(p.report.Findings, func(f report.Finding) bool { return slices.Contains(codes, f.Code) })
+	p.report.Findings = slices.DeleteFunc(p.report.Findings, func(f report.Finding) bool { return slices.Contains(codes, f.Code()) })
 }

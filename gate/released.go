@@ -88,18 +88,14 @@ func (c *checker) foldersOnce(h *head) {
 		}
 		for _, r := range d.releases {
 			if known[r.version.String()] {
-				f := inFile(CodeChangelogRelease, c.logPath, 0, fmt.Sprintf("add the section: ## %s %s - YYYY-MM-DD", topic(h.Family), r.version),
-					"has no section for the released version %s of %s", r.version, h.Name)
-				f.Severity = report.SeverityWarning
-				c.add(f)
+				c.add(inFile(CodeChangelogRelease, c.logPath, 0, fmt.Sprintf("add the section: ## %s %s - YYYY-MM-DD", topic(h.Family), r.version),
+					"has no section for the released version %s of %s", r.version, h.Name))
 			}
 		}
 	}
 	if len(d.releases) == 0 && !d.damaged {
-		f := inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "release the first version with: "+c.releaseCommand(h),
-			"no version of %s was released into %s yet, so there is nothing to compare its head with", h.Name, slashed(d.dir))
-		f.Severity = report.SeverityWarning
-		c.add(f)
+		c.add(inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "release the first version with: "+c.releaseCommand(h),
+			"no version of %s was released into %s yet, so there is nothing to compare its head with", h.Name, slashed(d.dir)))
 	}
 }
 

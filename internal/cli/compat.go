@@ -147,7 +147,7 @@ func (a *app) writeVerdict(w io.Writer, t report.Target, v verdict.View) error {
 	case "json":
 		return writeLine(w, v.Report)
 	}
-	return report.Write(w, t.Format, report.Options{Color: onTerminal, ToolVersion: toolVersion(), Rules: v.Rules}, v.Findings())
+	return report.Write(w, t.Format, report.Options{Color: onTerminal, ToolVersion: toolVersion()}, v.Findings())
 }
 
 // threshold is the bump that --fail-on names.

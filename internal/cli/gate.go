@@ -122,7 +122,7 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 		}
 	}
 	sink, err := report.Open(targets, a.stdout, report.Options{
-		Color: a.colors(a.colorOut), ToolVersion: toolVersion(), Rules: ruleByID,
+		Color: a.colors(a.colorOut), ToolVersion: toolVersion(),
 		Shown: func(document json.RawMessage) bool { return shown[string(document)] },
 	})
 	if err != nil {
@@ -147,7 +147,7 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 // evidence writes the documents behind the findings so that people can read
 // them, and says which these are.
 func (a *app) evidence(w io.Writer, r *gate.Report, shown map[string]bool) error {
-	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Code == gate.CodeBreak || f.Code == gate.CodeReaderLoss }) {
+	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Code() == gate.CodeBreak || f.Code() == gate.CodeReaderLoss }) {
 		return nil
 	}
 	for _, f := range r.Families {

@@ -9,7 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -36,7 +36,7 @@ func (v *validation) lines(arg string, yield func(func() judgement) bool) bool {
 			}
 			f, err := source.ParseJSON(l.file, l.text)
 			if err != nil {
-				return judgement{findings: []report.Finding{parseFinding(err, l.before)}}
+				return judgement{findings: []diag.Finding{parseFinding(err, l.before)}}
 			}
 			return v.violations(f, l.before)
 		})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/rt"
@@ -80,17 +81,18 @@ func (a *app) refuseDocument(name string, err error) error {
 }
 
 // decodeFinding is what generated code refused, as a finding.
-func decodeFinding(name string, e *rt.Error) report.Finding {
-	f := report.Finding{
-		Code: report.CodeParse, Severity: report.SeverityError, File: name, Line: e.Line, Column: e.Column,
-		InstanceAt: report.At(e.InstanceAt), Message: e.Message, Hint: e.Hint,
+func decodeFinding(name string, e *rt.Error) diag.Finding {
+	rule := report.RuleParse
+	if !e.IsSyntax() {
+		rule = report.Violation(e.Keyword)
 	}
-	if e.IsSyntax() {
-		return f
+	f := rule.Find(e.Message)
+	f.File, f.Line, f.Column, f.InstanceAt = name, e.Line, e.Column, diag.At(e.InstanceAt)
+	if !e.IsSyntax() {
+		f.SchemaAt = diag.At(e.SchemaAt)
 	}
-	f.Code, f.SchemaAt = report.KeywordCode(e.Keyword), report.At(e.SchemaAt)
-	if rule, ok := report.RuleByID(f.Code); ok && f.Hint == "" {
-		f.Hint = rule.Hint
+	if e.IsSyntax() || e.Hint != "" {
+		f.Hint = e.Hint
 	}
 	return f
 }

@@ -1,52 +1,46 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/internal/changes"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/suggest"
 )
 
-// rules lists the rules of every room, sorted by ID: the codes of findings and
-// the kinds of change that compat tells apart.
-var rules = sync.OnceValue(func() []report.Rule {
-	out := slices.Concat(report.Rules(), gate.Rules(), verifyingRules())
+// rules are those of every room: the codes of findings and the kinds of change
+// that compat tells apart.
+var rules = sync.OnceValue(func() *diag.Rules {
+	var kinds []diag.Rule
 	for _, r := range changes.Rules() {
-		out = append(out, changeRule(r))
+		kinds = append(kinds, changeRule(r))
 	}
-	slices.SortFunc(out, func(a, b report.Rule) int { return cmp.Compare(a.ID, b.ID) })
-	return out
+	return diag.Collect(report.Rules(), gate.Rules(), verifyingRules(), kinds)
 })
 
 // changeRule is a kind of change as a rule of the reports. What it weighs in one
 // report depends on the schemas; here it is what it weighs as a rule.
-func changeRule(r changes.Rule) report.Rule {
-	out := report.Rule{
-		ID: r.ID, Severity: report.SeverityNote, Summary: r.Summary, Explanation: r.Explanation,
-		Example: "old " + r.Old.JSON() + ", new " + r.New.JSON(),
+func changeRule(r *changes.Rule) diag.Rule {
+	out := diag.Rule{
+		ID: r.ID, Severity: diag.SeverityNote, Summary: r.Summary, Explanation: r.Explanation,
+		Example: "old " + r.Old + ", new " + r.New,
 	}
 	if len(r.Breaks) > 0 {
-		out.Severity = report.SeverityError
+		out.Severity = diag.SeverityError
 	}
 	return out
 }
 
 // ruleByID looks a rule up.
-func ruleByID(id string) (report.Rule, bool) {
-	i, ok := slices.BinarySearchFunc(rules(), id, func(r report.Rule, id string) int { return cmp.Compare(r.ID, id) })
-	if !ok {
-		return report.Rule{}, false
-	}
-	return rules()[i], true
+func ruleByID(id string) (diag.Rule, bool) {
+	return rules().ByID(id)
 }
 
 func rulesCommand(a *app) *cobra.Command {
@@ -74,12 +68,12 @@ func rulesListCommand(a *app) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			if format == "json" {
 				return writeJSON(a.stdout, struct {
-					FormatVersion string        `json:"format_version"`
-					Rules         []report.Rule `json:"rules"`
-				}{"1", rules()})
+					FormatVersion string      `json:"format_version"`
+					Rules         []diag.Rule `json:"rules"`
+				}{"1", rules().All()})
 			}
 			w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-			for _, r := range rules() {
+			for _, r := range rules().All() {
 				fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, r.Severity, r.Summary)
 			}
 			return w.Flush()
@@ -99,7 +93,7 @@ func rulesExplainCommand(a *app) *cobra.Command {
 			r, ok := ruleByID(args[0])
 			if !ok {
 				var ids []string
-				for _, r := range rules() {
+				for _, r := range rules().All() {
 					ids = append(ids, r.ID)
 				}
 				hint := `see "runresult rules list"`
@@ -111,7 +105,7 @@ func rulesExplainCommand(a *app) *cobra.Command {
 			if format == "json" {
 				return writeJSON(a.stdout, struct {
 					FormatVersion string `json:"format_version"`
-					report.Rule
+					diag.Rule
 				}{"1", r})
 			}
 			fmt.Fprintf(a.stdout, "%s (%s)\n%s\n\n%s\n", r.ID, r.Severity, r.Summary, wrap(r.Explanation, 76))

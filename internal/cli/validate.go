@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -89,7 +90,7 @@ func (v *validation) run(args []string) error {
 
 // judgement is what is known about one document.
 type judgement struct {
-	findings  []report.Finding
+	findings  []diag.Finding
 	trouble   error // it could not be read at all
 	undecided bool  // the schema is too much for the validator with this document
 }
@@ -130,7 +131,7 @@ func (v *validation) document(arg string) judgement {
 	}
 	f, err := source.Parse(name, data)
 	if err != nil {
-		return judgement{findings: []report.Finding{parseFinding(err, 0)}}
+		return judgement{findings: []diag.Finding{parseFinding(err, 0)}}
 	}
 	return v.violations(f, 0)
 }
@@ -140,23 +141,17 @@ func (v *validation) document(arg string) judgement {
 func (v *validation) violations(f *source.File, lines int) judgement {
 	list, err := v.judge.Judge(f.Root)
 	if err != nil {
-		finding := parseFinding(err, 0)
-		finding.Code, finding.InstanceAt = report.CodeUndecided, nil
-		finding.File, finding.Line, finding.Column = f.Name, lines+1, 0
-		return judgement{findings: []report.Finding{finding}, undecided: true}
+		finding := findingOf(report.RuleUndecided, err, 0)
+		finding.File, finding.Line, finding.Column, finding.InstanceAt = f.Name, lines+1, 0, nil
+		return judgement{findings: []diag.Finding{finding}, undecided: true}
 	}
-	var out []report.Finding
+	var out []diag.Finding
 	for _, x := range list {
-		finding := report.Finding{
-			Code: report.KeywordCode(x.Keyword), Severity: report.SeverityError, File: f.Name,
-			InstanceAt: report.At(x.InstanceAt), SchemaAt: report.At(x.SchemaAt), Message: x.Message,
-		}
+		finding := report.Violation(x.Keyword).Find(x.Message)
+		finding.File, finding.InstanceAt, finding.SchemaAt = f.Name, diag.At(x.InstanceAt), diag.At(x.SchemaAt)
 		if at, ok := offset(f, x); ok {
 			finding.Line, finding.Column = f.Position(at)
 			finding.Line += lines
-		}
-		if rule, ok := report.RuleByID(finding.Code); ok {
-			finding.Hint = rule.Hint
 		}
 		out = append(out, finding)
 	}
@@ -180,16 +175,31 @@ func offset(f *source.File, x v5.Violation) (int, bool) {
 	return value.Start, true
 }
 
-// parseFinding turns what the reader refused into a finding.
-func parseFinding(err error, lines int) report.Finding {
-	f := report.Finding{Code: report.CodeParse, Severity: report.SeverityError, Message: err.Error()}
+// parseFinding turns what the reader refused into a finding; the text begins the
+// given number of lines into its file.
+func parseFinding(err error, lines int) diag.Finding { return findingOf(report.RuleParse, err, lines) }
+
+// findingOf makes an error into a finding of a rule, with the hint of the error.
+func findingOf(rule diag.Rule, err error, lines int) diag.Finding {
+	f := rule.Find(err.Error())
+	f.Hint = ""
 	var e *source.Error
 	if errors.As(err, &e) {
 		f.File, f.Line, f.Column, f.Message, f.Hint = e.File, e.Line, e.Column, e.Message, e.Hint
-		f.InstanceAt = report.At(e.Pointer)
+		f.InstanceAt = diag.At(e.Pointer)
 		if f.Line > 0 {
 			f.Line += lines
 		}
+	}
+	return f
+}
+
+// unreadableFinding is a document that standard error told about already.
+func unreadableFinding(trouble error) diag.Finding {
+	f := findingOf(report.RuleUnreadable, trouble, 0)
+	f.Diagnosed, f.InstanceAt = true, nil
+	if f.Hint == "" {
+		f.Hint = f.Rule().Hint
 	}
 	return f
 }
@@ -200,12 +210,7 @@ func (v *validation) record(r judgement) error {
 		v.unreadable++
 		v.app.code = worse(v.app.code, ExitTrouble)
 		v.app.printError(r.trouble)
-		f := parseFinding(r.trouble, 0)
-		f.Code, f.Diagnosed, f.InstanceAt = report.CodeUnreadable, true, nil
-		if rule, ok := report.RuleByID(f.Code); ok && f.Hint == "" {
-			f.Hint = rule.Hint
-		}
-		return v.add(f)
+		return v.add(unreadableFinding(r.trouble))
 	}
 	v.documents++
 	switch {
@@ -224,7 +229,7 @@ func (v *validation) record(r judgement) error {
 	return nil
 }
 
-func (v *validation) add(f report.Finding) error {
+func (v *validation) add(f diag.Finding) error {
 	if err := v.sink.Add(f); err != nil {
 		return cannotWrite(err)
 	}

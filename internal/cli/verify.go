@@ -90,9 +90,7 @@ func (v *verification) run(ctx context.Context, args []string) error {
 	if v.base != nil {
 		defer v.base.Close()
 	}
-	v.sink, err = report.Open(targets, a.stdout, report.Options{
-		Color: a.colors(a.colorOut), ToolVersion: toolVersion(), Rules: ruleByID,
-	})
+	v.sink, err = report.Open(targets, a.stdout, report.Options{Color: a.colors(a.colorOut), ToolVersion: toolVersion()})
 	if err != nil {
 		return cannotWrite(err)
 	}

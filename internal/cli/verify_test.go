@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
@@ -59,6 +60,6 @@ func TestRefusedCode(t *testing.T) {
 		assert.Equal(t, want, r.code())
 	}
 	r := find(report.CodeUndecided)
-	r.more = []report.Finding{{Code: codeVerifyFailOn}}
+	r.more = []diag.Finding{ruleFailOn.Find("m")}
 	assert.Equal(t, ExitNo, r.code())
 }

@@ -1,53 +1,41 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
 
-// codeVerifyFailOn is the code of what --fail-on says.
-const codeVerifyFailOn = "verify-fail-on"
-
-// verifyRules are those of the command itself.
-var verifyRules = []report.Rule{
-	{
-		ID: codeVerifyFailOn, Severity: report.SeverityError,
-		Summary:     "The run is truthful, and it was not a success.",
-		Explanation: "`--fail-on partial` asks for runs that succeeded. The document is in order: this is about the run and not about its record, and the same document verifies without the flag.",
-		Example:     `runresult verify --fail-on partial RUN_DIR`,
-		Hint:        "see what happened with runresult render",
-	},
+// ruleFailOn is what --fail-on says: a rule of the command itself.
+var ruleFailOn = diag.Rule{
+	ID: "verify-fail-on", Severity: diag.SeverityError,
+	Summary:     "The run is truthful, and it was not a success.",
+	Explanation: "`--fail-on partial` asks for runs that succeeded. The document is in order: this is about the run and not about its record, and the same document verifies without the flag.",
+	Example:     `runresult verify --fail-on partial RUN_DIR`,
+	Hint:        "see what happened with runresult render",
 }
 
 // verifyingRules lists what verify can find, schema violations aside, sorted.
-func verifyingRules() []report.Rule {
-	out := slices.Concat(verify.Rules(), verifyRules)
-	slices.SortFunc(out, func(a, b report.Rule) int { return cmp.Compare(a.ID, b.ID) })
-	return out
+func verifyingRules() []diag.Rule {
+	return diag.Collect(verify.Rules(), []diag.Rule{ruleFailOn}).All()
 }
 
 // failOnFinding is what --fail-on has to say about a truthful run.
-func failOnFinding(v verify.Verdict) report.Finding {
-	return report.Finding{
-		Code: codeVerifyFailOn, Severity: report.SeverityError, File: v.Name, InstanceAt: report.At("/status"),
-		Message: fmt.Sprintf("run %q ended as %s", v.RunID, v.Status), Found: v.Status, Expected: "success",
-		Hint: verifyRules[0].Hint,
-	}
+func failOnFinding(v verify.Verdict) diag.Finding {
+	f := ruleFailOn.Findf("run %q ended as %s", v.RunID, v.Status)
+	f.File, f.InstanceAt, f.Found, f.Expected = v.Name, diag.At("/status"), v.Status, "success"
+	return f
 }
 
 // place finds the directory of the run on a line, "" when its run_id names none.
 // A document or a run_id that is not in order is judged elsewhere, and so is a
 // directory that is not there.
-func (v *verification) place(l textLine) (string, []report.Finding) {
+func (v *verification) place(l textLine) (string, []diag.Finding) {
 	f, err := source.ParseJSON(l.file, l.text)
 	if err != nil || f.Root.Kind != source.Object {
 		return "", nil
@@ -62,14 +50,12 @@ func (v *verification) place(l textLine) (string, []report.Finding) {
 		return dir, nil
 	}
 	rule, _ := ruleByID(verify.CodeRoot)
-	out := report.Finding{
-		Code: rule.ID, Severity: report.SeverityError, File: l.file, InstanceAt: report.At("/run_id"),
-		Message: fmt.Sprintf("the run directory %s cannot be used: %s", dir, plainError(err)),
-		Found:   plainError(err), Expected: "a directory inside " + v.root, Hint: rule.Hint,
-	}
+	out := rule.Findf("the run directory %s cannot be used: %s", dir, plainError(err))
+	out.File, out.InstanceAt = l.file, diag.At("/run_id")
+	out.Found, out.Expected = plainError(err), "a directory inside "+v.root
 	out.Line, out.Column = f.Position(id.Start)
 	out.Line += l.before
-	return "", []report.Finding{out}
+	return "", []diag.Finding{out}
 }
 
 // plainName reports whether a run_id names one entry of a directory and nothing

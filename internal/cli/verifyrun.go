@@ -187,12 +187,7 @@ func (v *verification) unreadable(trouble error) error {
 	v.count.unreadable++
 	v.app.code = worse(v.app.code, ExitTrouble)
 	v.app.printError(trouble)
-	f := parseFinding(trouble, 0)
-	f.Code, f.Diagnosed, f.InstanceAt = report.CodeUnreadable, true, nil
-	if rule, ok := report.RuleByID(f.Code); ok && f.Hint == "" {
-		f.Hint = rule.Hint
-	}
-	return v.add(f)
+	return v.add(unreadableFinding(trouble))
 }
 
 func (v *verification) add(f report.Finding) error {

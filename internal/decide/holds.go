@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -204,7 +204,7 @@ func (c *schema) holdsNumber(text string) bool {
 	if !c.integers && len(c.low) == 0 && len(c.high) == 0 && c.multipleOf == nil {
 		return true
 	}
-	if c.integers && !rt.IsInteger(text) {
+	if c.integers && !codec.IsInteger(text) {
 		return false
 	}
 	x, ok := new(big.Rat).SetString(text)

@@ -10,7 +10,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // CodePattern is the code of the error about a pattern that ECMA-262 allows and
@@ -210,7 +210,7 @@ func (p *printer) table(b *bytes.Buffer, name string, lines []string) {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func quote(s string) []byte { return rt.AppendString(nil, s) }
+func quote(s string) []byte { return codec.AppendString(nil, s) }
 
 // object writes a JSON object on one line, member by member.
 type object struct{ text []byte }
@@ -219,7 +219,7 @@ func (o *object) key(name string) {
 	if len(o.text) > 0 {
 		o.text = append(o.text, ',')
 	}
-	o.text = append(rt.AppendString(o.text, name), ':')
+	o.text = append(codec.AppendString(o.text, name), ':')
 }
 
 func (o *object) raw(name string, value []byte) {

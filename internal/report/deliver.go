@@ -3,16 +3,21 @@ package report
 import (
 	"io"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 )
 
 // Write writes a whole report of findings in one format.
-func Write(w io.Writer, format string, opt Options, findings []Finding) error {
+func Write(w io.Writer, format string, opt Options, findings []diag.Finding) error {
 	out := formats[format](w, opt)
 	ok := true
 	for _, f := range findings {
-		ok = ok && f.Severity != SeverityError
-		if err := out.Add(f); err != nil {
+		ok = ok && !f.Fails()
+		err := f.Check()
+		if err == nil {
+			err = out.Add(f)
+		}
+		if err != nil {
 			_ = out.Close(ok) // frees its spool; the first error counts
 			return err
 		}

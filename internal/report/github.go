@@ -5,7 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // github writes workflow commands, which GitHub Actions shows as annotations
@@ -20,8 +21,8 @@ var (
 	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func (g *github) Add(f Finding) error {
-	command := map[Severity]string{SeverityError: "error", SeverityWarning: "warning", SeverityNote: "notice"}[f.Severity]
+func (g *github) Add(f diag.Finding) error {
+	command := map[diag.Severity]string{diag.SeverityError: "error", diag.SeverityWarning: "warning", diag.SeverityNote: "notice"}[f.Severity()]
 	var props []string
 	prop := func(name, value string) { props = append(props, name+"="+githubProperty.Replace(Escape(value))) }
 	if f.File != "" {
@@ -33,15 +34,15 @@ func (g *github) Add(f Finding) error {
 			prop("col", fmt.Sprint(f.Column))
 		}
 	}
-	prop("title", f.Code)
+	prop("title", f.Code())
 	msg := Escape(f.Message)
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		msg = "at " + Escape(rt.ShortPointer(*f.InstanceAt)) + ": " + msg
+		msg = "at " + Escape(codec.ShortPointer(*f.InstanceAt)) + ": " + msg
 	}
 	if f.SchemaAt != nil {
 		msg += "\nschema: " + Escape(orRoot(*f.SchemaAt))
 	}
-	for _, c := range f.compared() {
+	for _, c := range compared(f) {
 		msg += "\n" + c.name + ": " + Escape(c.value)
 	}
 	for _, d := range f.Documents {

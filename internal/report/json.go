@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 // jsonFormat writes the published JSON report. "ok" stands before the findings
@@ -18,8 +20,8 @@ type jsonFormat struct {
 
 func newJSON(w io.Writer, _ Options) Writer { return &jsonFormat{w: w} }
 
-func (j *jsonFormat) Add(f Finding) error {
-	line, err := marshal(f)
+func (j *jsonFormat) Add(f diag.Finding) error {
+	line, err := f.MarshalJSON()
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // markdown writes a table, one row a finding, for a pull request's comment or a
@@ -13,30 +14,30 @@ import (
 type markdown struct {
 	w      io.Writer
 	n      int
-	counts map[Severity]int
+	counts map[diag.Severity]int
 }
 
 func newMarkdown(w io.Writer, _ Options) Writer {
-	return &markdown{w: w, counts: map[Severity]int{}}
+	return &markdown{w: w, counts: map[diag.Severity]int{}}
 }
 
-func (m *markdown) Add(f Finding) error {
+func (m *markdown) Add(f diag.Finding) error {
 	if m.n == 0 {
 		if _, err := io.WriteString(m.w, "| severity | where | finding | code |\n|---|---|---|---|\n"); err != nil {
 			return err
 		}
 	}
 	m.n++
-	m.counts[f.Severity]++
+	m.counts[f.Severity()]++
 	where := code(Position(f.File, f.Line, f.Column))
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		where = strings.TrimPrefix(where+"<br>at "+code(Escape(rt.ShortPointer(*f.InstanceAt))), "<br>")
+		where = strings.TrimPrefix(where+"<br>at "+code(Escape(codec.ShortPointer(*f.InstanceAt))), "<br>")
 	}
 	what := cell(f.Message)
 	if f.SchemaAt != nil {
 		what += "<br>schema: " + code(Escape(orRoot(*f.SchemaAt)))
 	}
-	for _, c := range f.compared() {
+	for _, c := range compared(f) {
 		what += "<br>" + c.name + ": " + code(Escape(c.value))
 	}
 	for _, d := range f.Documents {
@@ -45,7 +46,7 @@ func (m *markdown) Add(f Finding) error {
 	if f.Hint != "" {
 		what += "<br>hint: " + cell(f.Hint)
 	}
-	_, err := fmt.Fprintf(m.w, "| %s | %s | %s | %s |\n", f.Severity, where, what, code(f.Code))
+	_, err := fmt.Fprintf(m.w, "| %s | %s | %s | %s |\n", f.Severity(), where, what, code(f.Code()))
 	return err
 }
 
@@ -55,7 +56,7 @@ func (m *markdown) Close(bool) error {
 		b.WriteString("\n")
 	}
 	var parts []string
-	for _, s := range []Severity{SeverityError, SeverityWarning, SeverityNote} {
+	for _, s := range []diag.Severity{diag.SeverityError, diag.SeverityWarning, diag.SeverityNote} {
 		if n := m.counts[s]; n > 0 {
 			parts = append(parts, plural(n, string(s)))
 		}

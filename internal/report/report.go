@@ -2,9 +2,8 @@
 // offer: text, json, markdown, github and sarif.
 //
 // Findings are streamed: a report over any number of documents needs memory for
-// one finding, whatever the format. The package also holds the registry of
-// finding codes that `runresult rules` publishes. It imports the standard
-// library and internal/atomicfile only.
+// one finding, whatever the format. The package also holds the rules that belong
+// to no single command. It imports diag, rt and internal/atomicfile only.
 package report
 
 import (
@@ -14,55 +13,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 )
-
-// Severity says how much a finding weighs. Only SeverityError makes a report
-// not ok.
-type Severity string
-
-// The severities, worst first.
-const (
-	SeverityError   Severity = "error"
-	SeverityWarning Severity = "warning"
-	SeverityNote    Severity = "note"
-)
-
-// Finding is one thing found in one place. The JSON form is a published
-// contract: an absent key means that there is no such thing, so the root of a
-// document is the present pointer "".
-type Finding struct {
-	Code       string   `json:"code"`                  // an ID from Rules
-	Severity   Severity `json:"severity"`              //
-	File       string   `json:"file,omitempty"`        // as named on the command line
-	Line       int      `json:"line,omitempty"`        // from 1
-	Column     int      `json:"column,omitempty"`      // from 1, in code points
-	InstanceAt *string  `json:"instance_at,omitempty"` // JSON Pointer into the document
-	SchemaAt   *string  `json:"schema_at,omitempty"`   // JSON Pointer into the schema
-	Message    string   `json:"message"`               //
-	Found      string   `json:"found,omitempty"`       // what is there, where a check compared two things
-	Expected   string   `json:"expected,omitempty"`    // what should be there
-	Hint       string   `json:"hint,omitempty"`        // the command or edit that fixes it
-	RunID      string   `json:"run_id,omitempty"`      // the run that it is about, where a document says so
-
-	// Documents are the JSON documents that show it, for findings about schemas.
-	Documents []json.RawMessage `json:"documents,omitempty"`
-
-	// Diagnosed marks a finding that standard error told about already. The
-	// text report on standard output leaves it out, so that a terminal shows it
-	// once.
-	Diagnosed bool `json:"-"`
-}
-
-// At makes a present pointer for Finding.InstanceAt and Finding.SchemaAt.
-func At(pointer string) *string { return &pointer }
 
 // comparison is one half of what a check compared.
 type comparison struct{ name, value string }
 
 // compared is what the formats for people show of Found and Expected: both,
 // unless the message holds both already. That of a schema's violation does.
-func (f Finding) compared() []comparison {
+func compared(f diag.Finding) []comparison {
 	if f.SchemaAt != nil || strings.Contains(f.Message, f.Found) && strings.Contains(f.Message, f.Expected) {
 		return nil
 	}
@@ -78,7 +38,7 @@ func (f Finding) compared() []comparison {
 // Writer receives findings one at a time. Close completes the report; ok is
 // false when a finding of severity error was among them.
 type Writer interface {
-	Add(Finding) error
+	Add(diag.Finding) error
 	Close(ok bool) error
 }
 
@@ -90,9 +50,6 @@ type Options struct {
 	// Shown tells the text report on standard output which documents stand in
 	// full further down, so that a terminal shows them once; nil is none.
 	Shown func(document json.RawMessage) bool
-	// Rules looks up the rules that findings name; nil is RuleByID. Rooms that
-	// this package does not know have rules of their own.
-	Rules func(id string) (Rule, bool)
 }
 
 // formats maps the name of each format to its constructor: a new format is a
@@ -183,9 +140,12 @@ func Open(targets []Target, stdout io.Writer, opt Options) (*Sink, error) {
 }
 
 // Add sends one finding to every report.
-func (s *Sink) Add(f Finding) error {
+func (s *Sink) Add(f diag.Finding) error {
+	if err := f.Check(); err != nil {
+		return err
+	}
 	s.total++
-	if f.Severity == SeverityError {
+	if f.Fails() {
 		s.errors++
 	}
 	for _, w := range s.writers {

@@ -12,16 +12,31 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
-var sample = []Finding{
-	{Code: "schema-enum", Severity: SeverityError, File: "a,b:c.json", Line: 3, Column: 5, InstanceAt: At("/status"),
-		SchemaAt: At("/properties/status/enum"), Message: "must be one of \"a\" | <b>", Hint: "100% sure\nthen"},
-	{Code: "parse", Severity: SeverityWarning, File: "x\x1b[31m\u202e.json", Message: "odd `tick`"},
-	{Code: "schema-type", Severity: SeverityNote, InstanceAt: At(""), SchemaAt: At(""), Message: "root"},
+var sample = samples()
+
+func samples() []diag.Finding {
+	enum := Violation("enum").Find("must be one of \"a\" | <b>")
+	enum.File, enum.Line, enum.Column, enum.Hint = "a,b:c.json", 3, 5, "100% sure\nthen"
+	enum.InstanceAt, enum.SchemaAt = diag.At("/status"), diag.At("/properties/status/enum")
+	odd := found("odd `tick`").Weighing(diag.SeverityWarning)
+	odd.File = "x\x1b[31m\u202e.json"
+	root := Violation("type").Find("root").Weighing(diag.SeverityNote)
+	root.InstanceAt, root.SchemaAt = diag.At(""), diag.At("")
+	return []diag.Finding{enum, odd, root}
 }
 
-func write(t *testing.T, format string, opt Options, findings ...Finding) string {
+// found is a finding without a place.
+func found(message string) diag.Finding {
+	f := RuleParse.Find(message)
+	f.Hint = ""
+	return f
+}
+
+func write(t *testing.T, format string, opt Options, findings ...diag.Finding) string {
 	t.Helper()
 	var b bytes.Buffer
 	s, err := Open([]Target{{Format: format}}, &b, opt)
@@ -65,7 +80,8 @@ func TestJSON(t *testing.T) {
 
 // What a check compared is shown by every format.
 func TestFoundAndExpected(t *testing.T) {
-	f := Finding{Code: "parse", Severity: SeverityError, InstanceAt: At("/a"), Message: "m", Found: "a|\nb", Expected: "`c`", Hint: "h"}
+	f := RuleParse.Find("m")
+	f.InstanceAt, f.Found, f.Expected, f.Hint = diag.At("/a"), "a|\nb", "`c`", "h"
 	for format, want := range map[string]string{
 		"text":     "error: at /a: m [parse]\n  found: a|\\nb\n  expected: `c`\n  hint: h\n",
 		"json":     `"message":"m","found":"a|\nb","expected":"` + "`c`" + `","hint":"h"}`,
@@ -85,8 +101,8 @@ func TestFoundAndExpected(t *testing.T) {
 // Documents stand beside the message in every format; only the text on standard
 // output leaves out those that are shown further down.
 func TestDocuments(t *testing.T) {
-	f := Finding{Code: "parse", Severity: SeverityError, Message: "m", Hint: "h",
-		Documents: []json.RawMessage{json.RawMessage(`{"a":"|"}`), json.RawMessage("null")}}
+	f := RuleParse.Find("m")
+	f.Hint, f.Documents = "h", []json.RawMessage{json.RawMessage(`{"a":"|"}`), json.RawMessage("null")}
 	for format, want := range map[string]string{
 		"text":     "error: m [parse]\n  document: {\"a\":\"|\"}\n  document: null\n  hint: h\n",
 		"json":     `"message":"m","hint":"h","documents":[{"a":"|"},null]}`,
@@ -106,14 +122,17 @@ func TestDocuments(t *testing.T) {
 
 // A report larger than the spool's memory still reads as one JSON document.
 func TestJSONSpools(t *testing.T) {
-	f := Finding{Code: "parse", Severity: SeverityError, Message: strings.Repeat("x", 1000)}
-	var many []Finding
+	f := found(strings.Repeat("x", 1000))
+	var many []diag.Finding
 	for range 5000 {
 		many = append(many, f)
 	}
-	var got struct{ Findings []Finding }
+	var got struct{ Findings []map[string]string }
 	require.NoError(t, json.Unmarshal([]byte(write(t, "json", Options{}, many...)), &got))
-	assert.Equal(t, many, got.Findings)
+	require.Len(t, got.Findings, len(many))
+	for _, g := range got.Findings {
+		require.Equal(t, map[string]string{"code": "parse", "severity": "error", "message": f.Message}, g)
+	}
 }
 
 func TestMarkdown(t *testing.T) {
@@ -140,7 +159,7 @@ func TestGitHub(t *testing.T) {
 }
 
 func TestSARIF(t *testing.T) {
-	for _, findings := range [][]Finding{nil, sample} {
+	for _, findings := range [][]diag.Finding{nil, sample} {
 		out := write(t, "sarif", Options{ToolVersion: "v1.2.3"}, findings...)
 		var log struct {
 			Schema  string `json:"$schema"`
@@ -276,32 +295,36 @@ func FuzzEscape(f *testing.F) {
 	})
 }
 
-func TestRules(t *testing.T) {
-	id := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
-	seen := map[string]bool{}
-	for _, r := range Rules() {
-		assert.Regexp(t, id, r.ID)
-		assert.False(t, seen[r.ID], "%s twice", r.ID)
-		seen[r.ID] = true
-		assert.NotEmpty(t, r.Summary, r.ID)
-		assert.NotEmpty(t, r.Explanation, r.ID)
-		assert.NotEmpty(t, r.Example, r.ID)
-		assert.Contains(t, []Severity{SeverityError, SeverityWarning, SeverityNote}, r.Severity)
-		got, ok := RuleByID(r.ID)
-		require.True(t, ok)
-		assert.Equal(t, r, got)
+// Each keyword's rule is called after it.
+func TestViolation(t *testing.T) {
+	capital := regexp.MustCompile(`[A-Z]`)
+	for _, k := range keywordRules {
+		want := "schema-" + strings.ToLower(capital.ReplaceAllString(k.keyword, "-$0"))
+		assert.Equal(t, want, Violation(k.keyword).ID)
+		rule, ok := RuleByID(want)
+		assert.True(t, ok, want)
+		assert.Equal(t, rule, Violation(k.keyword))
 	}
-	for _, c := range []string{CodeParse, CodeUnreadable, CodeDriftChanged, CodeDriftMissing, CodeDriftStray, CodeUndecided, CodeSchemaFalse} {
-		assert.True(t, seen[c], c)
-	}
-	for keyword, want := range map[string]string{
-		"minLength": "schema-min-length", "$ref": CodeSchemaFalse, "required": "schema-required",
-		"": CodeSchemaFalse, "made-up": CodeSchemaFalse,
-	} {
-		assert.Equal(t, want, KeywordCode(keyword))
+	for _, keyword := range []string{"", "$ref", "made-up"} {
+		assert.Equal(t, RuleSchemaFalse, Violation(keyword))
 	}
 	_, ok := RuleByID("nope")
 	assert.False(t, ok)
+	assert.Len(t, Rules(), len(documentRules)+len(compatRules)+len(keywordRules))
+}
+
+// A finding that no rule made reaches no report, in any format, and what has an
+// unknown weight leaves none ok.
+func TestFindingsHaveARule(t *testing.T) {
+	for _, format := range FormatNames() {
+		var b bytes.Buffer
+		s, err := Open([]Target{{Format: format}}, &b, Options{})
+		require.NoError(t, err)
+		assert.ErrorContains(t, s.Add(diag.Finding{}), "no rule")
+		s.Abort()
+		assert.ErrorContains(t, Write(&b, format, Options{}, []diag.Finding{{}}), "no rule")
+	}
+	assert.True(t, diag.Finding{}.Fails())
 }
 
 // Every example of a keyword's rule is JSON, and so can be tried as it stands.

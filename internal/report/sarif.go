@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 // sarif writes a SARIF 2.1.0 log with one run. Results come first and the tool,
@@ -17,14 +19,11 @@ type sarif struct {
 	w     io.Writer
 	opt   Options
 	n     int
-	rules map[string]bool
+	rules map[string]diag.Rule
 }
 
 func newSARIF(w io.Writer, opt Options) Writer {
-	if opt.Rules == nil {
-		opt.Rules = RuleByID
-	}
-	return &sarif{w: w, opt: opt, rules: map[string]bool{}}
+	return &sarif{w: w, opt: opt, rules: map[string]diag.Rule{}}
 }
 
 type sarifText struct {
@@ -76,15 +75,15 @@ type sarifRule struct {
 // sarifOpening is what stands before the results.
 const sarifOpening = `{"$schema":"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results":[`
 
-func (s *sarif) Add(f Finding) error {
+func (s *sarif) Add(f diag.Finding) error {
 	sep := ","
 	if s.n == 0 {
 		sep = sarifOpening
 	}
 	s.n++
-	s.rules[f.Code] = true
-	r := sarifResult{RuleID: f.Code, Level: string(f.Severity), Message: sarifText{Escape(f.Message)}}
-	for _, c := range f.compared() {
+	s.rules[f.Code()] = f.Rule()
+	r := sarifResult{RuleID: f.Code(), Level: string(f.Severity()), Message: sarifText{Escape(f.Message)}}
+	for _, c := range compared(f) {
 		r.Message.Text += "\n" + c.name + ": " + Escape(c.value)
 	}
 	for _, d := range f.Documents {
@@ -116,7 +115,7 @@ func (s *sarif) Add(f Finding) error {
 }
 
 // sarifProperties is what SARIF has no place of its own for.
-func sarifProperties(f Finding) map[string]string {
+func sarifProperties(f diag.Finding) map[string]string {
 	out := map[string]string{}
 	if f.SchemaAt != nil {
 		out["schema_at"] = *f.SchemaAt
@@ -136,14 +135,11 @@ func sarifProperties(f Finding) map[string]string {
 func (s *sarif) Close(bool) error {
 	var rules []sarifRule
 	for _, id := range slices.Sorted(maps.Keys(s.rules)) {
-		r := sarifRule{ID: id, Short: sarifText{id}, Full: sarifText{id}}
-		r.Configure.Level = string(SeverityError)
-		if known, ok := s.opt.Rules(id); ok {
-			r.Short.Text, r.Full.Text = known.Summary, known.Explanation
-			r.Configure.Level = string(known.Severity)
-			if known.Hint != "" {
-				r.Help = &sarifText{known.Hint}
-			}
+		known := s.rules[id]
+		r := sarifRule{ID: id, Short: sarifText{known.Summary}, Full: sarifText{known.Explanation}}
+		r.Configure.Level = string(known.Severity)
+		if known.Hint != "" {
+			r.Help = &sarifText{known.Hint}
 		}
 		rules = append(rules, r)
 	}

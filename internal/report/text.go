@@ -6,7 +6,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // text is the format for people and editors: `file:line:col: severity: message
@@ -18,7 +19,7 @@ type text struct {
 
 func newText(w io.Writer, opt Options) Writer { return &text{w: w, opt: opt} }
 
-func (t *text) Add(f Finding) error {
+func (t *text) Add(f diag.Finding) error {
 	if f.Diagnosed && t.opt.Stdout {
 		return nil
 	}
@@ -26,15 +27,15 @@ func (t *text) Add(f Finding) error {
 	if p := Position(f.File, f.Line, f.Column); p != "" {
 		b.WriteString(p + ": ")
 	}
-	b.WriteString(paint(t.opt.Color, f.Severity, string(f.Severity)) + ": ")
+	b.WriteString(paint(t.opt.Color, f.Severity(), string(f.Severity())) + ": ")
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		b.WriteString("at " + Escape(rt.ShortPointer(*f.InstanceAt)) + ": ")
+		b.WriteString("at " + Escape(codec.ShortPointer(*f.InstanceAt)) + ": ")
 	}
-	fmt.Fprintf(&b, "%s [%s]\n", Escape(f.Message), f.Code)
+	fmt.Fprintf(&b, "%s [%s]\n", Escape(f.Message), f.Code())
 	if f.SchemaAt != nil {
 		fmt.Fprintf(&b, "  schema: %s\n", Escape(orRoot(*f.SchemaAt)))
 	}
-	for _, c := range f.compared() {
+	for _, c := range compared(f) {
 		fmt.Fprintf(&b, "  %s: %s\n", c.name, Escape(c.value))
 	}
 	for _, d := range f.Documents {
@@ -83,10 +84,10 @@ func orRoot(pointer string) string {
 	return pointer
 }
 
-func paint(color bool, s Severity, word string) string {
+func paint(color bool, s diag.Severity, word string) string {
 	if !color {
 		return word
 	}
-	code := map[Severity]string{SeverityError: "31", SeverityWarning: "33", SeverityNote: "36"}[s]
+	code := map[diag.Severity]string{diag.SeverityError: "31", diag.SeverityWarning: "33", diag.SeverityNote: "36"}[s]
 	return "\x1b[1;" + code + "m" + word + "\x1b[0m"
 }

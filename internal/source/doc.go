@@ -12,5 +12,5 @@
 // say (duplicate or non-string keys, merge keys, private tags, NaN, several
 // documents in one file) is refused rather than reinterpreted.
 //
-// It may import rt, internal/suggest and the YAML parser, and no other room.
+// It may import diag, rt, internal/suggest and the YAML parser, and no other room.
 package source

@@ -8,12 +8,12 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 func patternError(f *source.File, at *source.Value, pointer, text string, err error) *source.Error {
-	e := f.Errorf(at, pointer, CodePattern, "", "pattern %s cannot be used: %v", rt.Quote(text), err)
+	e := f.Errorf(at, pointer, CodePattern, "", "pattern %s cannot be used: %v", codec.Quote(text), err)
 	e.Err = err
 	var why *pattern.Error
 	if errors.As(err, &why) {
@@ -49,7 +49,7 @@ func (w *writer) name(name string) {
 	if last := w.buf[len(w.buf)-1]; last != '{' {
 		w.buf = append(w.buf, ',')
 	}
-	w.buf = append(rt.AppendString(w.buf, name), ':')
+	w.buf = append(codec.AppendString(w.buf, name), ':')
 }
 
 // comma separates the elements of the array being written.
@@ -65,7 +65,7 @@ func (w *writer) schema(k copyKey, at site) {
 	w.text("{")
 	if at.location == "" {
 		w.name("$schema")
-		w.buf = rt.AppendString(w.buf, n.Dialect.URI())
+		w.buf = codec.AppendString(w.buf, n.Dialect.URI())
 	}
 	w.references(n, k, at)
 	w.scalars(n)
@@ -81,7 +81,7 @@ func (w *writer) ref(n *graph.Node, k copyKey) {
 	} else {
 		w.name(freshRef)
 	}
-	w.buf = rt.AppendString(w.buf, w.c.sites[k].url())
+	w.buf = codec.AppendString(w.buf, w.c.sites[k].url())
 }
 
 // references writes $ref and allOf: beside the schema's own branches the latter
@@ -145,13 +145,13 @@ func (w *writer) terms(t pattern.Terms) {
 	for _, text := range t.All {
 		w.comma()
 		w.text(`{"not":{"pattern":`)
-		w.buf = rt.AppendString(w.buf, text)
+		w.buf = codec.AppendString(w.buf, text)
 		w.text("}}")
 	}
 	for _, text := range t.None {
 		w.comma()
 		w.text(`{"pattern":`)
-		w.buf = rt.AppendString(w.buf, text)
+		w.buf = codec.AppendString(w.buf, text)
 		w.text("}")
 	}
 	w.text("]}}")
@@ -244,7 +244,7 @@ func (w *writer) names(names []string) {
 	w.text("[")
 	for _, name := range names {
 		w.comma()
-		w.buf = rt.AppendString(w.buf, name)
+		w.buf = codec.AppendString(w.buf, name)
 	}
 	w.text("]")
 }
@@ -261,7 +261,7 @@ func (w *writer) scalars(n *graph.Node) {
 		said := make(map[string]bool, len(n.Enum)) // the library wants those of draft 7 different
 		for _, v := range n.Enum {
 			text := v.AppendJSON(nil)
-			key := string(rt.AppendCanonical(nil, string(text)))
+			key := string(codec.AppendCanonical(nil, string(text)))
 			if said[key] {
 				continue
 			}
@@ -292,13 +292,13 @@ func (w *writer) scalars(n *graph.Node) {
 	}
 	if t := w.c.terms(n); len(t.All) == 1 && len(t.None) == 0 {
 		w.name("pattern")
-		w.buf = rt.AppendString(w.buf, t.All[0])
+		w.buf = codec.AppendString(w.buf, t.All[0])
 	}
 	// The library knows formats that no draft defines, which are annotations here
 	// as they are in generated code.
 	if eval.KnownFormat(n.Format) && (n.AssertFormat || w.c.formats) {
 		w.name("format")
-		w.buf = rt.AppendString(w.buf, n.Format)
+		w.buf = codec.AppendString(w.buf, n.Format)
 	}
 	if len(n.Required) > 0 {
 		w.name("required")

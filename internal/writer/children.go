@@ -5,7 +5,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // object applies the keywords for objects, unevaluatedProperties and
@@ -208,7 +208,7 @@ func compare(size int, c *graph.Count) int { return big.NewInt(int64(size)).Cmp(
 func (r *run) unique(n *graph.Node, items []*source.Value) bool {
 	if len(items) > 32 {
 		return r.spend(n, len(items)) &&
-			rt.UniqueJSON(len(items), func(b []byte, i int) []byte { return items[i].AppendJSON(b) })
+			codec.UniqueJSON(len(items), func(b []byte, i int) []byte { return items[i].AppendJSON(b) })
 	}
 	for i := range items {
 		for k := range i {

@@ -6,7 +6,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // part is what the evaluator does for one keyword: one function, by what it is
@@ -77,19 +77,19 @@ func init() {
 		"const": {value: func(_ *run, n *graph.Node, v *source.Value) bool { return source.Equal(n.Const, v) }},
 
 		"multipleOf": {value: func(_ *run, n *graph.Node, v *source.Value) bool {
-			return rt.IsMultipleOf(v.Text, n.MultipleOf.Text)
+			return codec.IsMultipleOf(v.Text, n.MultipleOf.Text)
 		}},
 		"minimum": {value: func(_ *run, n *graph.Node, v *source.Value) bool {
-			return rt.CompareNumbers(v.Text, n.Minimum.Text) >= 0
+			return codec.CompareNumbers(v.Text, n.Minimum.Text) >= 0
 		}},
 		"maximum": {value: func(_ *run, n *graph.Node, v *source.Value) bool {
-			return rt.CompareNumbers(v.Text, n.Maximum.Text) <= 0
+			return codec.CompareNumbers(v.Text, n.Maximum.Text) <= 0
 		}},
 		"exclusiveMinimum": {value: func(_ *run, n *graph.Node, v *source.Value) bool {
-			return rt.CompareNumbers(v.Text, n.ExclusiveMinimum.Text) > 0
+			return codec.CompareNumbers(v.Text, n.ExclusiveMinimum.Text) > 0
 		}},
 		"exclusiveMaximum": {value: func(_ *run, n *graph.Node, v *source.Value) bool {
-			return rt.CompareNumbers(v.Text, n.ExclusiveMaximum.Text) < 0
+			return codec.CompareNumbers(v.Text, n.ExclusiveMaximum.Text) < 0
 		}},
 
 		"minLength": {value: func(_ *run, n *graph.Node, v *source.Value) bool {

@@ -6,7 +6,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -19,7 +19,7 @@ func (r *run) listed(n *graph.Node, v *source.Value) bool {
 		equal := func(other *source.Value) bool { return source.Equal(other, v) }
 		return r.spend(n, len(n.Enum)) && slices.ContainsFunc(n.Enum, equal)
 	}
-	text := func(v *source.Value) string { return string(rt.AppendCanonical(nil, string(v.AppendJSON(nil)))) }
+	text := func(v *source.Value) string { return string(codec.AppendCanonical(nil, string(v.AppendJSON(nil)))) }
 	set := r.e.enums[n]
 	if set == nil {
 		if !r.spend(n, len(n.Enum)) {
@@ -36,7 +36,7 @@ func (r *run) listed(n *graph.Node, v *source.Value) bool {
 
 func hasType(types []string, v *source.Value) bool {
 	return slices.Contains(types, v.Kind.String()) ||
-		v.Kind == source.Number && slices.Contains(types, "integer") && rt.IsInteger(v.Text)
+		v.Kind == source.Number && slices.Contains(types, "integer") && codec.IsInteger(v.Text)
 }
 
 // format returns the judge of a format. Formats are the evaluator's of generated
@@ -50,7 +50,7 @@ func (e *Evaluator) format(name string) func(string) bool {
 	if eval.KnownFormat(name) {
 		if p, root, err := formatProgram(name); err == nil {
 			judge = func(text string) bool {
-				v, err := eval.Parse(string(rt.AppendString(nil, text)))
+				v, err := eval.Parse(string(codec.AppendString(nil, text)))
 				return err == nil && p.Check(root, v, nil)
 			}
 		}
@@ -61,7 +61,7 @@ func (e *Evaluator) format(name string) func(string) bool {
 
 // formatProgram compiles a schema that holds nothing but a known format.
 func formatProgram(name string) (*eval.Program, int, error) {
-	f, err := source.ParseJSON("format", []byte(`{"format":`+string(rt.AppendString(nil, name))+`}`))
+	f, err := source.ParseJSON("format", []byte(`{"format":`+string(codec.AppendString(nil, name))+`}`))
 	if err != nil {
 		return nil, 0, err
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // items judges an array by the array keywords of n.
@@ -105,7 +106,7 @@ func (e *evaluator) members(n *node, v *Value, scope int32, seen *evaluated) boo
 			if ok = false; e.report == nil {
 				return false
 			}
-			e.fail(n, "required", v.offset, "member "+rt.Quote(name)+" is missing")
+			e.fail(n, "required", v.offset, "member "+codec.Quote(name)+" is missing")
 		}
 	}
 	for _, d := range r.dependentRequired {
@@ -118,7 +119,7 @@ func (e *evaluator) members(n *node, v *Value, scope int32, seen *evaluated) boo
 					return false
 				}
 				e.fail(n, "dependentRequired", v.offset,
-					"member "+rt.Quote(name)+" is missing, which "+rt.Quote(d.name)+" needs beside it")
+					"member "+codec.Quote(name)+" is missing, which "+codec.Quote(d.name)+" needs beside it")
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // keyword reads one member of a node.
@@ -85,7 +86,7 @@ func (l *loader) numberKeyword(n *node, v *Value) bool {
 	case "exclusiveMaximum":
 		r.below = l.number(v)
 	case "multipleOf":
-		if r.multipleOf = l.number(v); rt.CompareNumbers(r.multipleOf, "0") <= 0 {
+		if r.multipleOf = l.number(v); codec.CompareNumbers(r.multipleOf, "0") <= 0 {
 			l.fail("multipleOf must be above 0")
 		}
 	default:
@@ -250,15 +251,15 @@ func (l *loader) number(v *Value) string {
 // count reads a number of things. Nothing has more than an int can count, so a
 // larger one is as good as the largest int.
 func (l *loader) count(v *Value) int {
-	if v.kind != rt.KindNumber || !rt.IsInteger(v.text) || rt.CompareNumbers(v.text, "0") < 0 {
+	if v.kind != rt.KindNumber || !codec.IsInteger(v.text) || codec.CompareNumbers(v.text, "0") < 0 {
 		l.fail("%s: want a count", v.name)
 		return 0
 	}
-	if rt.CompareNumbers(v.text, "2147483647") > 0 {
+	if codec.CompareNumbers(v.text, "2147483647") > 0 {
 		if l.p.large == nil {
 			l.p.large = map[largeCount]string{}
 		}
-		l.p.large[largeCount{&l.p.nodes[l.current], v.name}] = rt.Shorten(v.text)
+		l.p.large[largeCount{&l.p.nodes[l.current], v.name}] = codec.Shorten(v.text)
 		return math.MaxInt32
 	}
 	n, err := rt.ParseInteger(v.text)

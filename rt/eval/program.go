@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // Program is a resolved schema graph, ready to judge documents. It is safe for
@@ -187,7 +188,7 @@ var typeOfKind = [...]typeSet{
 // has reports whether v is of one of the types.
 func (t typeSet) has(v *Value) bool {
 	return t&typeOfKind[v.kind] != 0 ||
-		t&typeInteger != 0 && v.kind == rt.KindNumber && rt.IsInteger(v.text)
+		t&typeInteger != 0 && v.kind == rt.KindNumber && codec.IsInteger(v.text)
 }
 
 // child returns the node that properties names, or none.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // tell hands a violation to the caller. Only called while e.report is set.
@@ -27,7 +28,7 @@ func (e *evaluator) fail(n *node, keyword string, offset int, message string) {
 // forbid reports an item or member whose schema, c, is false.
 func (e *evaluator) forbid(c *node, keyword string, kid *Value) {
 	if kid.nameAt > 0 {
-		e.tell(Violation{kid.nameAt, e.p.at(c), keyword, "member " + rt.Quote(kid.name) + " is not allowed"})
+		e.tell(Violation{kid.nameAt, e.p.at(c), keyword, "member " + codec.Quote(kid.name) + " is not allowed"})
 		return
 	}
 	e.tell(Violation{kid.offset, e.p.at(c), keyword, "no item is allowed here"})
@@ -90,7 +91,7 @@ func excerpt(v *Value) string {
 		}
 		return v.text
 	case rt.KindString:
-		return rt.Quote(v.text)
+		return codec.Quote(v.text)
 	}
 	return "this " + v.kind.String()
 }

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // at is a value of the manifest and where it stands. Its v is nil where the
@@ -179,7 +179,7 @@ func count(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-func quote(s string) string { return string(rt.AppendString(nil, s)) }
+func quote(s string) string { return string(codec.AppendString(nil, s)) }
 
 // clip bounds what messages quote.
 func clip(s string) string {

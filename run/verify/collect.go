@@ -12,7 +12,7 @@ import (
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // checker is the state of one verification.
@@ -215,7 +215,7 @@ func quote(s string) string {
 			n++
 		}
 	}
-	return string(rt.AppendString(nil, s))
+	return string(codec.AppendString(nil, s))
 }
 
 // count spells a number of things.

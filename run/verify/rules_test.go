@@ -378,7 +378,7 @@ func TestReport(t *testing.T) {
 	v := r.verify()
 	require.Len(t, v.Findings, 1)
 	f := v.Findings[0].Report()
-	assert.Equal(t, "verify-duration", f.Code)
+	assert.Equal(t, "verify-duration", f.Code())
 	assert.Equal(t, "/duration_ms", *f.InstanceAt)
 	assert.Equal(t, "1", f.Found)
 	assert.Equal(t, "125750", f.Expected)

@@ -55,10 +55,9 @@ type Finding struct {
 
 // Report returns the finding as the report formats take it.
 func (f Finding) Report() report.Finding {
-	out := report.Finding{
-		Code: f.Code, Severity: f.Severity, File: f.File, Line: f.Line, Column: f.Column,
-		InstanceAt: report.At(f.Pointer), Message: f.Message, Found: f.Found, Expected: f.Expected, Hint: f.Hint,
-	}
+	out := ruleByID(f.Code).Find(f.Message).Weighing(f.Severity)
+	out.File, out.Line, out.Column, out.InstanceAt = f.File, f.Line, f.Column, report.At(f.Pointer)
+	out.Found, out.Expected, out.Hint = f.Found, f.Expected, f.Hint
 	if f.SchemaAt != "" {
 		out.SchemaAt = report.At(f.SchemaAt)
 	}

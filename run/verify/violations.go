@@ -55,7 +55,7 @@ func (c *checker) remain(list []v5.Violation) bool {
 // addViolations reports what the schema found and no other finding told.
 func (c *checker) addViolations(list []v5.Violation) {
 	for _, x := range single(slices.DeleteFunc(slices.Clone(list), c.isCovered)) {
-		finding := Finding{Code: report.KeywordCode(x.Keyword), Severity: report.SeverityError, File: c.name,
+		finding := Finding{Code: report.Violation(x.Keyword).ID, Severity: report.SeverityError, File: c.name,
 			Pointer: x.InstanceAt, SchemaAt: x.SchemaAt, Message: x.Message}
 		if at, ok := c.file().At(x.InstanceAt); ok {
 			finding.Found = shown(at)

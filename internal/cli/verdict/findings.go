@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
 
 // Findings are the answer as notes beside the lines of the schemas: what is
 // refused, lost or owed and no change explains, the changes, and what is not
 // decided. Those of severity error are the reasons for a no, each told once.
-func (v View) Findings() []report.Finding {
-	var out, changes []report.Finding
+func (v View) Findings() []diag.Finding {
+	var out, changes []diag.Finding
 	e := v.explanations()
 	for _, group := range v.byBump() {
 		for _, c := range group {
@@ -35,44 +36,33 @@ func (v View) Findings() []report.Finding {
 		}
 	}
 	owed := v.Report.Reader != nil && v.Report.Verdict != compat.Incompatible && v.Report.RequiredBump >= v.FailOn
-	told := slices.ContainsFunc(changes, func(f report.Finding) bool { return f.Severity == report.SeverityError })
+	told := slices.ContainsFunc(changes, func(f diag.Finding) bool { return f.Fails() })
 	if owed && !told {
-		f := v.at(compat.SideNew, "", report.At(""))
-		f.Code, f.Severity = report.CodeCompatBump, report.SeverityError
+		f := v.at(report.RuleCompatBump, compat.SideNew, "", diag.At(""))
 		f.Message = "the changes owe a " + v.Report.RequiredBump.String() + " version"
 		out = append(out, f)
 	}
 	out = append(out, changes...)
 	for _, u := range v.Report.Unknowns {
-		f := v.at(compat.SideNew, "", report.At(""))
+		f := v.at(report.RuleCompatUnknown, compat.SideNew, "", diag.At(""))
 		if u.SchemaAt != nil {
-			f = v.at(u.Schema, u.SchemaFile, u.SchemaAt)
+			f = v.at(report.RuleCompatUnknown, u.Schema, u.SchemaFile, u.SchemaAt)
 		}
-		f.Code, f.Severity, f.Hint = report.CodeCompatUnknown, report.SeverityError, advice(u)
+		f.Hint = advice(u)
 		if v.AllowUnknown {
-			f.Severity = report.SeverityWarning
+			f = f.Weighing(diag.SeverityWarning)
 		}
 		f.Message = u.Question + ": " + u.Message + " (" + u.Reason + ")"
 		out = append(out, f)
-	}
-	for i := range out {
-		if out[i].Hint == "" {
-			if rule, ok := v.Rules(out[i].Code); ok {
-				out[i].Hint = rule.Hint
-			}
-		}
 	}
 	return out
 }
 
 // refusal is the document that shows a broken direction, at what refuses it.
-func (v View) refusal(q question) report.Finding {
+func (v View) refusal(q question) diag.Finding {
 	in := q.in
-	f := v.at(in.RejectedBy, in.SchemaFile, in.SchemaAt)
-	f.Code, f.Severity, f.InstanceAt = report.CodeCompatBackward, report.SeverityError, in.InstanceAt
-	if q.name == "forward" {
-		f.Code = report.CodeCompatForward
-	}
+	f := v.at(ways[q.name], in.RejectedBy, in.SchemaFile, in.SchemaAt)
+	f.InstanceAt = in.InstanceAt
 	f.Message = q.meaning()
 	if in.Message != "" {
 		f.Message += ": " + in.Message
@@ -87,9 +77,9 @@ func (v View) refusal(q question) report.Finding {
 }
 
 // loss is a member that readers miss.
-func (v View) loss(l compat.Lost) report.Finding {
-	f := v.at(compat.SideOld, "", &l.OldAt)
-	f.Code, f.Severity, f.InstanceAt = report.CodeCompatReader, report.SeverityError, report.At(l.InstanceAt)
+func (v View) loss(l compat.Lost) diag.Finding {
+	f := v.at(report.RuleCompatReader, compat.SideOld, "", &l.OldAt)
+	f.InstanceAt = diag.At(l.InstanceAt)
 	f.Message = "readers of new miss the member " + quoted(l.Name) + " that old declares at " + quoted(l.OldAt)
 	if l.Witness != nil {
 		f.Documents = []json.RawMessage{l.Witness}
@@ -168,33 +158,36 @@ func (e explained) show(document json.RawMessage, blamed []compat.Change) {
 	}
 }
 
-// ways are the rules whose hint says what to do about what a change breaks.
-var ways = map[string]string{
-	"backward": report.CodeCompatBackward, "forward": report.CodeCompatForward, "reader": report.CodeCompatReader,
+// ways are the rules of broken questions, by name. Their hints say what to do
+// about it.
+var ways = map[string]diag.Rule{
+	"backward": report.RuleCompatBackward, "forward": report.RuleCompatForward, "reader": report.RuleCompatReader,
 }
 
 // changed is one change, beside the new schema's line where that has one. The
 // change that breaks something carries the error.
-func (v View) changed(c compat.Change, e explained) report.Finding {
-	f := v.at(compat.SideNew, "", &c.NewAt)
+func (v View) changed(c compat.Change, e explained) diag.Finding {
+	rule, _ := v.Rules(c.Rule) // every kind of change has one
+	f := v.at(rule, compat.SideNew, "", &c.NewAt)
 	if f.Line == 0 {
-		f = v.at(compat.SideOld, "", &c.OldAt)
+		f = v.at(rule, compat.SideOld, "", &c.OldAt)
 	}
-	f.Code, f.Severity = c.Rule, report.SeverityNote
+	severity := diag.SeverityNote
 	broken := slices.IndexFunc(v.questions(), func(q question) bool {
 		return q.verdict == compat.Incompatible && slices.Contains(c.Breaks, q.name)
 	})
-	way := report.CodeCompatBump
+	way := report.RuleCompatBump
 	switch {
 	case broken >= 0:
-		f.Severity, way = report.SeverityError, ways[v.questions()[broken].name]
+		severity, way = diag.SeverityError, ways[v.questions()[broken].name]
 	case c.Bump == compat.BumpUnknown:
-		f.Severity = report.SeverityWarning
+		severity = diag.SeverityWarning
 	case c.Bump >= v.FailOn:
-		f.Severity = report.SeverityError
+		severity = diag.SeverityError
 	}
-	if rule, ok := v.Rules(way); ok && f.Severity == report.SeverityError {
-		f.Hint = rule.Hint
+	f = f.Weighing(severity)
+	if severity == diag.SeverityError {
+		f.Hint = way.Hint
 	}
 	if c.Witness != nil {
 		f.Documents = []json.RawMessage{c.Witness}
@@ -211,34 +204,38 @@ func (v View) changed(c compat.Change, e explained) report.Finding {
 	return f
 }
 
-// at is a finding with a place and nothing else. A file of a commit is named by
+// at is a finding with a place and no message yet. A file of a commit is named by
 // its path, which is what the services that show findings know. The old schema's
 // line is that of its commit, which they do not show: there the finding stands at
 // the nearest place of the new schema.
-func (v View) at(side, file string, pointer *string) report.Finding {
+func (v View) at(rule diag.Rule, side, file string, pointer *string) diag.Finding {
+	f := rule.Find("")
 	if pointer == nil {
-		return report.Finding{File: plainName(v.schema(side).Name())}
+		f.File = plainName(v.schema(side).Name())
+		return f
 	}
 	name, line, column := v.position(side, file, *pointer)
 	plain := plainName(name)
 	if side == compat.SideOld && plain != name {
 		if file == "" || file == v.Old.Name() {
-			return v.nearest(*pointer)
+			plain, line, column, pointer = v.nearest(*pointer)
+		} else {
+			line, column = 0, 0
 		}
-		line, column = 0, 0
 	}
-	return report.Finding{File: plain, Line: line, Column: column, SchemaAt: pointer}
+	f.File, f.Line, f.Column, f.SchemaAt = plain, line, column, pointer
+	return f
 }
 
-// nearest is a finding at the longest beginning of a pointer that leads somewhere
+// nearest is the longest beginning of a pointer that leads somewhere
 // in the new schema.
-func (v View) nearest(pointer string) report.Finding {
-	line, column := v.New.Position(pointer)
+func (v View) nearest(pointer string) (file string, line, column int, at *string) {
+	line, column = v.New.Position(pointer)
 	for line == 0 && pointer != "" {
 		pointer = pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
 		line, column = v.New.Position(pointer)
 	}
-	return report.Finding{File: plainName(v.New.Name()), Line: line, Column: column, SchemaAt: &pointer}
+	return plainName(v.New.Name()), line, column, &pointer
 }
 
 // plainName is the path in git:REF:PATH.

@@ -137,28 +137,27 @@ func (d *Drift) Changes() []atomicfile.Change {
 // and clean are the commands that undo the drift.
 func (d *Drift) Findings(schema, repair, clean string) []report.Finding {
 	var out []report.Finding
-	for _, f := range d.Files {
-		finding := report.Finding{Severity: report.SeverityError, File: d.Path(f.Name), Hint: "run " + repair}
-		if line, changed := d.Changed[f.Name]; changed {
-			finding.Code, finding.Line = report.CodeDriftChanged, line
-			finding.Message = fmt.Sprintf("differs from what %s generates", schema)
-			if slices.Contains(d.Foreign, f.Name) {
-				finding.Message = fmt.Sprintf("is in the way of what %s generates: it does not carry the header of generated code", schema)
-				finding.Hint = "move the file away, then run " + repair
-			}
-		} else if slices.Contains(d.Missing, f.Name) {
-			finding.Code = report.CodeDriftMissing
-			finding.Message = fmt.Sprintf("is missing: %s generates it", schema)
-		} else {
-			continue
-		}
+	add := func(finding report.Finding, name, hint string) {
+		finding.File, finding.Hint = d.Path(name), hint
 		out = append(out, finding)
 	}
+	for _, f := range d.Files {
+		line, changed := d.Changed[f.Name]
+		switch {
+		case slices.Contains(d.Foreign, f.Name):
+			finding := report.RuleDriftChanged.Findf("is in the way of what %s generates: it does not carry the header of generated code", schema)
+			finding.Line = line
+			add(finding, f.Name, "move the file away, then run "+repair)
+		case changed:
+			finding := report.RuleDriftChanged.Findf("differs from what %s generates", schema)
+			finding.Line = line
+			add(finding, f.Name, "run "+repair)
+		case slices.Contains(d.Missing, f.Name):
+			add(report.RuleDriftMissing.Findf("is missing: %s generates it", schema), f.Name, "run "+repair)
+		}
+	}
 	for _, name := range d.Stray {
-		out = append(out, report.Finding{
-			Code: report.CodeDriftStray, Severity: report.SeverityError, File: d.Path(name), Hint: "run " + clean,
-			Message: fmt.Sprintf("was generated once, and %s does not generate it any more", schema),
-		})
+		add(report.RuleDriftStray.Findf("was generated once, and %s does not generate it any more", schema), name, "run "+clean)
 	}
 	slices.SortStableFunc(out, func(a, b report.Finding) int { return strings.Compare(a.File, b.File) })
 	return out

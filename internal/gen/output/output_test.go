@@ -42,8 +42,8 @@ func TestCompare(t *testing.T) {
 
 	var told []string
 	for _, f := range d.Findings("s.json", "REPAIR", "CLEAN") {
-		told = append(told, filepath.Base(f.File)+" "+f.Code+": "+f.Hint)
-		assert.Equal(t, report.SeverityError, f.Severity)
+		told = append(told, filepath.Base(f.File)+" "+f.Code()+": "+f.Hint)
+		assert.Equal(t, report.SeverityError, f.Severity())
 		assert.Contains(t, f.Message, "s.json")
 	}
 	assert.Equal(t, []string{
