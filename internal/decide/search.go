@@ -49,8 +49,8 @@ type search struct {
 	// values that is gone through to its end.
 	// guess: the search itself could not judge it.
 	unsure, listed, guess bool
-	nothing        bool // it is certain that writers emit nothing
-	turnedDown     bool // a document was found that the judge does not take
+	nothing               bool // it is certain that writers emit nothing
+	turnedDown            bool // a document was found that the judge does not take
 	// exact: what applies at a place is decided, not relaxed (written.go).
 	exact       bool
 	seeksLosses bool
