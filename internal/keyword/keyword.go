@@ -45,10 +45,6 @@ type Row struct {
 	// Optional marks an annotation that an option or a vocabulary turns into an
 	// assertion.
 	Optional bool
-	// Graph, Eval, Lower and Decide say what the stages do with the keyword: the
-	// resolved graph, the general evaluator, the lowering to generated types and
-	// the decision procedure.
-	Graph, Eval, Lower, Decide Use
 	// Path says where generated code judges the keyword. The tests of gen hold
 	// the code to it.
 	Path Path
@@ -161,30 +157,6 @@ func (s Shape) String() string {
 		"a type name or an array of type names", "an array of strings", "an array",
 		"an object whose values are true or false",
 	}, int(s))
-}
-
-// Use is what a stage does with a keyword. The zero value is deliberately none
-// of the uses, so that a forgotten column is found by the test of the table.
-type Use uint8
-
-// The uses.
-const (
-	// Acts: the keyword changes what the stage computes.
-	Acts Use = iota + 1
-	// Carries: the stage keeps the value (as documentation, say) without any
-	// effect on validity.
-	Carries
-	// Resolved: the graph has used the keyword up; the stage sees its result only.
-	Resolved
-	// Ignores: the keyword has no effect in the stage, by specification.
-	Ignores
-	// Refuses: the stage cannot handle the keyword and says so by name.
-	Refuses
-)
-
-// String returns the use in lower case.
-func (u Use) String() string {
-	return pick([]string{"", "acts", "carries", "resolved", "ignores", "refuses"}, int(u))
 }
 
 // Path is where generated code judges a keyword: in printed code, which is the

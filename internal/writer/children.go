@@ -19,10 +19,10 @@ func (r *run) object(n *graph.Node, x *nodeInfo, p *place, m mode) bool {
 		if !r.spend(n, 1) || !ok && !r.full {
 			return false
 		}
-		v := visit{i: i}
+		v := visit{i: i, mode: m}
 		fits := true
 		for _, part := range x.members {
-			fits = part.member(r, n, p, &v, m) && fits
+			fits = part.member(r, n, p, &v) && fits
 		}
 		ok = fits && r.err == nil && ok
 	}
@@ -32,6 +32,7 @@ func (r *run) object(n *graph.Node, x *nodeInfo, p *place, m mode) bool {
 // visit is a member or an item that the keywords of a schema are applied to.
 type visit struct {
 	i       int
+	mode    mode // in which the schema applies
 	covered bool // a keyword of the schema applies to the member
 	found   int  // the items that contains accepts, so far
 }
@@ -81,56 +82,56 @@ func (r *run) names(n *graph.Node, p *place, m mode) {
 }
 
 // member applies a schema that a keyword of n has for a member.
-func (r *run) member(n *graph.Node, keyword string, sub *graph.Node, p *place, v *visit, m mode, declares bool) bool {
+func (r *run) member(n *graph.Node, keyword string, sub *graph.Node, p *place, v *visit, declares bool) bool {
 	v.covered = true
-	r.mark(mark{place: p, index: v.i, node: n, keyword: keyword, declares: declares, condition: m == condition})
-	return r.apply(sub, p.kid(v.i), m)
+	r.mark(mark{place: p, index: v.i, node: n, keyword: keyword, declares: declares, condition: v.mode == condition})
+	return r.apply(sub, p.kid(v.i), v.mode)
 }
 
-func (r *run) propertyNames(n *graph.Node, p *place, v *visit, m mode) bool {
+func (r *run) propertyNames(n *graph.Node, p *place, v *visit) bool {
 	name := &source.Value{Kind: source.String, Text: p.value.Members[v.i].Name}
-	return r.without(n.PropertyNames, &place{value: name}, m)
+	return r.without(n.PropertyNames, &place{value: name}, v.mode)
 }
 
-func (r *run) properties(n *graph.Node, p *place, v *visit, m mode) bool {
+func (r *run) properties(n *graph.Node, p *place, v *visit) bool {
 	sub := r.e.property(n, p.value.Members[v.i].Name)
 	if sub == nil {
 		return true
 	}
-	r.mention(n, "properties", p, v.i, m, false)
-	return r.member(n, "properties", sub, p, v, m, true)
+	r.mention(n, "properties", p, v.i, v.mode, false)
+	return r.member(n, "properties", sub, p, v, true)
 }
 
-func (r *run) patternProperties(n *graph.Node, p *place, v *visit, m mode) bool {
+func (r *run) patternProperties(n *graph.Node, p *place, v *visit) bool {
 	ok := true
 	for k := range n.PatternProperties {
 		pp := &n.PatternProperties[k]
 		if r.matches(n, "patternProperties", pp.Pattern, p.value.Members[v.i].Name) {
-			r.mention(n, "patternProperties", p, v.i, m, false)
-			ok = r.member(n, "patternProperties", pp.Node, p, v, m, true) && ok
+			r.mention(n, "patternProperties", p, v.i, v.mode, false)
+			ok = r.member(n, "patternProperties", pp.Node, p, v, true) && ok
 		}
 	}
 	return ok
 }
 
-func (r *run) additionalProperties(n *graph.Node, p *place, v *visit, m mode) bool {
+func (r *run) additionalProperties(n *graph.Node, p *place, v *visit) bool {
 	if v.covered || r.err != nil {
 		return true
 	}
-	return r.member(n, "additionalProperties", n.AdditionalProperties, p, v, m, r.full && r.rejects(n.AdditionalProperties))
+	return r.member(n, "additionalProperties", n.AdditionalProperties, p, v, r.full && r.rejects(n.AdditionalProperties))
 }
 
 // array applies the keywords for arrays, unevaluatedItems aside.
 func (r *run) array(n *graph.Node, x *nodeInfo, p *place, m mode) bool {
 	items := p.value.Items
 	ok := x.sizesHold(r, n, p.value)
-	var v visit
+	v := visit{mode: m}
 	for v.i = range items {
 		if !r.spend(n, 1) || !ok && !r.full {
 			return false
 		}
 		for _, part := range x.items {
-			ok = part.item(r, n, p, &v, m) && ok
+			ok = part.item(r, n, p, &v) && ok
 		}
 	}
 	if n.Contains != nil {
@@ -139,25 +140,25 @@ func (r *run) array(n *graph.Node, x *nodeInfo, p *place, m mode) bool {
 	return ok
 }
 
-func (r *run) prefixItems(n *graph.Node, p *place, v *visit, m mode) bool {
+func (r *run) prefixItems(n *graph.Node, p *place, v *visit) bool {
 	if v.i >= len(n.PrefixItems) {
 		return true
 	}
 	r.mark(mark{place: p, index: v.i, node: n, keyword: "prefixItems"})
-	return r.apply(n.PrefixItems[v.i], p.kid(v.i), m)
+	return r.apply(n.PrefixItems[v.i], p.kid(v.i), v.mode)
 }
 
-func (r *run) itemsAfterPrefix(n *graph.Node, p *place, v *visit, m mode) bool {
+func (r *run) itemsAfterPrefix(n *graph.Node, p *place, v *visit) bool {
 	if v.i < len(n.PrefixItems) {
 		return true
 	}
 	r.mark(mark{place: p, index: v.i, node: n, keyword: "items"})
-	return r.apply(n.Items, p.kid(v.i), m)
+	return r.apply(n.Items, p.kid(v.i), v.mode)
 }
 
 // contains counts the items that it accepts; array compares the count.
-func (r *run) contains(n *graph.Node, p *place, v *visit, m mode) bool {
-	if r.apply(n.Contains, p.kid(v.i), m) {
+func (r *run) contains(n *graph.Node, p *place, v *visit) bool {
+	if r.apply(n.Contains, p.kid(v.i), v.mode) {
 		v.found++
 		if n.Dialect.ContainsEvaluates() {
 			r.mark(mark{place: p, index: v.i, node: n, keyword: "contains"})

@@ -18,7 +18,7 @@ type part struct {
 	// place applies schemas at the same place.
 	place func(*run, *graph.Node, *place, mode) bool
 	// member and item apply schemas to one member or item.
-	member, item func(*run, *graph.Node, *place, *visit, mode) bool
+	member, item func(*run, *graph.Node, *place, *visit) bool
 	// rest is the schema for what all other keywords leave.
 	rest func(*graph.Node) *graph.Node
 	// names says that the keyword names members, which makes an object structured.
