@@ -17,20 +17,8 @@ var table *keyword.Judge[func(*object, *keyword.Row)]
 
 func init() {
 	table = keyword.NewJudge("v5", map[string]func(*object, *keyword.Row){
-		"$ref": func(o *object, _ *keyword.Row) { o.ref(o.n, o.c.key(o.n.Ref, o.k.scope)) },
-		// Beside $ref the library would take the second for the first.
-		"$dynamicRef": func(o *object, _ *keyword.Row) {
-			to := o.c.key(o.c.scopes.target(o.k.scope, o.n.DynamicRef), o.k.scope)
-			if o.n.Ref == nil {
-				o.ref(o.n, to)
-				return
-			}
-			o.besides("", func() {
-				o.text("{")
-				o.ref(o.n, to)
-				o.text("}")
-			})
-		},
+		"$ref":        func(o *object, _ *keyword.Row) { o.ref(o.n, o.c.key(o.n.Ref, o.k.scope)) },
+		"$dynamicRef": (*object).dynamicRef,
 
 		"allOf":            func(*object, *keyword.Row) {}, // last: see conjunction
 		"anyOf":            (*object).group,
@@ -242,6 +230,21 @@ func (o *object) exclusive(row *keyword.Row, inclusive string, v *graph.Number) 
 	o.number(inclusive, v)
 	o.name(row.Name)
 	o.text("true")
+}
+
+// dynamicRef writes a reference to where the keyword leads in this scope; beside
+// $ref, which the library would take it for, it is one more branch.
+func (o *object) dynamicRef(*keyword.Row) {
+	to := o.c.key(o.c.scopes.target(o.k.scope, o.n.DynamicRef), o.k.scope)
+	if o.n.Ref == nil {
+		o.ref(o.n, to)
+		return
+	}
+	o.besides("", func() {
+		o.text("{")
+		o.ref(o.n, to)
+		o.text("}")
+	})
 }
 
 // enum writes the values. The library refuses to hear of none, and wants those of
