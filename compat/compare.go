@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
@@ -245,7 +246,7 @@ func (c *comparison) undecided(question, reason, message string) {
 
 // text is err without place and hint.
 func text(err error) string {
-	var known *source.Error
+	var known *diag.Error
 	if errors.As(err, &known) {
 		return known.Message
 	}
