@@ -7,7 +7,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/wording"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // markdown writes a table, one row a finding, for a pull request's comment or a
@@ -32,7 +32,7 @@ func (m *markdown) Add(f diag.Finding) error {
 	m.counts[f.Severity()]++
 	where := code(Position(f.File, f.Line, f.Column))
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		where = strings.TrimPrefix(where+"<br>at "+code(Escape(rt.ShortPointer(*f.InstanceAt))), "<br>")
+		where = strings.TrimPrefix(where+"<br>at "+code(Escape(codec.ShortPointer(*f.InstanceAt))), "<br>")
 	}
 	what := cell(f.Message)
 	if f.SchemaAt != nil {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/wording"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // text is the format for people and editors: `file:line:col: severity: message
@@ -30,7 +30,7 @@ func (t *text) Add(f diag.Finding) error {
 	}
 	b.WriteString(paint(t.opt.Color, f.Severity(), string(f.Severity())) + ": ")
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		b.WriteString("at " + Escape(rt.ShortPointer(*f.InstanceAt)) + ": ")
+		b.WriteString("at " + Escape(codec.ShortPointer(*f.InstanceAt)) + ": ")
 	}
 	fmt.Fprintf(&b, "%s [%s]\n", Escape(f.Message), f.Code())
 	if f.SchemaAt != nil {

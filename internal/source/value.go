@@ -3,7 +3,7 @@ package source
 import (
 	"strconv"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // Kind is the JSON type of a Value.
@@ -147,7 +147,7 @@ func (v *Value) AppendJSON(dst []byte) []byte {
 	case Number:
 		return append(dst, v.Text...)
 	case String:
-		return rt.AppendString(dst, v.Text)
+		return codec.AppendString(dst, v.Text)
 	case Array:
 		dst = append(dst, '[')
 		for i, item := range v.Items {
@@ -163,7 +163,7 @@ func (v *Value) AppendJSON(dst []byte) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = rt.AppendString(dst, v.Members[i].Name)
+			dst = codec.AppendString(dst, v.Members[i].Name)
 			dst = append(dst, ':')
 			dst = v.Members[i].Value.AppendJSON(dst)
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/wording"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // at is a value of the manifest and where it stands. Its v is nil where the
@@ -161,7 +161,7 @@ func identifierProblem(id string) string {
 	return ""
 }
 
-func quote(s string) string { return string(rt.AppendString(nil, s)) }
+func quote(s string) string { return string(codec.AppendString(nil, s)) }
 
 // clip bounds what messages quote.
 func clip(s string) string { return wording.Clip(s, 80) }
