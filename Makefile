@@ -28,11 +28,14 @@ SUITE_DIR ?=
 # The commit that `make same-output` compares with, and a folder of further inputs.
 BASE       ?= HEAD
 CORPUS_DIR ?=
+# How many seconds of processor time a cold build may take.
+LIMIT ?= 60
 # Which benchmarks `make bench` runs.
 BENCH ?= .
 
 GO        ?= go
 RUNRESULT := $(GO) run ./tools/runresult
+APICHECK  := $(GO) run ./internal/apicheck
 
 .DEFAULT_GOAL := help
 
@@ -47,7 +50,15 @@ demo: ## one real run from manifest to page, then a schema edit refused (MANIFES
 .PHONY: test
 test: ## go vet and every test
 	$(GO) vet ./...
-	$(GO) test ./...
+	$(GO) test -json ./... | $(GO) run ./internal/dearest
+
+.PHONY: outside
+outside: ## a module of its own uses every public package, and generated code needs nothing but this one
+	$(GO) test -count=1 -run '^Test(Outside|GeneratedCodeNeedsNothingElse)$$' -v ./internal/house
+
+.PHONY: cold-build
+cold-build: ## processor time of a build with an empty cache, and the size of the tool (LIMIT=SECONDS)
+	LIMIT="$(LIMIT)" .ci/cold-build
 
 .PHONY: conformance
 conformance: ## every group of the official test suite through generated code, and round trips (SUITE_DIR=… for another copy)
@@ -84,23 +95,38 @@ generate: ## write every generated file that runresult.yaml names
 bootstrap: ## generate without the tool, for when generated code does not compile
 	$(GO) run ./internal/bootstrap
 
+# The commit that a change is judged beside: AGAINST, or where HEAD left the main
+# branch, or on that the commit before. Empty when there is none.
+define find_base
+against='$(AGAINST)'; \
+if [ -z "$$against" ]; then \
+	head=$$(git rev-parse --quiet --verify HEAD 2>/dev/null); \
+	for branch in origin/HEAD origin/main main; do \
+		base=$$(git merge-base HEAD "$$branch" 2>/dev/null) || continue; \
+		if [ "$$base" = "$$head" ]; then base=$$(git rev-parse --quiet --verify 'HEAD~1^{commit}' 2>/dev/null) || continue; fi; \
+		against=git:$$base; break; \
+	done; \
+fi;
+endef
+
 .PHONY: gate
 gate: ## judge the schemas as CI does: releases, bump, CHANGELOG, generated code (AGAINST=git:REF for another base)
-	@against='$(AGAINST)'; \
-	if [ -z "$$against" ]; then \
-		head=$$(git rev-parse --quiet --verify HEAD 2>/dev/null); \
-		for branch in origin/HEAD origin/main main; do \
-			base=$$(git merge-base HEAD "$$branch" 2>/dev/null) || continue; \
-			if [ "$$base" = "$$head" ]; then base=$$(git rev-parse --quiet --verify 'HEAD~1^{commit}' 2>/dev/null) || continue; fi; \
-			against=git:$$base; break; \
-		done; \
-	fi; \
+	@$(find_base) \
 	case "$$against" in \
 		""|none) echo "gate: note: compared with no other commit, so a release rewritten together with its checksum is not found; AGAINST=git:REF names one" >&2; set -- ;; \
 		*) set -- --against "$$against" ;; \
 	esac; \
 	echo $(RUNRESULT) gate --config runresult.yaml "$$@"; \
 	$(RUNRESULT) gate --config runresult.yaml "$$@"
+
+.PHONY: api
+api: ## what changed in the exported Go API since the last landed main, and whether CHANGELOG.md tells it (AGAINST=git:REF for another base)
+	@$(find_base) \
+	case "$$against" in \
+		"") echo "api: there is no commit to compare with; AGAINST=git:REF names one, AGAINST=none does without" >&2; exit 2 ;; \
+		none) echo "api: note: compared with no other commit" >&2 ;; \
+		*) echo $(APICHECK) -base "$${against#git:}"; $(APICHECK) -base "$${against#git:}" ;; \
+	esac
 
 .PHONY: check-generate
 check-generate: ## fail when a generated file differs from what the schema gives

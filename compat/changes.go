@@ -2,6 +2,7 @@ package compat
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/changes"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
@@ -15,6 +16,13 @@ type Rule struct {
 	// Topic groups rules; Summary is one line, Explanation says whom the change
 	// breaks, why, and what to do instead.
 	Topic, Summary, Explanation string
+	// Keywords are the schema keywords whose changes the rule tells.
+	Keywords []string
+	// Breaks names what such a change breaks ("backward", "forward", "reader") where
+	// nothing else makes up for it; what it does between two given schemas is
+	// decided, and stands in [Change]. Bump is what it owes where it breaks nothing.
+	Breaks []string
+	Bump   Bump
 	// Old and New are an example: schemas that differ in this way and no other.
 	Old, New json.RawMessage
 }
@@ -24,9 +32,31 @@ func Rules() []Rule {
 	all := changes.Rules()
 	list := make([]Rule, len(all))
 	for i, r := range all {
-		list[i] = Rule{r.ID, r.Topic, r.Summary, r.Explanation, raw(r.Old), raw(r.New)}
+		list[i] = ruleOf(r)
 	}
 	return list
+}
+
+// RuleByID looks a rule up.
+func RuleByID(id string) (Rule, bool) {
+	r := changes.RuleByID(id)
+	if r == nil {
+		return Rule{}, false
+	}
+	return ruleOf(r), true
+}
+
+func ruleOf(r *changes.Rule) Rule {
+	return Rule{
+		ID: r.ID, Topic: r.Topic, Summary: r.Summary, Explanation: r.Explanation, Keywords: slices.Clone(r.Keywords),
+		Breaks: slices.Clone(r.Breaks), Bump: bumpOf(r.Bump), Old: json.RawMessage(r.Old), New: json.RawMessage(r.New),
+	}
+}
+
+// bumpOf reads the word of the room that explains changes.
+func bumpOf(word string) Bump {
+	b, _ := parsed(word, BumpNone, BumpPatch, BumpMinor, BumpMajor)
+	return b
 }
 
 func raw(v *source.Value) json.RawMessage {
@@ -54,10 +84,11 @@ func (c *comparison) changes() []Change {
 			continue // the same in other words
 		}
 		x := &found[i]
-		bump, _ := parsed(e.Bump, BumpNone, BumpPatch, BumpMinor, BumpMajor)
 		list = append(list, Change{
-			Rule: x.Rule, OldAt: x.OldAt, NewAt: x.NewAt, Old: raw(x.Old), New: raw(x.New),
-			Breaks: e.Breaks, Bump: bump, Message: x.Message(), Witness: c.own(e),
+			Rule: x.Rule.ID, OldAt: x.OldAt, NewAt: x.NewAt, Old: raw(x.Old), New: raw(x.New),
+			Breaks: e.Breaks, Bump: bumpOf(e.Bump), Witness: c.own(e), Message: x.Message(),
+			OldFile: x.OldNode.File.Name, NewFile: x.NewNode.File.Name, Keyword: x.Keyword, Name: x.Name, NewName: x.NewName,
+			InstancePath: x.InstancePath, Unused: x.Unused, MayBeAbsent: x.MayBeAbsent, Decided: e.Exact,
 		})
 	}
 	return list

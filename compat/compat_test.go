@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -115,7 +116,7 @@ func TestLoadRefuses(t *testing.T) {
 		`{"$schema":"http://x.test"}`: "unknown-dialect",
 	} {
 		_, err := Load("bad.json", []byte(text), LoadOptions{})
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e, text)
 		assert.Equal(t, why, e.Code, text)
 		assert.Equal(t, "bad.json", e.File)
@@ -248,7 +249,7 @@ func TestFaults(t *testing.T) {
 	assert.Equal(t, "refuted", c.report.Unknowns[0].Reason)
 
 	c, _ = start()
-	no := func(*source.Value) (bool, error) { return false, &source.Error{Message: "too deep"} }
+	no := func(*source.Value) (bool, error) { return false, &diag.Error{Message: "too deep"} }
 	_, _, ok = c.confirmed("forward", doc(`{}`), no, 0)
 	assert.False(t, ok)
 	assert.Nil(t, c.report.Fault)
@@ -270,12 +271,46 @@ func TestObjectionWithoutValidator(t *testing.T) {
 }
 
 func TestRules(t *testing.T) {
-	ids := map[string]bool{}
 	for _, r := range Rules() {
-		ids[r.ID] = true
 		assert.NotEmpty(t, r.Summary, r.ID)
 		assert.NotEmpty(t, r.Explanation, r.ID)
+		assert.Contains(t, []Bump{BumpPatch, BumpMinor}, r.Bump, r.ID)
 		assert.True(t, json.Valid(r.Old) && json.Valid(r.New), r.ID)
+		again, ok := RuleByID(r.ID)
+		assert.True(t, ok)
+		assert.Equal(t, r, again)
 	}
-	assert.True(t, ids["enum-value-removed"])
+	r, ok := RuleByID("enum-value-removed")
+	assert.True(t, ok)
+	assert.Equal(t, []string{"backward"}, r.Breaks)
+	_, ok = RuleByID("no-such-rule")
+	assert.False(t, ok)
+}
+
+// TestChange: a change carries what is known of it, its own files included.
+func TestChange(t *testing.T) {
+	side := func(name, text, item string) *Schema {
+		s, err := Load(name, []byte(text), LoadOptions{
+			Map:  map[string]string{"https://example.org/item.json": name + "-item.json"},
+			Open: func(string) ([]byte, error) { return []byte(item), nil },
+		})
+		require.NoError(t, err)
+		return s
+	}
+	const root = `{"properties":{"list":{"items":{"$ref":"https://example.org/item.json"}}}}`
+	r := Compare(t.Context(), side("old", root, `{"enum":[1,2]}`), side("new", root, `{"enum":[1,2,3]}`), Options{Changes: true})
+	require.Len(t, r.Changes, 1)
+	c := r.Changes[0]
+	c.Witness = nil
+	assert.Equal(t, Change{
+		Rule: "enum-value-added", OldAt: "/enum", NewAt: "/enum/2", New: json.RawMessage("3"), Breaks: []string{"forward"}, Bump: BumpMajor,
+		Message: "list[] also allows 3", OldFile: "old-item.json", NewFile: "new-item.json", Keyword: "enum", InstancePath: "list[]",
+	}, c)
+
+	r = Compare(t.Context(), load(t, "old.json", []byte(`{"properties":{"a":{"type":"string"}}}`)), load(t, "new.json", []byte(`{"properties":{"b":{"type":"string"}}}`)), Options{Changes: true})
+	require.Len(t, r.Changes, 1)
+	assert.Equal(t, "member-renamed", r.Changes[0].Rule)
+	assert.Equal(t, "a", r.Changes[0].Name)
+	assert.Equal(t, "b", r.Changes[0].NewName)
+	assert.True(t, r.Changes[0].Decided)
 }

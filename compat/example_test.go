@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 func Example() {
@@ -53,6 +54,27 @@ func ExampleLoad() {
 	// Output:
 	// backward: compatible
 	// forward: incompatible {"price":""}
+}
+
+// Every error says where it is and, if there is one, what to do.
+func ExampleLoad_error() {
+	_, err := compat.Load("order.json", []byte("{\n  \"type\": \"strnig\"\n}"), compat.LoadOptions{})
+	var e *diag.Error
+	if errors.As(err, &e) {
+		fmt.Println(e.File, e.Line, e.Column, e.Pointer, e.Code)
+	}
+	// Output: order.json 2 11 /type invalid-keyword
+}
+
+func ExampleRuleByID() {
+	r, _ := compat.RuleByID("member-became-required")
+	fmt.Println(r.Summary, r.Breaks, r.Bump)
+	fmt.Println(string(r.Old))
+	fmt.Println(string(r.New))
+	// Output:
+	// A member must be there now. [backward] minor
+	// {"properties":{"a":{"type":"string"}}}
+	// {"properties":{"a":{"type":"string"}},"required":["a"]}
 }
 
 // A verdict that nobody waited for is unknown, never a good answer.

@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -34,8 +35,8 @@ type Schema struct {
 }
 
 // Load reads a schema, YAML when its name ends in .yaml or .yml, else JSON, and
-// refuses what its meta-schema refuses. Errors name file, line, column and, where
-// there is one, the way out.
+// refuses what its meta-schema refuses. Every error is a [*diag.Error]: file, line,
+// column, pointer and, where there is one, the way out.
 func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	f, err := source.Parse(name, data)
 	if err != nil {
@@ -45,7 +46,7 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if opt.Draft != "" {
 		draft, ok := graph.ParseDialect(opt.Draft)
 		if !ok {
-			return nil, &source.Error{
+			return nil, &diag.Error{
 				File: name, Code: graph.CodeDialect, Message: "there is no draft called " + opt.Draft,
 				Hint: "use one of draft4 draft6 draft7 draft2019-09 draft2020-12",
 			}

@@ -263,6 +263,27 @@ type Change struct {
 	Witness json.RawMessage `json:"witness,omitempty"`
 	// Message tells the change in one sentence.
 	Message string `json:"-"`
+	// OldFile and NewFile are the files that OldAt and NewAt point into: those of
+	// the two schemas, or files that they refer to.
+	OldFile string `json:"-"`
+	NewFile string `json:"-"`
+	// Keyword is the 2020-12 name of the keyword that changed, "" for the schema as
+	// a whole. Name is the member, definition or keyword that the change is about,
+	// if any, and NewName what a renamed one is called now.
+	Keyword string `json:"-"`
+	Name    string `json:"-"`
+	NewName string `json:"-"`
+	// InstancePath says for people where in a document the change applies:
+	// "steps[].status"; "" is the document itself.
+	InstancePath string `json:"-"`
+	// Unused says that the change is in a definition that nothing refers to.
+	Unused bool `json:"-"`
+	// MayBeAbsent says of a default that it is one of a member that documents may
+	// leave out.
+	MayBeAbsent bool `json:"-"`
+	// Decided says that Breaks was decided for this change by itself. Else it is what
+	// the rule lets expect of what was decided for the whole.
+	Decided bool `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler: a list that is empty is still a list.

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // Error says what is wrong with some input and where. It is the one error type
@@ -29,7 +29,7 @@ func (e *Error) Error() string {
 	}
 	if e.Pointer != "" {
 		b.WriteString("at ")
-		b.WriteString(rt.ShortPointer(e.Pointer))
+		b.WriteString(codec.ShortPointer(e.Pointer))
 		b.WriteString(": ")
 	}
 	b.WriteString(e.Message)

@@ -66,9 +66,9 @@ func (c *checker) rewritten(d *folder, a *Against) error {
 			quoted(slashed(d.sumsPath)), quoted(slashed(filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path)))))
 		switch {
 		case now == nil:
-			c.add(inFile(CodeReleaseRewritten, d.sumsPath, 0, hint, "%s is released at %s and has no line here any more", s.path, a.Name))
+			c.add(inFile(RuleReleaseRewritten, d.sumsPath, 0, hint, "%s is released at %s and has no line here any more", s.path, a.Name))
 		case now.hex != s.hex:
-			c.add(inFile(CodeReleaseRewritten, d.sumsPath, now.line, hint, "%s has another checksum than at %s", s.path, a.Name))
+			c.add(inFile(RuleReleaseRewritten, d.sumsPath, now.line, hint, "%s has another checksum than at %s", s.path, a.Name))
 		}
 	}
 	return nil
@@ -97,7 +97,7 @@ func (c *checker) outside(h *head) error {
 			continue
 		}
 		seen[r.File] = true
-		c.add(h.at(CodeOutside, "", "copy it below $defs, or map its URI to a released version, whose bytes never change",
+		c.add(h.at(RuleOutside, "", "copy it below $defs, or map its URI to a released version, whose bytes never change",
 			"refers to %s, which can change without a version of this schema", slashed(r.File.Name)))
 	}
 	return nil

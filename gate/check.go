@@ -12,9 +12,9 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/changelog"
 	"github.com/atlas-dataflow/runresult/internal/config"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -103,7 +103,7 @@ func (c *checker) family(ctx context.Context, h *head) error {
 }
 
 // add keeps findings.
-func (c *checker) add(all ...report.Finding) {
+func (c *checker) add(all ...diag.Finding) {
 	c.report.Findings = append(c.report.Findings, all...)
 }
 
@@ -197,9 +197,9 @@ func quoted(word string) string {
 }
 
 // at makes a finding about a place in a family's head.
-func (h *head) at(code, pointer, hint, format string, args ...any) report.Finding {
-	f := ruleCalled(code).Findf(format, args...)
-	f.File, f.SchemaAt, f.Hint = slashed(h.path), report.At(pointer), hint
+func (h *head) at(rule diag.Rule, pointer, hint, format string, args ...any) diag.Finding {
+	f := rule.Findf(format, args...)
+	f.File, f.SchemaAt, f.Hint = slashed(h.path), diag.At(pointer), hint
 	if v, ok := h.file.At(pointer); ok {
 		f.Line, f.Column = h.file.Position(v.Start)
 	}
@@ -208,29 +208,19 @@ func (h *head) at(code, pointer, hint, format string, args ...any) report.Findin
 
 // atID makes a finding about the head's $id, or about the schema as a whole when
 // there is none.
-func (h *head) atID(code, hint, format string, args ...any) report.Finding {
+func (h *head) atID(rule diag.Rule, hint, format string, args ...any) diag.Finding {
 	if h.id == nil {
-		return h.at(code, "", hint, format, args...)
+		return h.at(rule, "", hint, format, args...)
 	}
-	return h.at(code, source.Join("", h.id.Name), hint, format, args...)
+	return h.at(rule, source.Join("", h.id.Name), hint, format, args...)
 }
 
 // inFile makes a finding about a line of a file that is no schema; line 0 is the
 // file as a whole.
-func inFile(code, file string, line int, hint, format string, args ...any) report.Finding {
-	f := ruleCalled(code).Findf(format, args...)
+func inFile(rule diag.Rule, file string, line int, hint, format string, args ...any) diag.Finding {
+	f := rule.Findf(format, args...)
 	f.File, f.Line, f.Hint = slashed(file), line, hint
 	return f
-}
-
-// ruleCalled is the rule of a code; the zero rule, of which no finding can be
-// made, when there is none.
-func ruleCalled(code string) report.Rule {
-	i := slices.IndexFunc(rules, func(r report.Rule) bool { return r.ID == code })
-	if i < 0 {
-		return report.Rule{}
-	}
-	return rules[i]
 }
 
 func slashed(name string) string { return filepath.ToSlash(name) }
@@ -238,7 +228,7 @@ func slashed(name string) string { return filepath.ToSlash(name) }
 // version judges what the head's $id says by itself and beside other families.
 func (c *checker) version(h *head) {
 	if h.folder == nil {
-		c.add(inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "add `released`, the folder for its versions",
+		c.add(inFile(RuleNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "add `released`, the folder for its versions",
 			"the family %s names no folder of released versions, so no change of %s can be judged", h.Name, h.Head.Text))
 		return
 	}
@@ -254,21 +244,21 @@ func (c *checker) version(h *head) {
 				example = id.Value.Text
 			}
 		}
-		c.add(h.atID(CodeVersionMissing, fmt.Sprintf("write one that ends in MAJOR.MINOR.PATCH, such as %q", example),
+		c.add(h.atID(RuleVersionMissing, fmt.Sprintf("write one that ends in MAJOR.MINOR.PATCH, such as %q", example),
 			"the head of %s %s: nothing says which version it is", h.Name, what))
 		return
 	}
 	name := path.Base(h.Head.Text)
 	if m, ok := majorOfFile(name); ok && m != h.version.major {
-		c.add(h.atID(CodeMajorInPlace, c.undoMajor(h, m),
+		c.add(h.atID(RuleMajorInPlace, c.undoMajor(h, m),
 			"%s is the file of major %d, and its $id says %s: a new major version is a new file", name, m, h.version))
 	} else if old := h.folder.last(-1); !ok && old != nil && h.folder.last(h.version.major) == nil && !c.otherHead(h, old.version.major) {
-		c.add(h.atID(CodeMajorInPlace, c.undoMajor(h, old.version.major),
+		c.add(h.atID(RuleMajorInPlace, c.undoMajor(h, old.version.major),
 			"the head of major %d became %s in place: a new major version is a new file", old.version.major, h.version))
 	}
 	for _, other := range c.heads {
 		if other != h && other.index < h.index && other.Name == h.Name && other.versioned && other.version.major == h.version.major {
-			c.add(h.atID(CodeMajorShared, "give each major version one head, or another name in "+c.config.File.Name,
+			c.add(h.atID(RuleMajorShared, "give each major version one head, or another name in "+c.config.File.Name,
 				"%s is also a head of major %d of %s", other.Head.Text, h.version.major, h.Name))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -56,7 +57,7 @@ func TestRefused(t *testing.T) {
 	}{
 		"a break": {
 			do:    func(r *repo) { r.edit(headPath, `, "partial"`, ""); r.generate(); name2(r) },
-			codes: []string{CodeBreak, CodeGoAPI}, file: headPath, line: 10, pointer: "/properties/status/enum",
+			codes: []string{RuleBreak.ID, RuleGoAPI.ID}, file: headPath, line: 10, pointer: "/properties/status/enum",
 			message: `breaks 1.0.0: the value partial was removed; readers of this version refuse what writers of 1.0.0 write`, documents: []string{`{"status":"partial"}`},
 			hint: "runresult release --major --config",
 		},
@@ -66,24 +67,24 @@ func TestRefused(t *testing.T) {
 				r.generate()
 				r.edit(logPath, "Nothing since 1.0.0.", "- `id` is gone.")
 			},
-			codes: []string{CodeReaderLoss, CodeGoAPI}, file: headPath, line: 8, pointer: "/properties",
+			codes: []string{RuleReaderLoss.ID, RuleGoAPI.ID}, file: headPath, line: 8, pointer: "/properties",
 			message: `breaks 1.0.0: the member "id" is not declared any more; readers miss /id of what writers of 1.0.0 write`, documents: []string{`{"id":1}`},
 			hint: "release --major",
 		},
 		"a version that is owed": {
 			do:    func(r *repo) { addNote(r); r.generate(); r.edit(logPath, "Nothing since 1.0.0.", "- The member note.") },
-			codes: []string{CodeVersionOwed}, file: headPath, line: 3, pointer: "/$id",
+			codes: []string{RuleVersionOwed.ID}, file: headPath, line: 3, pointer: "/$id",
 			message: "$id says 1.0.0, and the changes since 1.0.0 owe a minor version: 1.1.0 or later",
 			hint:    "runresult gate --fix --config",
 		},
 		"a patch that is owed": {
 			do:    func(r *repo) { r.edit(headPath, "An order.", "One order."); r.generate() },
-			codes: []string{CodeVersionOwed}, file: headPath, line: 3, pointer: "/$id",
+			codes: []string{RuleVersionOwed.ID}, file: headPath, line: 3, pointer: "/$id",
 			message: "owe a patch version: 1.0.1 or later", hint: "gate --fix",
 		},
 		"an entry that is missing": {
 			do:    func(r *repo) { addNote(r); r.edit(headPath, "1.0.0", "1.1.0"); r.generate() },
-			codes: []string{CodeChangelogEntry}, file: logPath, line: 7, pointer: "-",
+			codes: []string{RuleChangelogEntry.ID}, file: logPath, line: 7, pointer: "-",
 			message: "no entry under [Unreleased] / Schema order names note: the optional member note was added (property-added)",
 			hint:    "gate --fix",
 		},
@@ -94,37 +95,37 @@ func TestRefused(t *testing.T) {
 				r.generate()
 				r.edit(logPath, "Nothing since 1.0.0.", "- A footnote, and notes.")
 			},
-			codes: []string{CodeChangelogEntry}, file: logPath, line: 7, pointer: "-", message: "names note",
+			codes: []string{RuleChangelogEntry.ID}, file: logPath, line: 7, pointer: "-", message: "names note",
 		},
 		"no changelog": {
 			do:    func(r *repo) { r.remove(logPath) },
-			codes: []string{CodeChangelogMissing}, file: logPath, pointer: "-", message: "is missing", hint: "gate --fix",
+			codes: []string{RuleChangelogMissing.ID}, file: logPath, pointer: "-", message: "is missing", hint: "gate --fix",
 		},
 		"two sections of what comes next": {
 			do:    func(r *repo) { r.write(logPath, changelogText+"\n## Unreleased\n") },
-			codes: []string{CodeChangelogForm}, file: logPath, line: 25, pointer: "-", message: "two sections [Unreleased]",
+			codes: []string{RuleChangelogForm.ID}, file: logPath, line: 25, pointer: "-", message: "two sections [Unreleased]",
 		},
 		"a comment that never ends": {
 			do:    func(r *repo) { r.edit(logPath, "[Unreleased]: https://example.com/compare", "<!-- so") },
-			codes: []string{CodeChangelogForm}, file: logPath, line: 23, pointer: "-", message: "never ends",
+			codes: []string{RuleChangelogForm.ID}, file: logPath, line: 23, pointer: "-", message: "never ends",
 		},
 		"no version": {
 			do:    func(r *repo) { r.edit(headPath, id, `"urn:example:schema:order"`); r.generate() },
-			codes: []string{CodeVersionMissing}, file: headPath, line: 3, pointer: "/$id",
+			codes: []string{RuleVersionMissing.ID}, file: headPath, line: 3, pointer: "/$id",
 			message: `the head of order has an $id without a full version, "urn:example:schema:order": nothing says which version it is`,
 			hint:    `such as "urn:example:schema:order:1.0.0"`,
 		},
 		"no $id": {
 			do:    func(r *repo) { r.edit(headPath, `"$id": `+id+",\n  ", ""); r.generate() },
-			codes: []string{CodeVersionMissing}, file: headPath, line: 1, pointer: "", message: "has no $id",
+			codes: []string{RuleVersionMissing.ID}, file: headPath, line: 1, pointer: "", message: "has no $id",
 		},
 		"a version that is none": {
 			do:    func(r *repo) { r.edit(headPath, "1.0.0", "1.0"); r.generate() },
-			codes: []string{CodeVersionMissing}, file: headPath, line: 3, pointer: "/$id", message: "without a full version",
+			codes: []string{RuleVersionMissing.ID}, file: headPath, line: 3, pointer: "/$id", message: "without a full version",
 		},
 		"a lower version": {
 			do:    func(r *repo) { lower(r) },
-			codes: []string{CodeVersionLow}, file: headPath, line: 3, pointer: "/$id", message: "$id says 1.0.0, and 1.1.0 is released already",
+			codes: []string{RuleVersionLow.ID}, file: headPath, line: 3, pointer: "/$id", message: "$id says 1.0.0, and 1.1.0 is released already",
 		},
 		"a major version in place": {
 			do: func(r *repo) {
@@ -133,7 +134,7 @@ func TestRefused(t *testing.T) {
 				r.generate()
 				name2(r)
 			},
-			codes: []string{CodeMajorInPlace}, file: headPath, line: 3, pointer: "/$id",
+			codes: []string{RuleMajorInPlace.ID}, file: headPath, line: 3, pointer: "/$id",
 			message: "order.v1.json is the file of major 1, and its $id says 2.0.0", hint: "release --major",
 		},
 		"a major version in place of a file without one in its name": {
@@ -143,52 +144,52 @@ func TestRefused(t *testing.T) {
 				r.remove(headPath)
 				r.generate()
 			},
-			codes: []string{CodeMajorInPlace}, file: "schema/order.json", line: 3, pointer: "/$id",
+			codes: []string{RuleMajorInPlace.ID}, file: "schema/order.json", line: 3, pointer: "/$id",
 			message: "the head of major 1 became 2.0.0 in place",
 		},
 		"an edited release": {
 			do:    func(r *repo) { r.edit(frozen, "An order.", "The order.") },
-			codes: []string{CodeReleaseEdited}, file: frozen, pointer: "-",
+			codes: []string{RuleReleaseEdited.ID}, file: frozen, pointer: "-",
 			message: "was edited after its release", hint: "git checkout --",
 		},
 		"a release with other line ends": {
 			do:    func(r *repo) { r.write(frozen, strings.ReplaceAll(orderText, "\n", "\r\n")) },
-			codes: []string{CodeReleaseEdited}, file: frozen, pointer: "-", message: "CRLF",
+			codes: []string{RuleReleaseEdited.ID}, file: frozen, pointer: "-", message: "CRLF",
 		},
 		"a wrong checksum": {
 			do:    func(r *repo) { r.write(sumsPath, strings.Repeat("0", 64)+"  order/1.0.0.json\n") },
-			codes: []string{CodeReleaseEdited}, file: frozen, pointer: "-", message: "SHA256SUMS:1 says 000",
+			codes: []string{RuleReleaseEdited.ID}, file: frozen, pointer: "-", message: "SHA256SUMS:1 says 000",
 		},
 		"a release that is gone": {
 			do:    func(r *repo) { r.remove(frozen) },
-			codes: []string{CodeReleaseMissing, CodeReleaseMissing}, file: sumsPath, line: 1, pointer: "-",
+			codes: []string{RuleReleaseMissing.ID, RuleReleaseMissing.ID}, file: sumsPath, line: 1, pointer: "-",
 			message: "order/1.0.0.json was released and is not there",
 		},
 		"a folder that is gone": {
 			do:    func(r *repo) { r.remove("schema/released") },
-			codes: []string{CodeReleaseMissing}, file: logPath, line: 17, pointer: "-",
+			codes: []string{RuleReleaseMissing.ID}, file: logPath, line: 17, pointer: "-",
 			message: "order 1.0.0 was released on 2026-11-22, and", hint: "git checkout --",
 		},
 		"no checksums": {
 			do:    func(r *repo) { r.remove(sumsPath) },
-			codes: []string{CodeSumsMissing}, file: sumsPath, pointer: "-", message: "is missing",
+			codes: []string{RuleSumsMissing.ID}, file: sumsPath, pointer: "-", message: "is missing",
 		},
 		"a release without a checksum": {
 			do: func(r *repo) {
 				r.write("schema/released/order/1.1.0.json", strings.Replace(orderText, "1.0.0", "1.1.0", 1))
 			},
-			codes: []string{CodeReleaseUnlisted}, file: "schema/released/order/1.1.0.json", pointer: "-", message: "has no line in",
+			codes: []string{RuleReleaseUnlisted.ID}, file: "schema/released/order/1.1.0.json", pointer: "-", message: "has no line in",
 		},
 		"a stranger among the releases": {
 			do: func(r *repo) {
 				r.write("schema/released/order/v1.1.0.json", orderText)
 				r.write("schema/released/order/.keep", "")
 			},
-			codes: []string{CodeReleaseExtra}, file: "schema/released/order/v1.1.0.json", pointer: "-", message: "no released version",
+			codes: []string{RuleReleaseExtra.ID}, file: "schema/released/order/v1.1.0.json", pointer: "-", message: "no released version",
 		},
 		"a version twice": {
 			do:    func(r *repo) { r.write("schema/released/order/1.0.0.yaml", orderText) },
-			codes: []string{CodeReleaseExtra}, file: "schema/released/order/1.0.0.yaml", pointer: "-", message: "version 1.0.0 is there already",
+			codes: []string{RuleReleaseExtra.ID}, file: "schema/released/order/1.0.0.yaml", pointer: "-", message: "version 1.0.0 is there already",
 		},
 		"a release of another name": {
 			do: func(r *repo) {
@@ -198,23 +199,23 @@ func TestRefused(t *testing.T) {
 				r.edit(headPath, "1.0.0", "1.1.0")
 				r.generate()
 			},
-			codes: []string{CodeReleaseVersion}, file: "schema/released/order/1.1.0.json", pointer: "-", message: "its $id says 1.0.0, its name 1.1.0",
+			codes: []string{RuleReleaseVersion.ID}, file: "schema/released/order/1.1.0.json", pointer: "-", message: "its $id says 1.0.0, its name 1.1.0",
 		},
 		"a malformed checksum": {
 			do:    func(r *repo) { r.write(sumsPath, r.read(sumsPath)+"nonsense\n"+strings.Repeat("0", 64)+"  ../x\n") },
-			codes: []string{CodeSumsMalformed, CodeSumsMalformed}, file: sumsPath, line: 2, pointer: "-", message: "none of sha256sum",
+			codes: []string{RuleSumsMalformed.ID, RuleSumsMalformed.ID}, file: sumsPath, line: 2, pointer: "-", message: "none of sha256sum",
 		},
 		"a checksum with other line ends": {
 			do:    func(r *repo) { r.write(sumsPath, strings.TrimSuffix(r.read(sumsPath), "\n")+"\r\n") },
-			codes: []string{CodeSumsMalformed, CodeReleaseUnlisted}, file: sumsPath, line: 1, pointer: "-",
+			codes: []string{RuleSumsMalformed.ID, RuleReleaseUnlisted.ID}, file: sumsPath, line: 1, pointer: "-",
 		},
 		"a path with two checksums": {
 			do:    func(r *repo) { r.write(sumsPath, r.read(sumsPath)+r.read(sumsPath)) },
-			codes: []string{CodeSumsMalformed}, file: sumsPath, line: 2, pointer: "-", message: "has a line already, line 1",
+			codes: []string{RuleSumsMalformed.ID}, file: sumsPath, line: 2, pointer: "-", message: "has a line already, line 1",
 		},
 		"a release that no section tells of": {
 			do:    func(r *repo) { r.edit(logPath, "## Schema order 1.0.0 - 2026-11-22", "## Order 1") },
-			codes: []string{CodeChangelogRelease}, file: logPath, pointer: "-", message: "no section for the released version 1.0.0",
+			codes: []string{RuleChangelogRelease.ID}, file: logPath, pointer: "-", message: "no section for the released version 1.0.0",
 		},
 		"stale code": {
 			do: func(r *repo) {
@@ -228,7 +229,7 @@ func TestRefused(t *testing.T) {
 			do: func(r *repo) {
 				r.edit(headPath, `"title"`, `"x-unknown": "too-much-work", "title"`)
 			},
-			codes: []string{CodeUndecided}, file: headPath, line: 8, pointer: "/properties",
+			codes: []string{RuleUndecided.ID}, file: headPath, line: 8, pointer: "/properties",
 			message: "backward with 1.0.0 is undecided at the keyword pattern (too-much-work): The search stopped",
 			hint:    "waive: [{unknown: too-much-work, from: 1.0.0, to: 1.0.0, why: ...}] in the family order",
 		},
@@ -236,7 +237,7 @@ func TestRefused(t *testing.T) {
 			do: func(r *repo) {
 				r.edit(headPath, `"title"`, `"x-unknown": "not-followed", "title"`)
 			},
-			codes: []string{CodeUndecided}, file: headPath, line: 1, pointer: "",
+			codes: []string{RuleUndecided.ID}, file: headPath, line: 1, pointer: "",
 			message: "backward with 1.0.0 is undecided (not-followed): The search stopped",
 			hint:    "make the change in smaller steps, or answer for it in ",
 		},
@@ -244,18 +245,18 @@ func TestRefused(t *testing.T) {
 			do: func(r *repo) {
 				r.write(confPath, configText+"    waive: [{unknown: pattern, from: 1.0.0, to: 1.0.0, why: x}]\n")
 			},
-			codes: []string{CodeWaiverUnused}, file: confPath, line: 9, pointer: "-", message: "the waiver of order for unknown: pattern, from 1.0.0 to 1.0.0, lets nothing pass",
+			codes: []string{RuleWaiverUnused.ID}, file: confPath, line: 9, pointer: "-", message: "the waiver of order for unknown: pattern, from 1.0.0 to 1.0.0, lets nothing pass",
 		},
 		"a family without releases": {
 			do:    func(r *repo) { r.edit(confPath, "    released: schema/released/order # frozen\n", "") },
-			codes: []string{CodeNothingReleased}, file: confPath, line: 4, pointer: "-", message: "names no folder of released versions",
+			codes: []string{RuleNothingReleased.ID}, file: confPath, line: 4, pointer: "-", message: "names no folder of released versions",
 		},
 		"nothing released yet": {
 			do: func(r *repo) {
 				r.remove("schema/released")
 				r.edit(logPath, "## Schema order 1.0.0 - 2026-11-22", "## Order 1")
 			},
-			codes: []string{CodeNothingReleased}, file: confPath, line: 4, pointer: "-", message: "no version of order was released into",
+			codes: []string{RuleNothingReleased.ID}, file: confPath, line: 4, pointer: "-", message: "no version of order was released into",
 			hint: "runresult release",
 		},
 		"a file that no release freezes": {
@@ -265,7 +266,7 @@ func TestRefused(t *testing.T) {
 				r.edit(headPath, `"title"`, `"$defs": {"a": {"$ref": "https://example.com/address"}}, "title"`)
 				r.generate()
 			},
-			codes: []string{CodeOutside}, file: headPath, line: 1, pointer: "", message: "schema/address.json, which can change",
+			codes: []string{RuleOutside.ID}, file: headPath, line: 1, pointer: "", message: "schema/address.json, which can change",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -291,7 +292,7 @@ func TestRefused(t *testing.T) {
 				documents = append(documents, string(d))
 			}
 			assert.Equal(t, c.documents, documents)
-			assert.Equal(t, f.Code() == CodeUndecided, rep.Undecided())
+			assert.Equal(t, f.Code() == RuleUndecided.ID, rep.Undecided())
 		})
 	}
 }
@@ -374,14 +375,14 @@ func TestPolicy(t *testing.T) {
 	r.edit(confPath, "    generate:\n      - {lang: go, package: orderv1, type: Order, out: orderv1}\n", "    policy: {direction: forward}\n")
 	name2(r)
 	rep := r.check()
-	assert.Equal(t, []string{CodeVersionOwed}, codes(rep))
+	assert.Equal(t, []string{RuleVersionOwed.ID}, codes(rep))
 	assert.Equal(t, compat.BumpMinor, rep.Families[0].Bump)
 	assert.Nil(t, rep.Families[0].Comparisons[0].Report.Backward, "as asked")
 
 	r.edit(confPath, "forward", "backward")
-	assert.Equal(t, []string{CodeBreak}, codes(r.check()))
+	assert.Equal(t, []string{RuleBreak.ID}, codes(r.check()))
 	r.edit(confPath, "direction: backward", "content: open")
-	assert.Equal(t, []string{CodeBreak}, codes(r.check()))
+	assert.Equal(t, []string{RuleBreak.ID}, codes(r.check()))
 }
 
 // TestTransitive: the head answers to every release of its major, or to the last.
@@ -395,7 +396,7 @@ func TestTransitive(t *testing.T) {
 	r.edit(logPath, "## Schema order 1.0.0", "## Schema order 1.1.0 - 2026-11-23\n\n## Schema order 1.0.0")
 	r.generate()
 	rep := r.check()
-	assert.Equal(t, []string{CodeBreak}, codes(rep))
+	assert.Equal(t, []string{RuleBreak.ID}, codes(rep))
 	assert.Len(t, rep.Families[0].Comparisons, 2)
 	assert.Equal(t, compat.BumpMajor, rep.Families[0].Bump)
 	assert.Equal(t, compat.BumpNone, rep.Families[0].Contract, "since the last release")
@@ -410,9 +411,9 @@ func TestTransitive(t *testing.T) {
 	r.edit(headPath, `, "paid"`, "")
 	r.generate()
 	rep = r.check()
-	var both []report.Finding
+	var both []diag.Finding
 	for _, f := range rep.Findings {
-		if f.Code() == CodeBreak && strings.Contains(f.Message, "paid was removed") {
+		if f.Code() == RuleBreak.ID && strings.Contains(f.Message, "paid was removed") {
 			both = append(both, f)
 		}
 	}
@@ -427,14 +428,14 @@ func TestWaiver(t *testing.T) {
 	r.generate()
 	r.write(confPath, configText+"    waive:\n      - {unknown: too-much-work, from: 1.0.0, to: 1.1.0, why: looked at by hand}\n")
 	rep := r.check()
-	assert.Equal(t, []string{CodeChangelogEntry}, codes(rep), "what is waived counts as a minor version")
+	assert.Equal(t, []string{RuleChangelogEntry.ID}, codes(rep), "what is waived counts as a minor version")
 	assert.Equal(t, compat.BumpMinor, rep.Families[0].Bump)
 	r.edit(logPath, "Nothing since 1.0.0.", "- Patterns respelled.")
 	assert.Empty(t, r.check().Findings)
 
 	r.edit(headPath, "too-much-work", "witness-too-large")
 	rep = r.check()
-	assert.Equal(t, []string{CodeUndecided, CodeWaiverUnused}, codes(rep), "another reason is another question")
+	assert.Equal(t, []string{RuleUndecided.ID, RuleWaiverUnused.ID}, codes(rep), "another reason is another question")
 	assert.True(t, rep.Undecided())
 }
 
@@ -472,7 +473,7 @@ func TestAgainst(t *testing.T) {
 	// main has a member that was never released, and it goes again.
 	texts["git:main:"+filepath.ToSlash(r.path(headPath))] = strings.Replace(orderText, `"id": {"type": "string"}`, noteMember, 1)
 	rep := r.check(against)
-	assert.Equal(t, []string{CodeReaderLoss}, codes(rep))
+	assert.Equal(t, []string{RuleReaderLoss.ID}, codes(rep))
 	assert.Contains(t, rep.Findings[0].Message, "breaks git:main: ")
 	assert.Equal(t, "1.0.0", rep.Families[0].Required, "what was not released owes no version")
 	texts["git:main:"+filepath.ToSlash(r.path(headPath))] = orderText
@@ -484,21 +485,21 @@ func TestAgainst(t *testing.T) {
 	r.write(sumsPath, sumLine("order/1.0.0.json", edited))
 	r.generate()
 	assert.Empty(t, r.check().Findings, "nothing in the repository tells")
-	f := the(t, r.check(against), CodeReleaseRewritten)
+	f := the(t, r.check(against), RuleReleaseRewritten.ID)
 	assert.Contains(t, f.Message, "has another checksum than at git:main")
 	assert.Contains(t, f.Hint, "git checkout main -- ")
 
 	r.remove("schema/released")
 	r.edit(logPath, "## Schema order 1.0.0 - 2026-11-22", "## Order 1")
-	f = the(t, r.check(against), CodeReleaseRewritten)
+	f = the(t, r.check(against), RuleReleaseRewritten.ID)
 	assert.Contains(t, f.Message, "has no line here any more")
 
 	// A head that is new, or of another major, owes nothing.
 	delete(main, headPath)
 	delete(main, sumsPath)
-	assert.Equal(t, []string{CodeNothingReleased}, codes(r.check(against)))
+	assert.Equal(t, []string{RuleNothingReleased.ID}, codes(r.check(against)))
 	main[headPath] = strings.Replace(orderText, "1.0.0", "0.9.0", 1)
-	assert.Equal(t, []string{CodeNothingReleased}, codes(r.check(against)))
+	assert.Equal(t, []string{RuleNothingReleased.ID}, codes(r.check(against)))
 	main[headPath] = "{"
 	_, err := r.tryCheck(against)
 	assert.ErrorContains(t, err, "git:main:")
@@ -515,7 +516,7 @@ func TestMajorsOfOneFamily(t *testing.T) {
 	r.write("schema/order.v2.json", strings.Replace(strings.Replace(orderText, "1.0.0", "2.0.0", 1), `, "partial"`, "", 1))
 	r.write(confPath, configText+"  - {name: order, head: schema/order.v2.json, released: schema/released/order}\n")
 	rep := r.check()
-	assert.Equal(t, []string{CodeChangelogEntry}, codes(rep), "the break is told, and is none")
+	assert.Equal(t, []string{RuleChangelogEntry.ID}, codes(rep), "the break is told, and is none")
 	assert.Contains(t, rep.Findings[0].Message, "names status or partial: the value partial was removed")
 	name2(r)
 	rep = r.check()
@@ -523,5 +524,5 @@ func TestMajorsOfOneFamily(t *testing.T) {
 	assert.Equal(t, "", rep.Families[1].Last)
 
 	r.edit("schema/order.v2.json", "2.0.0", "1.0.0")
-	assert.Contains(t, codes(r.check()), CodeMajorShared)
+	assert.Contains(t, codes(r.check()), RuleMajorShared.ID)
 }

@@ -9,13 +9,13 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 // breakage is something that a change breaks, together with every version that
 // it breaks.
 type breakage struct {
-	code    string
+	rule    diag.Rule
 	pointer string // in the head
 	what    string
 	shows   string // who does not understand whom
@@ -49,7 +49,7 @@ func (c *checker) compareAll(ctx context.Context, h *head) error {
 		releases = []*release{last}
 	}
 	var broken []*breakage
-	var api []report.Finding
+	var api []diag.Finding
 	h.required, h.decided = h.version, true
 	if last != nil {
 		h.out.Last = last.version.String()
@@ -186,10 +186,10 @@ func breaksByItself(c compat.Change) bool { return c.Bump == compat.BumpMajor &&
 // collect words what a comparison found broken.
 func (c *checker) collect(h *head, with string, asked, full *compat.Report, broken *[]*breakage) {
 	told := false
-	tell := func(code, pointer, what, shows string, document json.RawMessage) {
+	tell := func(rule diag.Rule, pointer, what, shows string, document json.RawMessage) {
 		told = true
 		for _, b := range *broken {
-			if b.code == code && b.pointer == pointer && b.what == what {
+			if b.rule == rule && b.pointer == pointer && b.what == what {
 				if b.with[len(b.with)-1] != with {
 					b.with = append(b.with, with)
 				} else if b.with[0] == with { // the other direction
@@ -198,7 +198,7 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 				return
 			}
 		}
-		b := &breakage{code: code, pointer: pointer, what: what, with: []string{with}}
+		b := &breakage{rule: rule, pointer: pointer, what: what, with: []string{with}}
 		b.show(shows, document)
 		*broken = append(*broken, b)
 	}
@@ -225,7 +225,7 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 				document = dir.in.Witness
 			}
 			attributed = true
-			tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), dir.shows, document)
+			tell(RuleBreak, h.nearest(ch.NewAt), sentence(ch), dir.shows, document)
 		}
 		if attributed {
 			continue
@@ -234,21 +234,21 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 		if dir.in.RejectedBy == compat.SideNew && dir.in.SchemaAt != nil && dir.in.SchemaFile == "" {
 			pointer = h.nearest(*dir.in.SchemaAt)
 		}
-		tell(CodeBreak, pointer, dir.in.Message, dir.shows, dir.in.Witness)
+		tell(RuleBreak, pointer, dir.in.Message, dir.shows, dir.in.Witness)
 	}
 	if full.Reader != nil {
 		for _, l := range full.Reader.Lost {
 			shows := fmt.Sprintf("readers miss %s of what writers of %s write", l.InstanceAt, with)
-			tell(CodeReaderLoss, h.nearest(l.OldAt), fmt.Sprintf("the member %q is not declared any more", l.Name), shows, l.Witness)
+			tell(RuleReaderLoss, h.nearest(l.OldAt), fmt.Sprintf("the member %q is not declared any more", l.Name), shows, l.Witness)
 		}
 	}
 	for _, ch := range full.Changes {
 		if breaksByItself(ch) {
-			tell(CodeBreak, h.nearest(ch.NewAt), sentence(ch), "", nil)
+			tell(RuleBreak, h.nearest(ch.NewAt), sentence(ch), "", nil)
 		}
 	}
 	if !told {
-		tell(CodeBreak, "", "a major version is owed", "", nil)
+		tell(RuleBreak, "", "a major version is owed", "", nil)
 	}
 }
 
@@ -289,7 +289,7 @@ func (c *checker) tellBroken(h *head, broken []*breakage) {
 		if len(b.with) > 1 {
 			message += fmt.Sprintf(" (the same with %s)", strings.Join(b.with[1:], ", "))
 		}
-		f := h.at(b.code, b.pointer, c.breakHint(h), "breaks %s: %s", b.with[0], message)
+		f := h.at(b.rule, b.pointer, c.breakHint(h), "breaks %s: %s", b.with[0], message)
 		f.Documents = b.documents
 		c.add(f)
 	}
@@ -331,7 +331,7 @@ func (c *checker) undecided(h *head, with string, old *compat.Schema, asked, ful
 		if u.Keyword != "" {
 			place = " at the keyword " + u.Keyword
 		}
-		finding := h.at(CodeUndecided, "", c.waiverHint(h, with, u),
+		finding := h.at(RuleUndecided, "", c.waiverHint(h, with, u),
 			"%s with %s is undecided%s (%s): %s", question, with, place, u.Reason, strings.TrimSuffix(u.Message, "."))
 		if u.SchemaAt != nil && u.SchemaFile == "" {
 			finding.SchemaAt = u.SchemaAt
@@ -382,7 +382,7 @@ func (c *checker) waive(h *head, with, reason string) bool {
 func (c *checker) unusedWaivers(h *head) {
 	for i, w := range h.Waive {
 		if !h.waived[i] {
-			c.add(inFile(CodeWaiverUnused, c.config.File.Name, lineOf(c.config.File, w.At), "remove it",
+			c.add(inFile(RuleWaiverUnused, c.config.File.Name, lineOf(c.config.File, w.At), "remove it",
 				"the waiver of %s for unknown: %s, from %s to %s, lets nothing pass", h.Name, w.Unknown, w.From, w.To))
 		}
 	}

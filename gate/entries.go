@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/compat"
@@ -54,7 +53,7 @@ func (h *head) owe(changes []compat.Change) {
 func namesOf(ch compat.Change) []string {
 	var out []string
 	for _, word := range []string{memberOf(ch.NewAt), memberOf(ch.OldAt), textOf(ch.New), textOf(ch.Old)} {
-		if word = flat(word); word != "" && !slices.Contains(out, word) {
+		if word = changelog.Flat(word); word != "" && !slices.Contains(out, word) {
 			out = append(out, word)
 		}
 	}
@@ -84,22 +83,17 @@ func textOf(value json.RawMessage) string {
 	return text
 }
 
-// flat is a text on one line, as entries are read.
-func flat(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
-}
-
 // owedEntries judges whether the CHANGELOG names what it must.
 func (c *checker) owedEntries(h *head) {
 	fix := c.command("gate", "--fix")
 	if c.log == nil {
-		c.add(inFile(CodeChangelogMissing, c.logPath, 0, fix+" creates it",
+		c.add(inFile(RuleChangelogMissing, c.logPath, 0, fix+" creates it",
 			"is missing: the versions of %s are told in it", h.Name))
 		return
 	}
 	problems := c.log.Problems(topic(h.Family))
 	for _, p := range problems {
-		c.add(inFile(CodeChangelogForm, c.logPath, p.Line, p.Hint, "%s", p.Message))
+		c.add(inFile(RuleChangelogForm, c.logPath, p.Line, p.Hint, "%s", p.Message))
 	}
 	if len(problems) > 0 {
 		return
@@ -108,14 +102,14 @@ func (c *checker) owedEntries(h *head) {
 	line := c.log.TopicLine(topic(h.Family))
 	for i, o := range missing {
 		if i == maxEntryFindings {
-			c.add(inFile(CodeChangelogEntry, c.logPath, line, fix+" drafts them", "%d more changes have no entry", len(missing)-i))
+			c.add(inFile(RuleChangelogEntry, c.logPath, line, fix+" drafts them", "%d more changes have no entry", len(missing)-i))
 			break
 		}
 		what := "the change: " + sentence(o.change)
 		if len(o.names) > 0 {
 			what = strings.Join(o.names, " or ") + ": " + sentence(o.change)
 		}
-		c.add(inFile(CodeChangelogEntry, c.logPath, line, fix+" drafts it",
+		c.add(inFile(RuleChangelogEntry, c.logPath, line, fix+" drafts it",
 			"no entry under [Unreleased] / %s names %s (%s)", topic(h.Family), what, o.change.Rule))
 	}
 }
@@ -140,35 +134,13 @@ func (c *checker) missing(h *head) []owed {
 	for _, o := range changes {
 		named := len(o.names) == 0 && len(entries) > 0
 		for _, e := range entries {
-			text := flat(e.Text)
-			named = named || slices.ContainsFunc(o.names, func(name string) bool { return mentions(text, name) })
+			named = named || slices.ContainsFunc(o.names, e.Mentions)
 		}
 		if !named {
 			out = append(out, o)
 		}
 	}
 	return out
-}
-
-// mentions reports whether a text has a name as a word.
-func mentions(text, name string) bool {
-	word := func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
-	for at := 0; ; {
-		i := strings.Index(text[at:], name)
-		if i < 0 {
-			return false
-		}
-		from, to := at+i, at+i+len(name)
-		before, _ := utf8.DecodeLastRuneInString(text[:from])
-		after, _ := utf8.DecodeRuneInString(text[to:])
-		first, _ := utf8.DecodeRuneInString(name)
-		last, _ := utf8.DecodeLastRuneInString(name)
-		if !(from > 0 && word(before) && word(first)) && !(to < len(text) && word(after) && word(last)) {
-			return true
-		}
-		_, size := utf8.DecodeRuneInString(text[from:])
-		at = from + size
-	}
 }
 
 // drafts are the entries that are missing.
@@ -182,11 +154,11 @@ func (c *checker) drafts(h *head) []changelog.Draft {
 		case strings.Contains(o.change.Rule, "removed"):
 			kind = "Removed"
 		}
-		text := sentence(o.change)
-		if len(o.names) > 0 && !slices.ContainsFunc(o.names, func(name string) bool { return mentions(flat(text), name) }) {
-			text = fmt.Sprintf("`%s`: %s", o.names[0], text)
+		e := changelog.Entry{Text: changelog.Flat(sentence(o.change))}
+		if len(o.names) > 0 && !slices.ContainsFunc(o.names, e.Mentions) {
+			e.Text = fmt.Sprintf("`%s`: %s", o.names[0], e.Text)
 		}
-		d := changelog.Draft{Kind: kind, Text: flat(text) + "."}
+		d := changelog.Draft{Kind: kind, Text: e.Text + "."}
 		if !slices.Contains(out, d) {
 			out = append(out, d)
 		}
@@ -202,7 +174,7 @@ func (c *checker) owedVersion(h *head) {
 		return
 	}
 	if h.version.compare(last.version) < 0 {
-		c.add(h.atID(CodeVersionLow, c.command("gate", "--fix")+" sets it", "$id says %s, and %s is released already", h.version, last.version))
+		c.add(h.atID(RuleVersionLow, c.command("gate", "--fix")+" sets it", "$id says %s, and %s is released already", h.version, last.version))
 		return
 	}
 	if !h.decided {
@@ -210,7 +182,7 @@ func (c *checker) owedVersion(h *head) {
 	}
 	h.out.Required = h.required.String()
 	if h.version.compare(h.required) < 0 {
-		c.add(h.atID(CodeVersionOwed, c.command("gate", "--fix")+" sets it",
+		c.add(h.atID(RuleVersionOwed, c.command("gate", "--fix")+" sets it",
 			"$id says %s, and the changes since %s owe a %s version: %s or later", h.version, last.version, h.out.Bump, h.required))
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/changelog"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -43,14 +43,14 @@ func TestFixOfABreak(t *testing.T) {
 	assert.Equal(t, []string{r.path(logPath)}, rep.Fixed)
 	assert.Contains(t, r.read(headPath), "order:1.0.0")
 	assert.Contains(t, r.read(logPath), "#### Removed\n\n- the value partial was removed.\n")
-	assert.Equal(t, []string{CodeBreak, CodeGoAPI}, codes(rep))
+	assert.Equal(t, []string{RuleBreak.ID, RuleGoAPI.ID}, codes(rep))
 }
 
 func TestFixMakesAChangelog(t *testing.T) {
 	r := newRepo(t)
 	r.remove(logPath)
 	rep := r.check(fix)
-	assert.Equal(t, []string{CodeChangelogRelease}, codes(rep))
+	assert.Equal(t, []string{RuleChangelogRelease.ID}, codes(rep))
 	assert.Equal(t, string(changelog.New()), r.read(logPath))
 
 	addNote(r)
@@ -67,7 +67,7 @@ func TestFixLeavesUnclearChangelogs(t *testing.T) {
 	r.write(logPath, changelogText+"\n## [Unreleased]\n")
 	rep := r.check(fix)
 	assert.Equal(t, []string{r.path(headPath)}, rep.Fixed)
-	assert.Contains(t, codes(rep), CodeChangelogForm)
+	assert.Contains(t, codes(rep), RuleChangelogForm.ID)
 }
 
 // TestFixIsWholeOrNothing: a file that cannot be written leaves the others as
@@ -176,26 +176,6 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-func TestMentions(t *testing.T) {
-	for _, c := range []struct {
-		text, name string
-		want       bool
-	}{
-		{"the member `note`", "note", true},
-		{"note", "note", true},
-		{"notes, footnote, note_2", "note", false},
-		{"notes and note", "note", true},
-		{"Note", "note", false},
-		{"values: a-b", "a-b", true},
-		{"$ref is allowed", "$ref", true},
-		{"x$ref", "$ref", true},
-		{"élan é", "é", true},
-		{"élan", "é", false},
-	} {
-		assert.Equal(t, c.want, mentions(c.text, c.name), "%q in %q", c.name, c.text)
-	}
-}
-
 func TestNamesOf(t *testing.T) {
 	for want, ch := range map[string]compat.Change{
 		"note":           {NewAt: "/properties/note", OldAt: "/properties"},
@@ -233,6 +213,6 @@ func TestRules(t *testing.T) {
 		assert.Regexp(t, `^[A-Z\[].*\.$`, rule.Explanation, rule.ID)
 		assert.NotEmpty(t, rule.Example, rule.ID)
 		assert.NotEmpty(t, rule.Hint, rule.ID)
-		assert.Contains(t, []report.Severity{report.SeverityError, report.SeverityWarning}, rule.Severity)
+		assert.Contains(t, []diag.Severity{diag.SeverityError, diag.SeverityWarning}, rule.Severity)
 	}
 }

@@ -40,7 +40,7 @@ import (
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/compat"
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 // Options direct Check. The zero value judges the working tree and writes
@@ -65,7 +65,7 @@ type Against struct {
 type Report struct {
 	// Findings, in the order of the configuration; by code in SARIF terms they
 	// are those of Rules and the drift codes of package report.
-	Findings []report.Finding
+	Findings []diag.Finding
 	// Families has one row for each family that was judged.
 	Families []Family
 	// Fixed names the files that Fix wrote.
@@ -108,12 +108,12 @@ func (r *Report) OK() bool {
 // Undecided reports whether the report is not OK only because something was left
 // open.
 func (r *Report) Undecided() bool {
-	return !r.OK() && !slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
-		return isError(f) && f.Code() != CodeUndecided
+	return !r.OK() && !slices.ContainsFunc(r.Findings, func(f diag.Finding) bool {
+		return isError(f) && f.Rule() != RuleUndecided
 	})
 }
 
-func isError(f report.Finding) bool { return f.Fails() }
+func isError(f diag.Finding) bool { return f.Fails() }
 
 // worse returns the higher of two bumps, where one that is not known outweighs
 // all but major.
@@ -135,8 +135,8 @@ func worse(a, b compat.Bump) compat.Bump {
 
 // sortFindings puts findings in the order in which people go through them: by
 // file, then by line.
-func sortFindings(all []report.Finding) {
-	slices.SortStableFunc(all, func(a, b report.Finding) int {
+func sortFindings(all []diag.Finding) {
+	slices.SortStableFunc(all, func(a, b diag.Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Code(), b.Code()))
 	})
 }

@@ -15,11 +15,12 @@ import (
 	"golang.org/x/exp/apidiff"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
+	"github.com/atlas-dataflow/runresult/internal/changelog"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -29,7 +30,7 @@ const reasonGoAPI = "go-api"
 
 // goAPI compares the Go API that the head gives with that of a release, for each
 // output in Go, and returns the bump that it owes and what it breaks.
-func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.Bump, found []report.Finding, err error) {
+func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.Bump, found []diag.Finding, err error) {
 	bump = compat.BumpNone
 	told := map[string]bool{}
 	for i := range h.Generate {
@@ -47,7 +48,7 @@ func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.B
 		was, err := generate(h.Family, item, r.file, h.path)
 		if err != nil {
 			if !c.waive(h, r.version.String(), reasonGoAPI) {
-				found = append(found, h.at(CodeUndecided, "", c.waiverHint(h, r.version.String(), compat.Unresolved{Reason: reasonGoAPI}),
+				found = append(found, h.at(RuleUndecided, "", c.waiverHint(h, r.version.String(), compat.Unresolved{Reason: reasonGoAPI}),
 					"the Go API of %s cannot be compared (%s): no Go can be generated from that release: %s", r.version, reasonGoAPI, reason(err)))
 				bump = worse(bump, compat.BumpUnknown)
 			}
@@ -65,7 +66,7 @@ func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.B
 			bump = worse(bump, compat.BumpMajor)
 			if !told[ch.Message] {
 				told[ch.Message] = true
-				found = append(found, h.at(CodeGoAPI, "", c.breakHint(h), "Go programs written for %s stop compiling: in %s, %s", r.version, item.Out.Text, ch.Message))
+				found = append(found, h.at(RuleGoAPI, "", c.breakHint(h), "Go programs written for %s stop compiling: in %s, %s", r.version, item.Out.Text, ch.Message))
 			}
 		}
 	}
@@ -76,13 +77,13 @@ func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.B
 func reason(err error) string {
 	var e *source.Error
 	if !errors.As(err, &e) {
-		return flat(err.Error())
+		return changelog.Flat(err.Error())
 	}
 	text := e.Place() + ": "
 	if e.Pointer != "" {
 		text += "at " + e.Pointer + ": "
 	}
-	return flat(text + e.Message)
+	return changelog.Flat(text + e.Message)
 }
 
 // generate computes what one output of a family holds, from the head or from a

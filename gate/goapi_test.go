@@ -151,7 +151,7 @@ func TestGoAPIOfAnOldRelease(t *testing.T) {
 	r.write(sumsPath, sumLine("order/1.0.0.json", refused))
 	r.generate()
 	rep := r.check()
-	f := the(t, rep, CodeUndecided)
+	f := the(t, rep, RuleUndecided.ID)
 	assert.Contains(t, f.Message, "the Go API of 1.0.0 cannot be compared (go-api)")
 	assert.True(t, strings.HasPrefix(f.Hint, "answer for it in "), f.Hint)
 	assert.Equal(t, compat.BumpUnknown, rep.Families[0].Bump)

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/report"
@@ -216,7 +217,7 @@ func (r *repo) release(opts ...func(*ReleaseOptions)) (*Released, error) {
 }
 
 // sound holds findings to what every finding promises.
-func (r *repo) sound(all []report.Finding) {
+func (r *repo) sound(all []diag.Finding) {
 	r.t.Helper()
 	for _, f := range all {
 		assert.NotEmpty(r.t, f.File, f.Message)
@@ -241,9 +242,9 @@ func codes(rep *Report) []string {
 }
 
 // the returns the only finding with a code.
-func the(t *testing.T, rep *Report, code string) report.Finding {
+func the(t *testing.T, rep *Report, code string) diag.Finding {
 	t.Helper()
-	var found []report.Finding
+	var found []diag.Finding
 	for _, f := range rep.Findings {
 		if f.Code() == code {
 			found = append(found, f)

@@ -42,13 +42,13 @@ func (p *plan) nextMajor(ctx context.Context) error {
 	h := p.head
 	last := h.folder.last(h.version.major)
 	p.version = version{major: h.folder.last(-1).version.major + 1}
-	p.forgive(CodeBreak, CodeReaderLoss, CodeGoAPI, CodeUndecided, CodeVersionOwed,
-		report.RuleDriftChanged.ID, report.RuleDriftMissing.ID, report.RuleDriftStray.ID)
+	p.forgive(RuleBreak, RuleReaderLoss, RuleGoAPI, RuleUndecided, RuleVersionOwed,
+		report.RuleDriftChanged, report.RuleDriftMissing, report.RuleDriftStray)
 	if !p.report.OK() {
 		return nil
 	}
 	if p.unchanged(last) {
-		p.add(h.atID(CodeVersionReleased, "change the schema first", "nothing changed since %s, so there is no new major version to release", last.version))
+		p.add(h.atID(RuleVersionReleased, "change the schema first", "nothing changed since %s, so there is no new major version to release", last.version))
 		return nil
 	}
 	head := majorPath(h.Head.Text, p.version.major)

@@ -101,7 +101,7 @@ func TestConcurrentUse(t *testing.T) {
 				return
 			}
 			owed := strings.Join(codes(rep), " ")
-			assert.Equal(t, strings.Contains(owed, CodeVersionOwed), strings.Contains(owed, CodeChangelogEntry), "half fixed: %s", owed)
+			assert.Equal(t, strings.Contains(owed, RuleVersionOwed.ID), strings.Contains(owed, RuleChangelogEntry.ID), "half fixed: %s", owed)
 		})
 	}
 	all.Wait()

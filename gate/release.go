@@ -11,10 +11,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/changelog"
 	"github.com/atlas-dataflow/runresult/internal/config"
-	"github.com/atlas-dataflow/runresult/internal/report"
 )
 
 // ReleaseOptions direct Release. The zero value releases the only family of the
@@ -178,7 +178,7 @@ func (p *plan) write(name string, data []byte, what string) {
 func (p *plan) thisMajor() error {
 	h := p.head
 	if last := h.folder.last(h.version.major); h.versioned && last != nil && h.version == last.version && p.report.OK() {
-		p.add(h.atID(CodeVersionReleased, "change the schema first; "+p.command("gate", "--fix")+" then sets the version",
+		p.add(h.atID(RuleVersionReleased, "change the schema first; "+p.command("gate", "--fix")+" then sets the version",
 			"%s is released already, and nothing changed since", h.version))
 	}
 	if !p.report.OK() {
@@ -245,6 +245,6 @@ func sumAfter(a, b string) bool {
 }
 
 // forgive drops the findings that a release of the next major answers.
-func (p *plan) forgive(codes ...string) {
-	p.report.Findings = slices.DeleteFunc(p.report.Findings, func(f report.Finding) bool { return slices.Contains(codes, f.Code()) })
+func (p *plan) forgive(rules ...diag.Rule) {
+	p.report.Findings = slices.DeleteFunc(p.report.Findings, func(f diag.Finding) bool { return slices.Contains(rules, f.Rule()) })
 }

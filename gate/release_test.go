@@ -73,7 +73,7 @@ Nothing since 1.1.0.
 
 	again, err := r.release()
 	require.NoError(t, err)
-	assert.Equal(t, []string{CodeVersionReleased}, codes(again.Check))
+	assert.Equal(t, []string{RuleVersionReleased.ID}, codes(again.Check))
 	assert.Empty(t, again.Steps)
 }
 
@@ -109,14 +109,14 @@ func TestReleaseRefused(t *testing.T) {
 		do    func(*repo)
 		codes []string
 	}{
-		"a break":           {func(r *repo) { r.edit(headPath, `, "partial"`, ""); r.generate(); name2(r) }, []string{CodeBreak, CodeGoAPI}},
-		"no entry":          {func(r *repo) { addNote(r); r.edit(headPath, "1.0.0", "1.1.0"); r.generate() }, []string{CodeChangelogEntry}},
+		"a break":           {func(r *repo) { r.edit(headPath, `, "partial"`, ""); r.generate(); name2(r) }, []string{RuleBreak.ID, RuleGoAPI.ID}},
+		"no entry":          {func(r *repo) { addNote(r); r.edit(headPath, "1.0.0", "1.1.0"); r.generate() }, []string{RuleChangelogEntry.ID}},
 		"stale code":        {func(r *repo) { r.edit("orderv1/types.go", "type Order struct", "type Order  struct") }, []string{"drift-changed"}},
-		"an edited release": {func(r *repo) { r.edit(frozen, "An order.", "The order.") }, []string{CodeReleaseEdited}},
-		"a lower version":   {lower, []string{CodeVersionLow}},
-		"no version":        {func(r *repo) { r.edit(headPath, ":1.0.0", ""); r.generate() }, []string{CodeVersionMissing}},
-		"an open question":  {func(r *repo) { r.edit(headPath, `"title"`, `"x-unknown": "pattern", "title"`) }, []string{CodeUndecided}},
-		"nothing new":       {func(*repo) {}, []string{CodeVersionReleased}},
+		"an edited release": {func(r *repo) { r.edit(frozen, "An order.", "The order.") }, []string{RuleReleaseEdited.ID}},
+		"a lower version":   {lower, []string{RuleVersionLow.ID}},
+		"no version":        {func(r *repo) { r.edit(headPath, ":1.0.0", ""); r.generate() }, []string{RuleVersionMissing.ID}},
+		"an open question":  {func(r *repo) { r.edit(headPath, `"title"`, `"x-unknown": "pattern", "title"`) }, []string{RuleUndecided.ID}},
+		"nothing new":       {func(*repo) {}, []string{RuleVersionReleased.ID}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRepo(t)
@@ -166,7 +166,7 @@ func TestNextMajor(t *testing.T) {
 
 	out, err := r.release(major)
 	require.NoError(t, err)
-	assert.Equal(t, []string{CodeChangelogEntry}, codes(out.Check), "a break is told")
+	assert.Equal(t, []string{RuleChangelogEntry.ID}, codes(out.Check), "a break is told")
 	r.check(fix)
 
 	plan, err := r.release(major, dryRun)
@@ -252,12 +252,12 @@ func TestNextMajorRefused(t *testing.T) {
 	r := newRepo(t)
 	out, err := r.release(major)
 	require.NoError(t, err)
-	assert.Equal(t, []string{CodeVersionReleased}, codes(out.Check))
+	assert.Equal(t, []string{RuleVersionReleased.ID}, codes(out.Check))
 	r.edit(headPath, `, "partial"`, "")
 	r.edit(frozen, "An order.", "The order.")
 	out, err = r.release(major)
 	require.NoError(t, err)
-	assert.Contains(t, codes(out.Check), CodeReleaseEdited, "what a major version does not answer still counts")
+	assert.Contains(t, codes(out.Check), RuleReleaseEdited.ID, "what a major version does not answer still counts")
 }
 
 // TestReleaseIsWholeOrNothing: the last file fails, and the first is not there.

@@ -14,8 +14,8 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/config"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -33,7 +33,7 @@ type folder struct {
 	sumsData    []byte // nil when there is no such file
 	sums        []sum
 	releases    []release // ascending
-	findings    []report.Finding
+	findings    []diag.Finding
 	damaged     bool // a release, or the list of them, is not as it was
 	told        bool // findings were reported
 	toldAgainst bool // and those against another state
@@ -80,7 +80,7 @@ func (c *checker) foldersOnce(h *head) {
 	if c.log != nil {
 		for _, s := range c.log.Released(topic(h.Family)) {
 			if v, ok := parseVersion(s.Version); ok && !known[s.Version] && !d.found(v) {
-				c.add(inFile(CodeReleaseMissing, c.logPath, s.Line, "put the file back: git checkout -- "+quoted(slashed(d.dir)),
+				c.add(inFile(RuleReleaseMissing, c.logPath, s.Line, "put the file back: git checkout -- "+quoted(slashed(d.dir)),
 					"%s %s was released on %s, and %s does not hold it", h.Name, s.Version, s.Date, slashed(d.dir)))
 				d.damaged = true
 			}
@@ -88,13 +88,13 @@ func (c *checker) foldersOnce(h *head) {
 		}
 		for _, r := range d.releases {
 			if known[r.version.String()] {
-				c.add(inFile(CodeChangelogRelease, c.logPath, 0, fmt.Sprintf("add the section: ## %s %s - YYYY-MM-DD", topic(h.Family), r.version),
+				c.add(inFile(RuleChangelogRelease, c.logPath, 0, fmt.Sprintf("add the section: ## %s %s - YYYY-MM-DD", topic(h.Family), r.version),
 					"has no section for the released version %s of %s", r.version, h.Name))
 			}
 		}
 	}
 	if len(d.releases) == 0 && !d.damaged {
-		c.add(inFile(CodeNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "release the first version with: "+c.releaseCommand(h),
+		c.add(inFile(RuleNothingReleased, c.config.File.Name, lineOf(c.config.File, h.At), "release the first version with: "+c.releaseCommand(h),
 			"no version of %s was released into %s yet, so there is nothing to compare its head with", h.Name, slashed(d.dir)))
 	}
 }
@@ -165,21 +165,21 @@ func (d *folder) readSums() error {
 var sumForm = regexp.MustCompile(`^([0-9a-f]{64}) [ *]([^\\\r\n]+)$`)
 
 // parseSums reads the lines of SHA256SUMS.
-func parseSums(name string, data []byte) ([]sum, []report.Finding) {
+func parseSums(name string, data []byte) ([]sum, []diag.Finding) {
 	var sums []sum
-	var findings []report.Finding
+	var findings []diag.Finding
 	seen := map[string]int{}
 	n := 0
 	for text := range strings.Lines(string(data)) {
 		n++
 		m := sumForm.FindStringSubmatch(strings.TrimSuffix(text, "\n"))
 		if m == nil || !filepath.IsLocal(filepath.FromSlash(m[2])) {
-			findings = append(findings, inFile(CodeSumsMalformed, name, n, "put the line back: git checkout -- "+quoted(slashed(name)),
+			findings = append(findings, inFile(RuleSumsMalformed, name, n, "put the line back: git checkout -- "+quoted(slashed(name)),
 				"the line is none of sha256sum: 64 hexadecimal digits, two spaces, and a path below this file's folder"))
 			continue
 		}
 		if first := seen[m[2]]; first > 0 {
-			findings = append(findings, inFile(CodeSumsMalformed, name, n, fmt.Sprintf("remove this line or line %d", first),
+			findings = append(findings, inFile(RuleSumsMalformed, name, n, fmt.Sprintf("remove this line or line %d", first),
 				"%s has a line already, line %d", m[2], first))
 			continue
 		}
@@ -211,13 +211,13 @@ func (d *folder) readRelease(f *config.Family, e fs.DirEntry) error {
 	ext := filepath.Ext(e.Name())
 	v, ok := parseVersion(strings.TrimSuffix(e.Name(), ext))
 	if !ok || !slices.Contains(schemaExtensions, ext) {
-		d.findings = append(d.findings, inFile(CodeReleaseExtra, path, 0, "move it elsewhere",
+		d.findings = append(d.findings, inFile(RuleReleaseExtra, path, 0, "move it elsewhere",
 			"is no released version: the folder holds files such as 1.0.0.json and nothing else"))
 		return nil
 	}
 	for _, r := range d.releases {
 		if r.version == v {
-			d.findings = append(d.findings, inFile(CodeReleaseExtra, path, 0, "keep the one that was released",
+			d.findings = append(d.findings, inFile(RuleReleaseExtra, path, 0, "keep the one that was released",
 				"version %s is there already, as %s", v, filepath.Base(r.path)))
 			return nil
 		}
@@ -234,12 +234,12 @@ func (d *folder) readRelease(f *config.Family, e fs.DirEntry) error {
 	case d.sumsData == nil:
 		return nil // told once, below
 	case line == nil:
-		d.findings = append(d.findings, inFile(CodeReleaseUnlisted, path, 0,
+		d.findings = append(d.findings, inFile(RuleReleaseUnlisted, path, 0,
 			fmt.Sprintf("remove it; a version is made with runresult release, which writes the line %s  %s", hex.EncodeToString(got[:]), name),
 			"has no line in %s, so nobody can tell whether it changed", slashed(d.sumsPath)))
 		return nil
 	case line.hex != hex.EncodeToString(got[:]):
-		finding := inFile(CodeReleaseEdited, path, 0, restore, "was edited after its release: its checksum is %s, and %s:%d says %s",
+		finding := inFile(RuleReleaseEdited, path, 0, restore, "was edited after its release: its checksum is %s, and %s:%d says %s",
 			hex.EncodeToString(got[:]), slashed(d.sumsPath), line.line, line.hex)
 		if bytes.Contains(data, []byte("\r\n")) {
 			finding.Message += " (it has CRLF line ends, which a checkout may have put there)"
@@ -258,7 +258,7 @@ func (d *folder) readRelease(f *config.Family, e fs.DirEntry) error {
 		}
 	}
 	if says != v.String() {
-		d.findings = append(d.findings, inFile(CodeReleaseVersion, path, 0, restore, "its $id says %s, its name %s", says, v))
+		d.findings = append(d.findings, inFile(RuleReleaseVersion, path, 0, restore, "its $id says %s, its name %s", says, v))
 	}
 	d.releases = append(d.releases, r)
 	return nil
@@ -270,7 +270,7 @@ func (d *folder) verifyRest() {
 		entries, _ := os.ReadDir(d.dir) // listed a moment ago
 		for _, e := range entries {
 			if _, ok := parseVersion(strings.TrimSuffix(e.Name(), filepath.Ext(e.Name()))); ok {
-				d.findings = append(d.findings, inFile(CodeSumsMissing, d.sumsPath, 0, "put it back: git checkout -- "+quoted(slashed(d.sumsPath)),
+				d.findings = append(d.findings, inFile(RuleSumsMissing, d.sumsPath, 0, "put it back: git checkout -- "+quoted(slashed(d.sumsPath)),
 					"is missing, so nobody can tell whether the released versions in %s changed", slashed(d.dir)))
 				return
 			}
@@ -284,7 +284,7 @@ func (d *folder) verifyRest() {
 		}
 		path := filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path))
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			d.findings = append(d.findings, inFile(CodeReleaseMissing, d.sumsPath, s.line, "put the file back: git checkout -- "+quoted(slashed(path)),
+			d.findings = append(d.findings, inFile(RuleReleaseMissing, d.sumsPath, s.line, "put the file back: git checkout -- "+quoted(slashed(path)),
 				"%s was released and is not there", s.path))
 		}
 	}

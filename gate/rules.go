@@ -1,219 +1,226 @@
 package gate
 
-import (
-	"slices"
+import "github.com/atlas-dataflow/runresult/diag"
 
-	"github.com/atlas-dataflow/runresult/internal/report"
-)
+// Rules lists the rules that Check and Release find, for `runresult rules`. Drift
+// of generated code keeps the rules that `generate --check` has for it.
+func Rules() []diag.Rule {
+	return []diag.Rule{
+		RuleBreak,
+		RuleReaderLoss,
+		RuleGoAPI,
+		RuleUndecided,
+		RuleWaiverUnused,
+		RuleVersionMissing,
+		RuleVersionOwed,
+		RuleVersionLow,
+		RuleVersionReleased,
+		RuleMajorInPlace,
+		RuleMajorShared,
+		RuleOutside,
+		RuleChangelogMissing,
+		RuleChangelogForm,
+		RuleChangelogEntry,
+		RuleChangelogRelease,
+		RuleNothingReleased,
+		RuleReleaseMissing,
+		RuleReleaseEdited,
+		RuleReleaseUnlisted,
+		RuleReleaseExtra,
+		RuleReleaseVersion,
+		RuleReleaseRewritten,
+		RuleSumsMissing,
+		RuleSumsMalformed,
+	}
+}
 
-// The codes of findings; Rules explains them.
-const (
-	CodeBreak            = "gate-break"
-	CodeReaderLoss       = "gate-reader-loss"
-	CodeGoAPI            = "gate-go-api"
-	CodeUndecided        = "gate-undecided"
-	CodeWaiverUnused     = "gate-waiver-unused"
-	CodeVersionMissing   = "gate-version-missing"
-	CodeVersionOwed      = "gate-version-owed"
-	CodeVersionLow       = "gate-version-low"
-	CodeVersionReleased  = "gate-version-released"
-	CodeMajorInPlace     = "gate-major-in-place"
-	CodeMajorShared      = "gate-major-shared"
-	CodeOutside          = "gate-outside-reference"
-	CodeChangelogMissing = "gate-changelog-missing"
-	CodeChangelogForm    = "gate-changelog-form"
-	CodeChangelogEntry   = "gate-changelog-entry"
-	CodeChangelogRelease = "gate-changelog-release"
-	CodeNothingReleased  = "gate-nothing-released"
-	CodeReleaseMissing   = "gate-release-missing"
-	CodeReleaseEdited    = "gate-release-edited"
-	CodeReleaseUnlisted  = "gate-release-unlisted"
-	CodeReleaseExtra     = "gate-release-extra"
-	CodeReleaseVersion   = "gate-release-version"
-	CodeReleaseRewritten = "gate-release-rewritten"
-	CodeSumsMissing      = "gate-sums-missing"
-	CodeSumsMalformed    = "gate-sums-malformed"
-)
-
-// Rules lists the codes that Check and Release give, for `runresult rules`.
-// Drift keeps the codes that package report has for it.
-func Rules() []report.Rule { return slices.Clone(rules) }
-
-// rules explains the codes, in the order in which they are declared.
-var rules = []report.Rule{
-	{
-		ID: CodeBreak, Severity: report.SeverityError,
+// The rules, as far as they are about the comparison with releases.
+var (
+	RuleBreak = diag.Rule{
+		ID: "gate-break", Severity: diag.SeverityError,
 		Summary:     "A change breaks documents or readers of a released version.",
 		Explanation: "The head and a release of the same major were compared under the family's policy, and a document shows that one side does not understand the other: it comes with the finding. A major version promises that this never happens, so the change belongs into the next one, which is a file of its own.",
 		Example:     "an enum value removed from schema/order.v1.json after 1.0.0 was released",
 		Hint:        "undo the change, or release it as the next major version with runresult release --major",
-	},
-	{
-		ID: CodeReaderLoss, Severity: report.SeverityError,
+	}
+	RuleReaderLoss = diag.Rule{
+		ID: "gate-reader-loss", Severity: diag.SeverityError,
 		Summary:     "Readers of the new version miss a member of documents that stay valid.",
 		Explanation: "The head no longer declares a member that writers of a release emit: it was removed, renamed or moved under a condition. Every document is still accepted, so nothing but this question finds it.",
 		Example:     "the member hint renamed to advice",
 		Hint:        "declare the member again (beside the new name, if it has one), or release the change as the next major version",
-	},
-	{
-		ID: CodeGoAPI, Severity: report.SeverityError,
+	}
+	RuleGoAPI = diag.Rule{
+		ID: "gate-go-api", Severity: diag.SeverityError,
 		Summary:     "Go programs written for the last release stop compiling.",
 		Explanation: "The Go code of the last release and that of the head were generated and their exported names compared. Something that programs use is gone or has another type, although the documents may be compatible: names under $defs become Go types.",
 		Example:     "a schema under $defs that was renamed",
 		Hint:        "keep the name, or release the change as the next major version",
-	},
-	{
-		ID: CodeUndecided, Severity: report.SeverityError,
+	}
+	RuleUndecided = diag.Rule{
+		ID: "gate-undecided", Severity: diag.SeverityError,
 		Summary:     "A question about a release has no answer.",
 		Explanation: "The comparison gave up on a construct, at the place and for the reason that the finding names. What is not proved is refused. When nothing else is wrong the command exits with 4. A waiver in runresult.yaml lets one question about one release and one version of the head pass, with a reason for people.",
 		Example:     "waive: [{unknown: too-much-work, from: 1.0.0, to: 1.1.0, why: \"the pattern was only respelled\"}]",
 		Hint:        "simplify the schema at that place, or waive the question in runresult.yaml",
-	},
-	{
-		ID: CodeWaiverUnused, Severity: report.SeverityWarning,
+	}
+	RuleWaiverUnused = diag.Rule{
+		ID: "gate-waiver-unused", Severity: diag.SeverityWarning,
 		Summary:     "A waiver lets nothing pass.",
 		Explanation: "The family has a waiver for a question that has an answer, or for a version that the head no longer has. It would only mislead readers of the file.",
 		Example:     "a waiver to: 1.1.0 when the head is 1.2.0",
 		Hint:        "remove the waiver",
-	},
-	{
-		ID: CodeVersionMissing, Severity: report.SeverityError,
+	}
+)
+
+// The rules about versions and the files of schemas.
+var (
+	RuleVersionMissing = diag.Rule{
+		ID: "gate-version-missing", Severity: diag.SeverityError,
 		Summary:     "The head does not say which version it is.",
 		Explanation: "The $id of a family's head ends in a full version, MAJOR.MINOR.PATCH. Without it nobody can tell which version a document or a generated file belongs to.",
 		Example:     "{\"$id\":\"urn:example:schema:order\"}",
 		Hint:        "write the version at the end of $id",
-	},
-	{
-		ID: CodeVersionOwed, Severity: report.SeverityError,
+	}
+	RuleVersionOwed = diag.Rule{
+		ID: "gate-version-owed", Severity: diag.SeverityError,
 		Summary:     "The head's version is too low for what changed.",
 		Explanation: "The version in $id must be at least the last release plus the bump that the changes owe: minor when documents are judged otherwise, patch when only words changed.",
 		Example:     "an optional member added after 1.0.0, and $id still says 1.0.0",
 		Hint:        "run runresult gate --fix",
-	},
-	{
-		ID: CodeVersionLow, Severity: report.SeverityError,
+	}
+	RuleVersionLow = diag.Rule{
+		ID: "gate-version-low", Severity: diag.SeverityError,
 		Summary:     "The head's version is lower than a release.",
 		Explanation: "A version of the same major that is newer than the head's $id was released already.",
 		Example:     "$id says 1.0.0, and 1.1.0 is released",
 		Hint:        "run runresult gate --fix",
-	},
-	{
-		ID: CodeVersionReleased, Severity: report.SeverityError,
+	}
+	RuleVersionReleased = diag.Rule{
+		ID: "gate-version-released", Severity: diag.SeverityError,
 		Summary:     "There is nothing to release.",
 		Explanation: "The head says what a release says, under the same version. Found by runresult release only.",
 		Example:     "runresult release, twice",
 		Hint:        "change the schema first",
-	},
-	{
-		ID: CodeMajorInPlace, Severity: report.SeverityError,
+	}
+	RuleMajorInPlace = diag.Rule{
+		ID: "gate-major-in-place", Severity: diag.SeverityError,
 		Summary:     "The file of one major version became another.",
 		Explanation: "A break is a new file beside the old one, so that both stay available and the old one keeps its promises. Here the $id of a head says another major version than its file's name, or than the releases it belongs to.",
 		Example:     "schema/order.v1.json with an $id that ends in 2.0.0",
 		Hint:        "give the file the $id of its major again, then run runresult release --major",
-	},
-	{
-		ID: CodeMajorShared, Severity: report.SeverityError,
+	}
+	RuleMajorShared = diag.Rule{
+		ID: "gate-major-shared", Severity: diag.SeverityError,
 		Summary:     "Two heads claim one major version.",
 		Explanation: "Entries of runresult.yaml that share a name are the majors of one family, one head each.",
 		Example:     "order.v1.json and order.v2.json that both say 1.4.0",
 		Hint:        "correct the $id of one, or name another family",
-	},
-	{
-		ID: CodeOutside, Severity: report.SeverityError,
+	}
+	RuleOutside = diag.Rule{
+		ID: "gate-outside-reference", Severity: diag.SeverityError,
 		Summary:     "The schema refers to a file that no release freezes.",
 		Explanation: "A release is one file whose bytes never change. If it refers to another file, its meaning changes with that file, and no comparison can see it.",
 		Example:     "{\"$ref\":\"https://example.com/address\"} mapped to schema/address.json",
 		Hint:        "copy the schema below $defs, or map its URI to a released version",
-	},
-	{
-		ID: CodeChangelogMissing, Severity: report.SeverityError,
+	}
+)
+
+// The rules about CHANGELOG.md.
+var (
+	RuleChangelogMissing = diag.Rule{
+		ID: "gate-changelog-missing", Severity: diag.SeverityError,
 		Summary:     "There is no CHANGELOG.md.",
 		Explanation: "Changes are told in CHANGELOG.md beside runresult.yaml.",
 		Example:     "runresult gate in a directory without CHANGELOG.md",
 		Hint:        "run runresult gate --fix, which creates it",
-	},
-	{
-		ID: CodeChangelogForm, Severity: report.SeverityError,
+	}
+	RuleChangelogForm = diag.Rule{
+		ID: "gate-changelog-form", Severity: diag.SeverityError,
 		Summary:     "It is unclear where an entry of the CHANGELOG belongs.",
 		Explanation: "The file has two sections [Unreleased], a heading twice in it, or code or a comment that never ends.",
 		Example:     "## [Unreleased], twice",
 		Hint:        "make it one section",
-	},
-	{
-		ID: CodeChangelogEntry, Severity: report.SeverityError,
+	}
+	RuleChangelogEntry = diag.Rule{
+		ID: "gate-changelog-entry", Severity: diag.SeverityError,
 		Summary:     "A change has no entry in the CHANGELOG.",
 		Explanation: "What owes a minor or major version is named under [Unreleased], below the heading Schema and the family's name: by a list item that has the changed member's name, or the changed value, as a word. A change without either is content with any item.",
 		Example:     "### Schema order, and no item names the new member note",
 		Hint:        "run runresult gate --fix, then say it in your own words",
-	},
-	{
-		ID: CodeChangelogRelease, Severity: report.SeverityWarning,
+	}
+	RuleChangelogRelease = diag.Rule{
+		ID: "gate-changelog-release", Severity: diag.SeverityWarning,
 		Summary:     "A released version has no section in the CHANGELOG.",
 		Explanation: "Every version in the folder of releases has a section such as: ## Schema order 1.0.0 - 2026-11-22.",
 		Example:     "schema/released/order/1.0.0.json without that section",
 		Hint:        "add the section",
-	},
-	{
-		ID: CodeNothingReleased, Severity: report.SeverityWarning,
+	}
+)
+
+// The rules about released versions and their checksums.
+var (
+	RuleNothingReleased = diag.Rule{
+		ID: "gate-nothing-released", Severity: diag.SeverityWarning,
 		Summary:     "There is no release to compare with.",
 		Explanation: "The family names no folder of released versions, or nothing was released into it yet, so no change can be called a break.",
 		Example:     "a family without `released`",
 		Hint:        "name the folder in runresult.yaml, then run runresult release",
-	},
-	{
-		ID: CodeReleaseMissing, Severity: report.SeverityError,
+	}
+	RuleReleaseMissing = diag.Rule{
+		ID: "gate-release-missing", Severity: diag.SeverityError,
 		Summary:     "A released version is gone.",
 		Explanation: "SHA256SUMS or CHANGELOG.md tells of a version that the folder does not hold. Released versions stay for ever: documents refer to them.",
 		Example:     "schema/released/order/1.0.0.json removed",
 		Hint:        "put the file back",
-	},
-	{
-		ID: CodeReleaseEdited, Severity: report.SeverityError,
+	}
+	RuleReleaseEdited = diag.Rule{
+		ID: "gate-release-edited", Severity: diag.SeverityError,
 		Summary:     "A released version was edited.",
 		Explanation: "The file does not have the bytes that SHA256SUMS says. Released bytes never change; what should be different is a new version. Who rewrites the line of SHA256SUMS too is found out with --against only.",
 		Example:     "a typing error corrected in schema/released/order/1.0.0.json",
 		Hint:        "put the bytes back, and make the change in the head",
-	},
-	{
-		ID: CodeReleaseUnlisted, Severity: report.SeverityError,
+	}
+	RuleReleaseUnlisted = diag.Rule{
+		ID: "gate-release-unlisted", Severity: diag.SeverityError,
 		Summary:     "A file among the released versions has no checksum.",
 		Explanation: "Each released file has a line in SHA256SUMS; runresult release writes it.",
 		Example:     "schema/released/order/1.1.0.json copied by hand",
 		Hint:        "remove the file and run runresult release",
-	},
-	{
-		ID: CodeReleaseExtra, Severity: report.SeverityError,
+	}
+	RuleReleaseExtra = diag.Rule{
+		ID: "gate-release-extra", Severity: diag.SeverityError,
 		Summary:     "A file among the released versions is none.",
 		Explanation: "The folder holds files called MAJOR.MINOR.PATCH with the extension of a schema, one for each version. Names that begin with a dot are left alone.",
 		Example:     "schema/released/order/v1.0.0.json",
 		Hint:        "move the file elsewhere",
-	},
-	{
-		ID: CodeReleaseVersion, Severity: report.SeverityError,
+	}
+	RuleReleaseVersion = diag.Rule{
+		ID: "gate-release-version", Severity: diag.SeverityError,
 		Summary:     "A released file has another version than its name says.",
 		Explanation: "The $id of a released file ends in the version that the file is called.",
 		Example:     "1.1.0.json with an $id that ends in 1.0.0",
 		Hint:        "put the bytes back",
-	},
-	{
-		ID: CodeReleaseRewritten, Severity: report.SeverityError,
+	}
+	RuleReleaseRewritten = diag.Rule{
+		ID: "gate-release-rewritten", Severity: diag.SeverityError,
 		Summary:     "The checksum of a release changed.",
 		Explanation: "With --against the lines of SHA256SUMS are compared with those of that commit: whoever edits a release can edit its checksum too.",
 		Example:     "1.0.0.json and its line in SHA256SUMS edited together",
 		Hint:        "put both back",
-	},
-	{
-		ID: CodeSumsMissing, Severity: report.SeverityError,
+	}
+	RuleSumsMissing = diag.Rule{
+		ID: "gate-sums-missing", Severity: diag.SeverityError,
 		Summary:     "SHA256SUMS is missing.",
 		Explanation: "It stands beside the folder of released versions and says what their bytes are.",
 		Example:     "schema/released/order/1.0.0.json without schema/released/SHA256SUMS",
 		Hint:        "put the file back",
-	},
-	{
-		ID: CodeSumsMalformed, Severity: report.SeverityError,
+	}
+	RuleSumsMalformed = diag.Rule{
+		ID: "gate-sums-malformed", Severity: diag.SeverityError,
 		Summary:     "A line of SHA256SUMS cannot be read.",
 		Explanation: "Each line is what sha256sum prints: 64 hexadecimal digits in small letters, two spaces, and a path relative to the file. A path has one line.",
 		Example:     "a line that was merged badly",
 		Hint:        "put the line back",
-	},
-}
+	}
+)

@@ -19,9 +19,9 @@ func TestStory(t *testing.T) {
 	addNote(r)
 	rep := r.check()
 	assert.Equal(t, compat.BumpMinor, rep.Families[0].Contract)
-	assert.Subset(t, codes(rep), []string{CodeVersionOwed, CodeChangelogEntry})
+	assert.Subset(t, codes(rep), []string{RuleVersionOwed.ID, RuleChangelogEntry.ID})
 	rep = r.check(fix)
-	assert.NotContains(t, codes(rep), CodeChangelogEntry, "a draft names what the gate looks for")
+	assert.NotContains(t, codes(rep), RuleChangelogEntry.ID, "a draft names what the gate looks for")
 	r.generate()
 	assert.Empty(t, r.check().Findings)
 	out, err := r.release()
@@ -39,7 +39,7 @@ func TestStory(t *testing.T) {
 	r.edit(headPath, `, "partial"`, "")
 	r.generate()
 	rep = r.check()
-	f := the(t, rep, CodeBreak)
+	f := the(t, rep, RuleBreak.ID)
 	if assert.Len(t, f.Documents, 1) {
 		assert.Contains(t, string(f.Documents[0]), `"status":"partial"`, "the document is shown")
 	}

@@ -3,6 +3,8 @@ package rt
 import (
 	"fmt"
 	"time"
+
+	"github.com/atlas-dataflow/runresult/rt/internal/wire"
 )
 
 // Opt is a member that may be absent, null, or hold a value: three states
@@ -44,18 +46,6 @@ func OptOf[T any](p *T) Opt[T] {
 	}
 	return Some(*p)
 }
-
-// OptOfPointer returns an Opt that holds the pointer p, or null when p is nil: the
-// form of a member whose type contains itself.
-func OptOfPointer[T any](p *T) Opt[*T] {
-	if p == nil {
-		return Null[*T]()
-	}
-	return Some(p)
-}
-
-// PointerOf returns the pointer that o holds, nil when there is none.
-func PointerOf[T any](o Opt[*T]) *T { return o.value }
 
 // Or returns the value, or fallback when the member is absent or null.
 func (o Opt[T]) Or(fallback T) T {
@@ -113,13 +103,13 @@ type Kind uint8
 
 // The kinds. KindInvalid stands for text that begins no JSON value.
 const (
-	KindInvalid Kind = iota
-	KindNull
-	KindBool
-	KindNumber
-	KindString
-	KindArray
-	KindObject
+	KindInvalid = Kind(wire.KindInvalid)
+	KindNull    = Kind(wire.KindNull)
+	KindBool    = Kind(wire.KindBool)
+	KindNumber  = Kind(wire.KindNumber)
+	KindString  = Kind(wire.KindString)
+	KindArray   = Kind(wire.KindArray)
+	KindObject  = Kind(wire.KindObject)
 )
 
 // String returns the JSON Schema name of the kind.

@@ -6,28 +6,29 @@ import (
 	"iter"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
-func (x *RunResult) decode(c *rt.Cursor) {
+func (x *RunResult) decode(c *codec.Cursor) {
 	var n tallyOfRunResult
 	x.decodeWith(c, &n)
 }
 
-func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
+func (x *RunResult) decodeWith(c *codec.Cursor, n *tallyOfRunResult) {
 	start, ok := c.Object(7)
 	if !ok {
 		return
 	}
 	faults := c.Faults()
 	odd := c.Odd()
-	var rec rt.Recorder
+	var rec codec.Recorder
 	for {
 		i := rec.Next(c, namesOfRunResult[:])
-		if i == rt.Done {
+		if i == codec.Done {
 			break
 		}
-		if i == rt.Other {
+		if i == codec.Other {
 			if i = x.field(c.Key()); i >= 0 {
 				rec.Field(c, i)
 			}
@@ -66,7 +67,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 				if s == "" {
 					c.Fail(at, 14)
 				}
-				if rt.Longer(s, 255) {
+				if codec.Longer(s, 255) {
 					c.Fail(at, 15)
 				}
 				x.RunID = s
@@ -136,7 +137,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 						v4 = v4[:0]
 					}
 					if len(v4) == cap(v4) {
-						v4 = rt.Grow(c, v4, at)
+						v4 = codec.Grow(c, v4, at)
 					}
 					v4 = append(v4, Step{})
 					v4[len(v4)-1].decode(c)
@@ -151,7 +152,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 				for c.Member() {
 					k9 := c.Key()
 					if k9 <= last8 && len(m7) > 0 {
-						if rt.HasKey(m7, k9) {
+						if codec.HasKey(m7, k9) {
 							c.Duplicate()
 							break
 						}
@@ -162,7 +163,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 					if k9 == "" {
 						c.Fail(c.KeyPos(), 26)
 					}
-					if rt.Longer(k9, 250) {
+					if codec.Longer(k9, 250) {
 						c.Fail(c.KeyPos(), 27)
 					}
 					var e10 MetricValue
@@ -184,7 +185,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 						v12 = v12[:0]
 					}
 					if len(v12) == cap(v12) {
-						v12 = rt.Grow(c, v12, at)
+						v12 = codec.Grow(c, v12, at)
 					}
 					v12 = append(v12, Artifact{})
 					v12[len(v12)-1].decode(c)
@@ -218,7 +219,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 				for c.Member() {
 					k20 := c.Key()
 					if k20 <= last19 && len(m18) > 0 {
-						if rt.HasKey(m18, k20) {
+						if codec.HasKey(m18, k20) {
 							c.Duplicate()
 							break
 						}
@@ -246,7 +247,7 @@ func (x *RunResult) decodeWith(c *rt.Cursor, n *tallyOfRunResult) {
 				for c.Member() {
 					k26 := c.Key()
 					if k26 <= last25 && len(m24) > 0 {
-						if rt.HasKey(m24, k26) {
+						if codec.HasKey(m24, k26) {
 							c.Duplicate()
 							break
 						}
@@ -342,7 +343,7 @@ var namesOfRunResult = [...]string{
 }
 
 // clauses checks what the schema says about the object as a whole.
-func (x *RunResult) clauses(c *rt.Cursor, at int, n *tallyOfRunResult) {
+func (x *RunResult) clauses(c *codec.Cursor, at int, n *tallyOfRunResult) {
 	if !(!(string(x.Status) == "success") || n.countSteps[0] == n.sizeSteps) {
 		c.Fail(at, 0)
 	}
@@ -397,25 +398,25 @@ func (x *RunResult) append(b []byte) []byte {
 	b = append(b, '{')
 	if x.Schema != nil {
 		b = append(b, "\"$schema\":"...)
-		b = rt.AppendString(b, (*x.Schema))
+		b = codec.AppendString(b, (*x.Schema))
 	}
 	if x.RunResultVersion != nil {
-		b = append(rt.AppendComma(b), "\"run_result_version\":"...)
-		b = rt.AppendString(b, (*x.RunResultVersion))
+		b = append(codec.AppendComma(b), "\"run_result_version\":"...)
+		b = codec.AppendString(b, (*x.RunResultVersion))
 	}
-	b = append(rt.AppendComma(b), "\"run_id\":"...)
-	b = rt.AppendString(b, x.RunID)
-	b = append(rt.AppendComma(b), "\"status\":"...)
-	b = rt.AppendString(b, string(x.Status))
-	b = append(rt.AppendComma(b), "\"started_at\":"...)
-	b = rt.AppendString(b, string(x.StartedAt))
-	b = append(rt.AppendComma(b), "\"finished_at\":"...)
-	b = rt.AppendString(b, string(x.FinishedAt))
-	b = append(rt.AppendComma(b), "\"duration_ms\":"...)
-	b = rt.AppendInt(b, x.DurationMS)
-	b = append(rt.AppendComma(b), "\"summary\":"...)
-	b = rt.AppendString(b, x.Summary)
-	b = append(rt.AppendComma(b), "\"steps\":"...)
+	b = append(codec.AppendComma(b), "\"run_id\":"...)
+	b = codec.AppendString(b, x.RunID)
+	b = append(codec.AppendComma(b), "\"status\":"...)
+	b = codec.AppendString(b, string(x.Status))
+	b = append(codec.AppendComma(b), "\"started_at\":"...)
+	b = codec.AppendString(b, string(x.StartedAt))
+	b = append(codec.AppendComma(b), "\"finished_at\":"...)
+	b = codec.AppendString(b, string(x.FinishedAt))
+	b = append(codec.AppendComma(b), "\"duration_ms\":"...)
+	b = codec.AppendInt(b, x.DurationMS)
+	b = append(codec.AppendComma(b), "\"summary\":"...)
+	b = codec.AppendString(b, x.Summary)
+	b = append(codec.AppendComma(b), "\"steps\":"...)
 	b = append(b, '[')
 	for i29 := range x.Steps {
 		if i29 > 0 {
@@ -424,19 +425,19 @@ func (x *RunResult) append(b []byte) []byte {
 		b = x.Steps[i29].append(b)
 	}
 	b = append(b, ']')
-	b = append(rt.AppendComma(b), "\"metrics\":"...)
+	b = append(codec.AppendComma(b), "\"metrics\":"...)
 	b = append(b, '{')
-	o32 := rt.OrderOf("", x.Metrics)
+	o32 := codec.OrderOf("", x.Metrics)
 	for i31 := range o32 {
 		if i31 > 0 {
 			b = append(b, ',')
 		}
-		b = append(rt.AppendString(b, o32[i31].Name), ':')
+		b = append(codec.AppendString(b, o32[i31].Name), ':')
 		e33 := x.Metrics[o32[i31].Name]
 		b = e33.append(b)
 	}
 	b = append(b, '}')
-	b = append(rt.AppendComma(b), "\"artifacts\":"...)
+	b = append(codec.AppendComma(b), "\"artifacts\":"...)
 	b = append(b, '[')
 	for i34 := range x.Artifacts {
 		if i34 > 0 {
@@ -445,43 +446,43 @@ func (x *RunResult) append(b []byte) []byte {
 		b = x.Artifacts[i34].append(b)
 	}
 	b = append(b, ']')
-	b = append(rt.AppendComma(b), "\"references\":"...)
+	b = append(codec.AppendComma(b), "\"references\":"...)
 	b = x.References.append(b)
 	if x.Error != nil {
-		b = append(rt.AppendComma(b), "\"error\":"...)
+		b = append(codec.AppendComma(b), "\"error\":"...)
 		b = (*x.Error).append(b)
 	}
 	if x.StatusPolicy != nil {
-		b = append(rt.AppendComma(b), "\"status_policy\":"...)
-		b = rt.AppendString(b, (*x.StatusPolicy))
+		b = append(codec.AppendComma(b), "\"status_policy\":"...)
+		b = codec.AppendString(b, (*x.StatusPolicy))
 	}
 	if x.Producer != nil {
-		b = append(rt.AppendComma(b), "\"producer\":"...)
+		b = append(codec.AppendComma(b), "\"producer\":"...)
 		b = (*x.Producer).append(b)
 	}
 	if x.Environment != nil {
-		b = append(rt.AppendComma(b), "\"environment\":"...)
+		b = append(codec.AppendComma(b), "\"environment\":"...)
 		b = append(b, '{')
-		o37 := rt.OrderOf("", x.Environment)
+		o37 := codec.OrderOf("", x.Environment)
 		for i36 := range o37 {
 			if i36 > 0 {
 				b = append(b, ',')
 			}
-			b = append(rt.AppendString(b, o37[i36].Name), ':')
+			b = append(codec.AppendString(b, o37[i36].Name), ':')
 			e38 := x.Environment[o37[i36].Name]
-			b = rt.AppendString(b, e38)
+			b = codec.AppendString(b, e38)
 		}
 		b = append(b, '}')
 	}
 	if x.Extensions != nil {
-		b = append(rt.AppendComma(b), "\"extensions\":"...)
+		b = append(codec.AppendComma(b), "\"extensions\":"...)
 		b = append(b, '{')
-		o40 := rt.OrderOf("", x.Extensions)
+		o40 := codec.OrderOf("", x.Extensions)
 		for i39 := range o40 {
 			if i39 > 0 {
 				b = append(b, ',')
 			}
-			b = append(rt.AppendString(b, o40[i39].Name), ':')
+			b = append(codec.AppendString(b, o40[i39].Name), ':')
 			e41 := x.Extensions[o40[i39].Name]
 			b = e41.AppendJSON(b)
 		}
@@ -508,34 +509,34 @@ func (x *RunResult) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
 		if x.Schema != nil {
-			b = append(rt.AppendComma(b), "\"$schema\":"...)
-			b = rt.AppendString(b, (*x.Schema))
+			b = append(codec.AppendComma(b), "\"$schema\":"...)
+			b = codec.AppendString(b, (*x.Schema))
 		}
 	case 1:
 		if x.RunResultVersion != nil {
-			b = append(rt.AppendComma(b), "\"run_result_version\":"...)
-			b = rt.AppendString(b, (*x.RunResultVersion))
+			b = append(codec.AppendComma(b), "\"run_result_version\":"...)
+			b = codec.AppendString(b, (*x.RunResultVersion))
 		}
 	case 2:
-		b = append(rt.AppendComma(b), "\"run_id\":"...)
-		b = rt.AppendString(b, x.RunID)
+		b = append(codec.AppendComma(b), "\"run_id\":"...)
+		b = codec.AppendString(b, x.RunID)
 	case 3:
-		b = append(rt.AppendComma(b), "\"status\":"...)
-		b = rt.AppendString(b, string(x.Status))
+		b = append(codec.AppendComma(b), "\"status\":"...)
+		b = codec.AppendString(b, string(x.Status))
 	case 4:
-		b = append(rt.AppendComma(b), "\"started_at\":"...)
-		b = rt.AppendString(b, string(x.StartedAt))
+		b = append(codec.AppendComma(b), "\"started_at\":"...)
+		b = codec.AppendString(b, string(x.StartedAt))
 	case 5:
-		b = append(rt.AppendComma(b), "\"finished_at\":"...)
-		b = rt.AppendString(b, string(x.FinishedAt))
+		b = append(codec.AppendComma(b), "\"finished_at\":"...)
+		b = codec.AppendString(b, string(x.FinishedAt))
 	case 6:
-		b = append(rt.AppendComma(b), "\"duration_ms\":"...)
-		b = rt.AppendIntText(b, x.DurationMS, text)
+		b = append(codec.AppendComma(b), "\"duration_ms\":"...)
+		b = codec.AppendIntText(b, x.DurationMS, text)
 	case 7:
-		b = append(rt.AppendComma(b), "\"summary\":"...)
-		b = rt.AppendString(b, x.Summary)
+		b = append(codec.AppendComma(b), "\"summary\":"...)
+		b = codec.AppendString(b, x.Summary)
 	case 8:
-		b = append(rt.AppendComma(b), "\"steps\":"...)
+		b = append(codec.AppendComma(b), "\"steps\":"...)
 		b = append(b, '[')
 		for i42 := range x.Steps {
 			if i42 > 0 {
@@ -545,20 +546,20 @@ func (x *RunResult) appendField(b []byte, i int, text string) []byte {
 		}
 		b = append(b, ']')
 	case 9:
-		b = append(rt.AppendComma(b), "\"metrics\":"...)
+		b = append(codec.AppendComma(b), "\"metrics\":"...)
 		b = append(b, '{')
-		o45 := rt.OrderOf(text, x.Metrics)
+		o45 := codec.OrderOf(text, x.Metrics)
 		for i44 := range o45 {
 			if i44 > 0 {
 				b = append(b, ',')
 			}
-			b = append(rt.AppendString(b, o45[i44].Name), ':')
+			b = append(codec.AppendString(b, o45[i44].Name), ':')
 			e46 := x.Metrics[o45[i44].Name]
 			b = e46.append(b)
 		}
 		b = append(b, '}')
 	case 10:
-		b = append(rt.AppendComma(b), "\"artifacts\":"...)
+		b = append(codec.AppendComma(b), "\"artifacts\":"...)
 		b = append(b, '[')
 		for i47 := range x.Artifacts {
 			if i47 > 0 {
@@ -568,48 +569,48 @@ func (x *RunResult) appendField(b []byte, i int, text string) []byte {
 		}
 		b = append(b, ']')
 	case 11:
-		b = append(rt.AppendComma(b), "\"references\":"...)
+		b = append(codec.AppendComma(b), "\"references\":"...)
 		b = x.References.append(b)
 	case 12:
 		if x.Error != nil {
-			b = append(rt.AppendComma(b), "\"error\":"...)
+			b = append(codec.AppendComma(b), "\"error\":"...)
 			b = (*x.Error).append(b)
 		}
 	case 13:
 		if x.StatusPolicy != nil {
-			b = append(rt.AppendComma(b), "\"status_policy\":"...)
-			b = rt.AppendString(b, (*x.StatusPolicy))
+			b = append(codec.AppendComma(b), "\"status_policy\":"...)
+			b = codec.AppendString(b, (*x.StatusPolicy))
 		}
 	case 14:
 		if x.Producer != nil {
-			b = append(rt.AppendComma(b), "\"producer\":"...)
+			b = append(codec.AppendComma(b), "\"producer\":"...)
 			b = (*x.Producer).append(b)
 		}
 	case 15:
 		if x.Environment != nil {
-			b = append(rt.AppendComma(b), "\"environment\":"...)
+			b = append(codec.AppendComma(b), "\"environment\":"...)
 			b = append(b, '{')
-			o50 := rt.OrderOf(text, x.Environment)
+			o50 := codec.OrderOf(text, x.Environment)
 			for i49 := range o50 {
 				if i49 > 0 {
 					b = append(b, ',')
 				}
-				b = append(rt.AppendString(b, o50[i49].Name), ':')
+				b = append(codec.AppendString(b, o50[i49].Name), ':')
 				e51 := x.Environment[o50[i49].Name]
-				b = rt.AppendString(b, e51)
+				b = codec.AppendString(b, e51)
 			}
 			b = append(b, '}')
 		}
 	case 16:
 		if x.Extensions != nil {
-			b = append(rt.AppendComma(b), "\"extensions\":"...)
+			b = append(codec.AppendComma(b), "\"extensions\":"...)
 			b = append(b, '{')
-			o53 := rt.OrderOf(text, x.Extensions)
+			o53 := codec.OrderOf(text, x.Extensions)
 			for i52 := range o53 {
 				if i52 > 0 {
 					b = append(b, ',')
 				}
-				b = append(rt.AppendString(b, o53[i52].Name), ':')
+				b = append(codec.AppendString(b, o53[i52].Name), ':')
 				e54 := x.Extensions[o53[i52].Name]
 				b = e54.AppendJSON(b)
 			}
@@ -621,27 +622,27 @@ func (x *RunResult) appendField(b []byte, i int, text string) []byte {
 
 // Clone returns a copy that shares nothing mutable with x.
 func (x RunResult) Clone() RunResult {
-	x.Schema = rt.ClonePtr(x.Schema, rt.Same[string])
-	x.RunResultVersion = rt.ClonePtr(x.RunResultVersion, rt.Same[string])
-	x.Steps = rt.CloneSlice(x.Steps, Step.Clone)
-	x.Metrics = rt.CloneMap(x.Metrics, MetricValue.Clone)
-	x.Artifacts = rt.CloneSlice(x.Artifacts, Artifact.Clone)
+	x.Schema = codec.ClonePtr(x.Schema, codec.Same[string])
+	x.RunResultVersion = codec.ClonePtr(x.RunResultVersion, codec.Same[string])
+	x.Steps = codec.CloneSlice(x.Steps, Step.Clone)
+	x.Metrics = codec.CloneMap(x.Metrics, MetricValue.Clone)
+	x.Artifacts = codec.CloneSlice(x.Artifacts, Artifact.Clone)
 	x.References = x.References.Clone()
-	x.Error = rt.ClonePtr(x.Error, ErrorInfo.Clone)
-	x.StatusPolicy = rt.ClonePtr(x.StatusPolicy, rt.Same[string])
-	x.Producer = rt.ClonePtr(x.Producer, Producer.Clone)
-	x.Environment = rt.CloneMap(x.Environment, rt.Same[string])
-	x.Extensions = rt.CloneMap(x.Extensions, rt.Same[rt.Raw])
+	x.Error = codec.ClonePtr(x.Error, ErrorInfo.Clone)
+	x.StatusPolicy = codec.ClonePtr(x.StatusPolicy, codec.Same[string])
+	x.Producer = codec.ClonePtr(x.Producer, Producer.Clone)
+	x.Environment = codec.CloneMap(x.Environment, codec.Same[string])
+	x.Extensions = codec.CloneMap(x.Extensions, codec.Same[rt.Raw])
 	return x
 }
 
 // Equal reports whether x and y are the same JSON value: unknown members count,
 // member order and the spelling of numbers do not.
 func (x RunResult) Equal(y RunResult) bool {
-	if !rt.EqualPtr(x.Schema, y.Schema, rt.Is[string]) {
+	if !codec.EqualPtr(x.Schema, y.Schema, codec.Is[string]) {
 		return false
 	}
-	if !rt.EqualPtr(x.RunResultVersion, y.RunResultVersion, rt.Is[string]) {
+	if !codec.EqualPtr(x.RunResultVersion, y.RunResultVersion, codec.Is[string]) {
 		return false
 	}
 	if x.RunID != y.RunID {
@@ -662,31 +663,31 @@ func (x RunResult) Equal(y RunResult) bool {
 	if x.Summary != y.Summary {
 		return false
 	}
-	if !rt.EqualSlice(x.Steps, y.Steps, Step.Equal) {
+	if !codec.EqualSlice(x.Steps, y.Steps, Step.Equal) {
 		return false
 	}
-	if !rt.EqualMap(x.Metrics, y.Metrics, MetricValue.Equal) {
+	if !codec.EqualMap(x.Metrics, y.Metrics, MetricValue.Equal) {
 		return false
 	}
-	if !rt.EqualSlice(x.Artifacts, y.Artifacts, Artifact.Equal) {
+	if !codec.EqualSlice(x.Artifacts, y.Artifacts, Artifact.Equal) {
 		return false
 	}
 	if !x.References.Equal(y.References) {
 		return false
 	}
-	if !rt.EqualPtr(x.Error, y.Error, ErrorInfo.Equal) {
+	if !codec.EqualPtr(x.Error, y.Error, ErrorInfo.Equal) {
 		return false
 	}
-	if !rt.EqualPtr(x.StatusPolicy, y.StatusPolicy, rt.Is[string]) {
+	if !codec.EqualPtr(x.StatusPolicy, y.StatusPolicy, codec.Is[string]) {
 		return false
 	}
-	if !rt.EqualPtr(x.Producer, y.Producer, Producer.Equal) {
+	if !codec.EqualPtr(x.Producer, y.Producer, Producer.Equal) {
 		return false
 	}
-	if (x.Environment == nil) != (y.Environment == nil) || !rt.EqualMap(x.Environment, y.Environment, rt.Is[string]) {
+	if (x.Environment == nil) != (y.Environment == nil) || !codec.EqualMap(x.Environment, y.Environment, codec.Is[string]) {
 		return false
 	}
-	if (x.Extensions == nil) != (y.Extensions == nil) || !rt.EqualMap(x.Extensions, y.Extensions, rt.Raw.Equal) {
+	if (x.Extensions == nil) != (y.Extensions == nil) || !codec.EqualMap(x.Extensions, y.Extensions, rt.Raw.Equal) {
 		return false
 	}
 	return x.members.Equal(&y.members)
@@ -696,7 +697,7 @@ func (x RunResult) Equal(y RunResult) bool {
 // whether it is there.
 func (x RunResult) Lookup(name string) (rt.Raw, bool) {
 	if i := x.field(name); i >= 0 {
-		return rt.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
+		return codec.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
 	}
 	return x.members.Unknown(name)
 }
@@ -764,7 +765,7 @@ func (*RunResult) field(name string) int {
 // everything that is wrong.
 func UnmarshalRunResult(data []byte) (RunResult, error) {
 	var x RunResult
-	c := rt.NewCursor(string(data), rules[:])
+	c := codec.NewCursor(string(data), rules[:])
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -790,7 +791,7 @@ func (x RunResult) AppendJSON(b []byte) []byte { return x.append(b) }
 func (x RunResult) MarshalJSON() ([]byte, error) {
 	b := x.append(nil)
 	if _, err := UnmarshalRunResult(b); err != nil {
-		return nil, rt.WithoutPositions(err)
+		return nil, codec.WithoutPositions(err)
 	}
 	return b, nil
 }
@@ -799,12 +800,12 @@ func (x RunResult) MarshalJSON() ([]byte, error) {
 // without positions.
 func (x RunResult) Validate() error {
 	_, err := UnmarshalRunResult(x.append(nil))
-	return rt.WithoutPositions(err)
+	return codec.WithoutPositions(err)
 }
 
 // DecodeFrom reads the next value of c into x, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (x *RunResult) DecodeFrom(c *rt.Cursor) {
+func (x *RunResult) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	x.decode(c)
 	c.UseRules(was)
@@ -821,7 +822,7 @@ func (v RunStatus) Valid() bool {
 
 // DecodeFrom reads the next value of c into v, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (v *RunStatus) DecodeFrom(c *rt.Cursor) {
+func (v *RunStatus) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	if s, at, ok := c.ReadString(16); ok {
 		switch s {
@@ -854,7 +855,7 @@ func roomOfStep(p **nearOfStep) *nearOfStep {
 }
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
-func (x *Step) decode(c *rt.Cursor) {
+func (x *Step) decode(c *codec.Cursor) {
 	start, ok := c.Object(51)
 	if !ok {
 		return
@@ -862,13 +863,13 @@ func (x *Step) decode(c *rt.Cursor) {
 	faults := c.Faults()
 	odd := c.Odd()
 	var near *nearOfStep
-	var rec rt.Recorder
+	var rec codec.Recorder
 	for {
 		i := rec.Next(c, namesOfStep[:])
-		if i == rt.Done {
+		if i == codec.Done {
 			break
 		}
-		if i == rt.Other {
+		if i == codec.Other {
 			if i = x.field(c.Key()); i >= 0 {
 				rec.Field(c, i)
 			}
@@ -887,7 +888,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				if s == "" {
 					c.Fail(at, 14)
 				}
-				if rt.Longer(s, 255) {
+				if codec.Longer(s, 255) {
 					c.Fail(at, 15)
 				}
 				x.StepID = s
@@ -1000,7 +1001,7 @@ func (x *Step) decode(c *rt.Cursor) {
 						v14 = v14[:0]
 					}
 					if len(v14) == cap(v14) {
-						v14 = rt.Grow(c, v14, at)
+						v14 = codec.Grow(c, v14, at)
 					}
 					v14 = append(v14, Artifact{})
 					v14[len(v14)-1].decode(c)
@@ -1040,7 +1041,7 @@ func (x *Step) decode(c *rt.Cursor) {
 						if s == "" {
 							c.Fail(at, 14)
 						}
-						if rt.Longer(s, 255) {
+						if codec.Longer(s, 255) {
 							c.Fail(at, 15)
 						}
 						e20 = s
@@ -1049,7 +1050,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				}
 				v18 := c.Take(mark)
 				if !c.Dead() && c.Faults() == f19 {
-					if !rt.Unique(v18) {
+					if !codec.Unique(v18) {
 						c.Fail(at, 66)
 					}
 				}
@@ -1073,7 +1074,7 @@ func (x *Step) decode(c *rt.Cursor) {
 						if s == "" {
 							c.Fail(at, 14)
 						}
-						if rt.Longer(s, 255) {
+						if codec.Longer(s, 255) {
 							c.Fail(at, 15)
 						}
 						e23 = s
@@ -1082,7 +1083,7 @@ func (x *Step) decode(c *rt.Cursor) {
 				}
 				v21 := c.Take(mark)
 				if !c.Dead() && c.Faults() == f22 {
-					if !rt.Unique(v21) {
+					if !codec.Unique(v21) {
 						c.Fail(at, 68)
 					}
 				}
@@ -1153,7 +1154,7 @@ var namesOfStep = [...]string{
 }
 
 // clauses checks what the schema says about the object as a whole.
-func (x *Step) clauses(c *rt.Cursor, at int) {
+func (x *Step) clauses(c *codec.Cursor, at int) {
 	if !(!(string(x.Status) == "success" || string(x.Status) == "failed") || (x.StartedAt != nil && x.FinishedAt != nil && x.DurationMS != nil)) {
 		c.Fail(at, 45)
 	}
@@ -1181,38 +1182,38 @@ func (x *Step) append(b []byte) []byte {
 	}
 	b = append(b, '{')
 	b = append(b, "\"step_id\":"...)
-	b = rt.AppendString(b, x.StepID)
+	b = codec.AppendString(b, x.StepID)
 	b = append(b, ",\"kind\":"...)
-	b = rt.AppendString(b, x.Kind)
+	b = codec.AppendString(b, x.Kind)
 	b = append(b, ",\"status\":"...)
-	b = rt.AppendString(b, string(x.Status))
+	b = codec.AppendString(b, string(x.Status))
 	b = append(b, ",\"started_at\":"...)
 	if x.StartedAt == nil {
 		b = append(b, "null"...)
 	} else {
-		b = rt.AppendString(b, string((*x.StartedAt)))
+		b = codec.AppendString(b, string((*x.StartedAt)))
 	}
 	b = append(b, ",\"finished_at\":"...)
 	if x.FinishedAt == nil {
 		b = append(b, "null"...)
 	} else {
-		b = rt.AppendString(b, string((*x.FinishedAt)))
+		b = codec.AppendString(b, string((*x.FinishedAt)))
 	}
 	b = append(b, ",\"duration_ms\":"...)
 	if x.DurationMS == nil {
 		b = append(b, "null"...)
 	} else {
-		b = rt.AppendInt(b, (*x.DurationMS))
+		b = codec.AppendInt(b, (*x.DurationMS))
 	}
 	b = append(b, ",\"summary\":"...)
-	b = rt.AppendString(b, x.Summary)
+	b = codec.AppendString(b, x.Summary)
 	b = append(b, ",\"warnings\":"...)
 	b = append(b, '[')
 	for i25 := range x.Warnings {
 		if i25 > 0 {
 			b = append(b, ',')
 		}
-		b = rt.AppendString(b, x.Warnings[i25])
+		b = codec.AppendString(b, x.Warnings[i25])
 	}
 	b = append(b, ']')
 	b = append(b, ",\"artifacts\":"...)
@@ -1226,11 +1227,11 @@ func (x *Step) append(b []byte) []byte {
 	b = append(b, ']')
 	if x.Critical != nil {
 		b = append(b, ",\"critical\":"...)
-		b = rt.AppendBool(b, (*x.Critical))
+		b = codec.AppendBool(b, (*x.Critical))
 	}
 	if x.Reason != nil {
 		b = append(b, ",\"reason\":"...)
-		b = rt.AppendString(b, (*x.Reason))
+		b = codec.AppendString(b, (*x.Reason))
 	}
 	if x.DependsOn != nil {
 		b = append(b, ",\"depends_on\":"...)
@@ -1239,7 +1240,7 @@ func (x *Step) append(b []byte) []byte {
 			if i29 > 0 {
 				b = append(b, ',')
 			}
-			b = rt.AppendString(b, x.DependsOn[i29])
+			b = codec.AppendString(b, x.DependsOn[i29])
 		}
 		b = append(b, ']')
 	}
@@ -1250,7 +1251,7 @@ func (x *Step) append(b []byte) []byte {
 			if i31 > 0 {
 				b = append(b, ',')
 			}
-			b = rt.AppendString(b, x.BlockedBy[i31])
+			b = codec.AppendString(b, x.BlockedBy[i31])
 		}
 		b = append(b, ']')
 	}
@@ -1278,50 +1279,50 @@ func (x *Step) appendRecorded(b []byte) []byte {
 func (x *Step) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		b = append(rt.AppendComma(b), "\"step_id\":"...)
-		b = rt.AppendString(b, x.StepID)
+		b = append(codec.AppendComma(b), "\"step_id\":"...)
+		b = codec.AppendString(b, x.StepID)
 	case 1:
-		b = append(rt.AppendComma(b), "\"kind\":"...)
-		b = rt.AppendString(b, x.Kind)
+		b = append(codec.AppendComma(b), "\"kind\":"...)
+		b = codec.AppendString(b, x.Kind)
 	case 2:
-		b = append(rt.AppendComma(b), "\"status\":"...)
-		b = rt.AppendString(b, string(x.Status))
+		b = append(codec.AppendComma(b), "\"status\":"...)
+		b = codec.AppendString(b, string(x.Status))
 	case 3:
-		b = append(rt.AppendComma(b), "\"started_at\":"...)
+		b = append(codec.AppendComma(b), "\"started_at\":"...)
 		if x.StartedAt == nil {
 			b = append(b, "null"...)
 		} else {
-			b = rt.AppendString(b, string((*x.StartedAt)))
+			b = codec.AppendString(b, string((*x.StartedAt)))
 		}
 	case 4:
-		b = append(rt.AppendComma(b), "\"finished_at\":"...)
+		b = append(codec.AppendComma(b), "\"finished_at\":"...)
 		if x.FinishedAt == nil {
 			b = append(b, "null"...)
 		} else {
-			b = rt.AppendString(b, string((*x.FinishedAt)))
+			b = codec.AppendString(b, string((*x.FinishedAt)))
 		}
 	case 5:
-		b = append(rt.AppendComma(b), "\"duration_ms\":"...)
+		b = append(codec.AppendComma(b), "\"duration_ms\":"...)
 		if x.DurationMS == nil {
 			b = append(b, "null"...)
 		} else {
-			b = rt.AppendIntText(b, (*x.DurationMS), text)
+			b = codec.AppendIntText(b, (*x.DurationMS), text)
 		}
 	case 6:
-		b = append(rt.AppendComma(b), "\"summary\":"...)
-		b = rt.AppendString(b, x.Summary)
+		b = append(codec.AppendComma(b), "\"summary\":"...)
+		b = codec.AppendString(b, x.Summary)
 	case 7:
-		b = append(rt.AppendComma(b), "\"warnings\":"...)
+		b = append(codec.AppendComma(b), "\"warnings\":"...)
 		b = append(b, '[')
 		for i33 := range x.Warnings {
 			if i33 > 0 {
 				b = append(b, ',')
 			}
-			b = rt.AppendString(b, x.Warnings[i33])
+			b = codec.AppendString(b, x.Warnings[i33])
 		}
 		b = append(b, ']')
 	case 8:
-		b = append(rt.AppendComma(b), "\"artifacts\":"...)
+		b = append(codec.AppendComma(b), "\"artifacts\":"...)
 		b = append(b, '[')
 		for i35 := range x.Artifacts {
 			if i35 > 0 {
@@ -1332,41 +1333,41 @@ func (x *Step) appendField(b []byte, i int, text string) []byte {
 		b = append(b, ']')
 	case 9:
 		if x.Critical != nil {
-			b = append(rt.AppendComma(b), "\"critical\":"...)
-			b = rt.AppendBool(b, (*x.Critical))
+			b = append(codec.AppendComma(b), "\"critical\":"...)
+			b = codec.AppendBool(b, (*x.Critical))
 		}
 	case 10:
 		if x.Reason != nil {
-			b = append(rt.AppendComma(b), "\"reason\":"...)
-			b = rt.AppendString(b, (*x.Reason))
+			b = append(codec.AppendComma(b), "\"reason\":"...)
+			b = codec.AppendString(b, (*x.Reason))
 		}
 	case 11:
 		if x.DependsOn != nil {
-			b = append(rt.AppendComma(b), "\"depends_on\":"...)
+			b = append(codec.AppendComma(b), "\"depends_on\":"...)
 			b = append(b, '[')
 			for i37 := range x.DependsOn {
 				if i37 > 0 {
 					b = append(b, ',')
 				}
-				b = rt.AppendString(b, x.DependsOn[i37])
+				b = codec.AppendString(b, x.DependsOn[i37])
 			}
 			b = append(b, ']')
 		}
 	case 12:
 		if x.BlockedBy != nil {
-			b = append(rt.AppendComma(b), "\"blocked_by\":"...)
+			b = append(codec.AppendComma(b), "\"blocked_by\":"...)
 			b = append(b, '[')
 			for i39 := range x.BlockedBy {
 				if i39 > 0 {
 					b = append(b, ',')
 				}
-				b = rt.AppendString(b, x.BlockedBy[i39])
+				b = codec.AppendString(b, x.BlockedBy[i39])
 			}
 			b = append(b, ']')
 		}
 	case 13:
 		if x.Error != nil {
-			b = append(rt.AppendComma(b), "\"error\":"...)
+			b = append(codec.AppendComma(b), "\"error\":"...)
 			b = (*x.Error).append(b)
 		}
 	}
@@ -1375,16 +1376,16 @@ func (x *Step) appendField(b []byte, i int, text string) []byte {
 
 // Clone returns a copy that shares nothing mutable with x.
 func (x Step) Clone() Step {
-	x.StartedAt = rt.ClonePtr(x.StartedAt, rt.Same[rt.Timestamp])
-	x.FinishedAt = rt.ClonePtr(x.FinishedAt, rt.Same[rt.Timestamp])
-	x.DurationMS = rt.ClonePtr(x.DurationMS, rt.Same[int64])
-	x.Warnings = rt.CloneSlice(x.Warnings, rt.Same[string])
-	x.Artifacts = rt.CloneSlice(x.Artifacts, Artifact.Clone)
-	x.Critical = rt.ClonePtr(x.Critical, rt.Same[bool])
-	x.Reason = rt.ClonePtr(x.Reason, rt.Same[string])
-	x.DependsOn = rt.CloneSlice(x.DependsOn, rt.Same[string])
-	x.BlockedBy = rt.CloneSlice(x.BlockedBy, rt.Same[string])
-	x.Error = rt.ClonePtr(x.Error, ErrorInfo.Clone)
+	x.StartedAt = codec.ClonePtr(x.StartedAt, codec.Same[rt.Timestamp])
+	x.FinishedAt = codec.ClonePtr(x.FinishedAt, codec.Same[rt.Timestamp])
+	x.DurationMS = codec.ClonePtr(x.DurationMS, codec.Same[int64])
+	x.Warnings = codec.CloneSlice(x.Warnings, codec.Same[string])
+	x.Artifacts = codec.CloneSlice(x.Artifacts, Artifact.Clone)
+	x.Critical = codec.ClonePtr(x.Critical, codec.Same[bool])
+	x.Reason = codec.ClonePtr(x.Reason, codec.Same[string])
+	x.DependsOn = codec.CloneSlice(x.DependsOn, codec.Same[string])
+	x.BlockedBy = codec.CloneSlice(x.BlockedBy, codec.Same[string])
+	x.Error = codec.ClonePtr(x.Error, ErrorInfo.Clone)
 	return x
 }
 
@@ -1400,37 +1401,37 @@ func (x Step) Equal(y Step) bool {
 	if x.Status != y.Status {
 		return false
 	}
-	if !rt.EqualPtr(x.StartedAt, y.StartedAt, rt.Is[rt.Timestamp]) {
+	if !codec.EqualPtr(x.StartedAt, y.StartedAt, codec.Is[rt.Timestamp]) {
 		return false
 	}
-	if !rt.EqualPtr(x.FinishedAt, y.FinishedAt, rt.Is[rt.Timestamp]) {
+	if !codec.EqualPtr(x.FinishedAt, y.FinishedAt, codec.Is[rt.Timestamp]) {
 		return false
 	}
-	if !rt.EqualPtr(x.DurationMS, y.DurationMS, rt.Is[int64]) {
+	if !codec.EqualPtr(x.DurationMS, y.DurationMS, codec.Is[int64]) {
 		return false
 	}
 	if x.Summary != y.Summary {
 		return false
 	}
-	if !rt.EqualSlice(x.Warnings, y.Warnings, rt.Is[string]) {
+	if !codec.EqualSlice(x.Warnings, y.Warnings, codec.Is[string]) {
 		return false
 	}
-	if !rt.EqualSlice(x.Artifacts, y.Artifacts, Artifact.Equal) {
+	if !codec.EqualSlice(x.Artifacts, y.Artifacts, Artifact.Equal) {
 		return false
 	}
-	if !rt.EqualPtr(x.Critical, y.Critical, rt.Is[bool]) {
+	if !codec.EqualPtr(x.Critical, y.Critical, codec.Is[bool]) {
 		return false
 	}
-	if !rt.EqualPtr(x.Reason, y.Reason, rt.Is[string]) {
+	if !codec.EqualPtr(x.Reason, y.Reason, codec.Is[string]) {
 		return false
 	}
-	if (x.DependsOn == nil) != (y.DependsOn == nil) || !rt.EqualSlice(x.DependsOn, y.DependsOn, rt.Is[string]) {
+	if (x.DependsOn == nil) != (y.DependsOn == nil) || !codec.EqualSlice(x.DependsOn, y.DependsOn, codec.Is[string]) {
 		return false
 	}
-	if (x.BlockedBy == nil) != (y.BlockedBy == nil) || !rt.EqualSlice(x.BlockedBy, y.BlockedBy, rt.Is[string]) {
+	if (x.BlockedBy == nil) != (y.BlockedBy == nil) || !codec.EqualSlice(x.BlockedBy, y.BlockedBy, codec.Is[string]) {
 		return false
 	}
-	if !rt.EqualPtr(x.Error, y.Error, ErrorInfo.Equal) {
+	if !codec.EqualPtr(x.Error, y.Error, ErrorInfo.Equal) {
 		return false
 	}
 	return x.members.Equal(&y.members)
@@ -1440,7 +1441,7 @@ func (x Step) Equal(y Step) bool {
 // whether it is there.
 func (x Step) Lookup(name string) (rt.Raw, bool) {
 	if i := x.field(name); i >= 0 {
-		return rt.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
+		return codec.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
 	}
 	return x.members.Unknown(name)
 }
@@ -1502,7 +1503,7 @@ func (*Step) field(name string) int {
 // everything that is wrong.
 func UnmarshalStep(data []byte) (Step, error) {
 	var x Step
-	c := rt.NewCursor(string(data), rules[:])
+	c := codec.NewCursor(string(data), rules[:])
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -1528,7 +1529,7 @@ func (x Step) AppendJSON(b []byte) []byte { return x.append(b) }
 func (x Step) MarshalJSON() ([]byte, error) {
 	b := x.append(nil)
 	if _, err := UnmarshalStep(b); err != nil {
-		return nil, rt.WithoutPositions(err)
+		return nil, codec.WithoutPositions(err)
 	}
 	return b, nil
 }
@@ -1537,12 +1538,12 @@ func (x Step) MarshalJSON() ([]byte, error) {
 // without positions.
 func (x Step) Validate() error {
 	_, err := UnmarshalStep(x.append(nil))
-	return rt.WithoutPositions(err)
+	return codec.WithoutPositions(err)
 }
 
 // DecodeFrom reads the next value of c into x, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (x *Step) DecodeFrom(c *rt.Cursor) {
+func (x *Step) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	x.decode(c)
 	c.UseRules(was)
@@ -1559,7 +1560,7 @@ func (v StepStatus) Valid() bool {
 
 // DecodeFrom reads the next value of c into v, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (v *StepStatus) DecodeFrom(c *rt.Cursor) {
+func (v *StepStatus) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	if s, at, ok := c.ReadString(54); ok {
 		switch s {
@@ -1579,19 +1580,19 @@ func (v *StepStatus) DecodeFrom(c *rt.Cursor) {
 }
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
-func (x *Artifact) decode(c *rt.Cursor) {
+func (x *Artifact) decode(c *codec.Cursor) {
 	start, ok := c.Object(79)
 	if !ok {
 		return
 	}
 	odd := c.Odd()
-	var rec rt.Recorder
+	var rec codec.Recorder
 	for {
 		i := rec.Next(c, namesOfArtifact[:])
-		if i == rt.Done {
+		if i == codec.Done {
 			break
 		}
-		if i == rt.Other {
+		if i == codec.Other {
 			if i = x.field(c.Key()); i >= 0 {
 				rec.Field(c, i)
 			}
@@ -1623,7 +1624,7 @@ func (x *Artifact) decode(c *rt.Cursor) {
 				if s == "" {
 					c.Fail(at, 86)
 				}
-				if rt.Longer(s, 4096) {
+				if codec.Longer(s, 4096) {
 					c.Fail(at, 87)
 				}
 				x.Path = s
@@ -1661,7 +1662,7 @@ func (x *Artifact) decode(c *rt.Cursor) {
 				if s == "" {
 					c.Fail(at, 14)
 				}
-				if rt.Longer(s, 255) {
+				if codec.Longer(s, 255) {
 					c.Fail(at, 15)
 				}
 				(*p1) = s
@@ -1735,24 +1736,24 @@ func (x *Artifact) append(b []byte) []byte {
 	}
 	b = append(b, '{')
 	b = append(b, "\"name\":"...)
-	b = rt.AppendString(b, x.Name)
+	b = codec.AppendString(b, x.Name)
 	b = append(b, ",\"path\":"...)
-	b = rt.AppendString(b, x.Path)
+	b = codec.AppendString(b, x.Path)
 	b = append(b, ",\"hash\":"...)
-	b = rt.AppendString(b, x.Hash)
+	b = codec.AppendString(b, x.Hash)
 	b = append(b, ",\"type\":"...)
-	b = rt.AppendString(b, x.Type)
+	b = codec.AppendString(b, x.Type)
 	if x.ProducedBy != nil {
 		b = append(b, ",\"produced_by\":"...)
-		b = rt.AppendString(b, (*x.ProducedBy))
+		b = codec.AppendString(b, (*x.ProducedBy))
 	}
 	if x.SizeBytes != nil {
 		b = append(b, ",\"size_bytes\":"...)
-		b = rt.AppendInt(b, (*x.SizeBytes))
+		b = codec.AppendInt(b, (*x.SizeBytes))
 	}
 	if x.MediaType != nil {
 		b = append(b, ",\"media_type\":"...)
-		b = rt.AppendString(b, (*x.MediaType))
+		b = codec.AppendString(b, (*x.MediaType))
 	}
 	return append(b, '}')
 }
@@ -1774,31 +1775,31 @@ func (x *Artifact) appendRecorded(b []byte) []byte {
 func (x *Artifact) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		b = append(rt.AppendComma(b), "\"name\":"...)
-		b = rt.AppendString(b, x.Name)
+		b = append(codec.AppendComma(b), "\"name\":"...)
+		b = codec.AppendString(b, x.Name)
 	case 1:
-		b = append(rt.AppendComma(b), "\"path\":"...)
-		b = rt.AppendString(b, x.Path)
+		b = append(codec.AppendComma(b), "\"path\":"...)
+		b = codec.AppendString(b, x.Path)
 	case 2:
-		b = append(rt.AppendComma(b), "\"hash\":"...)
-		b = rt.AppendString(b, x.Hash)
+		b = append(codec.AppendComma(b), "\"hash\":"...)
+		b = codec.AppendString(b, x.Hash)
 	case 3:
-		b = append(rt.AppendComma(b), "\"type\":"...)
-		b = rt.AppendString(b, x.Type)
+		b = append(codec.AppendComma(b), "\"type\":"...)
+		b = codec.AppendString(b, x.Type)
 	case 4:
 		if x.ProducedBy != nil {
-			b = append(rt.AppendComma(b), "\"produced_by\":"...)
-			b = rt.AppendString(b, (*x.ProducedBy))
+			b = append(codec.AppendComma(b), "\"produced_by\":"...)
+			b = codec.AppendString(b, (*x.ProducedBy))
 		}
 	case 5:
 		if x.SizeBytes != nil {
-			b = append(rt.AppendComma(b), "\"size_bytes\":"...)
-			b = rt.AppendIntText(b, (*x.SizeBytes), text)
+			b = append(codec.AppendComma(b), "\"size_bytes\":"...)
+			b = codec.AppendIntText(b, (*x.SizeBytes), text)
 		}
 	case 6:
 		if x.MediaType != nil {
-			b = append(rt.AppendComma(b), "\"media_type\":"...)
-			b = rt.AppendString(b, (*x.MediaType))
+			b = append(codec.AppendComma(b), "\"media_type\":"...)
+			b = codec.AppendString(b, (*x.MediaType))
 		}
 	}
 	return b
@@ -1806,9 +1807,9 @@ func (x *Artifact) appendField(b []byte, i int, text string) []byte {
 
 // Clone returns a copy that shares nothing mutable with x.
 func (x Artifact) Clone() Artifact {
-	x.ProducedBy = rt.ClonePtr(x.ProducedBy, rt.Same[string])
-	x.SizeBytes = rt.ClonePtr(x.SizeBytes, rt.Same[int64])
-	x.MediaType = rt.ClonePtr(x.MediaType, rt.Same[string])
+	x.ProducedBy = codec.ClonePtr(x.ProducedBy, codec.Same[string])
+	x.SizeBytes = codec.ClonePtr(x.SizeBytes, codec.Same[int64])
+	x.MediaType = codec.ClonePtr(x.MediaType, codec.Same[string])
 	return x
 }
 
@@ -1827,13 +1828,13 @@ func (x Artifact) Equal(y Artifact) bool {
 	if x.Type != y.Type {
 		return false
 	}
-	if !rt.EqualPtr(x.ProducedBy, y.ProducedBy, rt.Is[string]) {
+	if !codec.EqualPtr(x.ProducedBy, y.ProducedBy, codec.Is[string]) {
 		return false
 	}
-	if !rt.EqualPtr(x.SizeBytes, y.SizeBytes, rt.Is[int64]) {
+	if !codec.EqualPtr(x.SizeBytes, y.SizeBytes, codec.Is[int64]) {
 		return false
 	}
-	if !rt.EqualPtr(x.MediaType, y.MediaType, rt.Is[string]) {
+	if !codec.EqualPtr(x.MediaType, y.MediaType, codec.Is[string]) {
 		return false
 	}
 	return x.members.Equal(&y.members)
@@ -1843,7 +1844,7 @@ func (x Artifact) Equal(y Artifact) bool {
 // whether it is there.
 func (x Artifact) Lookup(name string) (rt.Raw, bool) {
 	if i := x.field(name); i >= 0 {
-		return rt.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
+		return codec.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
 	}
 	return x.members.Unknown(name)
 }
@@ -1891,7 +1892,7 @@ func (*Artifact) field(name string) int {
 // everything that is wrong.
 func UnmarshalArtifact(data []byte) (Artifact, error) {
 	var x Artifact
-	c := rt.NewCursor(string(data), rules[:])
+	c := codec.NewCursor(string(data), rules[:])
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -1917,7 +1918,7 @@ func (x Artifact) AppendJSON(b []byte) []byte { return x.append(b) }
 func (x Artifact) MarshalJSON() ([]byte, error) {
 	b := x.append(nil)
 	if _, err := UnmarshalArtifact(b); err != nil {
-		return nil, rt.WithoutPositions(err)
+		return nil, codec.WithoutPositions(err)
 	}
 	return b, nil
 }
@@ -1926,31 +1927,31 @@ func (x Artifact) MarshalJSON() ([]byte, error) {
 // without positions.
 func (x Artifact) Validate() error {
 	_, err := UnmarshalArtifact(x.append(nil))
-	return rt.WithoutPositions(err)
+	return codec.WithoutPositions(err)
 }
 
 // DecodeFrom reads the next value of c into x, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (x *Artifact) DecodeFrom(c *rt.Cursor) {
+func (x *Artifact) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	x.decode(c)
 	c.UseRules(was)
 }
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
-func (x *ErrorInfo) decode(c *rt.Cursor) {
+func (x *ErrorInfo) decode(c *codec.Cursor) {
 	start, ok := c.Object(101)
 	if !ok {
 		return
 	}
 	odd := c.Odd()
-	var rec rt.Recorder
+	var rec codec.Recorder
 	for {
 		i := rec.Next(c, namesOfErrorInfo[:])
-		if i == rt.Done {
+		if i == codec.Done {
 			break
 		}
-		if i == rt.Other {
+		if i == codec.Other {
 			if i = x.field(c.Key()); i >= 0 {
 				rec.Field(c, i)
 			}
@@ -1978,7 +1979,7 @@ func (x *ErrorInfo) decode(c *rt.Cursor) {
 				for c.Member() {
 					k4 := c.Key()
 					if k4 <= last3 && len(m2) > 0 {
-						if rt.HasKey(m2, k4) {
+						if codec.HasKey(m2, k4) {
 							c.Duplicate()
 							break
 						}
@@ -2049,18 +2050,18 @@ func (x *ErrorInfo) append(b []byte) []byte {
 	}
 	b = append(b, '{')
 	b = append(b, "\"type\":"...)
-	b = rt.AppendString(b, x.Type)
+	b = codec.AppendString(b, x.Type)
 	b = append(b, ",\"message\":"...)
-	b = rt.AppendString(b, x.Message)
+	b = codec.AppendString(b, x.Message)
 	if x.Details != nil {
 		b = append(b, ",\"details\":"...)
 		b = append(b, '{')
-		o13 := rt.OrderOf("", x.Details)
+		o13 := codec.OrderOf("", x.Details)
 		for i12 := range o13 {
 			if i12 > 0 {
 				b = append(b, ',')
 			}
-			b = append(rt.AppendString(b, o13[i12].Name), ':')
+			b = append(codec.AppendString(b, o13[i12].Name), ':')
 			e14 := x.Details[o13[i12].Name]
 			b = e14.AppendJSON(b)
 		}
@@ -2071,12 +2072,12 @@ func (x *ErrorInfo) append(b []byte) []byte {
 		if x.Hint.Pointer() == nil {
 			b = append(b, "null"...)
 		} else {
-			b = rt.AppendString(b, (*x.Hint.Pointer()))
+			b = codec.AppendString(b, (*x.Hint.Pointer()))
 		}
 	}
 	if x.DecisionRequired != nil {
 		b = append(b, ",\"decision_required\":"...)
-		b = rt.AppendBool(b, (*x.DecisionRequired))
+		b = codec.AppendBool(b, (*x.DecisionRequired))
 	}
 	return append(b, '}')
 }
@@ -2098,21 +2099,21 @@ func (x *ErrorInfo) appendRecorded(b []byte) []byte {
 func (x *ErrorInfo) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		b = append(rt.AppendComma(b), "\"type\":"...)
-		b = rt.AppendString(b, x.Type)
+		b = append(codec.AppendComma(b), "\"type\":"...)
+		b = codec.AppendString(b, x.Type)
 	case 1:
-		b = append(rt.AppendComma(b), "\"message\":"...)
-		b = rt.AppendString(b, x.Message)
+		b = append(codec.AppendComma(b), "\"message\":"...)
+		b = codec.AppendString(b, x.Message)
 	case 2:
 		if x.Details != nil {
-			b = append(rt.AppendComma(b), "\"details\":"...)
+			b = append(codec.AppendComma(b), "\"details\":"...)
 			b = append(b, '{')
-			o16 := rt.OrderOf(text, x.Details)
+			o16 := codec.OrderOf(text, x.Details)
 			for i15 := range o16 {
 				if i15 > 0 {
 					b = append(b, ',')
 				}
-				b = append(rt.AppendString(b, o16[i15].Name), ':')
+				b = append(codec.AppendString(b, o16[i15].Name), ':')
 				e17 := x.Details[o16[i15].Name]
 				b = e17.AppendJSON(b)
 			}
@@ -2120,17 +2121,17 @@ func (x *ErrorInfo) appendField(b []byte, i int, text string) []byte {
 		}
 	case 3:
 		if x.Hint.IsPresent() {
-			b = append(rt.AppendComma(b), "\"hint\":"...)
+			b = append(codec.AppendComma(b), "\"hint\":"...)
 			if x.Hint.Pointer() == nil {
 				b = append(b, "null"...)
 			} else {
-				b = rt.AppendString(b, (*x.Hint.Pointer()))
+				b = codec.AppendString(b, (*x.Hint.Pointer()))
 			}
 		}
 	case 4:
 		if x.DecisionRequired != nil {
-			b = append(rt.AppendComma(b), "\"decision_required\":"...)
-			b = rt.AppendBool(b, (*x.DecisionRequired))
+			b = append(codec.AppendComma(b), "\"decision_required\":"...)
+			b = codec.AppendBool(b, (*x.DecisionRequired))
 		}
 	}
 	return b
@@ -2138,9 +2139,9 @@ func (x *ErrorInfo) appendField(b []byte, i int, text string) []byte {
 
 // Clone returns a copy that shares nothing mutable with x.
 func (x ErrorInfo) Clone() ErrorInfo {
-	x.Details = rt.CloneMap(x.Details, rt.Same[rt.Raw])
-	x.Hint = rt.CloneOpt(x.Hint, rt.Same[string])
-	x.DecisionRequired = rt.ClonePtr(x.DecisionRequired, rt.Same[bool])
+	x.Details = codec.CloneMap(x.Details, codec.Same[rt.Raw])
+	x.Hint = codec.CloneOpt(x.Hint, codec.Same[string])
+	x.DecisionRequired = codec.ClonePtr(x.DecisionRequired, codec.Same[bool])
 	return x
 }
 
@@ -2153,13 +2154,13 @@ func (x ErrorInfo) Equal(y ErrorInfo) bool {
 	if x.Message != y.Message {
 		return false
 	}
-	if (x.Details == nil) != (y.Details == nil) || !rt.EqualMap(x.Details, y.Details, rt.Raw.Equal) {
+	if (x.Details == nil) != (y.Details == nil) || !codec.EqualMap(x.Details, y.Details, rt.Raw.Equal) {
 		return false
 	}
-	if !rt.EqualOpt(x.Hint, y.Hint, rt.Is[string]) {
+	if !codec.EqualOpt(x.Hint, y.Hint, codec.Is[string]) {
 		return false
 	}
-	if !rt.EqualPtr(x.DecisionRequired, y.DecisionRequired, rt.Is[bool]) {
+	if !codec.EqualPtr(x.DecisionRequired, y.DecisionRequired, codec.Is[bool]) {
 		return false
 	}
 	return x.members.Equal(&y.members)
@@ -2169,7 +2170,7 @@ func (x ErrorInfo) Equal(y ErrorInfo) bool {
 // whether it is there.
 func (x ErrorInfo) Lookup(name string) (rt.Raw, bool) {
 	if i := x.field(name); i >= 0 {
-		return rt.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
+		return codec.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
 	}
 	return x.members.Unknown(name)
 }
@@ -2213,7 +2214,7 @@ func (*ErrorInfo) field(name string) int {
 // everything that is wrong.
 func UnmarshalErrorInfo(data []byte) (ErrorInfo, error) {
 	var x ErrorInfo
-	c := rt.NewCursor(string(data), rules[:])
+	c := codec.NewCursor(string(data), rules[:])
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -2239,7 +2240,7 @@ func (x ErrorInfo) AppendJSON(b []byte) []byte { return x.append(b) }
 func (x ErrorInfo) MarshalJSON() ([]byte, error) {
 	b := x.append(nil)
 	if _, err := UnmarshalErrorInfo(b); err != nil {
-		return nil, rt.WithoutPositions(err)
+		return nil, codec.WithoutPositions(err)
 	}
 	return b, nil
 }
@@ -2248,19 +2249,19 @@ func (x ErrorInfo) MarshalJSON() ([]byte, error) {
 // without positions.
 func (x ErrorInfo) Validate() error {
 	_, err := UnmarshalErrorInfo(x.append(nil))
-	return rt.WithoutPositions(err)
+	return codec.WithoutPositions(err)
 }
 
 // DecodeFrom reads the next value of c into x, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (x *ErrorInfo) DecodeFrom(c *rt.Cursor) {
+func (x *ErrorInfo) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	x.decode(c)
 	c.UseRules(was)
 }
 
 // decode reads whichever alternative the value is.
-func (x *MetricValue) decode(c *rt.Cursor) {
+func (x *MetricValue) decode(c *codec.Cursor) {
 	switch c.Peek() {
 	case rt.KindNull:
 		x.tag = 0
@@ -2273,10 +2274,10 @@ func (x *MetricValue) decode(c *rt.Cursor) {
 	case rt.KindNumber:
 		x.tag = 3
 		if s, at, ok := c.ReadNumber(112); ok {
-			if !(rt.CompareNumbers(s.String(), "-1.7976931348623157e308") >= 0) {
+			if !(codec.CompareNumbers(s.String(), "-1.7976931348623157e308") >= 0) {
 				c.Fail(at, 113)
 			}
-			if !(rt.CompareNumbers(s.String(), "1.7976931348623157e308") <= 0) {
+			if !(codec.CompareNumbers(s.String(), "1.7976931348623157e308") <= 0) {
 				c.Fail(at, 114)
 			}
 			x.v3 = s
@@ -2299,11 +2300,11 @@ func (x *MetricValue) append(b []byte) []byte {
 	case 0:
 		b = append(b, "null"...)
 	case 2:
-		b = rt.AppendBool(b, x.v2)
+		b = codec.AppendBool(b, x.v2)
 	case 3:
 		b = x.v3.AppendJSON(b)
 	case 4:
-		b = rt.AppendString(b, x.v4)
+		b = codec.AppendString(b, x.v4)
 	default:
 		b = append(b, "null"...)
 	}
@@ -2382,7 +2383,7 @@ func NewMetricValueString(v string) MetricValue { return MetricValue{tag: 4, v4:
 // everything that is wrong.
 func UnmarshalMetricValue(data []byte) (MetricValue, error) {
 	var x MetricValue
-	c := rt.NewCursor(string(data), rules[:])
+	c := codec.NewCursor(string(data), rules[:])
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -2408,7 +2409,7 @@ func (x MetricValue) AppendJSON(b []byte) []byte { return x.append(b) }
 func (x MetricValue) MarshalJSON() ([]byte, error) {
 	b := x.append(nil)
 	if _, err := UnmarshalMetricValue(b); err != nil {
-		return nil, rt.WithoutPositions(err)
+		return nil, codec.WithoutPositions(err)
 	}
 	return b, nil
 }
@@ -2417,30 +2418,30 @@ func (x MetricValue) MarshalJSON() ([]byte, error) {
 // without positions.
 func (x MetricValue) Validate() error {
 	_, err := UnmarshalMetricValue(x.append(nil))
-	return rt.WithoutPositions(err)
+	return codec.WithoutPositions(err)
 }
 
 // DecodeFrom reads the next value of c into x, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (x *MetricValue) DecodeFrom(c *rt.Cursor) {
+func (x *MetricValue) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	x.decode(c)
 	c.UseRules(was)
 }
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
-func (x *References) decode(c *rt.Cursor) {
+func (x *References) decode(c *codec.Cursor) {
 	start, ok := c.Object(117)
 	if !ok {
 		return
 	}
-	var rec rt.Recorder
+	var rec codec.Recorder
 	for {
 		i := rec.Next(c, namesOfReferences[:])
-		if i == rt.Done {
+		if i == codec.Done {
 			break
 		}
-		if i == rt.Other {
+		if i == codec.Other {
 			if i = x.field(c.Key()); i >= 0 {
 				rec.Field(c, i)
 			}
@@ -2465,7 +2466,7 @@ func (x *References) decode(c *rt.Cursor) {
 				if s == "" {
 					c.Fail(at, 86)
 				}
-				if rt.Longer(s, 4096) {
+				if codec.Longer(s, 4096) {
 					c.Fail(at, 87)
 				}
 				x.ManifestPath = s
@@ -2528,7 +2529,7 @@ func (x *References) decode(c *rt.Cursor) {
 				if s == "" {
 					c.Fail(at, 86)
 				}
-				if rt.Longer(s, 4096) {
+				if codec.Longer(s, 4096) {
 					c.Fail(at, 87)
 				}
 				(*p2) = s
@@ -2554,7 +2555,7 @@ func (x *References) decode(c *rt.Cursor) {
 				if s == "" {
 					c.Fail(at, 86)
 				}
-				if rt.Longer(s, 4096) {
+				if codec.Longer(s, 4096) {
 					c.Fail(at, 87)
 				}
 				(*p3) = s
@@ -2598,22 +2599,22 @@ func (x *References) append(b []byte) []byte {
 	}
 	b = append(b, '{')
 	b = append(b, "\"manifest_path\":"...)
-	b = rt.AppendString(b, x.ManifestPath)
+	b = codec.AppendString(b, x.ManifestPath)
 	b = append(b, ",\"config_hash\":"...)
-	b = rt.AppendString(b, x.ConfigHash)
+	b = codec.AppendString(b, x.ConfigHash)
 	b = append(b, ",\"contract_hash\":"...)
-	b = rt.AppendString(b, x.ContractHash)
+	b = codec.AppendString(b, x.ContractHash)
 	if x.ManifestHash != nil {
 		b = append(b, ",\"manifest_hash\":"...)
-		b = rt.AppendString(b, (*x.ManifestHash))
+		b = codec.AppendString(b, (*x.ManifestHash))
 	}
 	if x.ConfigPath != nil {
 		b = append(b, ",\"config_path\":"...)
-		b = rt.AppendString(b, (*x.ConfigPath))
+		b = codec.AppendString(b, (*x.ConfigPath))
 	}
 	if x.ContractPath != nil {
 		b = append(b, ",\"contract_path\":"...)
-		b = rt.AppendString(b, (*x.ContractPath))
+		b = codec.AppendString(b, (*x.ContractPath))
 	}
 	return append(b, '}')
 }
@@ -2635,28 +2636,28 @@ func (x *References) appendRecorded(b []byte) []byte {
 func (x *References) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		b = append(rt.AppendComma(b), "\"manifest_path\":"...)
-		b = rt.AppendString(b, x.ManifestPath)
+		b = append(codec.AppendComma(b), "\"manifest_path\":"...)
+		b = codec.AppendString(b, x.ManifestPath)
 	case 1:
-		b = append(rt.AppendComma(b), "\"config_hash\":"...)
-		b = rt.AppendString(b, x.ConfigHash)
+		b = append(codec.AppendComma(b), "\"config_hash\":"...)
+		b = codec.AppendString(b, x.ConfigHash)
 	case 2:
-		b = append(rt.AppendComma(b), "\"contract_hash\":"...)
-		b = rt.AppendString(b, x.ContractHash)
+		b = append(codec.AppendComma(b), "\"contract_hash\":"...)
+		b = codec.AppendString(b, x.ContractHash)
 	case 3:
 		if x.ManifestHash != nil {
-			b = append(rt.AppendComma(b), "\"manifest_hash\":"...)
-			b = rt.AppendString(b, (*x.ManifestHash))
+			b = append(codec.AppendComma(b), "\"manifest_hash\":"...)
+			b = codec.AppendString(b, (*x.ManifestHash))
 		}
 	case 4:
 		if x.ConfigPath != nil {
-			b = append(rt.AppendComma(b), "\"config_path\":"...)
-			b = rt.AppendString(b, (*x.ConfigPath))
+			b = append(codec.AppendComma(b), "\"config_path\":"...)
+			b = codec.AppendString(b, (*x.ConfigPath))
 		}
 	case 5:
 		if x.ContractPath != nil {
-			b = append(rt.AppendComma(b), "\"contract_path\":"...)
-			b = rt.AppendString(b, (*x.ContractPath))
+			b = append(codec.AppendComma(b), "\"contract_path\":"...)
+			b = codec.AppendString(b, (*x.ContractPath))
 		}
 	}
 	return b
@@ -2664,9 +2665,9 @@ func (x *References) appendField(b []byte, i int, text string) []byte {
 
 // Clone returns a copy that shares nothing mutable with x.
 func (x References) Clone() References {
-	x.ManifestHash = rt.ClonePtr(x.ManifestHash, rt.Same[string])
-	x.ConfigPath = rt.ClonePtr(x.ConfigPath, rt.Same[string])
-	x.ContractPath = rt.ClonePtr(x.ContractPath, rt.Same[string])
+	x.ManifestHash = codec.ClonePtr(x.ManifestHash, codec.Same[string])
+	x.ConfigPath = codec.ClonePtr(x.ConfigPath, codec.Same[string])
+	x.ContractPath = codec.ClonePtr(x.ContractPath, codec.Same[string])
 	return x
 }
 
@@ -2682,13 +2683,13 @@ func (x References) Equal(y References) bool {
 	if x.ContractHash != y.ContractHash {
 		return false
 	}
-	if !rt.EqualPtr(x.ManifestHash, y.ManifestHash, rt.Is[string]) {
+	if !codec.EqualPtr(x.ManifestHash, y.ManifestHash, codec.Is[string]) {
 		return false
 	}
-	if !rt.EqualPtr(x.ConfigPath, y.ConfigPath, rt.Is[string]) {
+	if !codec.EqualPtr(x.ConfigPath, y.ConfigPath, codec.Is[string]) {
 		return false
 	}
-	if !rt.EqualPtr(x.ContractPath, y.ContractPath, rt.Is[string]) {
+	if !codec.EqualPtr(x.ContractPath, y.ContractPath, codec.Is[string]) {
 		return false
 	}
 	return x.members.Equal(&y.members)
@@ -2698,7 +2699,7 @@ func (x References) Equal(y References) bool {
 // whether it is there.
 func (x References) Lookup(name string) (rt.Raw, bool) {
 	if i := x.field(name); i >= 0 {
-		return rt.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
+		return codec.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
 	}
 	return x.members.Unknown(name)
 }
@@ -2744,7 +2745,7 @@ func (*References) field(name string) int {
 // everything that is wrong.
 func UnmarshalReferences(data []byte) (References, error) {
 	var x References
-	c := rt.NewCursor(string(data), rules[:])
+	c := codec.NewCursor(string(data), rules[:])
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -2770,7 +2771,7 @@ func (x References) AppendJSON(b []byte) []byte { return x.append(b) }
 func (x References) MarshalJSON() ([]byte, error) {
 	b := x.append(nil)
 	if _, err := UnmarshalReferences(b); err != nil {
-		return nil, rt.WithoutPositions(err)
+		return nil, codec.WithoutPositions(err)
 	}
 	return b, nil
 }
@@ -2779,30 +2780,30 @@ func (x References) MarshalJSON() ([]byte, error) {
 // without positions.
 func (x References) Validate() error {
 	_, err := UnmarshalReferences(x.append(nil))
-	return rt.WithoutPositions(err)
+	return codec.WithoutPositions(err)
 }
 
 // DecodeFrom reads the next value of c into x, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (x *References) DecodeFrom(c *rt.Cursor) {
+func (x *References) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	x.decode(c)
 	c.UseRules(was)
 }
 
 // decode reads an object into x, which is zero, and keeps what x's fields do not say.
-func (x *Producer) decode(c *rt.Cursor) {
+func (x *Producer) decode(c *codec.Cursor) {
 	start, ok := c.Object(121)
 	if !ok {
 		return
 	}
-	var rec rt.Recorder
+	var rec codec.Recorder
 	for {
 		i := rec.Next(c, namesOfProducer[:])
-		if i == rt.Done {
+		if i == codec.Done {
 			break
 		}
-		if i == rt.Other {
+		if i == codec.Other {
 			if i = x.field(c.Key()); i >= 0 {
 				rec.Field(c, i)
 			}
@@ -2853,9 +2854,9 @@ func (x *Producer) append(b []byte) []byte {
 	}
 	b = append(b, '{')
 	b = append(b, "\"name\":"...)
-	b = rt.AppendString(b, x.Name)
+	b = codec.AppendString(b, x.Name)
 	b = append(b, ",\"version\":"...)
-	b = rt.AppendString(b, x.Version)
+	b = codec.AppendString(b, x.Version)
 	return append(b, '}')
 }
 
@@ -2876,11 +2877,11 @@ func (x *Producer) appendRecorded(b []byte) []byte {
 func (x *Producer) appendField(b []byte, i int, text string) []byte {
 	switch i {
 	case 0:
-		b = append(rt.AppendComma(b), "\"name\":"...)
-		b = rt.AppendString(b, x.Name)
+		b = append(codec.AppendComma(b), "\"name\":"...)
+		b = codec.AppendString(b, x.Name)
 	case 1:
-		b = append(rt.AppendComma(b), "\"version\":"...)
-		b = rt.AppendString(b, x.Version)
+		b = append(codec.AppendComma(b), "\"version\":"...)
+		b = codec.AppendString(b, x.Version)
 	}
 	return b
 }
@@ -2906,7 +2907,7 @@ func (x Producer) Equal(y Producer) bool {
 // whether it is there.
 func (x Producer) Lookup(name string) (rt.Raw, bool) {
 	if i := x.field(name); i >= 0 {
-		return rt.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
+		return codec.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
 	}
 	return x.members.Unknown(name)
 }
@@ -2944,7 +2945,7 @@ func (*Producer) field(name string) int {
 // everything that is wrong.
 func UnmarshalProducer(data []byte) (Producer, error) {
 	var x Producer
-	c := rt.NewCursor(string(data), rules[:])
+	c := codec.NewCursor(string(data), rules[:])
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -2970,7 +2971,7 @@ func (x Producer) AppendJSON(b []byte) []byte { return x.append(b) }
 func (x Producer) MarshalJSON() ([]byte, error) {
 	b := x.append(nil)
 	if _, err := UnmarshalProducer(b); err != nil {
-		return nil, rt.WithoutPositions(err)
+		return nil, codec.WithoutPositions(err)
 	}
 	return b, nil
 }
@@ -2979,12 +2980,12 @@ func (x Producer) MarshalJSON() ([]byte, error) {
 // without positions.
 func (x Producer) Validate() error {
 	_, err := UnmarshalProducer(x.append(nil))
-	return rt.WithoutPositions(err)
+	return codec.WithoutPositions(err)
 }
 
 // DecodeFrom reads the next value of c into x, which is zero. It is for the
 // code that is generated for schemas which refer to this one (--import).
-func (x *Producer) DecodeFrom(c *rt.Cursor) {
+func (x *Producer) DecodeFrom(c *codec.Cursor) {
 	was := c.UseRules(rules[:])
 	x.decode(c)
 	c.UseRules(was)

@@ -6,7 +6,7 @@ import (
 	"io"
 	"iter"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // RunResultDecoder decodes one document from a reader and hands out the elements of
@@ -14,14 +14,14 @@ import (
 // and not on their number. Elements are provisional: the document is valid only
 // if Close returns no error.
 type RunResultDecoder struct {
-	s     *rt.Stream
+	s     *codec.Stream
 	drain func()
 	n     tallyOfRunResult
 }
 
 // NewRunResultDecoder returns a decoder that reads from r.
 func NewRunResultDecoder(r io.Reader) *RunResultDecoder {
-	return &RunResultDecoder{s: rt.NewStream(r), drain: func() {}}
+	return &RunResultDecoder{s: codec.NewStream(r), drain: func() {}}
 }
 
 // Steps yields the sound elements of steps as they are read. Only one array of a

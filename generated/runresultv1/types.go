@@ -22,6 +22,7 @@ package runresultv1
 
 import (
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // RunResult: Atlas DataFlow RunResult v1: the consolidated, immutable result of
@@ -99,7 +100,7 @@ type RunResult struct {
 	// contains a dot. Must not change the meaning of any other field.
 	Extensions map[string]rt.Raw `json:"extensions,omitempty"`
 
-	members rt.Members
+	members codec.Members
 }
 
 // RunStatus: Global status. success: every step succeeded. failed: at least one
@@ -166,7 +167,7 @@ type Step struct {
 	// Optional, recommended when status is failed. Never on a successful step.
 	Error *ErrorInfo `json:"error,omitempty"`
 
-	members rt.Members
+	members codec.Members
 }
 
 // StepStatus: Final status of a planned step. success / failed: it ran to an end.
@@ -212,7 +213,7 @@ type Artifact struct {
 	// Optional. IANA media type of the file. (at least 1 character)
 	MediaType *string `json:"media_type,omitempty"`
 
-	members rt.Members
+	members codec.Members
 }
 
 // ErrorInfo: Structured error, same fields as Atlas errors.schema v1.
@@ -233,7 +234,7 @@ type ErrorInfo struct {
 	// True when a human decision is needed before a re-run.
 	DecisionRequired *bool `json:"decision_required,omitempty"`
 
-	members rt.Members
+	members codec.Members
 }
 
 // MetricValue: Scalar metric value. Numbers are finite (JSON has no NaN/Infinity);
@@ -285,7 +286,7 @@ type References struct {
 	// most 4096 characters; pattern ^[^/\\\x00-\x1f\x7f]+(/[^/\\\x00-\x1f\x7f]+)*$)
 	ContractPath *string `json:"contract_path,omitempty"`
 
-	members rt.Members
+	members codec.Members
 }
 
 // Producer: Software that wrote the document.
@@ -296,5 +297,5 @@ type Producer struct {
 	// Version of the producing software. (at least 1 character)
 	Version string `json:"version"`
 
-	members rt.Members
+	members codec.Members
 }

@@ -304,3 +304,27 @@ func FuzzEdits(f *testing.F) {
 		}
 	})
 }
+
+func TestMentions(t *testing.T) {
+	for _, c := range []struct {
+		text, name string
+		want       bool
+	}{
+		{"the member `note`", "note", true},
+		{"note", "note", true},
+		{"notes, footnote, note_2", "note", false},
+		{"notes and note", "note", true},
+		{"Note", "note", false},
+		{"values: a-b", "a-b", true},
+		{"$ref is allowed", "$ref", true},
+		{"x$ref", "$ref", true},
+		{"élan é", "é", true},
+		{"élan", "é", false},
+		{"two\nlines", "two lines", true},
+		{"in run/verify.Options", "verify.Options", true},
+		{"`gate.*` moved", "gate.*", true},
+		{"delegate.*", "gate.*", false},
+	} {
+		assert.Equal(t, c.want, Entry{Text: c.text}.Mentions(c.name), "%q in %q", c.name, c.text)
+	}
+}

@@ -7,10 +7,10 @@ import (
 )
 
 // compareDependents compares what members demand by their presence.
-func (d *differ) compareDependents(old, new *layered, ctx context) {
-	o, schemasOld := readDependents(old.layers)
-	n, schemasNew := readDependents(new.layers)
-	d.compareNeeds(o, n, old, new, ctx)
+func (d *pair) compareDependents() {
+	o, schemasOld := readDependents(d.old.layers)
+	n, schemasNew := readDependents(d.new.layers)
+	d.compareNeeds(o, n)
 	find := func(list []namedGroup, name string) *namedGroup {
 		for i := range list {
 			if list[i].name == name {
@@ -22,24 +22,24 @@ func (d *differ) compareDependents(old, new *layered, ctx context) {
 	for i := range schemasOld {
 		a := &schemasOld[i]
 		if b := find(schemasNew, a.name); b != nil {
-			inside := ctx
+			inside := d.ctx
 			inside.optional = false
 			d.compare(a.group, b.group, inside)
 			continue
 		}
-		d.tell(ctx, "dependent-schema-removed", a.at[0], at(new.home(), "dependentSchemas"), subject{keyword: "dependentSchemas", name: a.name, edit: removals(a.at)})
+		d.tell(dependentSchemaRemoved, a.at[0], at(d.new.home(), "dependentSchemas"), subject{keyword: "dependentSchemas", name: a.name, edit: removals(a.at)})
 	}
 	for i := range schemasNew {
 		b := &schemasNew[i]
 		if find(schemasOld, b.name) == nil {
-			d.tell(ctx, "dependent-schema-added", at(old.home(), "dependentSchemas"), b.at[0], subject{
-				keyword: "dependentSchemas", name: b.name, edit: d.additions(old, b.at),
+			d.tell(dependentSchemaAdded, at(d.old.home(), "dependentSchemas"), b.at[0], subject{
+				keyword: "dependentSchemas", name: b.name, edit: additions(d.old, b.at),
 			})
 		}
 	}
 }
 
-func (d *differ) compareNeeds(o, n []dependentNames, old, new *layered, ctx context) {
+func (d *pair) compareNeeds(o, n []dependentNames) {
 	type need struct{ name, needs string }
 	index := func(list []dependentNames) map[need]bool {
 		m := map[need]bool{}
@@ -54,7 +54,7 @@ func (d *differ) compareNeeds(o, n []dependentNames, old, new *layered, ctx cont
 	for _, dep := range o {
 		for _, x := range dep.needs {
 			if !after[need{dep.name, x.key}] {
-				d.tell(ctx.under(member(dep.name)), "dependent-required-removed", x.at, at(new.home(), "dependentRequired"), subject{
+				d.tellIn(d.ctx.under(member(dep.name)), dependentRequiredRemoved, x.at, at(d.new.home(), "dependentRequired"), subject{
 					keyword: "dependentRequired", name: dep.name, edit: removal(x.at),
 				})
 			}
@@ -65,8 +65,8 @@ func (d *differ) compareNeeds(o, n []dependentNames, old, new *layered, ctx cont
 			if before[need{dep.name, x.key}] {
 				continue
 			}
-			home := homeFor(old, "dependentRequired")
-			d.tell(ctx.under(member(dep.name)), "dependent-required-added", at(home, "dependentRequired"), x.at, subject{
+			home := homeFor(d.old, "dependentRequired")
+			d.tellIn(d.ctx.under(member(dep.name)), dependentRequiredAdded, at(home, "dependentRequired"), x.at, subject{
 				keyword: "dependentRequired", name: dep.name,
 				edit: edit{{kind: push, node: home, path: []string{spelled(home, "dependentRequired"), dep.name}, value: x.at.value}},
 			})
@@ -75,31 +75,37 @@ func (d *differ) compareNeeds(o, n []dependentNames, old, new *layered, ctx cont
 }
 
 // compareChoices compares anyOf and oneOf: those with branches in common first.
-func (d *differ) compareChoices(old, new *layered, fold bool, ctx context) {
-	if fold {
+func (d *pair) compareChoices() {
+	if d.fold {
 		return // read as type or enum
 	}
 	var o, n []disjunction
-	for _, layer := range old.layers {
+	for _, layer := range d.old.layers {
 		o = append(o, disjunctions(layer)...)
 	}
-	for _, layer := range new.layers {
+	for _, layer := range d.new.layers {
 		n = append(n, disjunctions(layer)...)
 	}
 	found := matched(len(o), len(n),
 		func(i int) signature { return d.choiceSignature(0, o[i]) },
 		func(i int) signature { return d.choiceSignature(1, n[i]) })
 	for _, p := range found.pairs {
-		d.compareChoice(o[p[0]], n[p[1]], ctx)
+		d.compareChoice(o[p[0]], n[p[1]])
 	}
 	for _, i := range found.restOld {
 		from := o[i].at()
-		d.tell(ctx, kebab(o[i].keyword)+"-removed", from, at(new.home(), o[i].keyword), subject{keyword: o[i].keyword, edit: removal(from)})
+		d.tell(choiceRules[o[i].keyword].removed, from, at(d.new.home(), o[i].keyword), subject{keyword: o[i].keyword, edit: removal(from)})
 	}
 	for _, i := range found.restNew {
 		to := n[i].at()
-		d.tell(ctx, kebab(n[i].keyword)+"-added", at(old.home(), n[i].keyword), to, subject{keyword: n[i].keyword, edit: addition(old.home(), to)})
+		d.tell(choiceRules[n[i].keyword].added, at(d.old.home(), n[i].keyword), to, subject{keyword: n[i].keyword, edit: addition(d.old.home(), to)})
 	}
+}
+
+// choiceRules tell what happened to a choice and to its branches.
+var choiceRules = map[string]struct{ added, removed, branchAdded, branchRemoved *Rule }{
+	"anyOf": {anyOfAdded, anyOfRemoved, anyOfBranchAdded, anyOfBranchRemoved},
+	"oneOf": {oneOfAdded, oneOfRemoved, oneOfBranchAdded, oneOfBranchRemoved},
 }
 
 // choiceSignature knows a choice by its branches.
@@ -117,18 +123,18 @@ func (d *differ) choiceSignature(side int, c disjunction) signature {
 	return s
 }
 
-func (d *differ) compareChoice(o, n disjunction, ctx context) {
-	inside := ctx
+func (d *pair) compareChoice(o, n disjunction) {
+	inside := d.ctx
 	if o.keyword == "oneOf" || n.keyword == "oneOf" {
-		inside = ctx.turned(either)
+		inside = d.ctx.turned(either)
 	}
 	if o.keyword != n.keyword {
-		rule := "any-of-became-one-of"
+		rule := anyOfBecameOneOf
 		if o.keyword == "oneOf" {
-			rule = "one-of-became-any-of"
+			rule = oneOfBecameAnyOf
 		}
 		e := append(removal(o.at()), step{kind: add, node: o.node, path: []string{n.keyword}, value: o.at().value})
-		d.tell(ctx, rule, o.at(), n.at(), subject{keyword: n.keyword, edit: e})
+		d.tell(rule, o.at(), n.at(), subject{keyword: n.keyword, edit: e})
 	}
 	found := matched(len(o.list), len(n.list),
 		func(i int) signature { return d.signature(0, o.list[i]) },
@@ -136,23 +142,23 @@ func (d *differ) compareChoice(o, n disjunction, ctx context) {
 	for _, p := range found.pairs {
 		d.compare(nodes{o.list[p[0]]}, nodes{n.list[p[1]]}, inside)
 	}
-	prefix := kebab(n.keyword) + "-branch-"
+	rules := choiceRules[n.keyword]
 	for _, i := range found.restOld {
 		p := o.branch(i)
 		to := n.at()
 		to.absent = true
-		d.tell(ctx, prefix+"removed", p, to, subject{keyword: n.keyword, edit: removal(p)})
+		d.tell(rules.branchRemoved, p, to, subject{keyword: n.keyword, edit: removal(p)})
 	}
 	for _, i := range found.restNew {
 		p := n.branch(i)
 		from := o.at()
 		from.absent = true
-		d.tell(ctx, prefix+"added", from, p, subject{keyword: n.keyword, edit: insertion(o.at(), p)})
+		d.tell(rules.branchAdded, from, p, subject{keyword: n.keyword, edit: insertion(o.at(), p)})
 	}
 }
 
 // compareNots compares what is forbidden.
-func (d *differ) compareNots(old, new *layered, ctx context) {
+func (d *pair) compareNots() {
 	pick := func(layers nodes) nodes {
 		var out nodes
 		for _, n := range layers {
@@ -162,27 +168,27 @@ func (d *differ) compareNots(old, new *layered, ctx context) {
 		}
 		return out
 	}
-	o, n := pick(old.layers), pick(new.layers)
+	o, n := pick(d.old.layers), pick(d.new.layers)
 	found := matched(len(o), len(n),
 		func(i int) signature { return d.signature(0, o[i].Not) },
 		func(i int) signature { return d.signature(1, n[i].Not) })
 	for _, p := range found.pairs {
-		forbidden := ctx.turned(inverted)
+		forbidden := d.ctx.turned(inverted)
 		forbidden.within = "in what is forbidden: "
 		d.compare(nodes{o[p[0]].Not}, nodes{n[p[1]].Not}, forbidden)
 	}
 	for _, i := range found.restOld {
 		p := here(o[i], "not", "", o[i].Not.Value)
-		d.tell(ctx, "not-removed", p, at(new.home(), "not"), subject{keyword: "not", edit: removal(p)})
+		d.tell(notRemoved, p, at(d.new.home(), "not"), subject{keyword: "not", edit: removal(p)})
 	}
 	for _, i := range found.restNew {
 		p := here(n[i], "not", "", n[i].Not.Value)
-		d.tell(ctx, "not-added", at(old.home(), "not"), p, subject{keyword: "not", edit: addition(old.home(), p)})
+		d.tell(notAdded, at(d.old.home(), "not"), p, subject{keyword: "not", edit: addition(d.old.home(), p)})
 	}
 }
 
 // compareConditions compares if, then and else.
-func (d *differ) compareConditions(old, new *layered, ctx context) {
+func (d *pair) compareConditions() {
 	pick := func(layers nodes) nodes {
 		var out nodes
 		for _, n := range layers {
@@ -192,17 +198,17 @@ func (d *differ) compareConditions(old, new *layered, ctx context) {
 		}
 		return out
 	}
-	o, n := pick(old.layers), pick(new.layers)
+	o, n := pick(d.old.layers), pick(d.new.layers)
 	found := matched(len(o), len(n),
 		func(i int) signature { return d.conditionSignature(0, o[i]) },
 		func(i int) signature { return d.conditionSignature(1, n[i]) })
 	for _, p := range found.pairs {
 		a, b := o[p[0]], n[p[1]]
-		asked := ctx.turned(either)
+		asked := d.ctx.turned(either)
 		asked.within = "in a condition: "
 		d.compare(nodes{a.If}, nodes{b.If}, asked)
-		d.compareBranch("then", a, b, a.Then, b.Then, ctx)
-		d.compareBranch("else", a, b, a.Else, b.Else, ctx)
+		d.compareBranch("then", a, b, a.Then, b.Then)
+		d.compareBranch("else", a, b, a.Else, b.Else)
 	}
 	for _, i := range found.restOld {
 		p := here(o[i], "if", "", o[i].If.Value)
@@ -210,11 +216,11 @@ func (d *differ) compareConditions(old, new *layered, ctx context) {
 		for _, keyword := range []string{"if", "then", "else"} {
 			e = append(e, step{kind: remove, node: o[i], path: []string{keyword}})
 		}
-		d.tell(ctx, "condition-removed", p, at(new.home(), "if"), subject{keyword: "if", edit: e})
+		d.tell(conditionRemoved, p, at(d.new.home(), "if"), subject{keyword: "if", edit: e})
 	}
 	for _, i := range found.restNew {
 		p := here(n[i], "if", "", n[i].If.Value)
-		d.tell(ctx, "condition-added", at(old.home(), "if"), p, subject{keyword: "if", edit: addCondition(old.home(), n[i])})
+		d.tell(conditionAdded, at(d.old.home(), "if"), p, subject{keyword: "if", edit: addCondition(d.old.home(), n[i])})
 	}
 }
 
@@ -223,18 +229,18 @@ func addCondition(home, n *graph.Node) edit {
 }
 
 // compareBranch compares what follows from a condition.
-func (d *differ) compareBranch(keyword string, old, new, o, n *graph.Node, ctx context) {
-	inside := ctx
+func (d *pair) compareBranch(keyword string, old, new, o, n *graph.Node) {
+	inside := d.ctx
 	inside.optional = false
 	switch {
 	case o != nil && n != nil:
 		d.compare(nodes{o}, nodes{n}, inside)
 	case n != nil && !accepting(n):
 		p := here(new, keyword, "", n.Value)
-		d.tell(ctx, "condition-tightened", at(old, "if"), p, subject{keyword: keyword, edit: addition(old, p)})
+		d.tell(conditionTightened, at(old, "if"), p, subject{keyword: keyword, edit: addition(old, p)})
 	case o != nil && !accepting(o):
 		p := here(old, keyword, "", o.Value)
-		d.tell(ctx, "condition-loosened", p, at(new, "if"), subject{keyword: keyword, edit: removal(p)})
+		d.tell(conditionLoosened, p, at(new, "if"), subject{keyword: keyword, edit: removal(p)})
 	}
 }
 

@@ -60,10 +60,32 @@ func readRests(layers nodes, keyword string, keepFree bool, get func(*graph.Node
 	return out
 }
 
+// restOf is a keyword for everything else: the path of what it applies to, and the
+// rules that tell which schemas closed, opened, limited or freed that.
+type restOf struct {
+	keyword, step                       string
+	closed, opened, restricted, relaxed *Rule
+}
+
+var (
+	itemsRest            = &restOf{"items", "[]", itemsClosed, itemsOpened, itemsRestricted, itemsRelaxed}
+	unevaluatedItemsRest = &restOf{
+		"unevaluatedItems", "[]",
+		unevaluatedItemsClosed, unevaluatedItemsOpened, unevaluatedItemsRestricted, unevaluatedItemsRelaxed,
+	}
+	additionalPropertiesRest = &restOf{
+		"additionalProperties", ".*",
+		additionalPropertiesClosed, additionalPropertiesOpened, additionalPropertiesRestricted, additionalPropertiesRelaxed,
+	}
+	unevaluatedPropertiesRest = &restOf{
+		"unevaluatedProperties", ".*",
+		unevaluatedPropertiesClosed, unevaluatedPropertiesOpened, unevaluatedPropertiesRestricted, unevaluatedPropertiesRelaxed,
+	}
+)
+
 // compareRests pairs the schemas for everything else of both sides, equal ones
-// first, and tells which ones closed, opened, limited or freed what they apply
-// to. step is the path of what they apply to.
-func (d *differ) compareRests(name string, o, n []*rest, old, new *layered, step string, ctx context) [][2]*rest {
+// first, and compares them.
+func (d *pair) compareRests(of *restOf, o, n []*rest) [][2]*rest {
 	var pairs [][2]*rest
 	equal := map[[16]byte][]*rest{}
 	for _, b := range n {
@@ -95,60 +117,60 @@ func (d *differ) compareRests(name string, o, n []*rest, old, new *layered, step
 		pairs = append(pairs, [2]*rest{a, nil})
 	}
 	for _, p := range pairs {
-		d.compareRest(name, p[0], p[1], old, new, step, ctx)
+		d.compareRest(of, p[0], p[1])
 	}
 	return pairs
 }
 
-func (d *differ) compareRest(name string, o, n *rest, old, new *layered, step string, ctx context) {
+func (d *pair) compareRest(of *restOf, o, n *rest) {
 	before, after := o.kind(), n.kind()
-	var rule string
+	var rule *Rule
 	switch {
 	case before == free && after == free:
 		return
 	case before == limits && after == limits:
-		d.compare(nodes{o.node}, nodes{n.node}, ctx.under(step))
+		d.compare(nodes{o.node}, nodes{n.node}, d.ctx.under(of.step))
 		return
 	case before == after:
 		return
 	case after == closed:
-		rule = "closed"
+		rule = of.closed
 	case before == closed:
-		rule = "opened"
+		rule = of.opened
 	case before == free:
-		rule = "restricted"
+		rule = of.restricted
 	default:
-		rule = "relaxed"
+		rule = of.relaxed
 	}
-	from, to := o.place(old.home(), name), n.place(new.home(), name)
-	about := subject{keyword: name}
+	from, to := o.place(d.old.home(), of.keyword), n.place(d.new.home(), of.keyword)
+	about := subject{keyword: of.keyword}
 	switch {
 	case o == nil:
-		about.edit = addition(old.home(), to)
+		about.edit = addition(d.old.home(), to)
 	case n == nil:
 		about.edit = removal(from)
 	default:
 		about.edit = replacement(from, to)
 	}
-	d.tell(ctx, kebab(name)+"-"+rule, from, to, about)
+	d.tell(rule, from, to, about)
 }
 
 // compareArrays compares what is said of items.
-func (d *differ) compareArrays(old, new *layered, ctx context) {
-	d.comparePrefix(old, new, ctx)
-	d.compareContains(old, new, ctx)
+func (d *pair) compareArrays() {
+	d.comparePrefix()
+	d.compareContains()
 	unevaluated := func(n *graph.Node) *graph.Node {
 		if itemsOf(n) == n.UnevaluatedItems {
 			return nil
 		}
 		return n.UnevaluatedItems
 	}
-	o := readRests(old.layers, "unevaluatedItems", true, unevaluated, "", nil)
-	n := readRests(new.layers, "unevaluatedItems", true, unevaluated, "", nil)
-	d.compareRests("unevaluatedItems", o, n, old, new, "[]", ctx)
+	o := readRests(d.old.layers, "unevaluatedItems", true, unevaluated, "", nil)
+	n := readRests(d.new.layers, "unevaluatedItems", true, unevaluated, "", nil)
+	d.compareRests(unevaluatedItemsRest, o, n)
 }
 
-func (d *differ) readItems(l *layered, keepFree bool) []*rest {
+func readItems(l *layered, keepFree bool) []*rest {
 	return readRests(l.layers, "items", keepFree, itemsOf, "unevaluatedItems", func(n *graph.Node) *graph.Node {
 		if n.Items != nil {
 			return nil
@@ -158,15 +180,15 @@ func (d *differ) readItems(l *layered, keepFree bool) []*rest {
 }
 
 // comparePrefix compares prefixItems position by position, and items.
-func (d *differ) comparePrefix(old, new *layered, ctx context) {
+func (d *pair) comparePrefix() {
 	keepFree := d.sides[0].openEnded || d.sides[1].openEnded
-	before, after := d.readItems(old, keepFree), d.readItems(new, keepFree)
-	longOld, longNew := longest(old.layers), longest(new.layers)
+	before, after := readItems(d.old, keepFree), readItems(d.new, keepFree)
+	longOld, longNew := longest(d.old.layers), longest(d.new.layers)
 	for i := range max(longOld, longNew) {
-		o, n := positionGroup(old.layers, i), positionGroup(new.layers, i)
-		step := ctx.under("[" + strconv.Itoa(i) + "]")
+		o, n := positionGroup(d.old.layers, i), positionGroup(d.new.layers, i)
+		step := d.ctx.under("[" + strconv.Itoa(i) + "]")
 		if i < longOld && i < longNew {
-			d.compareOrTell(o, n, old, new, i, step)
+			d.compareOrTell(o, n, i, step)
 			continue
 		}
 		if d.sides[0].groupHash(o).same(d.sides[1].groupHash(n)) {
@@ -174,17 +196,17 @@ func (d *differ) comparePrefix(old, new *layered, ctx context) {
 		}
 		sub := "/" + strconv.Itoa(i)
 		if i < longOld {
-			layer := prefixLayer(old.layers, i)
+			layer := prefixLayer(d.old.layers, i)
 			p := here(layer, "prefixItems", sub, layer.PrefixItems[i].Value)
-			d.tell(step, "prefix-item-removed", p, at(new.home(), "prefixItems"), subject{keyword: "prefixItems", edit: lastOnly(removal(p), i == len(layer.PrefixItems)-1)})
+			d.tellIn(step, prefixItemRemoved, p, at(d.new.home(), "prefixItems"), subject{keyword: "prefixItems", edit: lastOnly(removal(p), i == len(layer.PrefixItems)-1)})
 			continue
 		}
-		layer := prefixLayer(new.layers, i)
+		layer := prefixLayer(d.new.layers, i)
 		p := here(layer, "prefixItems", sub, layer.PrefixItems[i].Value)
-		from := at(old.home(), "prefixItems")
-		d.tell(step, "prefix-item-added", from, p, subject{keyword: "prefixItems", edit: lastOnly(d.appendPrefix(old, p), i == longOld)})
+		from := at(d.old.home(), "prefixItems")
+		d.tellIn(step, prefixItemAdded, from, p, subject{keyword: "prefixItems", edit: lastOnly(d.old.appendPrefix(p), i == longOld)})
 	}
-	d.compareRests("items", before, after, old, new, "[]", ctx)
+	d.compareRests(itemsRest, before, after)
 }
 
 // lastOnly keeps an edit at the end of a list; one before it would move others.
@@ -192,9 +214,9 @@ func lastOnly(e edit, last bool) edit { return unless(!last, e) }
 
 // appendPrefix adds a schema after the old positions. Up to 2019-09 the first
 // one would turn the meaning of items around.
-func (d *differ) appendPrefix(old *layered, p place) edit {
-	home := old.home()
-	for _, n := range old.layers {
+func (l *layered) appendPrefix(p place) edit {
+	home := l.home()
+	for _, n := range l.layers {
 		if len(n.PrefixItems) > 0 {
 			home = n
 		}
@@ -207,17 +229,17 @@ func (d *differ) appendPrefix(old *layered, p place) edit {
 
 // compareOrTell compares the schemas of one position that both sides have; one
 // without schemas accepts everything.
-func (d *differ) compareOrTell(o, n nodes, old, new *layered, i int, ctx context) {
+func (d *pair) compareOrTell(o, n nodes, i int, step context) {
 	sub := "/" + strconv.Itoa(i)
 	switch {
 	case len(o) > 0 && len(n) > 0:
-		d.compare(o, n, ctx)
+		d.compare(o, n, step)
 	case len(n) > 0:
-		p := here(prefixLayer(new.layers, i), "prefixItems", sub, n[0].Value)
-		d.tell(ctx, "prefix-item-added", at(old.home(), "prefixItems"), p, subject{keyword: "prefixItems"})
+		p := here(prefixLayer(d.new.layers, i), "prefixItems", sub, n[0].Value)
+		d.tellIn(step, prefixItemAdded, at(d.old.home(), "prefixItems"), p, subject{keyword: "prefixItems"})
 	case len(o) > 0:
-		p := here(prefixLayer(old.layers, i), "prefixItems", sub, o[0].Value)
-		d.tell(ctx, "prefix-item-removed", p, at(new.home(), "prefixItems"), subject{keyword: "prefixItems"})
+		p := here(prefixLayer(d.old.layers, i), "prefixItems", sub, o[0].Value)
+		d.tellIn(step, prefixItemRemoved, p, at(d.new.home(), "prefixItems"), subject{keyword: "prefixItems"})
 	}
 }
 
@@ -253,7 +275,7 @@ func positionGroup(layers nodes, i int) nodes {
 }
 
 // compareContains compares contains with its counts.
-func (d *differ) compareContains(old, new *layered, ctx context) {
+func (d *pair) compareContains() {
 	pick := func(layers nodes) nodes {
 		var out nodes
 		for _, n := range layers {
@@ -263,19 +285,20 @@ func (d *differ) compareContains(old, new *layered, ctx context) {
 		}
 		return out
 	}
-	o, n := pick(old.layers), pick(new.layers)
+	o, n := pick(d.old.layers), pick(d.new.layers)
 	found := matched(len(o), len(n),
 		func(i int) signature { return d.signature(0, o[i].Contains) },
 		func(i int) signature { return d.signature(1, n[i].Contains) })
 	for _, p := range found.pairs {
 		a, b := o[p[0]], n[p[1]]
-		inside := ctx.under("[]")
+		inside := d.ctx.under("[]")
 		if a.MaxContains != nil || b.MaxContains != nil {
 			inside = inside.turned(either)
 		}
 		d.compare(nodes{a.Contains}, nodes{b.Contains}, inside)
-		for _, of := range containsCounts {
-			d.compareCount(of, containsCount(a, of), containsCount(b, of), a, b, ctx)
+		for i := range containsCounts {
+			of := &containsCounts[i]
+			d.compareCount(of, containsCount(a, of), containsCount(b, of), a, b)
 		}
 	}
 	for _, i := range found.restOld {
@@ -284,17 +307,17 @@ func (d *differ) compareContains(old, new *layered, ctx context) {
 		for _, of := range containsCounts {
 			e = append(e, step{kind: remove, node: o[i], path: []string{of.keyword}})
 		}
-		d.tell(ctx, "contains-removed", p, at(new.home(), "contains"), subject{keyword: "contains", edit: e})
+		d.tell(containsRemoved, p, at(d.new.home(), "contains"), subject{keyword: "contains", edit: e})
 	}
 	for _, i := range found.restNew {
 		p := here(n[i], "contains", "", n[i].Contains.Value)
-		d.tell(ctx, "contains-added", at(old.home(), "contains"), p, subject{keyword: "contains", edit: d.addContains(old, n[i], p)})
+		d.tell(containsAdded, at(d.old.home(), "contains"), p, subject{keyword: "contains", edit: d.old.addContains(n[i], p)})
 	}
 }
 
 // addContains carries contains and its counts over, where there is none yet.
-func (d *differ) addContains(old *layered, n *graph.Node, p place) edit {
-	home := old.home()
+func (l *layered) addContains(n *graph.Node, p place) edit {
+	home := l.home()
 	if home.Contains != nil {
 		return nil
 	}
@@ -310,11 +333,11 @@ func (d *differ) addContains(old *layered, n *graph.Node, p place) edit {
 // containsCounts are the counts beside contains; unlike other lower bounds,
 // minContains is one where it is absent.
 var containsCounts = []countOf{
-	{"minContains", true, func(n *graph.Node) *graph.Count { return n.MinContains }},
-	{"maxContains", false, func(n *graph.Node) *graph.Count { return n.MaxContains }},
+	{"minContains", true, func(n *graph.Node) *graph.Count { return n.MinContains }, minContainsRaised, minContainsLowered},
+	{"maxContains", false, func(n *graph.Node) *graph.Count { return n.MaxContains }, maxContainsRaised, maxContainsLowered},
 }
 
-func containsCount(n *graph.Node, of countOf) *count {
+func containsCount(n *graph.Node, of *countOf) *count {
 	c := of.get(n)
 	switch {
 	case c != nil:

@@ -86,8 +86,7 @@ func Attribute(c Case, list []Change) []Effect {
 
 // bump is what a change owes that breaks something, or nothing.
 func (c *Case) bump(x *Change, breaks []string) string {
-	rule, _ := RuleByID(x.Rule)
-	owed := rule.Bump
+	owed := x.Rule.Bump
 	switch {
 	case len(breaks) > 0, x.MayBeAbsent && !x.Unused:
 		owed = BumpMajor
@@ -132,7 +131,7 @@ func (a *attribution) prepare() {
 		oldSide: newSide(a.Old), newSide: newSide(a.New), renamed: map[*graph.Node]*graph.Node{},
 	}
 	for i := range a.list {
-		if a.list[i].Rule == "definition-renamed" {
+		if a.list[i].Rule == definitionRenamed {
 			a.workshop.renamed[a.list[i].NewNode] = a.list[i].OldNode
 		}
 	}
@@ -165,13 +164,12 @@ func (a *attribution) question(name string) Decided {
 
 // expected is what the rule lets expect, as far as it was decided of the whole.
 func (a *attribution) expected(c *Change) []string {
-	rule, _ := RuleByID(c.Rule)
 	if c.Unused {
 		return nil
 	}
-	can := slices.Concat(rule.Breaks, c.besides)
+	can := slices.Concat(c.Rule.Breaks, c.besides)
 	if a.Open {
-		can = append(can, rule.Open...)
+		can = append(can, c.Rule.Open...)
 	}
 	backward, forward := slices.Contains(can, Backward), slices.Contains(can, Forward)
 	switch c.sense {
@@ -195,8 +193,7 @@ func (a *attribution) expected(c *Change) []string {
 
 // harmless reports whether a change cannot break anything, by its rule.
 func harmless(c *Change) bool {
-	rule, _ := RuleByID(c.Rule)
-	return c.Unused || len(rule.Breaks)+len(rule.Open)+len(c.besides) == 0 && c.Rule != "member-added-optional"
+	return c.Unused || len(c.Rule.Breaks)+len(c.Rule.Open)+len(c.besides) == 0 && c.Rule != memberAddedOptional
 }
 
 // identifier reports whether a change is about how schemas are found, which

@@ -105,8 +105,8 @@ func TestAttribute(t *testing.T) {
 			effects := Attribute(question, list)
 			var got []string
 			for i, e := range effects {
-				got = append(got, fmt.Sprintf("%s: %v %s", list[i].Rule, e.Breaks, e.Bump))
-				assert.True(t, e.Exact, "%s was not decided", list[i].Rule)
+				got = append(got, fmt.Sprintf("%s: %v %s", list[i].Rule.ID, e.Breaks, e.Bump))
+				assert.True(t, e.Exact, "%s was not decided", list[i].Rule.ID)
 				checkWitness(t, old, new, e)
 			}
 			slices.Sort(got)
@@ -116,7 +116,7 @@ func TestAttribute(t *testing.T) {
 			question.Load = nil
 			for i, e := range Attribute(question, list) {
 				for _, b := range effects[i].Breaks {
-					assert.Contains(t, e.Breaks, b, "%s: the rule does not expect what was decided", list[i].Rule)
+					assert.Contains(t, e.Breaks, b, "%s: the rule does not expect what was decided", list[i].Rule.ID)
 				}
 			}
 		})
@@ -174,8 +174,15 @@ func TestRewrite(t *testing.T) {
 	require.Greater(t, len(list), 1)
 	for i, e := range Attribute(c, list) {
 		assert.Equal(t, BumpPatch, e.Bump)
-		assert.Equal(t, list[i].Rule != "title-changed", e.Rewrite, list[i].Rule)
+		assert.Equal(t, list[i].Rule.ID != "title-changed", e.Rewrite, list[i].Rule.ID)
 	}
+}
+
+func value(t testing.TB, text string) *source.Value {
+	t.Helper()
+	f, err := source.ParseJSON("value.json", []byte(text))
+	require.NoError(t, err)
+	return f.Root
 }
 
 // TestHybrids: the edit of a change makes the change and no other: between the
@@ -186,9 +193,6 @@ func TestHybrids(t *testing.T) {
 	// means depends on more than its place.
 	none := []string{"additional-properties-scope-changed", "dynamic-reference-changed", "dynamic-anchor-changed", "dialect-changed"}
 	pairs := fixtures(t)
-	for _, r := range Rules() {
-		pairs = append(pairs, fixture{"rules", r.ID, r.Old, r.New})
-	}
 	made := 0
 	for _, x := range pairs {
 		old, new := schemaOf(t, "old.json", x.old), schemaOf(t, "new.json", x.new)
@@ -196,7 +200,7 @@ func TestHybrids(t *testing.T) {
 		w := &workshop{old: old, new: new, load: load0, oldSide: newSide(old), newSide: newSide(new)}
 		for i := range list {
 			c := &list[i]
-			if harmless(c) && c.Rule != "format-changed" || slices.Contains(none, c.Rule) || old.Root.Dialect != new.Root.Dialect {
+			if harmless(c) && c.Rule != formatChanged || slices.Contains(none, c.Rule.ID) || old.Root.Dialect != new.Root.Dialect {
 				continue
 			}
 			h, err := w.hybrid(c)
@@ -205,14 +209,14 @@ func TestHybrids(t *testing.T) {
 			}
 			made++
 			there, rest := Diff(old, h), Diff(h, new)
-			assert.NotEmpty(t, there, "%s: %s", c.Rule, h.Root.Value.JSON())
+			assert.NotEmpty(t, there, "%s: %s", c.Rule.ID, h.Root.Value.JSON())
 			if len(list) > 1 || x.rule == "unique-items-removed" { // the latter changes what another place uses too
 				assert.Less(t, len(rest), len(list)+1, "%s\n%s", h.Root.Value.JSON(), x.new.JSON())
 				continue
 			}
-			assert.Contains(t, rulesOf(there), c.Rule, "%s\n%s", x.old.JSON(), h.Root.Value.JSON())
+			assert.Contains(t, rulesOf(there), c.Rule.ID, "%s\n%s", x.old.JSON(), h.Root.Value.JSON())
 			for _, r := range rest {
-				assert.Equal(t, "definition-renamed", r.Rule, "%s\n%s", h.Root.Value.JSON(), x.new.JSON())
+				assert.Equal(t, definitionRenamed, r.Rule, "%s\n%s", h.Root.Value.JSON(), x.new.JSON())
 			}
 		}
 	}
@@ -235,7 +239,7 @@ func TestOwnSchema(t *testing.T) {
 		list := Diff(old, new)
 		got := ""
 		for i, e := range Attribute(decided(old, new), list) {
-			got += fmt.Sprintf("%s: %v %s", list[i].Rule, e.Breaks, e.Bump)
+			got += fmt.Sprintf("%s: %v %s", list[i].Rule.ID, e.Breaks, e.Bump)
 		}
 		assert.Equal(t, c.want, got)
 	}

@@ -6,12 +6,13 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // Change is one difference between two schemas.
 type Change struct {
-	// Rule is the ID of the kind of change; see Rules.
-	Rule string
+	// Rule is the kind of change.
+	Rule *Rule
 	// OldAt and NewAt are JSON Pointers into OldNode.File and NewNode.File. On the
 	// side that does not have what the change is about they lead to where it would
 	// be: the keyword, or the schema when the keyword is absent.
@@ -35,6 +36,7 @@ type Change struct {
 	Unused bool
 
 	sense   sense
+	by      finder
 	edit    edit
 	besides []string
 	// within says in words what the change is inside of, if that matters.
@@ -77,10 +79,6 @@ func (p position) compare(q position) int {
 
 // Message tells the change in one sentence, without its place in the schema.
 func (c *Change) Message() string {
-	rule, ok := RuleByID(c.Rule)
-	if !ok {
-		return c.Rule
-	}
 	at := "the document"
 	switch {
 	case c.InstancePath == "":
@@ -93,9 +91,9 @@ func (c *Change) Message() string {
 		"{at}", at,
 		"{name}", quoted(c.Name),
 		"{new_name}", quoted(c.NewName),
-		"{old}", cmp.Or(c.oldText, short(c.Old, &rule)),
-		"{new}", cmp.Or(c.newText, short(c.New, &rule)),
-	).Replace(rule.Message)
+		"{old}", cmp.Or(c.oldText, c.Rule.value(c.Old)),
+		"{new}", cmp.Or(c.newText, c.Rule.value(c.New)),
+	).Replace(c.Rule.Message)
 	return c.within + text
 }
 
@@ -103,25 +101,5 @@ func quoted(name string) string {
 	return clip(string((&source.Value{Kind: source.String, Text: name}).AppendJSON(nil)))
 }
 
-// short writes a value, or the rule's word for none.
-func short(v *source.Value, rule *Rule) string {
-	switch {
-	case v != nil:
-		return clip(v.JSON())
-	case rule.Absent != "":
-		return rule.Absent
-	}
-	return "none"
-}
-
-// clip keeps messages on one line of a terminal.
-func clip(s string) string {
-	const limit = 60
-	n := 0
-	for i := range s {
-		if n++; n > limit {
-			return s[:i] + "…"
-		}
-	}
-	return s
-}
+// clip bounds what messages quote.
+func clip(s string) string { return wording.Clip(s, 60) }

@@ -1,39 +1,28 @@
 package changes
 
-import "github.com/atlas-dataflow/runresult/internal/source"
+import (
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
 
 // compareLayers compares what two groups of schemas say, keyword by keyword.
-func (d *differ) compareLayers(old, new *layered, ctx context) {
-	d.compareNotes(old, new, ctx)
-	fold := foldBoth(old.layers, new.layers)
-	o, n := readValues(old.layers, fold), readValues(new.layers, fold)
+func (d *pair) compareLayers() {
+	d.now = byNotes
+	d.compareNotes()
+	d.now = byValues
 	switch {
-	case o.never != nil && n.never != nil:
-		return
-	case o.never != nil:
-		d.tell(ctx, "value-allowed", present(*o.never), present(whole(new.home())), subject{edit: d.wholeEdit(old, new)})
-		return
-	case n.never != nil:
-		d.tell(ctx, "value-forbidden", present(whole(old.home())), present(*n.never), subject{edit: d.wholeEdit(old, new)})
-		return
+	case d.was.never != nil && d.is.never != nil:
+	case d.was.never != nil:
+		d.tell(valueAllowed, present(*d.was.never), present(whole(d.new.home())), subject{edit: d.wholeEdit()})
+	case d.is.never != nil:
+		d.tell(valueForbidden, present(whole(d.old.home())), present(*d.is.never), subject{edit: d.wholeEdit()})
+	default:
+		for _, c := range comparisons {
+			d.now = c.is
+			c.run(d)
+		}
 	}
-	d.compareValues(old, new, &o, &n, ctx)
-	wholeOld, wholeNew := o.effective&typeFraction == 0, n.effective&typeFraction == 0
-	d.compareLimits(old, new, wholeOld, wholeNew, ctx)
-	for _, of := range counts {
-		d.compareCount(of, readCount(old.layers, of), readCount(new.layers, of), old.home(), new.home(), ctx)
-	}
-	d.compareMarks("multiple-of", "multipleOf", readMultiples(old.layers, wholeOld && wholeNew), readMultiples(new.layers, wholeOld && wholeNew), old, new, ctx)
-	d.compareMarks("pattern", "pattern", readPatterns(old.layers), readPatterns(new.layers), old, new, ctx)
-	d.compareFormats(old, new, ctx)
-	d.compareUnique(old, new, ctx)
-	d.compareArrays(old, new, ctx)
-	d.compareObjects(old, new, ctx)
-	d.compareDependents(old, new, ctx)
-	d.compareChoices(old, new, fold, ctx)
-	d.compareNots(old, new, ctx)
-	d.compareConditions(old, new, ctx)
-	d.compareDynamic(old, new, ctx)
 }
 
 // present makes a place one that has a value to show.
@@ -44,11 +33,11 @@ func present(p place) place {
 
 // wholeEdit puts the new schema in the old one's place, where both are one
 // schema each.
-func (d *differ) wholeEdit(old, new *layered) edit {
-	if !old.alone || !new.alone {
+func (d *pair) wholeEdit() edit {
+	if !d.old.alone || !d.new.alone {
 		return nil
 	}
-	return edit{{kind: set, node: old.home(), value: new.home().Value, from: new.home()}}
+	return edit{{kind: set, node: d.old.home(), value: d.new.home().Value, from: d.new.home()}}
 }
 
 // foldBoth reports whether a choice of types or values may be read as type or
@@ -76,38 +65,27 @@ func foldBoth(old, new nodes) bool {
 }
 
 // compareValues compares type, enum and const.
-func (d *differ) compareValues(old, new *layered, o, n *values, ctx context) {
+func (d *pair) compareValues() {
+	o, n := &d.was, &d.is
 	before, finiteOld := o.keys()
 	after, finiteNew := n.keys()
-	if finiteOld && finiteNew && equalStrings(before, after) {
+	if finiteOld && finiteNew && slices.Equal(before, after) {
 		return
 	}
 	switch {
 	case o.finite && n.finite:
-		d.compareListed(old, new, o, n, ctx)
+		d.compareListed()
 		return
 	case o.finite:
-		d.tell(ctx, listRule(o, "removed"), o.listedAt[0], at(new.home(), o.listedAt[0].keyword), subject{
-			keyword: o.listedAt[0].keyword, edit: unless(o.folded, d.unlist(o, n)),
+		d.tell(o.listRule(enumRemoved, constRemoved), o.listedAt[0], at(d.new.home(), o.listedAt[0].keyword), subject{
+			keyword: o.listedAt[0].keyword, edit: unless(o.folded, d.unlist()),
 		})
 	case n.finite:
-		d.tell(ctx, listRule(n, "added"), at(old.home(), n.listedAt[0].keyword), n.listedAt[0], subject{
-			keyword: n.listedAt[0].keyword, edit: unless(n.folded, addition(old.home(), n.listedAt[0])),
+		d.tell(n.listRule(enumAdded, constAdded), at(d.old.home(), n.listedAt[0].keyword), n.listedAt[0], subject{
+			keyword: n.listedAt[0].keyword, edit: unless(n.folded, addition(d.old.home(), n.listedAt[0])),
 		})
 	}
-	d.compareTypes(old, new, o, n, ctx)
-}
-
-func equalStrings(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
+	d.compareTypes()
 }
 
 // unless drops an edit that would not do what it should.
@@ -118,16 +96,18 @@ func unless(cond bool, e edit) edit {
 	return e
 }
 
-func listRule(v *values, what string) string {
+// listRule is the rule for the keyword that the list of values stands in.
+func (v *values) listRule(enum, konst *Rule) *Rule {
 	if v.listedAt[0].keyword == "const" {
-		return "const-" + what
+		return konst
 	}
-	return "enum-" + what
+	return enum
 }
 
 // unlist takes the lists of values away. The types that they implied stay: if
 // one of them went with the list, that is a change of its own.
-func (d *differ) unlist(o, n *values) edit {
+func (d *pair) unlist() edit {
+	o, n := &d.was, &d.is
 	var e edit
 	for _, p := range o.listedAt {
 		e = append(e, removal(p)...)
@@ -139,7 +119,8 @@ func (d *differ) unlist(o, n *values) edit {
 }
 
 // compareTypes compares the sets of types.
-func (d *differ) compareTypes(old, new *layered, o, n *values, ctx context) {
+func (d *pair) compareTypes() {
+	o, n := &d.was, &d.is
 	before, after := o.declared, n.declared
 	if o.finite {
 		before = o.effective
@@ -157,14 +138,14 @@ func (d *differ) compareTypes(old, new *layered, o, n *values, ctx context) {
 	if before == after || before^after == typeFraction && o.effective == n.effective {
 		return
 	}
-	rule := "type-changed"
+	rule := typeChanged
 	switch {
 	case before&after == after:
-		rule = "type-narrowed"
+		rule = typeNarrowed
 	case before&after == before:
-		rule = "type-widened"
+		rule = typeWidened
 	}
-	from, to := typePlace(old, o), typePlace(new, n)
+	from, to := typePlace(d.old, o), typePlace(d.new, n)
 	var e edit
 	switch {
 	case o.folded || n.folded:
@@ -173,7 +154,7 @@ func (d *differ) compareTypes(old, new *layered, o, n *values, ctx context) {
 			e = append(e, removal(p)...)
 		}
 	case o.typeAt == nil:
-		e = edit{{kind: add, node: old.home(), path: []string{"type"}, value: spelledTypes(after)}}
+		e = edit{{kind: add, node: d.old.home(), path: []string{"type"}, value: spelledTypes(after)}}
 	default:
 		for _, p := range o.typeAt[1:] {
 			e = append(e, removal(p)...)
@@ -187,7 +168,7 @@ func (d *differ) compareTypes(old, new *layered, o, n *values, ctx context) {
 	if n.finite {
 		about.newText = spelledTypes(after).JSON()
 	}
-	d.tell(ctx, rule, from, to, about)
+	d.tell(rule, from, to, about)
 }
 
 func typePlace(l *layered, v *values) place {
@@ -203,7 +184,8 @@ func typePlace(l *layered, v *values) place {
 }
 
 // compareListed tells which values came and went.
-func (d *differ) compareListed(old, new *layered, o, n *values, ctx context) {
+func (d *pair) compareListed() {
+	o, n := &d.was, &d.is
 	keysOf := func(v *values) map[string]bool {
 		m := make(map[string]bool, len(v.listed))
 		for _, l := range v.listed {
@@ -218,20 +200,20 @@ func (d *differ) compareListed(old, new *layered, o, n *values, ctx context) {
 	if len(o.listed) == 1 && len(n.listed) == 1 {
 		from, to := o.listed[0].at, n.listed[0].at
 		e := append(replacement(from, to), fitType(o, n.listed[0])...)
-		d.tell(ctx, "const-changed", from, to, subject{keyword: "const", edit: unless(folded, e)})
+		d.tell(constChanged, from, to, subject{keyword: "const", edit: unless(folded, e)})
 		return
 	}
 	for i, l := range o.listed {
 		if after[l.key] {
 			continue
 		}
-		d.tell(ctx, "enum-value-removed", l.at, newList, subject{keyword: "enum", edit: unless(folded, withoutValue(o, i))})
+		d.tell(enumValueRemoved, l.at, newList, subject{keyword: "enum", edit: unless(folded, withoutValue(o, i))})
 	}
 	for _, l := range n.listed {
 		if before[l.key] {
 			continue
 		}
-		d.tell(ctx, "enum-value-added", oldList, l.at, subject{keyword: "enum", edit: unless(folded, withValue(o, l))})
+		d.tell(enumValueAdded, oldList, l.at, subject{keyword: "enum", edit: unless(folded, withValue(o, l))})
 	}
 }
 
@@ -274,22 +256,33 @@ func fitType(o *values, l listedValue) edit {
 	return e
 }
 
+// compareMultiples compares multipleOf.
+func (d *pair) compareMultiples() {
+	d.compareMarks("multipleOf", readMultiples(d.old.layers, d.whole), readMultiples(d.new.layers, d.whole),
+		multipleOfAdded, multipleOfRemoved, multipleOfChanged)
+}
+
+// comparePatterns compares pattern.
+func (d *pair) comparePatterns() {
+	d.compareMarks("pattern", readPatterns(d.old.layers), readPatterns(d.new.layers), patternAdded, patternRemoved, patternChanged)
+}
+
 // compareMarks compares sets of things that all apply; one that went and one
 // that came are a change.
-func (d *differ) compareMarks(rule, keyword string, before, after []marked, old, new *layered, ctx context) {
+func (d *pair) compareMarks(keyword string, before, after []marked, added, removed, changed *Rule) {
 	before, after = withoutEqual(before, after)
 	for i := range max(len(before), len(after)) {
 		about := subject{keyword: keyword}
 		switch {
 		case i < len(before) && i < len(after):
 			about.edit = replacement(before[i].at, after[i].at)
-			d.tell(ctx, rule+"-changed", before[i].at, after[i].at, about)
+			d.tell(changed, before[i].at, after[i].at, about)
 		case i < len(before):
 			about.edit = removal(before[i].at)
-			d.tell(ctx, rule+"-removed", before[i].at, at(new.home(), keyword), about)
+			d.tell(removed, before[i].at, at(d.new.home(), keyword), about)
 		default:
-			about.edit = addition(old.home(), after[i].at)
-			d.tell(ctx, rule+"-added", at(old.home(), keyword), after[i].at, about)
+			about.edit = addition(d.old.home(), after[i].at)
+			d.tell(added, at(d.old.home(), keyword), after[i].at, about)
 		}
 	}
 }
@@ -317,10 +310,10 @@ func withoutEqual(a, b []marked) (restA, restB []marked) {
 }
 
 // compareFormats compares format, one rule whatever happened to it.
-func (d *differ) compareFormats(old, new *layered, ctx context) {
-	before, after := withoutEqual(readFormats(old.layers), readFormats(new.layers))
+func (d *pair) compareFormats() {
+	before, after := withoutEqual(readFormats(d.old.layers), readFormats(d.new.layers))
 	for i := range max(len(before), len(after)) {
-		from, to := at(old.home(), "format"), at(new.home(), "format")
+		from, to := at(d.old.home(), "format"), at(d.new.home(), "format")
 		var e edit
 		switch {
 		case i < len(before) && i < len(after):
@@ -331,7 +324,7 @@ func (d *differ) compareFormats(old, new *layered, ctx context) {
 			e = removal(from)
 		default:
 			to = after[i].at
-			e = addition(old.home(), to)
+			e = addition(d.old.home(), to)
 		}
 		about := subject{keyword: "format", edit: e}
 		if !to.absent && to.node.AssertFormat {
@@ -340,7 +333,7 @@ func (d *differ) compareFormats(old, new *layered, ctx context) {
 		if !from.absent && from.node.AssertFormat {
 			about.besides = append(about.besides, Forward)
 		}
-		d.tell(ctx, "format-changed", from, to, about)
+		d.tell(formatChanged, from, to, about)
 	}
 }
 
@@ -355,20 +348,20 @@ func readFormats(layers nodes) []marked {
 }
 
 // compareUnique compares uniqueItems.
-func (d *differ) compareUnique(old, new *layered, ctx context) {
-	o, n := readUnique(old.layers), readUnique(new.layers)
+func (d *pair) compareUnique() {
+	o, n := readUnique(d.old.layers), readUnique(d.new.layers)
 	switch {
 	case o == nil && n != nil:
-		d.tell(ctx, "unique-items-added", at(old.home(), "uniqueItems"), *n, subject{
-			keyword: "uniqueItems", edit: edit{{kind: set, node: old.home(), path: []string{"uniqueItems"}, value: n.value, from: n.node}},
+		d.tell(uniqueItemsAdded, at(d.old.home(), "uniqueItems"), *n, subject{
+			keyword: "uniqueItems", edit: edit{{kind: set, node: d.old.home(), path: []string{"uniqueItems"}, value: n.value, from: n.node}},
 		})
 	case o != nil && n == nil:
 		var e edit
-		for _, layer := range old.layers {
+		for _, layer := range d.old.layers {
 			if layer.UniqueItems {
 				e = append(e, step{kind: remove, node: layer, path: []string{"uniqueItems"}})
 			}
 		}
-		d.tell(ctx, "unique-items-removed", *o, at(new.home(), "uniqueItems"), subject{keyword: "uniqueItems", edit: e})
+		d.tell(uniqueItemsRemoved, *o, at(d.new.home(), "uniqueItems"), subject{keyword: "uniqueItems", edit: e})
 	}
 }

@@ -111,6 +111,8 @@ type differ struct {
 	partner [2]map[*graph.Node]*graph.Node
 	changes []Change
 	told    map[string]int
+	// now is the comparison that is being made.
+	now finder
 }
 
 func newDiffer(old, new *graph.Graph) *differ {
@@ -128,9 +130,11 @@ func newDiffer(old, new *graph.Graph) *differ {
 }
 
 func (d *differ) run() []Change {
+	d.now = byDialects
 	d.dialects()
 	d.compare(nodes{d.sides[0].graph.Root}, nodes{d.sides[1].graph.Root}, context{})
 	d.drain()
+	d.now = byDefinitions
 	d.definitions()
 	d.drain()
 	slices.SortStableFunc(d.changes, func(a, b Change) int {
@@ -140,7 +144,7 @@ func (d *differ) run() []Change {
 		if c := a.newPos.compare(b.newPos); c != 0 {
 			return c
 		}
-		return strings.Compare(a.Rule, b.Rule)
+		return strings.Compare(a.Rule.ID, b.Rule.ID)
 	})
 	return d.changes
 }
@@ -301,12 +305,12 @@ type subject struct {
 }
 
 // tell adds a change, unless the same one was told from another place.
-func (d *differ) tell(ctx context, rule string, old, new place, about subject) {
+func (d *differ) tellIn(ctx context, rule *Rule, old, new place, about subject) {
 	c := Change{
 		Rule: rule, OldAt: old.pointer(), NewAt: new.pointer(), OldNode: old.node, NewNode: new.node,
 		Keyword: about.keyword, Name: about.name, NewName: about.newName,
 		InstancePath: ctx.path.String(), MayBeAbsent: about.mayBeAbsent, Unused: ctx.unused,
-		sense: ctx.sense, edit: about.edit, besides: about.besides,
+		sense: ctx.sense, by: d.now, edit: about.edit, besides: about.besides,
 		within: ctx.within, oldText: about.oldText, newText: about.newText,
 		oldPos: d.sides[0].position(old), newPos: d.sides[1].position(new),
 	}
@@ -316,7 +320,7 @@ func (d *differ) tell(ctx context, rule string, old, new place, about subject) {
 	if !new.absent {
 		c.New = new.value
 	}
-	key := strings.Join([]string{rule, strconv.Itoa(c.oldPos.file), c.OldAt, strconv.Itoa(c.newPos.file), c.NewAt, c.Name, c.NewName}, "\x00")
+	key := strings.Join([]string{rule.ID, strconv.Itoa(c.oldPos.file), c.OldAt, strconv.Itoa(c.newPos.file), c.NewAt, c.Name, c.NewName}, "\x00")
 	if i, ok := d.told[key]; ok {
 		before := &d.changes[i]
 		before.MayBeAbsent = before.MayBeAbsent || c.MayBeAbsent

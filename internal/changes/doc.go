@@ -15,8 +15,9 @@
 // the old schema in which nothing else was changed, and says which of the breaks
 // that were decided are this change's.
 //
-// The rules are data: one entry in a file under rules, each with an explanation
-// and an example. docs/rules.md is printed from them.
+// A rule is a value, in the file of its topic (rules_*.go): what a change is
+// called, why it matters, an example, and which comparison finds it. Changes are
+// told by rules and never by name. docs/rules.md is printed from them.
 //
 // The package may import internal/graph, internal/keyword, internal/source,
 // internal/pattern, internal/decide, internal/writer and internal/shrink.

@@ -77,7 +77,7 @@ func (d *differ) group(oldGroup, newGroup nodes, ctx context) {
 	if len(old.layers) == 0 || len(new.layers) == 0 {
 		return
 	}
-	d.compareLayers(old, new, ctx)
+	d.pair(old, new, ctx).compareLayers()
 }
 
 // shared drops schemas that are the same on both sides, but leaves at least one

@@ -10,28 +10,28 @@ import (
 // note is a keyword without effect on which documents are valid, or on their
 // meaning beyond what others compare.
 type note struct {
-	rule string
+	rule *Rule
 	name string // the keyword as written
 	key  string // the value, canonical
 	at   place
 }
 
 // noteRules says which rule tells the change of a keyword that is a note.
-var noteRules = map[string]string{
-	"title":            "title-changed",
-	"description":      "description-changed",
-	"$comment":         "comment-changed",
-	"default":          "default-changed",
-	"examples":         "examples-changed",
-	"deprecated":       "deprecated-changed",
-	"readOnly":         "read-only-changed",
-	"writeOnly":        "write-only-changed",
-	"contentEncoding":  "content-encoding-changed",
-	"contentMediaType": "content-media-type-changed",
-	"contentSchema":    "content-schema-changed",
-	"$anchor":          "anchor-changed",
-	"$dynamicAnchor":   "dynamic-anchor-changed",
-	"$recursiveAnchor": "dynamic-anchor-changed",
+var noteRules = map[string]*Rule{
+	"title":            titleChanged,
+	"description":      descriptionChanged,
+	"$comment":         commentChanged,
+	"default":          defaultChanged,
+	"examples":         examplesChanged,
+	"deprecated":       deprecatedChanged,
+	"readOnly":         readOnlyChanged,
+	"writeOnly":        writeOnlyChanged,
+	"contentEncoding":  contentEncodingChanged,
+	"contentMediaType": contentMediaTypeChanged,
+	"contentSchema":    contentSchemaChanged,
+	"$anchor":          anchorChanged,
+	"$dynamicAnchor":   dynamicAnchorChanged,
+	"$recursiveAnchor": dynamicAnchorChanged,
 }
 
 // readNotes lists the notes of a schema in source order.
@@ -40,7 +40,7 @@ func readNotes(n *graph.Node) []note {
 	for i := range n.Keywords {
 		k := &n.Keywords[i]
 		rule := noteRule(n, k)
-		if rule == "" {
+		if rule == nil {
 			continue
 		}
 		p := here(n, "", "/"+graph.Escape(k.Name), k.Value)
@@ -49,41 +49,41 @@ func readNotes(n *graph.Node) []note {
 	return out
 }
 
-func noteRule(n *graph.Node, k *graph.Keyword) string {
+func noteRule(n *graph.Node, k *graph.Keyword) *Rule {
 	document := n.Resource.Parent == nil && n.Resource.Root == n
 	switch k.Name {
 	case "$defs", "definitions":
-		return ""
+		return nil
 	case "id", "$id":
 		if k.Row == nil {
-			return "unknown-keyword-changed"
+			return unknownKeywordChanged
 		}
 		if document || k.Hidden {
-			return ""
+			return nil
 		}
-		return "embedded-id-changed"
+		return embeddedIDChanged
 	case "$schema", "$vocabulary":
 		if document {
-			return "" // compared once, by dialects
+			return nil // compared once, by dialects
 		}
-		return "dialect-changed"
+		return dialectChanged
 	}
 	if k.Hidden {
-		return "ignored-keyword-changed"
+		return ignoredKeywordChanged
 	}
 	if rule, ok := noteRules[k.Name]; ok && (k.Row != nil || carried(k)) {
-		if k.Value.Kind == source.Bool && !k.Value.Bool && rule != "default-changed" {
-			return "" // deprecated, readOnly, writeOnly, $recursiveAnchor: false is as good as absent
+		if k.Value.Kind == source.Bool && !k.Value.Bool && rule != defaultChanged {
+			return nil // deprecated, readOnly, writeOnly, $recursiveAnchor: false is as good as absent
 		}
 		return rule
 	}
 	if k.Row == nil {
-		return "unknown-keyword-changed"
+		return unknownKeywordChanged
 	}
 	if withoutEffect(n, k.Name) {
-		return "ignored-keyword-changed"
+		return ignoredKeywordChanged
 	}
-	return ""
+	return nil
 }
 
 // carried reports whether a keyword that the dialect does not define documents
@@ -116,35 +116,38 @@ func withoutEffect(n *graph.Node, keyword string) bool {
 
 // compareNotes tells the notes that differ. A note in a schema that is only
 // referred to counts unless the schema that refers to it has one of its own.
-func (d *differ) compareNotes(old, new *layered, ctx context) {
-	o, n := old.notes(), new.notes()
+func (d *pair) compareNotes() {
+	o, n := d.old.notes(), d.new.notes()
 	for _, kind := range keysInOrder(o, n) {
 		before, after := cancel(o.byKind[kind], n.byKind[kind])
 		for i := range max(len(before), len(after)) {
-			from, to := whole(old.home()), whole(new.home())
+			from, to := whole(d.old.home()), whole(d.new.home())
 			switch {
 			case i < len(before) && i < len(after):
 				from, to = before[i].at, after[i].at
 			case i < len(before):
 				from = before[i].at
-				to = whole(new.counterpart(from.node, old))
+				to = whole(d.new.counterpart(from.node, d.old))
 			default:
 				to = after[i].at
-				from = whole(old.counterpart(to.node, new))
+				from = whole(d.old.counterpart(to.node, d.new))
 			}
 			about := subject{keyword: kind.name}
 			switch kind.rule {
-			case "unknown-keyword-changed", "ignored-keyword-changed":
+			case unknownKeywordChanged, ignoredKeywordChanged:
 				about.name = kind.name
-			case "default-changed":
-				about.mayBeAbsent = ctx.optional && i < len(before)
+			case defaultChanged:
+				about.mayBeAbsent = d.ctx.optional && i < len(before)
 			}
-			d.tell(ctx, kind.rule, from, to, about)
+			d.tell(kind.rule, from, to, about)
 		}
 	}
 }
 
-type noteKind struct{ rule, name string }
+type noteKind struct {
+	rule *Rule
+	name string
+}
 
 type noteSet struct {
 	kinds  []noteKind

@@ -39,44 +39,44 @@ func readMembers(layers nodes) members {
 }
 
 // compareObjects compares what is said of members.
-func (d *differ) compareObjects(old, new *layered, ctx context) {
-	o, n := readMembers(old.layers), readMembers(new.layers)
+func (d *pair) compareObjects() {
+	o, n := readMembers(d.old.layers), readMembers(d.new.layers)
 	keepFree := d.sides[0].openEnded || d.sides[1].openEnded
-	before, after := readMore(old, keepFree), readMore(new, keepFree)
+	before, after := readMore(d.old, keepFree), readMore(d.new, keepFree)
 
-	renamed := d.compareNames(&o, &n, old, new, before, after, ctx)
-	d.compareRequired(&o, &n, renamed, old, new, ctx)
+	renamed := d.compareNames(&o, &n, before, after)
+	d.compareRequired(&o, &n, renamed)
 	for i := range o.patterns.list {
 		p := &o.patterns.list[i]
-		step := ctx.under("{" + p.name + "}")
+		step := d.ctx.under("{" + p.name + "}")
 		if q := n.patterns.find(p.name); q != nil {
 			d.compare(p.group, q.group, step)
 			continue
 		}
-		d.tell(ctx, "pattern-properties-removed", p.at[0], at(new.home(), "patternProperties"), subject{
+		d.tell(patternPropertiesRemoved, p.at[0], at(d.new.home(), "patternProperties"), subject{
 			keyword: "patternProperties", name: p.name, edit: removals(p.at),
 		})
 	}
 	for i := range n.patterns.list {
 		p := &n.patterns.list[i]
 		if o.patterns.find(p.name) == nil {
-			d.tell(ctx, "pattern-properties-added", at(old.home(), "patternProperties"), p.at[0], subject{
-				keyword: "patternProperties", name: p.name, edit: d.additions(old, p.at),
+			d.tell(patternPropertiesAdded, at(d.old.home(), "patternProperties"), p.at[0], subject{
+				keyword: "patternProperties", name: p.name, edit: additions(d.old, p.at),
 			})
 		}
 	}
-	pairs := d.compareRests("additionalProperties", before, after, old, new, ".*", ctx)
-	d.compareScopes(pairs, &o, &n, ctx)
-	d.comparePropertyNames(old, new, ctx)
+	pairs := d.compareRests(additionalPropertiesRest, before, after)
+	d.compareScopes(pairs, &o, &n)
+	d.comparePropertyNames()
 	unevaluated := func(n *graph.Node) *graph.Node {
 		if membersOf(n) == n.UnevaluatedProperties {
 			return nil
 		}
 		return n.UnevaluatedProperties
 	}
-	d.compareRests("unevaluatedProperties",
-		readRests(old.layers, "unevaluatedProperties", true, unevaluated, "", nil),
-		readRests(new.layers, "unevaluatedProperties", true, unevaluated, "", nil), old, new, ".*", ctx)
+	d.compareRests(unevaluatedPropertiesRest,
+		readRests(d.old.layers, "unevaluatedProperties", true, unevaluated, "", nil),
+		readRests(d.new.layers, "unevaluatedProperties", true, unevaluated, "", nil))
 }
 
 func readMore(l *layered, keepFree bool) []*rest {
@@ -98,7 +98,7 @@ func removals(list []place) edit {
 
 // additions carries named schemas over, each into the place where the old
 // schema keeps its own.
-func (d *differ) additions(old *layered, list []place) edit {
+func additions(old *layered, list []place) edit {
 	var e edit
 	for _, p := range list {
 		e = append(e, addition(homeFor(old, p.keyword), p)...)
@@ -128,13 +128,13 @@ func limitsMore(list []*rest) bool {
 
 // compareNames compares the declared members. It returns the names, on both
 // sides, that were told as one member with another name.
-func (d *differ) compareNames(o, n *members, old, new *layered, before, after []*rest, ctx context) map[string]bool {
-	renamed := d.renamedMembers(o, n, ctx)
+func (d *pair) compareNames(o, n *members, before, after []*rest) map[string]bool {
+	renamed := d.renamedMembers(o, n)
 	for i := range o.declared.list {
 		a := &o.declared.list[i]
 		_, was := o.required[a.name]
 		_, is := n.required[a.name]
-		step := ctx.under(member(a.name))
+		step := d.ctx.under(member(a.name))
 		b := n.declared.find(a.name)
 		if b != nil {
 			step.optional = !was || !is
@@ -145,12 +145,10 @@ func (d *differ) compareNames(o, n *members, old, new *layered, before, after []
 			continue
 		}
 		about := subject{keyword: "properties", name: a.name, edit: removals(a.at)}
-		rule := "member-removed"
+		rule := memberRemoved
 		switch {
-		case is && !accepting(a.group[0]):
-			rule = "member-schema-removed"
 		case is:
-			rule = "member-schema-removed"
+			rule = memberSchemaRemoved
 		case was:
 			about.edit = append(about.edit, removal(o.required[a.name])...)
 			about.besides = append(about.besides, Forward)
@@ -158,7 +156,7 @@ func (d *differ) compareNames(o, n *members, old, new *layered, before, after []
 		if !is && (limitsMore(after) || len(n.patterns.list) > 0) {
 			about.besides = append(about.besides, Backward)
 		}
-		d.tell(step, rule, a.at[0], at(homeFor(new, "properties"), "properties"), about)
+		d.tellIn(step, rule, a.at[0], at(homeFor(d.new, "properties"), "properties"), about)
 	}
 	for i := range n.declared.list {
 		b := &n.declared.list[i]
@@ -167,26 +165,26 @@ func (d *differ) compareNames(o, n *members, old, new *layered, before, after []
 		}
 		_, was := o.required[b.name]
 		need, is := n.required[b.name]
-		about := subject{keyword: "properties", name: b.name, edit: d.additions(old, b.at)}
-		rule := "member-added-optional"
+		about := subject{keyword: "properties", name: b.name, edit: additions(d.old, b.at)}
+		rule := memberAddedOptional
 		switch {
 		case was:
-			rule = "member-schema-added"
+			rule = memberSchemaAdded
 		case is:
-			rule = "member-added-required"
-			about.edit = append(about.edit, step{kind: push, node: homeFor(old, "required"), path: []string{"required"}, value: need.value})
+			rule = memberAddedRequired
+			about.edit = append(about.edit, step{kind: push, node: homeFor(d.old, "required"), path: []string{"required"}, value: need.value})
 		}
 		if !was && (limitsMore(before) || len(o.patterns.list) > 0) {
 			about.besides = append(about.besides, Forward)
 		}
-		d.tell(ctx.under(member(b.name)), rule, at(homeFor(old, "properties"), "properties"), b.at[0], about)
+		d.tellIn(d.ctx.under(member(b.name)), rule, at(homeFor(d.old, "properties"), "properties"), b.at[0], about)
 	}
 	return renamed
 }
 
 // renamedMembers finds members that went where others with the very same schema
 // came, if nothing else did: everything but the name is the same.
-func (d *differ) renamedMembers(o, n *members, ctx context) map[string]bool {
+func (d *pair) renamedMembers(o, n *members) map[string]bool {
 	type found struct {
 		before, after *namedGroup
 		many          bool
@@ -242,14 +240,14 @@ func (d *differ) renamedMembers(o, n *members, ctx context) map[string]bool {
 			about.besides = append(about.besides, Backward, Forward)
 		}
 		renamed[a.name], renamed[b.name] = true, true
-		d.tell(ctx.under(member(a.name)), "member-renamed", a.at[0], b.at[0], about)
+		d.tellIn(d.ctx.under(member(a.name)), memberRenamed, a.at[0], b.at[0], about)
 	}
 	return renamed
 }
 
 // compareRequired tells which names came into required, or went, where that is
 // not part of a member's coming or going.
-func (d *differ) compareRequired(o, n *members, renamed map[string]bool, old, new *layered, ctx context) {
+func (d *pair) compareRequired(o, n *members, renamed map[string]bool) {
 	for _, name := range o.names {
 		if _, still := n.required[name]; still || renamed[name] {
 			continue
@@ -257,8 +255,8 @@ func (d *differ) compareRequired(o, n *members, renamed map[string]bool, old, ne
 		if o.declared.find(name) != nil && n.declared.find(name) == nil {
 			continue
 		}
-		d.tell(ctx.under(member(name)), "member-became-optional", o.required[name], at(homeFor(new, "required"), "required"), subject{
-			keyword: "required", name: name, edit: withoutName(old, name),
+		d.tellIn(d.ctx.under(member(name)), memberBecameOptional, o.required[name], at(homeFor(d.new, "required"), "required"), subject{
+			keyword: "required", name: name, edit: withoutName(d.old, name),
 		})
 	}
 	for _, name := range n.names {
@@ -268,9 +266,9 @@ func (d *differ) compareRequired(o, n *members, renamed map[string]bool, old, ne
 		if n.declared.find(name) != nil && o.declared.find(name) == nil {
 			continue
 		}
-		home := homeFor(old, "required")
+		home := homeFor(d.old, "required")
 		p := n.required[name]
-		d.tell(ctx.under(member(name)), "member-became-required", at(home, "required"), p, subject{
+		d.tellIn(d.ctx.under(member(name)), memberBecameRequired, at(home, "required"), p, subject{
 			keyword: "required", name: name, edit: edit{{kind: push, node: home, path: []string{"required"}, value: p.value}},
 		})
 	}
@@ -294,7 +292,7 @@ func withoutName(l *layered, name string) edit {
 
 // compareScopes tells when additionalProperties applies to other members than
 // before although the members themselves are still declared.
-func (d *differ) compareScopes(pairs [][2]*rest, o, n *members, ctx context) {
+func (d *pair) compareScopes(pairs [][2]*rest, o, n *members) {
 	for _, p := range pairs {
 		if p[0].kind() == free || p[1].kind() == free {
 			continue
@@ -309,7 +307,7 @@ func (d *differ) compareScopes(pairs [][2]*rest, o, n *members, ctx context) {
 				}
 			}
 			if name != "" {
-				d.tell(ctx, "additional-properties-scope-changed", p[0].place(nil, ""), p[1].place(nil, ""), subject{keyword: "additionalProperties", name: name})
+				d.tell(additionalPropertiesScopeChanged, p[0].place(nil, ""), p[1].place(nil, ""), subject{keyword: "additionalProperties", name: name})
 				break
 			}
 		}
@@ -325,8 +323,8 @@ func coveredBy(n *graph.Node) map[string]bool {
 }
 
 // comparePropertyNames compares the schema of names.
-func (d *differ) comparePropertyNames(old, new *layered, ctx context) {
-	o, n := readNames(old.layers), readNames(new.layers)
+func (d *pair) comparePropertyNames() {
+	o, n := readNames(d.old.layers), readNames(d.new.layers)
 	switch {
 	case len(o) > 0 && len(n) > 0:
 		var a, b nodes
@@ -336,16 +334,16 @@ func (d *differ) comparePropertyNames(old, new *layered, ctx context) {
 		for _, r := range n {
 			b = append(b, r.node)
 		}
-		d.compare(a, b, ctx.under("(name)"))
+		d.compare(a, b, d.ctx.under("(name)"))
 	case len(n) > 0:
 		p := n[0].place(nil, "")
-		d.tell(ctx, "property-names-added", at(old.home(), "propertyNames"), p, subject{keyword: "propertyNames", edit: addition(old.home(), p)})
+		d.tell(propertyNamesAdded, at(d.old.home(), "propertyNames"), p, subject{keyword: "propertyNames", edit: addition(d.old.home(), p)})
 	case len(o) > 0:
 		var e edit
 		for _, r := range o {
 			e = append(e, removal(r.place(nil, ""))...)
 		}
-		d.tell(ctx, "property-names-removed", o[0].place(nil, ""), at(new.home(), "propertyNames"), subject{keyword: "propertyNames", edit: e})
+		d.tell(propertyNamesRemoved, o[0].place(nil, ""), at(d.new.home(), "propertyNames"), subject{keyword: "propertyNames", edit: e})
 	}
 }
 

@@ -41,18 +41,20 @@ func (p *printer) local(n *graph.Node) {
 		p.text("$dynamicRef", r.Anchor)
 	}
 	for _, note := range readNotes(n) {
-		p.text(note.rule, note.name, note.key)
+		p.text(note.rule.ID, note.name, note.key)
 	}
 }
 
 func (p *printer) scalars(n *graph.Node, whole bool) {
 	one := nodes{n}
-	for _, lower := range []bool{true, false} {
-		if l := readLimit(one, lower, whole); l != nil {
-			p.text("limit", strconv.FormatBool(lower), l.num.RatString(), strconv.FormatBool(l.open))
+	for i := range numberLimits {
+		of := &numberLimits[i]
+		if l := readLimit(one, of, whole); l != nil {
+			p.text(of.inclusive, l.num.RatString(), strconv.FormatBool(l.open))
 		}
 	}
-	for _, of := range counts {
+	for i := range counts {
+		of := &counts[i]
 		if c := readCount(one, of); c != nil {
 			p.text(of.keyword, c.n.String())
 		}

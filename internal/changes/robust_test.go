@@ -22,9 +22,6 @@ func FuzzDiff(f *testing.F) {
 	for _, x := range fixtures(f) {
 		f.Add(x.old.JSON(), x.new.JSON())
 	}
-	for _, r := range Rules() {
-		f.Add(r.Old.JSON(), r.New.JSON())
-	}
 	f.Add(`{"$ref":"#/$defs/A","$defs":{"A":{"items":{"$ref":"#/$defs/B"}},"B":{"items":{"$ref":"#/$defs/A"}}}}`, `{"items":{"$ref":"#"}}`)
 	f.Fuzz(func(t *testing.T, a, b string) {
 		old, new := tryLoad(a), tryLoad(b)
@@ -33,10 +30,9 @@ func FuzzDiff(f *testing.F) {
 		}
 		for _, pair := range [][2]*graph.Graph{{old, new}, {new, old}} {
 			for _, c := range Diff(pair[0], pair[1]) {
-				_, known := RuleByID(c.Rule)
-				require.True(t, known, c.Rule)
+				require.NotNil(t, c.Rule)
 				_, ok := c.OldNode.File.At(c.OldAt)
-				require.True(t, ok, "%s: old_at %q leads nowhere", c.Rule, c.OldAt)
+				require.True(t, ok, "%s: old_at %q leads nowhere", c.Rule.ID, c.OldAt)
 				_, ok = c.NewNode.File.At(c.NewAt)
 				require.True(t, ok, "%s: new_at %q leads nowhere", c.Rule, c.NewAt)
 				require.NotEmpty(t, c.Message())

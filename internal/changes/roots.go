@@ -25,7 +25,7 @@ func conditionValue(n *graph.Node) *source.Value {
 
 // compareDynamic compares references whose target depends on where evaluation
 // came from.
-func (d *differ) compareDynamic(old, new *layered, ctx context) {
+func (d *pair) compareDynamic() {
 	pick := func(layers nodes) nodes {
 		var out nodes
 		for _, n := range layers {
@@ -35,9 +35,9 @@ func (d *differ) compareDynamic(old, new *layered, ctx context) {
 		}
 		return out
 	}
-	o, n := pick(old.layers), pick(new.layers)
+	o, n := pick(d.old.layers), pick(d.new.layers)
 	for i := range max(len(o), len(n)) {
-		from, to := at(old.home(), "$dynamicRef"), at(new.home(), "$dynamicRef")
+		from, to := at(d.old.home(), "$dynamicRef"), at(d.new.home(), "$dynamicRef")
 		if i < len(o) {
 			from = here(o[i], "$dynamicRef", "", written(o[i], "$dynamicRef"))
 		}
@@ -47,7 +47,7 @@ func (d *differ) compareDynamic(old, new *layered, ctx context) {
 		if i < len(o) && i < len(n) && o[i].DynamicRef.Anchor == n[i].DynamicRef.Anchor && o[i].DynamicRef.Recursive == n[i].DynamicRef.Recursive {
 			continue
 		}
-		d.tell(ctx, "dynamic-reference-changed", from, to, subject{keyword: "$dynamicRef"})
+		d.tell(dynamicReferenceChanged, from, to, subject{keyword: "$dynamicRef"})
 	}
 }
 
@@ -61,7 +61,7 @@ func (d *differ) dialects() {
 		}
 		from, to := at(o, keyword), at(n, keyword)
 		from.absent, to.absent = a == nil, b == nil
-		d.tell(context{}, "dialect-changed", from, to, subject{keyword: keyword})
+		d.tellIn(context{}, dialectChanged, from, to, subject{keyword: keyword})
 	}
 }
 
@@ -73,7 +73,7 @@ func (d *differ) definitions() {
 	d.renameEqual()
 	for _, def := range o.defs {
 		if other := d.renames[def.node]; other != nil {
-			d.tell(context{unused: true}, "definition-renamed", whole(def.node), whole(other), subject{
+			d.tellIn(context{unused: true}, definitionRenamed, whole(def.node), whole(other), subject{
 				keyword: "$defs", name: def.name, newName: n.names[other],
 			})
 			continue
@@ -82,14 +82,14 @@ func (d *differ) definitions() {
 		switch {
 		case counterpart == nil && !o.inUse(def.node):
 			owner := d.owner(1, def.owner)
-			d.tell(context{unused: true}, "definition-removed", present(whole(def.node)), definitionsOf(owner), subject{keyword: "$defs", name: def.name})
+			d.tellIn(context{unused: true}, definitionRemoved, present(whole(def.node)), definitionsOf(owner), subject{keyword: "$defs", name: def.name})
 		case counterpart != nil && !(o.inUse(def.node) && n.inUse(counterpart)):
 			d.compare(nodes{def.node}, nodes{counterpart}, unusedContext(def.name))
 		}
 	}
 	for _, def := range n.defs {
 		if o.byKey[def.key] == nil && !d.renamed[def.node] && !n.inUse(def.node) {
-			d.tell(context{unused: true}, "definition-added", definitionsOf(d.owner(0, def.owner)), present(whole(def.node)), subject{keyword: "$defs", name: def.name})
+			d.tellIn(context{unused: true}, definitionAdded, definitionsOf(d.owner(0, def.owner)), present(whole(def.node)), subject{keyword: "$defs", name: def.name})
 		}
 	}
 }

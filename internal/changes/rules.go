@@ -1,11 +1,7 @@
 package changes
 
 import (
-	"embed"
-	"fmt"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -25,7 +21,9 @@ const (
 	BumpMajor = "major"
 )
 
-// Rule is one kind of change. An ID, once published, keeps its meaning.
+// Rule is one kind of change. A change is told by its rule and not by a name, so
+// that there is none without an explanation. An ID, once published, keeps its
+// meaning.
 type Rule struct {
 	// ID is a kebab-case word.
 	ID string
@@ -46,115 +44,57 @@ type Rule struct {
 	Breaks, Open []string
 	// Bump is what the change owes when it breaks nothing.
 	Bump string
-	// Old and New are the schemas of an example that is this change and no other.
-	Old, New *source.Value
+	// Old and New are the schemas, as JSON, of an example that is this change and
+	// no other.
+	Old, New string
+
+	// by is the comparison, or the comparisons, that find the change.
+	by finder
 }
 
-//go:embed rules/*.yaml
-var ruleFiles embed.FS
-
-type registry struct {
-	rules []Rule
-	byID  map[string]int
+// topic is a group of rules, in the order in which they are documented.
+type topic struct {
+	name  string
+	rules []*Rule
 }
 
-// load reads the files once. They are part of the program and tested, so what
-// cannot be read is a fault of the program.
-var load = sync.OnceValue(func() *registry {
-	rules, err := readRules()
-	if err != nil {
-		panic(err)
-	}
-	r := &registry{rules: rules, byID: map[string]int{}}
-	for i := range rules {
-		r.byID[rules[i].ID] = i
-	}
-	return r
-})
-
-// Rules lists every rule: by topic, as documented.
-func Rules() []Rule { return slices.Clone(load().rules) }
-
-// RuleByID looks a rule up.
-func RuleByID(id string) (Rule, bool) {
-	r := load()
-	i, ok := r.byID[id]
-	if !ok {
-		return Rule{}, false
-	}
-	return r.rules[i], true
+// add puts a rule at the end of its topic.
+func (t *topic) add(r Rule) *Rule {
+	r.Topic = t.name
+	t.rules = append(t.rules, &r)
+	return &r
 }
 
-func readRules() ([]Rule, error) {
-	entries, err := ruleFiles.ReadDir("rules")
-	if err != nil {
-		return nil, err
-	}
-	var rules []Rule
-	for _, entry := range entries {
-		name := "rules/" + entry.Name()
-		data, err := ruleFiles.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		f, err := source.ParseYAML(name, data)
-		if err != nil {
-			return nil, err
-		}
-		topic := f.Root.Get("topic")
-		list := f.Root.Get("rules")
-		if topic == nil || list == nil {
-			return nil, fmt.Errorf("%s: no topic or no rules", name)
-		}
-		for _, item := range list.Items {
-			rule, err := readRule(f, item)
-			if err != nil {
-				return nil, err
-			}
-			rule.Topic = topic.Text
-			rules = append(rules, rule)
-		}
-	}
-	return rules, nil
+// topics lists the topics as they are documented, each in a file of its own.
+var topics = []*topic{
+	valuesTopic, numbersTopic, stringsTopic, arraysTopic, objectsTopic, combinationsTopic, referencesTopic, annotationsTopic,
 }
 
-func readRule(f *source.File, v *source.Value) (Rule, error) {
-	var r Rule
-	for _, m := range v.Members {
-		switch m.Name {
-		case "id":
-			r.ID = m.Value.Text
-		case "keywords":
-			r.Keywords = texts(m.Value)
-		case "summary":
-			r.Summary = m.Value.Text
-		case "explanation":
-			r.Explanation = strings.TrimSpace(m.Value.Text)
-		case "message":
-			r.Message = m.Value.Text
-		case "absent":
-			r.Absent = m.Value.Text
-		case "breaks":
-			r.Breaks = texts(m.Value)
-		case "open":
-			r.Open = texts(m.Value)
-		case "bump":
-			r.Bump = m.Value.Text
-		case "old":
-			r.Old = m.Value
-		case "new":
-			r.New = m.Value
-		default:
-			return r, f.Errorf(m.Value, "", "invalid-rule", "", "%q is no part of a rule", m.Name)
-		}
-	}
-	return r, nil
-}
-
-func texts(v *source.Value) []string {
-	var out []string
-	for _, item := range v.Items {
-		out = append(out, item.Text)
+// Rules lists every rule: by topic, as documented. The rules must not be changed.
+func Rules() []*Rule {
+	var out []*Rule
+	for _, t := range topics {
+		out = append(out, t.rules...)
 	}
 	return out
+}
+
+// RuleByID looks a rule up, and returns nil where there is none.
+func RuleByID(id string) *Rule {
+	all := Rules()
+	if i := slices.IndexFunc(all, func(r *Rule) bool { return r.ID == id }); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
+
+// value writes a value, or the rule's word for none.
+func (r *Rule) value(v *source.Value) string {
+	switch {
+	case v != nil:
+		return clip(v.JSON())
+	case r.Absent != "":
+		return r.Absent
+	}
+	return "none"
 }

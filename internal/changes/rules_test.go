@@ -33,7 +33,7 @@ func schemaText(t testing.TB, name, text string) *graph.Graph {
 func rulesOf(list []Change) []string {
 	out := []string{}
 	for _, c := range list {
-		out = append(out, c.Rule)
+		out = append(out, c.Rule.ID)
 	}
 	return out
 }
@@ -57,16 +57,35 @@ func TestRulesAreComplete(t *testing.T) {
 			for _, b := range slices.Concat(r.Breaks, r.Open) {
 				assert.Contains(t, []string{Backward, Forward, Reader}, b)
 			}
-			require.NotNil(t, r.Old)
-			require.NotNil(t, r.New)
-			old, new := schemaOf(t, "old.json", r.Old), schemaOf(t, "new.json", r.New)
+			old, new := schemaText(t, "old.json", r.Old), schemaText(t, "new.json", r.New)
 			list := Diff(old, new)
 			require.Equal(t, []string{r.ID}, rulesOf(list))
+			assert.NotZero(t, r.by&list[0].by, "another comparison found it than the rule says")
 			assert.NotContains(t, list[0].Message(), "{", "something is not filled in")
 			assert.Empty(t, Diff(old, old))
 			assert.Empty(t, Diff(new, new))
 		})
 	}
+}
+
+// TestRulesAreFound: a rule is told by the comparisons that it names and by no
+// other, and every comparison has a rule.
+func TestRulesAreFound(t *testing.T) {
+	var all finder
+	for _, r := range Rules() {
+		all |= r.by
+		assert.NotZero(t, r.by, "%s: nothing finds it", r.ID)
+	}
+	for _, x := range fixtures(t) {
+		for _, c := range Diff(schemaOf(t, "old.json", x.old), schemaOf(t, "new.json", x.new)) {
+			assert.NotZero(t, c.Rule.by&c.by, "%s is told by a comparison that its rule does not name: %s", c.Rule.ID, x.old.JSON())
+		}
+	}
+	made := byDialects | byDefinitions | byNotes
+	for _, c := range comparisons {
+		made |= c.is
+	}
+	assert.Equal(t, made, all, "a comparison without a rule, or the other way round")
 }
 
 // through are keywords that are compared by what they lead to, in its place.

@@ -27,6 +27,9 @@ type values struct {
 	folded bool
 }
 
+// whole reports whether of all numbers only whole ones are left.
+func (v *values) whole() bool { return v.effective&typeFraction == 0 }
+
 type listedValue struct {
 	key string
 	at  place
@@ -190,7 +193,7 @@ type limit struct {
 
 // readLimit gathers the strictest lower or upper bound. Bounds of whole numbers
 // are whole and included.
-func readLimit(layers nodes, lower, whole bool) *limit {
+func readLimit(layers nodes, of *limitOf, whole bool) *limit {
 	var best *limit
 	consider := func(n *graph.Node, number *graph.Number, keyword string, open bool) {
 		if number == nil {
@@ -198,22 +201,23 @@ func readLimit(layers nodes, lower, whole bool) *limit {
 		}
 		l := &limit{number.Rat, open, here(n, keyword, "", number.At)}
 		if whole {
-			l.round(lower)
+			l.round(of.lower)
 		}
-		if best == nil || l.stricter(best, lower) {
+		if best == nil || l.stricter(best, of.lower) {
 			best = l
 		}
 	}
 	for _, n := range layers {
-		inclusive, exclusive, low, high := n.Minimum, n.ExclusiveMinimum, "minimum", "exclusiveMinimum"
-		if !lower {
-			inclusive, exclusive, low, high = n.Maximum, n.ExclusiveMaximum, "maximum", "exclusiveMaximum"
+		inclusive, exclusive := n.Minimum, n.ExclusiveMinimum
+		if !of.lower {
+			inclusive, exclusive = n.Maximum, n.ExclusiveMaximum
 		}
-		consider(n, inclusive, low, false)
+		consider(n, inclusive, of.inclusive, false)
+		keyword := of.exclusive
 		if n.Dialect == graph.Draft4 {
-			high = low // the boolean beside it makes it exclusive
+			keyword = of.inclusive // the boolean beside it makes it exclusive
 		}
-		consider(n, exclusive, high, true)
+		consider(n, exclusive, keyword, true)
 	}
 	return best
 }
@@ -250,24 +254,32 @@ type count struct {
 	at place
 }
 
-// countOf names a bound on a size and finds it in a schema.
+// countOf names a bound on a size, finds it in a schema and tells its changes.
 type countOf struct {
-	keyword string
-	lower   bool
-	get     func(*graph.Node) *graph.Count
+	keyword         string
+	lower           bool
+	get             func(*graph.Node) *graph.Count
+	raised, lowered *Rule
+}
+
+func (of *countOf) rule(stricter bool) *Rule {
+	if of.lower == stricter {
+		return of.raised
+	}
+	return of.lowered
 }
 
 var counts = []countOf{
-	{"minLength", true, func(n *graph.Node) *graph.Count { return n.MinLength }},
-	{"maxLength", false, func(n *graph.Node) *graph.Count { return n.MaxLength }},
-	{"minItems", true, func(n *graph.Node) *graph.Count { return n.MinItems }},
-	{"maxItems", false, func(n *graph.Node) *graph.Count { return n.MaxItems }},
-	{"minProperties", true, func(n *graph.Node) *graph.Count { return n.MinProperties }},
-	{"maxProperties", false, func(n *graph.Node) *graph.Count { return n.MaxProperties }},
+	{"minLength", true, func(n *graph.Node) *graph.Count { return n.MinLength }, minLengthRaised, minLengthLowered},
+	{"maxLength", false, func(n *graph.Node) *graph.Count { return n.MaxLength }, maxLengthRaised, maxLengthLowered},
+	{"minItems", true, func(n *graph.Node) *graph.Count { return n.MinItems }, minItemsRaised, minItemsLowered},
+	{"maxItems", false, func(n *graph.Node) *graph.Count { return n.MaxItems }, maxItemsRaised, maxItemsLowered},
+	{"minProperties", true, func(n *graph.Node) *graph.Count { return n.MinProperties }, minPropertiesRaised, minPropertiesLowered},
+	{"maxProperties", false, func(n *graph.Node) *graph.Count { return n.MaxProperties }, maxPropertiesRaised, maxPropertiesLowered},
 }
 
 // readCount gathers the strictest bound; a lower one of zero is none.
-func readCount(layers nodes, of countOf) *count {
+func readCount(layers nodes, of *countOf) *count {
 	var best *count
 	for _, n := range layers {
 		c := of.get(n)

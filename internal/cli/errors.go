@@ -10,7 +10,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // exitError is an error with an exit code of its own; others exit with 3.
@@ -76,7 +76,7 @@ func spellSource(s *source.Error) string {
 		b.WriteString(p + ": ")
 	}
 	if s.Pointer != "" {
-		b.WriteString("at " + report.Escape(rt.ShortPointer(s.Pointer)) + ": ")
+		b.WriteString("at " + report.Escape(codec.ShortPointer(s.Pointer)) + ": ")
 	}
 	b.WriteString(escapeLines(s.Message))
 	return b.String()

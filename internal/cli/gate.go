@@ -147,7 +147,9 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 // evidence writes the documents behind the findings so that people can read
 // them, and says which these are.
 func (a *app) evidence(w io.Writer, r *gate.Report, shown map[string]bool) error {
-	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Code() == gate.CodeBreak || f.Code() == gate.CodeReaderLoss }) {
+	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
+		return f.Code() == gate.RuleBreak.ID || f.Code() == gate.RuleReaderLoss.ID
+	}) {
 		return nil
 	}
 	for _, f := range r.Families {

@@ -11,7 +11,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
@@ -75,7 +75,7 @@ func (a *app) importManifest(arg, out string) error {
 func (a *app) note(file string, line, column int, pointer, message string) {
 	at := ""
 	if pointer != "" {
-		at = "at " + report.Escape(rt.ShortPointer(pointer)) + ": "
+		at = "at " + report.Escape(codec.ShortPointer(pointer)) + ": "
 	}
 	place := report.Position(file, line, column)
 	if place != "" {

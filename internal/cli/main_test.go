@@ -301,7 +301,7 @@ func TestRulesOfAllRooms(t *testing.T) {
 		require.True(t, ok)
 		assert.Equal(t, r, got)
 	}
-	for _, code := range []string{report.RuleParse.ID, report.RuleCompatBackward.ID, gate.CodeBreak, ruleFailOn.ID, "enum-value-removed"} {
+	for _, code := range []string{report.RuleParse.ID, report.RuleCompatBackward.ID, gate.RuleBreak.ID, ruleFailOn.ID, "enum-value-removed"} {
 		_, ok := ruleByID(code)
 		assert.True(t, ok, code)
 	}

@@ -27,10 +27,10 @@ var rules = sync.OnceValue(func() *diag.Rules {
 
 // changeRule is a kind of change as a rule of the reports. What it weighs in one
 // report depends on the schemas; here it is what it weighs as a rule.
-func changeRule(r changes.Rule) diag.Rule {
+func changeRule(r *changes.Rule) diag.Rule {
 	out := diag.Rule{
 		ID: r.ID, Severity: diag.SeverityNote, Summary: r.Summary, Explanation: r.Explanation,
-		Example: "old " + r.Old.JSON() + ", new " + r.New.JSON(),
+		Example: "old " + r.Old + ", new " + r.New,
 	}
 	if len(r.Breaks) > 0 {
 		out.Severity = diag.SeverityError

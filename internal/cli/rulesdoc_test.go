@@ -57,7 +57,7 @@ func rulesDocument() string {
 	return b.String()
 }
 
-func writeChangeRule(b *strings.Builder, r changes.Rule) {
+func writeChangeRule(b *strings.Builder, r *changes.Rule) {
 	fmt.Fprintf(b, "\n#### %s\n\n%s\n\n", r.ID, r.Summary)
 	breaks := "nothing"
 	if len(r.Breaks) > 0 {
@@ -67,7 +67,7 @@ func writeChangeRule(b *strings.Builder, r changes.Rule) {
 		breaks += " (over all documents, and not only those that writers emit, also " + strings.Join(r.Open, ", ") + ")"
 	}
 	fmt.Fprintf(b, "Can break: %s. Owes otherwise: %s.\n\n%s\n\n", breaks, r.Bump, r.Explanation)
-	fmt.Fprintf(b, "```text\nold  %s\nnew  %s\n```\n", r.Old.JSON(), r.New.JSON())
+	fmt.Fprintf(b, "```text\nold  %s\nnew  %s\n```\n", r.Old, r.New)
 }
 
 func writeFindingRules(b *strings.Builder, rules []report.Rule) {

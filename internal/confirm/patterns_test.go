@@ -15,7 +15,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/internal/writer"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -64,7 +64,7 @@ func TestJudgesReadPatterns(t *testing.T) {
 		p, err := pattern.Parse(src)
 		require.NoError(t, err, src)
 		for form, schema := range map[string]string{"value": `{"pattern":%s}`, "name": `{"patternProperties":{%s:false}}`} {
-			f, err := source.ParseJSON("schema.json", fmt.Appendf(nil, schema, rt.AppendString(nil, src)))
+			f, err := source.ParseJSON("schema.json", fmt.Appendf(nil, schema, codec.AppendString(nil, src)))
 			require.NoError(t, err)
 			g, err := graph.Load(f, graph.Options{})
 			require.NoError(t, err)
@@ -73,7 +73,7 @@ func TestJudgesReadPatterns(t *testing.T) {
 				count[name+" "+form]++
 			}
 			for _, w := range words {
-				text, want := string(rt.AppendString(nil, w)), patterntest.Searches(p, w)
+				text, want := string(codec.AppendString(nil, w)), patterntest.Searches(p, w)
 				if form == "name" {
 					text, want = "{"+text+":1}", !want
 				}

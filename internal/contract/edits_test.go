@@ -11,6 +11,7 @@ import (
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // nodeOf returns a parsed value as something that can be changed.
@@ -133,7 +134,7 @@ func setMember(n *node, names []string, name string, v *node) {
 		return
 	}
 	if old := n.get(name); old != nil {
-		if old.kind != source.Number || v.kind != source.Number || rt.CompareNumbers(old.lit, v.lit) != 0 {
+		if old.kind != source.Number || v.kind != source.Number || codec.CompareNumbers(old.lit, v.lit) != 0 {
 			n.set(name, v) // a number that did not change keeps its spelling
 		}
 		return
@@ -227,7 +228,7 @@ func (e *editor) changes(cur reflect.Value, optional bool, doc *node) []change {
 	case string, rt.Timestamp, runresultv1.RunStatus, runresultv1.StepStatus:
 		return []change{to("new ☃\n", `"new ☃\n"`), to("", `""`), to("success", `"success"`)}
 	case int64:
-		return []change{to(cur.Int()+1, number(string(rt.AppendInt(nil, cur.Int()+1))).lit), to(-7, `-7`), to(100, `100`)}
+		return []change{to(cur.Int()+1, number(string(codec.AppendInt(nil, cur.Int()+1))).lit), to(-7, `-7`), to(100, `100`)}
 	case *string, *rt.Timestamp:
 		return []change{none, pointer("new", `"new"`), pointer("", `""`)}
 	case *int64:

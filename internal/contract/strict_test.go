@@ -15,6 +15,7 @@ import (
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 const (
@@ -181,7 +182,7 @@ func TestRefusedText(t *testing.T) {
 func manyNames(n int) string {
 	var b strings.Builder
 	for i := range n {
-		b.WriteString(`"n` + string(rt.AppendInt(nil, int64(i))) + `":0,`)
+		b.WriteString(`"n` + string(codec.AppendInt(nil, int64(i))) + `":0,`)
 	}
 	return b.String()
 }

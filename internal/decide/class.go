@@ -9,7 +9,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // classify gives two schemas the same class when they have the same structure
@@ -235,7 +235,7 @@ func (c *schema) appendLocal(b []byte) []byte {
 	}
 	number(-1)
 	text(c.format)
-	b = appendValues(b, c.refusedValues)
+	text(string(c.identity))
 	required := slices.Sorted(slices.Values(c.required))
 	number(len(required))
 	for _, r := range required {
@@ -287,5 +287,5 @@ func appendValues(b []byte, values []*source.Value) []byte {
 
 // canonical returns one spelling per JSON value.
 func canonical(v *source.Value) string {
-	return string(rt.AppendCanonical(nil, string(v.AppendJSON(nil))))
+	return string(codec.AppendCanonical(nil, string(v.AppendJSON(nil))))
 }

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -33,16 +33,19 @@ func (s *search) meets(g *goal, v *source.Value) (ok, sure bool) {
 			}
 		}
 	}
-	h := holder{s: s, sure: true}
+	h := holder{s: s}
+	sure = true
 	for _, x := range g.lits {
-		if h.holds(s.classes[x.class()], v) == x.negative() {
-			return false, h.sure
+		h.sure = true
+		if h.holds(s.classes[x.class()], v) == x.negative() && h.sure {
+			return false, true
 		}
+		sure = sure && h.sure
 	}
 	if !s.mayWrite(g.in, g.out, v) {
 		return false, true
 	}
-	return h.sure, h.sure
+	return sure, sure
 }
 
 // holder judges values by schemas. It gives up (sure) rather than guess.
@@ -171,6 +174,10 @@ func (h *holder) apply(c *schema, v *source.Value, e *seen) bool {
 	if ok && e != nil {
 		e.add(mine)
 	}
+	if ok && c.opens(v.Kind) {
+		h.sure = false // what was not heard of may refuse it, or evaluate more of it
+		h.s.tellUnheard(c, v.Kind)
+	}
 	return ok
 }
 
@@ -197,7 +204,7 @@ func (c *schema) holdsNumber(text string) bool {
 	if !c.integers && len(c.low) == 0 && len(c.high) == 0 && c.multipleOf == nil {
 		return true
 	}
-	if c.integers && !rt.IsInteger(text) {
+	if c.integers && !codec.IsInteger(text) {
 		return false
 	}
 	x, ok := new(big.Rat).SetString(text)

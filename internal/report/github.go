@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // github writes workflow commands, which GitHub Actions shows as annotations
@@ -37,7 +37,7 @@ func (g *github) Add(f diag.Finding) error {
 	prop("title", f.Code())
 	msg := Escape(f.Message)
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		msg = "at " + Escape(rt.ShortPointer(*f.InstanceAt)) + ": " + msg
+		msg = "at " + Escape(codec.ShortPointer(*f.InstanceAt)) + ": " + msg
 	}
 	if f.SchemaAt != nil {
 		msg += "\nschema: " + Escape(orRoot(*f.SchemaAt))

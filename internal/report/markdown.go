@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/internal/wording"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // markdown writes a table, one row a finding, for a pull request's comment or a
@@ -31,7 +32,7 @@ func (m *markdown) Add(f diag.Finding) error {
 	m.counts[f.Severity()]++
 	where := code(Position(f.File, f.Line, f.Column))
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		where = strings.TrimPrefix(where+"<br>at "+code(Escape(rt.ShortPointer(*f.InstanceAt))), "<br>")
+		where = strings.TrimPrefix(where+"<br>at "+code(Escape(codec.ShortPointer(*f.InstanceAt))), "<br>")
 	}
 	what := cell(f.Message)
 	if f.SchemaAt != nil {
@@ -58,7 +59,7 @@ func (m *markdown) Close(bool) error {
 	var parts []string
 	for _, s := range []diag.Severity{diag.SeverityError, diag.SeverityWarning, diag.SeverityNote} {
 		if n := m.counts[s]; n > 0 {
-			parts = append(parts, plural(n, string(s)))
+			parts = append(parts, wording.Count(n, string(s)))
 		}
 	}
 	if len(parts) == 0 {
@@ -68,13 +69,6 @@ func (m *markdown) Close(bool) error {
 	}
 	_, err := io.WriteString(m.w, b.String())
 	return err
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // markdownSpecial are the characters that mean something to Markdown or HTML

@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/internal/wording"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // text is the format for people and editors: `file:line:col: severity: message
@@ -29,7 +30,7 @@ func (t *text) Add(f diag.Finding) error {
 	}
 	b.WriteString(paint(t.opt.Color, f.Severity(), string(f.Severity())) + ": ")
 	if f.InstanceAt != nil && *f.InstanceAt != "" {
-		b.WriteString("at " + Escape(rt.ShortPointer(*f.InstanceAt)) + ": ")
+		b.WriteString("at " + Escape(codec.ShortPointer(*f.InstanceAt)) + ": ")
 	}
 	fmt.Fprintf(&b, "%s [%s]\n", Escape(f.Message), f.Code())
 	if f.SchemaAt != nil {
@@ -58,10 +59,7 @@ const maxDocument = 400
 
 // documentLine is a document on one line, cut where it gets long.
 func documentLine(doc json.RawMessage) string {
-	if runes := []rune(string(doc)); len(runes) > maxDocument {
-		return Escape(string(runes[:maxDocument])) + "…"
-	}
-	return Escape(string(doc))
+	return Escape(wording.Clip(string(doc), maxDocument))
 }
 
 // Position spells file:line:column, leaving out what is not known. The file's

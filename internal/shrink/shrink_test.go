@@ -11,7 +11,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/shrink"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 func parse(t testing.TB, doc string) *source.Value {
@@ -40,7 +40,7 @@ func TestShrink(t *testing.T) {
 		{"numbers", `-12345.678e9`, kind(source.Number), `0`},
 		{"numbers above a bound", `98765`, func(v *source.Value) bool { return v.Kind == source.Number && len(v.Text) >= 3 }, `100`},
 		{"numbers with a fraction", `12.3456`, contains("."), `1.3`},
-		{"numbers above a minimum", `98765`, func(v *source.Value) bool { return v.Kind == source.Number && rt.CompareNumbers(v.Text, "17") >= 0 }, `17`},
+		{"numbers above a minimum", `98765`, func(v *source.Value) bool { return v.Kind == source.Number && codec.CompareNumbers(v.Text, "17") >= 0 }, `17`},
 		{"numbers of many digits", strings.Repeat("7", 400), func(v *source.Value) bool { return len(v.Text) >= 30 }, "1" + strings.Repeat("0", 29)},
 		{"negative numbers", `-17`, contains("-"), `-1`},
 		{"strings", `"hello"`, kind(source.String), `""`},

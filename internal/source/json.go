@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // ParseJSON reads one JSON text. It is as strict as generated code: duplicate
@@ -12,7 +13,7 @@ import (
 // The error is an *Error with the place of the first fault, its Err an
 // *rt.Errors. Name is what messages call the text. data is kept as File.Data.
 func ParseJSON(name string, data []byte) (*File, error) {
-	b := builder{c: rt.NewCursor(string(data), nil)}
+	b := builder{c: codec.NewCursor(string(data), nil)}
 	root := b.value()
 	b.c.End()
 	if err := b.c.Err(); err != nil {
@@ -35,7 +36,7 @@ func syntaxError(name string, err error) *Error {
 
 // builder makes the tree of what a cursor reads.
 type builder struct {
-	c    *rt.Cursor
+	c    *codec.Cursor
 	slab []Value
 }
 

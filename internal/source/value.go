@@ -3,7 +3,7 @@ package source
 import (
 	"strconv"
 
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // Kind is the JSON type of a Value.
@@ -37,6 +37,18 @@ func (k Kind) String() string {
 		return "object"
 	}
 	return "unknown"
+}
+
+// Article returns the name with its article, for messages: "null", "a string",
+// "an array".
+func (k Kind) Article() string {
+	switch k {
+	case Null:
+		return "null"
+	case Array, Object:
+		return "an " + k.String()
+	}
+	return "a " + k.String()
 }
 
 // Value is one JSON value and its place in the text it was read from. Only the
@@ -135,7 +147,7 @@ func (v *Value) AppendJSON(dst []byte) []byte {
 	case Number:
 		return append(dst, v.Text...)
 	case String:
-		return rt.AppendString(dst, v.Text)
+		return codec.AppendString(dst, v.Text)
 	case Array:
 		dst = append(dst, '[')
 		for i, item := range v.Items {
@@ -151,7 +163,7 @@ func (v *Value) AppendJSON(dst []byte) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = rt.AppendString(dst, v.Members[i].Name)
+			dst = codec.AppendString(dst, v.Members[i].Name)
 			dst = append(dst, ':')
 			dst = v.Members[i].Value.AppendJSON(dst)
 		}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	yaml "go.yaml.in/yaml/v3"
 )
 
@@ -298,7 +299,7 @@ func (t *yamlTree) members(v *Value, n *yaml.Node, depth int) error {
 		t.path = AppendPointer(t.path, name)
 		if first := v.Member(name); first != nil {
 			line, column := t.file.Position(first.At)
-			return t.fail(at, "keep one of the two", "key %s stands twice in one mapping, first at %d:%d", rt.Quote(name), line, column)
+			return t.fail(at, "keep one of the two", "key %s stands twice in one mapping, first at %d:%d", codec.Quote(name), line, column)
 		}
 		child, err := t.value(n.Content[i+1], depth)
 		if err != nil {
@@ -330,7 +331,7 @@ func (t *yamlTree) key(n *yaml.Node) (name string, at int, err error) {
 		return "", 0, err
 	}
 	if v.Kind != String {
-		return "", 0, t.fail(site, fmt.Sprintf("quote it: %q", n.Value), "a key must be a string, but %s is %s", rt.Quote(n.Value), withArticle(v.Kind))
+		return "", 0, t.fail(site, fmt.Sprintf("quote it: %q", n.Value), "a key must be a string, but %s is %s", codec.Quote(n.Value), withArticle(v.Kind))
 	}
 	return v.Text, site, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	yaml "go.yaml.in/yaml/v3"
 )
 
@@ -44,7 +45,7 @@ func (t *yamlTree) scalar(v *Value, n *yaml.Node, plainTag bool) error {
 		return err
 	}
 	if tagged && !tagFits(n.Tag, v) {
-		return t.fail(at, "remove the tag", "%s is no %s", rt.Quote(n.Value), strings.TrimPrefix(n.Tag, "!!"))
+		return t.fail(at, "remove the tag", "%s is no %s", codec.Quote(n.Value), strings.TrimPrefix(n.Tag, "!!"))
 	}
 	return nil
 }
@@ -85,7 +86,7 @@ func (t *yamlTree) plain(v *Value, text string, at int) error {
 	case coreDecimal.MatchString(text):
 		number, ok := respell(text)
 		if !ok {
-			return t.fail(at, "quote it if a string is meant, else drop the zeros", "%s is octal to some YAML readers and decimal to others", rt.Quote(text))
+			return t.fail(at, "quote it if a string is meant, else drop the zeros", "%s is octal to some YAML readers and decimal to others", codec.Quote(text))
 		}
 		if _, err := rt.ParseNumber(number); err != nil {
 			return t.fail(at, "", "%s", numberFault(number))
@@ -100,7 +101,7 @@ func (t *yamlTree) plain(v *Value, text string, at int) error {
 	case coreSpecial.MatchString(text):
 		return t.fail(at, "quote it if a string is meant", "JSON has no NaN and no infinities")
 	case oldNumber.MatchString(text):
-		return t.fail(at, "quote it if a string is meant, else write it in plain decimal", "%s is a number to some YAML readers and a string to others", rt.Quote(text))
+		return t.fail(at, "quote it if a string is meant, else write it in plain decimal", "%s is a number to some YAML readers and a string to others", codec.Quote(text))
 	default:
 		v.Kind, v.Text = String, text
 	}
@@ -136,7 +137,7 @@ func respell(text string) (string, bool) {
 
 // numberFault says in rt's words why rt refuses a number.
 func numberFault(text string) string {
-	c := rt.NewCursor(text, nil)
+	c := codec.NewCursor(text, nil)
 	c.Num()
 	var faults *rt.Errors
 	if errors.As(c.Err(), &faults) && len(faults.List) > 0 {

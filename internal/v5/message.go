@@ -12,7 +12,8 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/internal/wording"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // word adds x with a message made from the schema and the value, because the
@@ -22,7 +23,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	add := func(format string, args ...any) {
 		x.Message = fmt.Sprintf(format, args...)
 		if x.Name && v != nil {
-			x.Message = "name " + rt.Quote(v.Text) + ": " + x.Message
+			x.Message = "name " + codec.Quote(v.Text) + ": " + x.Message
 		}
 		t.list = append(t.list, x)
 	}
@@ -42,7 +43,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	}
 	switch x.Keyword {
 	case "type":
-		add("value is %s, want %s", describe(v), strings.Join(n.Types, " or "))
+		add("value is %s, want %s", v.Kind.Article(), strings.Join(n.Types, " or "))
 	case "enum":
 		add("%s is not one of the allowed values: %s", excerpt(v), values(n.Enum))
 	case "const":
@@ -54,7 +55,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 		add("%s is not a multiple of %s", excerpt(v), n.MultipleOf.Text)
 	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
 		word, limit, unit := countOf(n, x.Keyword)
-		add("%s of %s, %s wanted", describe(v), plural(size(v), unit), word+" "+limit.N.String())
+		add("%s of %s, %s wanted", v.Kind.Article(), wording.Count(size(v), unit), word+" "+limit.N.String())
 	case "pattern":
 		add("%s does not match the pattern %s", excerpt(v), n.Pattern.Source)
 	case "format":
@@ -70,7 +71,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	case "required":
 		for _, name := range n.Required {
 			if v.Get(name) == nil {
-				add("member %s is missing", rt.Quote(name))
+				add("member %s is missing", codec.Quote(name))
 			}
 		}
 	case "dependentRequired", "dependencies":
@@ -80,7 +81,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 		for i := range v.Members {
 			if name := v.Members[i].Name; additional(name) {
 				x.InstanceAt = source.Join(at, name)
-				add("member %s is not allowed", rt.Quote(name))
+				add("member %s is not allowed", codec.Quote(name))
 			}
 		}
 	case "additionalItems":
@@ -114,7 +115,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 func (t *teller) forbidden(x Violation, v *source.Value, add func(string, ...any)) {
 	switch x.Keyword {
 	case "properties", "patternProperties", "additionalProperties", "unevaluatedProperties":
-		add("member %s is not allowed", rt.Quote(lastName(x.InstanceAt)))
+		add("member %s is not allowed", codec.Quote(lastName(x.InstanceAt)))
 	case "items", "prefixItems", "additionalItems", "unevaluatedItems":
 		add("no item is allowed here")
 	case "propertyNames":
@@ -130,11 +131,11 @@ func (t *teller) missing(n *graph.Node, v *source.Value, tail string, add func(s
 	name, _ := source.UnescapePointer(token)
 	for _, d := range n.DependentRequired {
 		if i, err := strconv.Atoi(index); err == nil && d.Name == name && i < len(d.Required) {
-			add("member %s is missing, which %s needs beside it", rt.Quote(d.Required[i]), rt.Quote(name))
+			add("member %s is missing, which %s needs beside it", codec.Quote(d.Required[i]), codec.Quote(name))
 			return
 		}
 	}
-	add("a member is missing that %s needs beside it", rt.Quote(name))
+	add("a member is missing that %s needs beside it", codec.Quote(name))
 }
 
 // additionalTo returns whether additionalProperties of n applies to a member.
@@ -249,24 +250,6 @@ func size(v *source.Value) int {
 	return len(v.Members)
 }
 
-func plural(n int, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return strconv.Itoa(n) + " " + unit + "s"
-}
-
-// describe names the type of v with an article.
-func describe(v *source.Value) string {
-	switch v.Kind {
-	case source.Null:
-		return "null"
-	case source.Array, source.Object:
-		return "an " + v.Kind.String()
-	}
-	return "a " + v.Kind.String()
-}
-
 // excerpt shows a value in a message, shortened.
 func excerpt(v *source.Value) string {
 	const limit = 60
@@ -274,7 +257,7 @@ func excerpt(v *source.Value) string {
 	case source.Array, source.Object:
 		return "this " + v.Kind.String()
 	case source.String:
-		return rt.Quote(v.Text)
+		return codec.Quote(v.Text)
 	case source.Number:
 		if len(v.Text) > limit {
 			return v.Text[:limit] + "…"
@@ -296,7 +279,7 @@ func values(list []*source.Value) string {
 			break
 		}
 		if v.Kind >= source.Array {
-			words = append(words, describe(v))
+			words = append(words, v.Kind.Article())
 		} else {
 			words = append(words, excerpt(v))
 		}

@@ -2,37 +2,13 @@ package writer
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
-
-// scalar applies the keywords that apply no schema: type, values, numbers and
-// strings.
-func (r *run) scalar(n *graph.Node, v *source.Value) bool {
-	if n.Types != nil && !hasType(n.Types, v) {
-		return false
-	}
-	if n.Const != nil && !source.Equal(n.Const, v) {
-		return false
-	}
-	if n.HasEnum {
-		if !r.listed(n, v) {
-			return false
-		}
-	}
-	switch v.Kind {
-	case source.Number:
-		return number(n, v.Text)
-	case source.String:
-		return r.text(n, v.Text)
-	}
-	return true
-}
 
 // longEnum is how many values an enum has that is looked up rather than read.
 const longEnum = 16
@@ -43,7 +19,7 @@ func (r *run) listed(n *graph.Node, v *source.Value) bool {
 		equal := func(other *source.Value) bool { return source.Equal(other, v) }
 		return r.spend(n, len(n.Enum)) && slices.ContainsFunc(n.Enum, equal)
 	}
-	text := func(v *source.Value) string { return string(rt.AppendCanonical(nil, string(v.AppendJSON(nil)))) }
+	text := func(v *source.Value) string { return string(codec.AppendCanonical(nil, string(v.AppendJSON(nil)))) }
 	set := r.e.enums[n]
 	if set == nil {
 		if !r.spend(n, len(n.Enum)) {
@@ -60,27 +36,7 @@ func (r *run) listed(n *graph.Node, v *source.Value) bool {
 
 func hasType(types []string, v *source.Value) bool {
 	return slices.Contains(types, v.Kind.String()) ||
-		v.Kind == source.Number && slices.Contains(types, "integer") && rt.IsInteger(v.Text)
-}
-
-func number(n *graph.Node, text string) bool {
-	return !(n.Minimum != nil && rt.CompareNumbers(text, n.Minimum.Text) < 0) &&
-		!(n.Maximum != nil && rt.CompareNumbers(text, n.Maximum.Text) > 0) &&
-		!(n.ExclusiveMinimum != nil && rt.CompareNumbers(text, n.ExclusiveMinimum.Text) <= 0) &&
-		!(n.ExclusiveMaximum != nil && rt.CompareNumbers(text, n.ExclusiveMaximum.Text) >= 0) &&
-		!(n.MultipleOf != nil && !rt.IsMultipleOf(text, n.MultipleOf.Text))
-}
-
-func (r *run) text(n *graph.Node, text string) bool {
-	if n.MinLength != nil || n.MaxLength != nil {
-		if !within(utf8.RuneCountInString(text), n.MinLength, n.MaxLength) {
-			return false
-		}
-	}
-	if n.Pattern != nil && !r.matches(n, "pattern", n.Pattern, text) {
-		return false
-	}
-	return !n.AssertFormat || r.e.format(n.Format)(text)
+		v.Kind == source.Number && slices.Contains(types, "integer") && codec.IsInteger(v.Text)
 }
 
 // format returns the judge of a format. Formats are the evaluator's of generated
@@ -94,7 +50,7 @@ func (e *Evaluator) format(name string) func(string) bool {
 	if eval.KnownFormat(name) {
 		if p, root, err := formatProgram(name); err == nil {
 			judge = func(text string) bool {
-				v, err := eval.Parse(string(rt.AppendString(nil, text)))
+				v, err := eval.Parse(string(codec.AppendString(nil, text)))
 				return err == nil && p.Check(root, v, nil)
 			}
 		}
@@ -105,7 +61,7 @@ func (e *Evaluator) format(name string) func(string) bool {
 
 // formatProgram compiles a schema that holds nothing but a known format.
 func formatProgram(name string) (*eval.Program, int, error) {
-	f, err := source.ParseJSON("format", []byte(`{"format":`+string(rt.AppendString(nil, name))+`}`))
+	f, err := source.ParseJSON("format", []byte(`{"format":`+string(codec.AppendString(nil, name))+`}`))
 	if err != nil {
 		return nil, 0, err
 	}

@@ -1,12 +1,15 @@
 package eval
 
-import "github.com/atlas-dataflow/runresult/rt"
+import (
+	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
+)
 
 // Apply checks the text between offset at and where c stands, which c has read
 // as one value, against a node and hands every violation to c. Generated code
 // calls it for what has no static form. rule is the rule to name when the
 // evaluator gives up at a limit.
-func Apply(c *rt.Cursor, p *Program, at, node, rule int) {
+func Apply(c *codec.Cursor, p *Program, at, node, rule int) {
 	if c.Dead() {
 		return
 	}
@@ -21,7 +24,7 @@ func Apply(c *rt.Cursor, p *Program, at, node, rule int) {
 			return
 		}
 		told = true
-		c.FailWith(x.Offset, rt.Rule{SchemaAt: x.SchemaAt, Keyword: x.Keyword, Message: x.Message})
+		c.FailWith(x.Offset, codec.Rule{SchemaAt: x.SchemaAt, Keyword: x.Keyword, Message: x.Message})
 	})
 	if !told {
 		c.Fail(at, rule)
@@ -38,7 +41,7 @@ const maxExplained = 16 << 20
 // node. It returns err as it is where that is the better report: for a syntax
 // error, with more violations than are listed, for very long text, and where the
 // evaluator gives up or has no objection.
-func Explain(c *rt.Cursor, err error, p *Program, node int) error {
+func Explain(c *codec.Cursor, err error, p *Program, node int) error {
 	list, ok := err.(*rt.Errors)
 	if !ok || list.More > 0 || len(c.Src()) > maxExplained || list.List[0].IsSyntax() {
 		return err
@@ -58,7 +61,7 @@ func Explain(c *rt.Cursor, err error, p *Program, node int) error {
 			mistyped[x.Offset] = true
 		}
 	})
-	full := rt.NewCursor(c.Src(), nil)
+	full := codec.NewCursor(c.Src(), nil)
 	for _, x := range found {
 		// Whatever else a value of a wrong type breaks follows from that.
 		if mistyped[x.Offset] {
@@ -67,7 +70,7 @@ func Explain(c *rt.Cursor, err error, p *Program, node int) error {
 			}
 			told[x.Offset] = true
 		}
-		full.FailWith(x.Offset, rt.Rule{SchemaAt: x.SchemaAt, Keyword: x.Keyword, Message: x.Message})
+		full.FailWith(x.Offset, codec.Rule{SchemaAt: x.SchemaAt, Keyword: x.Keyword, Message: x.Message})
 	}
 	if all := full.Err(); complete && all != nil {
 		return all

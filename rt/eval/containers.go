@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // items judges an array by the array keywords of n.
@@ -14,7 +15,7 @@ func (e *evaluator) items(n *node, v *Value, scope int32, seen *evaluated) bool 
 		if ok = false; e.report == nil {
 			return false
 		}
-		e.tellCount(n, v, "item", len(v.kids), "minItems", r.minItems, "maxItems", r.maxItems)
+		e.tellCount(n, v, len(v.kids), bounds{"item", "minItems", "maxItems", r.minItems, r.maxItems})
 	}
 	head := min(len(r.prefix), len(v.kids))
 	for i := range v.kids[:head] {
@@ -98,14 +99,14 @@ func (e *evaluator) members(n *node, v *Value, scope int32, seen *evaluated) boo
 		if ok = false; e.report == nil {
 			return false
 		}
-		e.tellCount(n, v, "member", len(v.kids), "minProperties", r.minMembers, "maxProperties", r.maxMembers)
+		e.tellCount(n, v, len(v.kids), bounds{"member", "minProperties", "maxProperties", r.minMembers, r.maxMembers})
 	}
 	for _, name := range r.required {
 		if v.find(name) < 0 {
 			if ok = false; e.report == nil {
 				return false
 			}
-			e.fail(n, "required", v.offset, "member "+rt.Quote(name)+" is missing")
+			e.fail(n, "required", v.offset, "member "+codec.Quote(name)+" is missing")
 		}
 	}
 	for _, d := range r.dependentRequired {
@@ -118,7 +119,7 @@ func (e *evaluator) members(n *node, v *Value, scope int32, seen *evaluated) boo
 					return false
 				}
 				e.fail(n, "dependentRequired", v.offset,
-					"member "+rt.Quote(name)+" is missing, which "+rt.Quote(d.name)+" needs beside it")
+					"member "+codec.Quote(name)+" is missing, which "+codec.Quote(d.name)+" needs beside it")
 			}
 		}
 	}

@@ -1,6 +1,6 @@
 package eval
 
-import "github.com/atlas-dataflow/runresult/rt"
+import "github.com/atlas-dataflow/runresult/rt/codec"
 
 // document is what Apply knows of the text that one cursor reads. Types that
 // contain each other are applied from the inside out, so the values of an inner
@@ -41,7 +41,7 @@ type verdict struct {
 const parsedTwice = 4 << 10
 
 // documentOf returns what is known of c's text, which c keeps.
-func documentOf(c *rt.Cursor, p *Program) *document {
+func documentOf(c *codec.Cursor, p *Program) *document {
 	first, _ := c.Companion().(*document)
 	for d := first; d != nil; d = d.other {
 		if d.p == p {
@@ -54,7 +54,7 @@ func documentOf(c *rt.Cursor, p *Program) *document {
 }
 
 // value returns the value between at and where c stands, nil when it is not sound.
-func (d *document) value(c *rt.Cursor, at int) *Value {
+func (d *document) value(c *codec.Cursor, at int) *Value {
 	end := c.Pos()
 	if t := d.last; t.value != nil && t.value.offset == at && t.end == end {
 		return t.value
@@ -75,7 +75,7 @@ func (d *document) value(c *rt.Cursor, at int) *Value {
 		d.parsed -= t.end - t.value.offset
 	}
 	b := &d.parser
-	b.Cursor, b.known = rt.NewCursor(c.Src(), nil), d.trees[first:]
+	b.Cursor, b.known = codec.NewCursor(c.Src(), nil), d.trees[first:]
 	b.Leap(at)
 	v := b.value()
 	dead := b.Dead()

@@ -9,11 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // read reads one value as generated code does, which has a node judge every object
 // and array once its parts are read.
-func read(c *rt.Cursor, p *Program, node int) {
+func read(c *codec.Cursor, p *Program, node int) {
 	at := c.Begin()
 	switch c.Peek() {
 	case rt.KindObject:
@@ -60,7 +61,7 @@ func TestNestedChecksAreLinear(t *testing.T) {
 				text := strings.Repeat(level, depth) + `0` + strings.Repeat(map[byte]string{'{': "}", '[': "]"}[level[0]], depth)
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
-				c := rt.NewCursor(text, nil)
+				c := codec.NewCursor(text, nil)
 				read(c, p, 0)
 				runtime.ReadMemStats(&after)
 				require.NoError(t, c.Err(), name)
@@ -79,7 +80,7 @@ func TestNestedChecksAreLinear(t *testing.T) {
 func TestNestedChecksKeepNothing(t *testing.T) {
 	p := recursive(t)["unevaluated"]
 	text := `[` + strings.Repeat(`{"s":"x","c":{"s":"y"}},`, 10_000) + `{}]`
-	c := rt.NewCursor(text, nil)
+	c := codec.NewCursor(text, nil)
 	for c.Begin(); c.Pos() == 0; {
 		for c.Peek(); c.Pos() == 0; c.Enter() {
 		}
@@ -104,7 +105,7 @@ func TestNestedChecksAgree(t *testing.T) {
 			text := strings.Repeat(`{"s":"2024-01-01","c":`, depth) + core + strings.Repeat("}", depth)
 			whole, err := Parse(text)
 			require.NoError(t, err)
-			c := rt.NewCursor(text, []rt.Rule{{Message: "wrong"}})
+			c := codec.NewCursor(text, []codec.Rule{{Message: "wrong"}})
 			read(c, p, 0)
 			assert.Equal(t, p.Check(0, whole, nil), c.Err() == nil, "%s %s: %v", name, core, c.Err())
 			if err := c.Err(); err != nil {
@@ -117,7 +118,7 @@ func TestNestedChecksAgree(t *testing.T) {
 // TestTwoProgramsOneText: each program remembers its own verdicts.
 func TestTwoProgramsOneText(t *testing.T) {
 	yes, no := load(t, `{"required":["c"]}`, `{}`), load(t, `{"maxProperties":0}`, `{}`)
-	c := rt.NewCursor(`{"c":1}`, []rt.Rule{{Message: "wrong"}})
+	c := codec.NewCursor(`{"c":1}`, []codec.Rule{{Message: "wrong"}})
 	c.Raw()
 	Apply(c, yes, 0, 0, 0)
 	require.True(t, c.Sound())
@@ -133,7 +134,7 @@ func BenchmarkNestedChecks(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		c := rt.NewCursor(text, nil)
+		c := codec.NewCursor(text, nil)
 		if read(c, p, 0); !c.Sound() {
 			b.Fatal(c.Err())
 		}

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // seed is secret and differs from process to process, so nobody can prepare a
@@ -38,7 +39,7 @@ func (h *hasher) scalarHash(v *Value) uint64 {
 	case rt.KindString:
 		return maphash.String(seed, v.text)
 	case rt.KindNumber:
-		h.buf = rt.AppendCanonical(h.buf[:0], v.text)
+		h.buf = codec.AppendCanonical(h.buf[:0], v.text)
 		return mix(maphash.Bytes(seed, h.buf) + s.number)
 	case rt.KindBool:
 		if v.truth {

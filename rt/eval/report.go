@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // tell hands a violation to the caller. Only called while e.report is set.
@@ -27,7 +28,7 @@ func (e *evaluator) fail(n *node, keyword string, offset int, message string) {
 // forbid reports an item or member whose schema, c, is false.
 func (e *evaluator) forbid(c *node, keyword string, kid *Value) {
 	if kid.nameAt > 0 {
-		e.tell(Violation{kid.nameAt, e.p.at(c), keyword, "member " + rt.Quote(kid.name) + " is not allowed"})
+		e.tell(Violation{kid.nameAt, e.p.at(c), keyword, "member " + codec.Quote(kid.name) + " is not allowed"})
 		return
 	}
 	e.tell(Violation{kid.offset, e.p.at(c), keyword, "no item is allowed here"})
@@ -41,13 +42,22 @@ func (n *node) spell(keyword string) string {
 	return keyword
 }
 
+// bounds are the two keywords that bound the size of a value; a high below 0 is
+// none.
+type bounds struct {
+	unit            string
+	lowKey, highKey string
+	low, high       int
+}
+
 // tellCount reports a count outside its bounds.
-func (e *evaluator) tellCount(n *node, v *Value, unit string, count int, lowKey string, low int, highKey string, high int) {
-	if count < low {
-		e.fail(n, lowKey, v.offset, describe(v)+" of "+plural(count, unit)+", at least "+e.p.count(n, lowKey, low)+" wanted")
+func (e *evaluator) tellCount(n *node, v *Value, count int, b bounds) {
+	what := describe(v) + " of " + plural(count, b.unit)
+	if count < b.low {
+		e.fail(n, b.lowKey, v.offset, what+", at least "+e.p.count(n, b.lowKey, b.low)+" wanted")
 		return
 	}
-	e.fail(n, highKey, v.offset, describe(v)+" of "+plural(count, unit)+", at most "+e.p.count(n, highKey, high)+" allowed")
+	e.fail(n, b.highKey, v.offset, what+", at most "+e.p.count(n, b.highKey, b.high)+" allowed")
 }
 
 // count says a count that a keyword of n gives, as the schema has it.
@@ -90,7 +100,7 @@ func excerpt(v *Value) string {
 		}
 		return v.text
 	case rt.KindString:
-		return rt.Quote(v.text)
+		return codec.Quote(v.text)
 	}
 	return "this " + v.kind.String()
 }

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // value judges v by the keywords of n that look at v alone: type, enum, const
@@ -42,31 +43,31 @@ func (e *evaluator) number(n *node, v *Value) bool {
 	r := n.number
 	e.steps += int64(len(v.text)) / 16
 	ok := true
-	if r.minimum != "" && rt.CompareNumbers(v.text, r.minimum) < 0 {
+	if r.minimum != "" && codec.CompareNumbers(v.text, r.minimum) < 0 {
 		if ok = false; e.report == nil {
 			return false
 		}
 		e.fail(n, "minimum", v.offset, excerpt(v)+" is less than "+r.minimum)
 	}
-	if r.maximum != "" && rt.CompareNumbers(v.text, r.maximum) > 0 {
+	if r.maximum != "" && codec.CompareNumbers(v.text, r.maximum) > 0 {
 		if ok = false; e.report == nil {
 			return false
 		}
 		e.fail(n, "maximum", v.offset, excerpt(v)+" is greater than "+r.maximum)
 	}
-	if r.above != "" && rt.CompareNumbers(v.text, r.above) <= 0 {
+	if r.above != "" && codec.CompareNumbers(v.text, r.above) <= 0 {
 		if ok = false; e.report == nil {
 			return false
 		}
 		e.fail(n, "exclusiveMinimum", v.offset, excerpt(v)+" is not greater than "+r.above)
 	}
-	if r.below != "" && rt.CompareNumbers(v.text, r.below) >= 0 {
+	if r.below != "" && codec.CompareNumbers(v.text, r.below) >= 0 {
 		if ok = false; e.report == nil {
 			return false
 		}
 		e.fail(n, "exclusiveMaximum", v.offset, excerpt(v)+" is not less than "+r.below)
 	}
-	if r.multipleOf != "" && !rt.IsMultipleOf(v.text, r.multipleOf) {
+	if r.multipleOf != "" && !codec.IsMultipleOf(v.text, r.multipleOf) {
 		if ok = false; e.report == nil {
 			return false
 		}
@@ -87,7 +88,7 @@ func (e *evaluator) text(n *node, v *Value) bool {
 			if ok = false; e.report == nil {
 				return false
 			}
-			e.tellCount(n, v, "character", length, "minLength", r.minLength, "maxLength", r.maxLength)
+			e.tellCount(n, v, length, bounds{"character", "minLength", "maxLength", r.minLength, r.maxLength})
 		}
 	}
 	if r.pattern != nil && !e.matches(r.pattern, v.text) {

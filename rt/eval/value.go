@@ -2,6 +2,7 @@ package eval
 
 import (
 	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // Value is one JSON value of a parsed document. It is immutable, so one tree
@@ -26,7 +27,7 @@ const indexFrom = 16
 // Parse reads text as exactly one strict JSON value. The error is an
 // *rt.Errors with offset, line, column and pointer.
 func Parse(text string) (*Value, error) {
-	c := rt.NewCursor(text, nil)
+	c := codec.NewCursor(text, nil)
 	v := ParseFrom(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -38,7 +39,7 @@ func Parse(text string) (*Value, error) {
 // ParseFrom reads the one value c stands at, so that code which has already
 // begun to read a document can have a part of it evaluated; offsets count from
 // the start of c's text. After a syntax error, which c keeps, it returns nil.
-func ParseFrom(c *rt.Cursor) *Value {
+func ParseFrom(c *codec.Cursor) *Value {
 	b := builder{Cursor: c}
 	v := b.value()
 	if c.Dead() {
@@ -50,7 +51,7 @@ func ParseFrom(c *rt.Cursor) *Value {
 // builder makes trees. Finished kids of unfinished containers wait on one
 // stack, so that each container ends up with one slice of the right size.
 type builder struct {
-	*rt.Cursor
+	*codec.Cursor
 	stack []Value
 	known []tree // values still to come that were parsed before
 }
@@ -202,7 +203,7 @@ func Equal(a, b *Value) bool {
 	case rt.KindBool:
 		return a.truth == b.truth
 	case rt.KindNumber:
-		return a.text == b.text || rt.CompareNumbers(a.text, b.text) == 0
+		return a.text == b.text || codec.CompareNumbers(a.text, b.text) == 0
 	case rt.KindString:
 		return a.text == b.text
 	case rt.KindArray:

@@ -8,7 +8,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // checks returns statements that check the value in the expression v, whose
@@ -151,9 +151,9 @@ func (e *emitter) holds(c *model.Check, t *model.Type, v string) string {
 		if c.Int <= 1 {
 			return map[bool]string{true: asString(t, v) + ` != ""`, false: "true"}[c.Int == 1]
 		}
-		return fmt.Sprintf("!rt.Shorter(%s, %d)", asString(t, v), c.Int)
+		return fmt.Sprintf("!codec.Shorter(%s, %d)", asString(t, v), c.Int)
 	case model.MaxLength:
-		return fmt.Sprintf("!rt.Longer(%s, %d)", asString(t, v), c.Int)
+		return fmt.Sprintf("!codec.Longer(%s, %d)", asString(t, v), c.Int)
 	case model.Pattern:
 		return fmt.Sprintf("%s.Match(%s)", e.matcher(c), asString(t, v))
 	case model.StringIn:
@@ -164,7 +164,7 @@ func (e *emitter) holds(c *model.Check, t *model.Type, v string) string {
 		}
 		return "!" + v
 	case model.IsInteger:
-		return fmt.Sprintf("rt.IsInteger(%s)", numberText(t, v))
+		return fmt.Sprintf("codec.IsInteger(%s)", numberText(t, v))
 	case model.NumberIn:
 		return e.numberIn(t, v, c.Texts)
 	case model.Minimum:
@@ -176,7 +176,7 @@ func (e *emitter) holds(c *model.Check, t *model.Type, v string) string {
 	case model.ExclusiveMaximum:
 		return e.compare(t, v, "<", c.Text)
 	case model.MultipleOf:
-		return fmt.Sprintf("rt.IsMultipleOf(%s, %s)", numberText(t, v), quote(c.Text))
+		return fmt.Sprintf("codec.IsMultipleOf(%s, %s)", numberText(t, v), quote(c.Text))
 	case model.MinItems:
 		return fmt.Sprintf("%s >= %d", e.size(t, v), c.Int)
 	case model.MaxItems:
@@ -216,10 +216,10 @@ func sameInGo(t *model.Type) bool {
 // unique returns the condition that no two items are equal.
 func (e *emitter) unique(t *model.Type, v string) string {
 	if sameInGo(t.Elem) {
-		return fmt.Sprintf("rt.Unique(%s)", v)
+		return fmt.Sprintf("codec.Unique(%s)", v)
 	}
 	f := e.helper("distinct", e.capture(func() {
-		e.p("(v %s) bool {\nreturn rt.UniqueJSON(len(v), func(b []byte, i int) []byte {", e.goType(t))
+		e.p("(v %s) bool {\nreturn codec.UniqueJSON(len(v), func(b []byte, i int) []byte {", e.goType(t))
 		e.appendValue(t.Elem, "v[i]", "")
 		e.p("return b\n})\n}")
 	}))
@@ -267,7 +267,7 @@ func asString(t *model.Type, v string) string {
 // numberText returns the expression of a number's text.
 func numberText(t *model.Type, v string) string {
 	if t.Kind == model.Int64 {
-		return "rt.IntText(" + v + ")"
+		return "codec.IntText(" + v + ")"
 	}
 	return v + ".String()"
 }
@@ -275,7 +275,7 @@ func numberText(t *model.Type, v string) string {
 // compare returns the condition v op limit, exact.
 func (e *emitter) compare(t *model.Type, v, op, limit string) string {
 	if t.Kind != model.Int64 {
-		return fmt.Sprintf("rt.CompareNumbers(%s.String(), %s) %s 0", v, quote(limit), op)
+		return fmt.Sprintf("codec.CompareNumbers(%s.String(), %s) %s 0", v, quote(limit), op)
 	}
 	r, ok := new(big.Rat).SetString(limit)
 	if !ok {
@@ -323,7 +323,7 @@ func (e *emitter) oneOf(v string, texts []string) string {
 	}
 	if len(texts) > manyTexts {
 		list := e.helperList(texts)
-		return fmt.Sprintf("rt.IsListed(%s[:], %s)", list, v)
+		return fmt.Sprintf("codec.IsListed(%s[:], %s)", list, v)
 	}
 	if len(texts) > 4 {
 		var quoted []string
@@ -344,7 +344,7 @@ func (e *emitter) oneOf(v string, texts []string) string {
 }
 
 // jsonName returns a member's name as it stands in JSON, with the colon.
-func jsonName(name string) []byte { return append(rt.AppendString(nil, name), ':') }
+func jsonName(name string) []byte { return append(codec.AppendString(nil, name), ':') }
 
 // dfa returns the automaton of a pattern check, made once.
 func (e *emitter) dfa(c *model.Check) (*pattern.DFA, bool) {

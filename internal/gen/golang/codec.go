@@ -93,7 +93,7 @@ func (e *emitter) entryPoints(t *model.Type) {
 // everything that is wrong.
 func Unmarshal%[1]s(data []byte) (%[1]s, error) {
 	var x %[1]s
-	c := rt.NewCursor(string(data), rules[:])
+	c := codec.NewCursor(string(data), rules[:])
 	x.decode(c)
 	c.End()
 	if err := c.Err(); err != nil {
@@ -119,7 +119,7 @@ func (x %[1]s) AppendJSON(b []byte) []byte { return x.append(b) }
 func (x %[1]s) MarshalJSON() ([]byte, error) {
 	b := x.append(nil)
 	if _, err := Unmarshal%[1]s(b); err != nil {
-		return nil, rt.WithoutPositions(err)
+		return nil, codec.WithoutPositions(err)
 	}
 	return b, nil
 }
@@ -128,7 +128,7 @@ func (x %[1]s) MarshalJSON() ([]byte, error) {
 // without positions.
 func (x %[1]s) Validate() error {
 	_, err := Unmarshal%[1]s(x.append(nil))
-	return rt.WithoutPositions(err)
+	return codec.WithoutPositions(err)
 }
 `, t.Name, e.explained(t, "err"))
 	e.decodeFrom(t, "x", func() { e.p("x.decode(c)") })
@@ -137,7 +137,7 @@ func (x %[1]s) Validate() error {
 // decodeFrom prints what generated code of other packages decodes a t with.
 func (e *emitter) decodeFrom(t *model.Type, receiver string, body func()) {
 	e.p("// DecodeFrom reads the next value of c into %s, which is zero. It is for the\n// code that is generated for schemas which refer to this one (--import).", receiver)
-	e.p("func (%s *%s) DecodeFrom(c *rt.Cursor) {\nwas := c.UseRules(rules[:])", receiver, t.Name)
+	e.p("func (%s *%s) DecodeFrom(c *codec.Cursor) {\nwas := c.UseRules(rules[:])", receiver, t.Name)
 	body()
 	e.p("c.UseRules(was)\n}\n")
 }
@@ -240,7 +240,7 @@ func (e *emitter) decodeHeld(t *model.Type, dst string) {
 		isNil = " || " + dst + " == nil"
 	}
 	e.p("{\nat, faults := c.Begin(), c.Faults()\nc.Skip()\n%s", checks)
-	e.p("if !c.Dead() && c.Faults() == faults && (!rt.ReadForeign(c, at, &%s)%s) {\nc.Fail(at, %d)\n}\nc.MarkOdd()\n}", dst, isNil, e.rule(t.TypeRule))
+	e.p("if !c.Dead() && c.Faults() == faults && (!codec.ReadForeign(c, at, &%s)%s) {\nc.Fail(at, %d)\n}\nc.MarkOdd()\n}", dst, isNil, e.rule(t.TypeRule))
 }
 
 func (e *emitter) decodeList(t *model.Type, dst string) {
@@ -268,7 +268,7 @@ func (e *emitter) decodeList(t *model.Type, dst string) {
 	case model.Struct, model.Sum, model.Box:
 		// A refused list is not kept: a byte of text must not cost a struct.
 		e.p("if c.Faults() != %s {\n%s = %s[:0]\n}", faults, list, list)
-		e.p("if len(%s) == cap(%s) {\n%s = rt.Grow(c, %s, at)\n}", list, list, list, list)
+		e.p("if len(%s) == cap(%s) {\n%s = codec.Grow(c, %s, at)\n}", list, list, list, list)
 		e.p("%s = append(%s, %s{})", list, list, e.goType(t.Elem))
 		e.decode(t.Elem, fmt.Sprintf("%s[len(%s)-1]", list, list))
 	default:
@@ -296,7 +296,7 @@ func (e *emitter) decodeMap(t *model.Type, dst string) {
 	checks := e.checks(t, m, "at")
 	required := e.capture(func() {
 		for _, r := range t.Required {
-			e.p("if !rt.HasKey(%s, %s) {\nc.Fail(at, %d)\n}", m, quote(r.JSON), e.rule(r.Rule))
+			e.p("if !codec.HasKey(%s, %s) {\nc.Fail(at, %d)\n}", m, quote(r.JSON), e.rule(r.Rule))
 		}
 	})
 	e.p("if %s, ok := c.Object(%d); ok {", at(checks+required), e.rule(t.TypeRule))
@@ -304,7 +304,7 @@ func (e *emitter) decodeMap(t *model.Type, dst string) {
 		e.p("%s := c.Faults()", faults)
 	}
 	e.p("%s := map[string]%s{}\n%s := \"\"\nfor c.Member() {\n%s := c.Key()", m, e.goType(t.Elem), last, key)
-	e.p("if %s <= %s && len(%s) > 0 {\nif rt.HasKey(%s, %s) {\nc.Duplicate()\nbreak\n}\nc.MarkOdd()\n} else {\n%s = %s\n}", key, last, m, m, key, last, key)
+	e.p("if %s <= %s && len(%s) > 0 {\nif codec.HasKey(%s, %s) {\nc.Duplicate()\nbreak\n}\nc.MarkOdd()\n} else {\n%s = %s\n}", key, last, m, m, key, last, key)
 	e.nameChecks(t, key)
 	e.p("var %s %s", elem, e.goType(t.Elem))
 	e.decode(t.Elem, elem)
@@ -352,26 +352,26 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 	case model.Any, model.Never, model.Integer, model.Number:
 		e.p("b = %s.AppendJSON(b)", v)
 	case model.Held:
-		e.p("b = rt.AppendForeign(b, %s, %s)", v, orBlank(text, `""`))
+		e.p("b = codec.AppendForeign(b, %s, %s)", v, orBlank(text, `""`))
 	case model.Null:
 		e.p("b = append(b, \"null\"...)")
 	case model.Bool:
-		e.p("b = rt.AppendBool(b, %s)", v)
+		e.p("b = codec.AppendBool(b, %s)", v)
 	case model.String:
-		e.p("b = rt.AppendString(b, %s)", v)
+		e.p("b = codec.AppendString(b, %s)", v)
 	case model.Timestamp, model.Enum:
-		e.p("b = rt.AppendString(b, string(%s))", v)
+		e.p("b = codec.AppendString(b, string(%s))", v)
 	case model.Int64:
 		if text == "" {
-			e.p("b = rt.AppendInt(b, %s)", v)
+			e.p("b = codec.AppendInt(b, %s)", v)
 		} else {
-			e.p("b = rt.AppendIntText(b, %s, %s)", v, text)
+			e.p("b = codec.AppendIntText(b, %s, %s)", v, text)
 		}
 	case model.List:
 		i, trail, was := e.v("i"), e.v("t"), ""
 		e.p("b = append(b, '[')")
 		if text != "" {
-			e.p("%s := rt.TrailOf(%s)", trail, text)
+			e.p("%s := codec.TrailOf(%s)", trail, text)
 			was = e.v("was")
 		}
 		e.p("for %s := range %s {\nif %s > 0 {\nb = append(b, ',')\n}", i, v, i)
@@ -385,8 +385,8 @@ func (e *emitter) appendValue(t *model.Type, v, text string) {
 		if text == "" {
 			text = `""`
 		}
-		e.p("b = append(b, '{')\n%s := rt.OrderOf(%s, %s)", order, text, v)
-		e.p("for %s := range %s {\nif %s > 0 {\nb = append(b, ',')\n}\nb = append(rt.AppendString(b, %s[%s].Name), ':')", i, order, i, order, i)
+		e.p("b = append(b, '{')\n%s := codec.OrderOf(%s, %s)", order, text, v)
+		e.p("for %s := range %s {\nif %s > 0 {\nb = append(b, ',')\n}\nb = append(codec.AppendString(b, %s[%s].Name), ':')", i, order, i, order, i)
 		if t.Elem.Kind != model.Null {
 			e.p("%s := %s[%s[%s].Name]", elem, v, order, i)
 		}

@@ -20,9 +20,9 @@ func (e *emitter) structCopy(t *model.Type) {
 				e.p("%s = %s", v, e.cloned(f.Type, v))
 			}
 		case pointer:
-			e.p("%s = rt.ClonePtr(%[1]s, %s)", v, e.cloneFunc(f.Type))
+			e.p("%s = codec.ClonePtr(%[1]s, %s)", v, e.cloneFunc(f.Type))
 		case optional:
-			e.p("%s = rt.CloneOpt(%[1]s, %s)", v, e.cloneFunc(e.inOpt(f)))
+			e.p("%s = codec.CloneOpt(%[1]s, %s)", v, e.cloneFunc(e.inOpt(f)))
 		}
 	})
 	e.p("return x\n}\n")
@@ -38,9 +38,9 @@ func (e *emitter) structCopy(t *model.Type) {
 		case nilable:
 			e.p("if (%s == nil) != (%s == nil) || %s {\nreturn false\n}", v, w, not(e.equal(f.Type, v, w)))
 		case pointer:
-			e.p("if !rt.EqualPtr(%s, %s, %s) {\nreturn false\n}", v, w, e.equalFunc(f.Type))
+			e.p("if !codec.EqualPtr(%s, %s, %s) {\nreturn false\n}", v, w, e.equalFunc(f.Type))
 		case optional:
-			e.p("if !rt.EqualOpt(%s, %s, %s) {\nreturn false\n}", v, w, e.equalFunc(e.inOpt(f)))
+			e.p("if !codec.EqualOpt(%s, %s, %s) {\nreturn false\n}", v, w, e.equalFunc(e.inOpt(f)))
 		}
 	})
 	e.p("return x.members.Equal(&y.members)\n}\n")
@@ -53,13 +53,13 @@ func (e *emitter) cloned(t *model.Type, v string) string {
 	case model.Struct, model.Sum, model.Box:
 		return v + ".Clone()"
 	case model.Held:
-		return fmt.Sprintf("rt.CloneForeign(%s)", v)
+		return fmt.Sprintf("codec.CloneForeign(%s)", v)
 	case model.List:
-		return fmt.Sprintf("rt.CloneSlice(%s, %s)", v, e.cloneFunc(t.Elem))
+		return fmt.Sprintf("codec.CloneSlice(%s, %s)", v, e.cloneFunc(t.Elem))
 	case model.Map:
-		return fmt.Sprintf("rt.CloneMap(%s, %s)", v, e.cloneFunc(t.Elem))
+		return fmt.Sprintf("codec.CloneMap(%s, %s)", v, e.cloneFunc(t.Elem))
 	case model.Nullable:
-		return fmt.Sprintf("rt.ClonePtr(%s, %s)", v, e.cloneFunc(t.Elem))
+		return fmt.Sprintf("codec.ClonePtr(%s, %s)", v, e.cloneFunc(t.Elem))
 	}
 	return v
 }
@@ -70,13 +70,13 @@ func (e *emitter) equal(t *model.Type, v, w string) string {
 	case model.Struct, model.Sum, model.Box, model.Any, model.Never, model.Number, model.Integer:
 		return fmt.Sprintf("%s.Equal(%s)", v, w)
 	case model.Held:
-		return fmt.Sprintf("rt.EqualForeign(%s, %s)", v, w)
+		return fmt.Sprintf("codec.EqualForeign(%s, %s)", v, w)
 	case model.List:
-		return fmt.Sprintf("rt.EqualSlice(%s, %s, %s)", v, w, e.equalFunc(t.Elem))
+		return fmt.Sprintf("codec.EqualSlice(%s, %s, %s)", v, w, e.equalFunc(t.Elem))
 	case model.Map:
-		return fmt.Sprintf("rt.EqualMap(%s, %s, %s)", v, w, e.equalFunc(t.Elem))
+		return fmt.Sprintf("codec.EqualMap(%s, %s, %s)", v, w, e.equalFunc(t.Elem))
 	case model.Nullable:
-		return fmt.Sprintf("rt.EqualPtr(%s, %s, %s)", v, w, e.equalFunc(t.Elem))
+		return fmt.Sprintf("codec.EqualPtr(%s, %s, %s)", v, w, e.equalFunc(t.Elem))
 	}
 	return v + " == " + w
 }
@@ -87,11 +87,11 @@ func (e *emitter) cloneFunc(t *model.Type) string {
 	case model.Struct, model.Sum, model.Box:
 		return e.goType(t) + ".Clone"
 	case model.Held:
-		return "rt.CloneForeign[" + e.goType(t) + "]"
+		return "codec.CloneForeign[" + e.goType(t) + "]"
 	case model.List, model.Map, model.Nullable:
 		return fmt.Sprintf("func(v %s) %[1]s { return %s }", e.goType(t), e.cloned(t, "v"))
 	}
-	return "rt.Same[" + e.goType(t) + "]"
+	return "codec.Same[" + e.goType(t) + "]"
 }
 
 // equalFunc returns a function expression that compares two values of t.
@@ -100,7 +100,7 @@ func (e *emitter) equalFunc(t *model.Type) string {
 	case model.Struct, model.Sum, model.Box:
 		return e.goType(t) + ".Equal"
 	case model.Held:
-		return "rt.EqualForeign[" + e.goType(t) + "]"
+		return "codec.EqualForeign[" + e.goType(t) + "]"
 	case model.Any, model.Never:
 		return "rt.Raw.Equal"
 	case model.Number:
@@ -110,7 +110,7 @@ func (e *emitter) equalFunc(t *model.Type) string {
 	case model.List, model.Map, model.Nullable:
 		return fmt.Sprintf("func(v, w %s) bool { return %s }", e.goType(t), e.equal(t, "v", "w"))
 	}
-	return "rt.Is[" + e.goType(t) + "]"
+	return "codec.Is[" + e.goType(t) + "]"
 }
 
 // immutable reports whether copying a value of t by assignment copies all of it.

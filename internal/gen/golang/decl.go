@@ -59,12 +59,12 @@ func (e *emitter) declType(t *model.Type) codegen.Type {
 				Comment: e.fieldDoc(f), Tags: e.tags(f), JSONName: f.JSON,
 			})
 		}
-		s.AddField(codegen.StructField{Name: "members", Type: codegen.CustomNameType{Type: "rt.Members"}})
+		s.AddField(codegen.StructField{Name: "members", Type: codegen.CustomNameType{Type: "codec.Members"}})
 		return s
 	case model.Sum:
 		s := &codegen.StructType{}
 		if branchCarriesText(t) {
-			s.AddField(codegen.StructField{Name: "members", Type: codegen.CustomNameType{Type: "rt.Members"}})
+			s.AddField(codegen.StructField{Name: "members", Type: codegen.CustomNameType{Type: "codec.Members"}})
 		} else {
 			s.AddField(codegen.StructField{Name: "_", Type: codegen.CustomNameType{Type: "[0]func()"}})
 		}
@@ -79,7 +79,7 @@ func (e *emitter) declType(t *model.Type) codegen.Type {
 	default: // Box
 		s := &codegen.StructType{}
 		s.AddField(codegen.StructField{Name: "Value", Type: codegen.CustomNameType{Type: e.goType(t.Elem)}, Comment: "the value itself"})
-		s.AddField(codegen.StructField{Name: "members", Type: codegen.CustomNameType{Type: "rt.Members"}})
+		s.AddField(codegen.StructField{Name: "members", Type: codegen.CustomNameType{Type: "codec.Members"}})
 		return s
 	}
 }

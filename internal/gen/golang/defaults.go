@@ -21,14 +21,14 @@ func (e *emitter) defaults(t *model.Type) {
 		if ft.Kind == model.Nullable {
 			ft = ft.Elem
 			if e.pointers[f] {
-				e.p("func (x %s) %s() %s {\nif v := rt.PointerOf(x.%s); v != nil {\nreturn *v\n}", t.Name, name, e.goType(ft), f.Name)
+				e.p("func (x %s) %s() %s {\nif v := codec.PointerOf(x.%s); v != nil {\nreturn *v\n}", t.Name, name, e.goType(ft), f.Name)
 			} else {
 				e.p("func (x %s) %s() %s {\nif v, ok := x.%s.Get(); ok {\nreturn v\n}", t.Name, name, e.goType(ft), f.Name)
 			}
 		} else {
 			e.p("func (x %s) %s() %s {\nif %s {\nreturn %s\n}", t.Name, name, e.goType(ft), e.present(f, "x"), e.valueOf(f))
 		}
-		e.p("var v %s\nc := rt.NewCursor(%s, rules[:])", e.goType(ft), quote(f.Default))
+		e.p("var v %s\nc := codec.NewCursor(%s, rules[:])", e.goType(ft), quote(f.Default))
 		e.decode(ft, "v")
 		e.p("return v\n}\n")
 	}

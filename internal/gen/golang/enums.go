@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // enumMethods prints Valid and DecodeFrom.
@@ -24,7 +24,7 @@ func (e *emitter) enumValid(t *model.Type) {
 		return
 	}
 	if len(t.Values) > manyTexts {
-		e.p("return rt.IsListed(valuesOf%s[:], string(v))\n}\n", t.Name)
+		e.p("return codec.IsListed(valuesOf%s[:], string(v))\n}\n", t.Name)
 		texts := make([]string, len(t.Values))
 		for i, v := range t.Values {
 			texts[i] = v.Text
@@ -39,7 +39,7 @@ func (e *emitter) enumValid(t *model.Type) {
 // list: a switch over thousands of them keeps Go's compiler busy for minutes.
 const manyTexts = 200
 
-// sortedTexts prints a list for rt.Listed.
+// sortedTexts prints a list for codec.Listed.
 func (e *emitter) sortedTexts(name string, texts []string) {
 	e.p("// %s is sorted.\nvar %[1]s = [...]string{", name)
 	for _, s := range slices.Sorted(slices.Values(texts)) {
@@ -70,7 +70,7 @@ func (e *emitter) decodeEnum(t *model.Type, dst string) {
 	checks := e.checks(plain(&only), "s", "at")
 	if len(t.Values) > manyTexts {
 		e.p("if s, at, ok := c.ReadString(%d); ok {\n%s", e.rule(t.TypeRule), checks)
-		e.p("if s, ok = rt.Listed(valuesOf%s[:], s); ok {\n%s = %[1]s(s)\n} else {\nc.Fail(at, %[3]d)\n}\n}", t.Name, dst, e.rule(rule))
+		e.p("if s, ok = codec.Listed(valuesOf%s[:], s); ok {\n%s = %[1]s(s)\n} else {\nc.Fail(at, %[3]d)\n}\n}", t.Name, dst, e.rule(rule))
 		return
 	}
 	e.p("if s, at, ok := c.ReadString(%d); ok {\n%sswitch s {", e.rule(t.TypeRule), checks)
@@ -91,15 +91,15 @@ func (e *emitter) numberIn(t *model.Type, v string, texts []string) string {
 	if t.Kind == model.Int64 {
 		texts = slices.DeleteFunc(texts, func(s string) bool { return e.compare(t, v, "==", s) == "false" })
 	}
-	slices.SortFunc(texts, rt.CompareNumbers)
-	texts = slices.CompactFunc(texts, func(a, b string) bool { return rt.CompareNumbers(a, b) == 0 })
+	slices.SortFunc(texts, codec.CompareNumbers)
+	texts = slices.CompactFunc(texts, func(a, b string) bool { return codec.CompareNumbers(a, b) == 0 })
 	switch {
 	case len(texts) == 0:
 		return "false"
 	case len(texts) > fewNumbers && t.Kind == model.Int64:
-		return fmt.Sprintf("rt.IsListedInt(%s[:], %s)", e.helperNumbers("int64", texts), v)
+		return fmt.Sprintf("codec.IsListedInt(%s[:], %s)", e.helperNumbers("int64", texts), v)
 	case len(texts) > fewNumbers:
-		return fmt.Sprintf("rt.IsListedNumber(%s[:], %s)", e.helperNumbers("string", texts), numberText(t, v))
+		return fmt.Sprintf("codec.IsListedNumber(%s[:], %s)", e.helperNumbers("string", texts), numberText(t, v))
 	}
 	all := make([]string, len(texts))
 	for i, n := range texts {

@@ -1,5 +1,5 @@
 // Package golang prints the model as Go: types, a one-pass codec on package
-// rt, and a streaming decoder.
+// rt/codec, and a streaming decoder.
 //
 // It imports internal/gen/model, internal/pattern, internal/program, go/format, and
 // go-jsonschema's code model (in decl.go alone). Nothing from a schema reaches
@@ -18,8 +18,8 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
 )
 
-// RuntimePath is the import path of the runtime that generated code uses.
-const RuntimePath = "github.com/atlas-dataflow/runresult/rt"
+// runtime is the import path of the runtime that generated code uses.
+const runtime = "github.com/atlas-dataflow/runresult/rt"
 
 // Options direct the printing.
 type Options struct {
@@ -53,12 +53,12 @@ func Emit(p *model.Package, opt Options) ([]File, error) {
 		return nil, err
 	}
 	files := []File{
-		{"types.go", []byte(e.file(decls, true, "rt", "iter"))},
-		{"codec.go", []byte(e.file(codec, false, "rt", "eval", "iter", "strconv"))},
-		{"tables.go", []byte(e.file(tables, false, "rt", "eval", "strings", "sync"))},
+		{"types.go", []byte(e.file(decls, true, "rt", "codec", "iter"))},
+		{"codec.go", []byte(e.file(codec, false, "rt", "codec", "eval", "iter", "strconv"))},
+		{"tables.go", []byte(e.file(tables, false, "rt", "codec", "eval", "strings", "sync"))},
 	}
 	if stream != "" {
-		files = append(files, File{"stream.go", []byte(e.file(stream, false, "rt", "io", "iter"))})
+		files = append(files, File{"stream.go", []byte(e.file(stream, false, "rt", "codec", "io", "iter"))})
 	}
 	for i := range files {
 		if files[i].Data, err = format.Source(files[i].Data); err != nil {
@@ -75,7 +75,7 @@ func Emit(p *model.Package, opt Options) ([]File, error) {
 // a body.
 func (e *emitter) file(body string, doc bool, imports ...string) string {
 	paths := map[string]string{ // by the name in the code
-		"rt": RuntimePath, "eval": RuntimePath + "/eval", "iter": "iter", "strconv": "strconv", "strings": "strings", "sync": "sync", "io": "io",
+		"rt": runtime, "codec": runtime + "/codec", "eval": runtime + "/eval", "iter": "iter", "strconv": "strconv", "strings": "strings", "sync": "sync", "io": "io",
 	}
 	var b strings.Builder
 	b.WriteString(Header(e.opt.Source) + "\n\n")

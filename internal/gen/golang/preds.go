@@ -22,7 +22,7 @@ func (e *emitter) pred(p *model.Pred, t *model.Type, v string) string {
 		op := map[model.PredOp]string{model.And: " && ", model.Or: " || "}[p.Op]
 		return "(" + strings.Join(e.preds(p.Args, t, v), op) + ")"
 	case model.ExactlyOne:
-		return "rt.ExactlyOne(" + strings.Join(e.preds(p.Args, t, v), ", ") + ")"
+		return "codec.ExactlyOne(" + strings.Join(e.preds(p.Args, t, v), ", ") + ")"
 	case model.Not:
 		return not(e.pred(p.Args[0], t, v))
 	case model.Present:
@@ -47,7 +47,7 @@ func (e *emitter) pred(p *model.Pred, t *model.Type, v string) string {
 	case model.Holds:
 		return e.holds(p.Check, t, v)
 	case model.HasKey:
-		return fmt.Sprintf("rt.HasKey(%s, %s)", v, quote(p.Text))
+		return fmt.Sprintf("codec.HasKey(%s, %s)", v, quote(p.Text))
 	case model.All, model.Count:
 		return e.quantified(p, t, v)
 	}
@@ -184,10 +184,10 @@ func (e *emitter) clauses(t *model.Type) string {
 			param = ", n *" + y.name
 		}
 		if strings.Contains(body, "rec.Len()") {
-			param += ", rec *rt.Recorder"
+			param += ", rec *codec.Recorder"
 		}
 		e.p("// clauses checks what the schema says about the object as a whole.")
-		e.p("func (x *%s) clauses(c *rt.Cursor, at int%s) {\n%s}\n", t.Name, param, body)
+		e.p("func (x *%s) clauses(c *codec.Cursor, at int%s) {\n%s}\n", t.Name, param, body)
 		e.printTally(y)
 	})
 }

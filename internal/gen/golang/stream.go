@@ -27,7 +27,7 @@ func (e *emitter) stream() string {
 // and not on their number. Elements are provisional: the document is valid only
 // if Close returns no error.
 type %[1]sDecoder struct {
-	s     *rt.Stream
+	s     *codec.Stream
 	drain func()`, t.Name)
 		if y != nil && len(y.lists) > 0 {
 			e.p("n %s", y.name)
@@ -36,7 +36,7 @@ type %[1]sDecoder struct {
 
 // New%[1]sDecoder returns a decoder that reads from r.
 func New%[1]sDecoder(r io.Reader) *%[1]sDecoder {
-	return &%[1]sDecoder{s: rt.NewStream(r), drain: func() {}}
+	return &%[1]sDecoder{s: codec.NewStream(r), drain: func() {}}
 }
 `, t.Name)
 		for _, f := range t.Fields {

@@ -20,11 +20,11 @@ func (e *emitter) structDecode(t *model.Type) {
 	e.p("// decode reads an object into x, which is zero, and keeps what x's fields do not say.")
 	y := e.tallies[t]
 	if y != nil && len(y.lists) > 0 {
-		e.p("func (x *%s) decode(c *rt.Cursor) {\nvar n %s\nx.decodeWith(c, &n)\n}\n", t.Name, y.name)
-		e.p("func (x *%s) decodeWith(c *rt.Cursor, n *%s) {", t.Name, y.name)
+		e.p("func (x *%s) decode(c *codec.Cursor) {\nvar n %s\nx.decodeWith(c, &n)\n}\n", t.Name, y.name)
+		e.p("func (x *%s) decodeWith(c *codec.Cursor, n *%s) {", t.Name, y.name)
 	} else {
 		y = nil
-		e.p("func (x *%s) decode(c *rt.Cursor) {", t.Name)
+		e.p("func (x *%s) decode(c *codec.Cursor) {", t.Name)
 	}
 	start := "_"
 	if needAt {
@@ -44,13 +44,13 @@ func (e *emitter) structDecode(t *model.Type) {
 	if e.nearFields(t) > 1 {
 		e.p("var near *%s", nearName(t))
 	}
-	e.p("var rec rt.Recorder")
+	e.p("var rec codec.Recorder")
 	if more := (len(t.Fields) - 1) / 64; more > 0 {
 		e.p("rec.More = make([]uint64, %d)", more)
 	}
 	names := "namesOf" + t.Name
-	e.p("for {\ni := rec.Next(c, %s[:])\nif i == rt.Done {\nbreak\n}", names)
-	e.p("if i == rt.Other {\nif i = x.field(c.Key()); i >= 0 {\nrec.Field(c, i)\n}\n}")
+	e.p("for {\ni := rec.Next(c, %s[:])\nif i == codec.Done {\nbreak\n}", names)
+	e.p("if i == codec.Other {\nif i = x.field(c.Key()); i >= 0 {\nrec.Field(c, i)\n}\n}")
 	if len(t.Names) > 0 {
 		e.nameChecks(t, "c.Key()")
 	}
@@ -58,7 +58,7 @@ func (e *emitter) structDecode(t *model.Type) {
 	if !read.split {
 		e.p("switch i {")
 	}
-	read.params, read.args = "c *rt.Cursor, i int, rec *rt.Recorder", "c, i, &rec"
+	read.params, read.args = "c *codec.Cursor, i int, rec *codec.Recorder", "c, i, &rec"
 	if odd {
 		read.params, read.args = read.params+", odd int", read.args+", odd"
 	}
@@ -147,7 +147,7 @@ func (e *emitter) decodeField(t *model.Type, f *model.Field, i int) {
 		e.p("var %s %s", p, e.goType(f.Type))
 		e.decode(f.Type, p)
 		if e.pointers[f] {
-			e.p("%s = rt.OptOfPointer(%s)", dst, p)
+			e.p("%s = codec.OptOfPointer(%s)", dst, p)
 		} else {
 			e.p("%s = rt.OptOf(%s)", dst, p)
 		}
@@ -267,7 +267,7 @@ func (e *emitter) structAppend(t *model.Type) {
 			} else if e.shapeOf(t.Fields[0]) == direct {
 				e.p("b = append(b, %s...)", quote(","+string(jsonName(f.JSON))))
 			} else {
-				e.p("b = append(rt.AppendComma(b), %s...)", quote(string(jsonName(f.JSON))))
+				e.p("b = append(codec.AppendComma(b), %s...)", quote(string(jsonName(f.JSON))))
 			}
 			e.appendValue(f.Type, e.valueOf(f), "")
 		})
@@ -287,7 +287,7 @@ func (e *emitter) structAppend(t *model.Type) {
 	one.choose(func(i int, f *model.Field) {
 		e.p("case %d:", i)
 		e.presentIf(f, func() {
-			e.p("b = append(rt.AppendComma(b), %s...)", quote(string(jsonName(f.JSON))))
+			e.p("b = append(codec.AppendComma(b), %s...)", quote(string(jsonName(f.JSON))))
 			e.appendValue(f.Type, e.valueOf(f), "text")
 		})
 	})
@@ -327,7 +327,7 @@ func (e *emitter) valueIn(f *model.Field, v string) string {
 		return "(*" + expr + ")"
 	case optional:
 		if e.pointers[f] {
-			return "rt.PointerOf(" + expr + ")"
+			return "codec.PointerOf(" + expr + ")"
 		}
 		return expr + ".Pointer()"
 	}
@@ -340,7 +340,7 @@ func (e *emitter) structMembers(t *model.Type) {
 // whether it is there.
 func (x %[1]s) Lookup(name string) (rt.Raw, bool) {
 	if i := x.field(name); i >= 0 {
-		return rt.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
+		return codec.ValueOfMember(x.appendField([]byte{'{'}, i, x.members.FieldText(i)))
 	}
 	return x.members.Unknown(name)
 }

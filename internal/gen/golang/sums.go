@@ -39,7 +39,7 @@ func tagOf(t *model.Type, i int) int {
 // sumDecode prints the decode method of a sum.
 func (e *emitter) sumDecode(t *model.Type) {
 	checks, texts := e.checks(t, "x", "at"), branchCarriesText(t)
-	e.p("// decode reads whichever alternative the value is.\nfunc (x *%s) decode(c *rt.Cursor) {", t.Name)
+	e.p("// decode reads whichever alternative the value is.\nfunc (x *%s) decode(c *codec.Cursor) {", t.Name)
 	if checks != "" || texts {
 		e.p("at := c.Begin()")
 	}
@@ -88,7 +88,7 @@ func (e *emitter) sumDecode(t *model.Type) {
 // keepText prints the keeping of a value's text in x.members, where the value
 // was spelled in a way that its Go form does not carry.
 func (e *emitter) keepText() {
-	e.p("if c.Odd() != odd && !c.Dead() {\nx.members = rt.MembersOfText(c.Span(at, c.Pos()))\nc.SetOdd(odd)\n}")
+	e.p("if c.Odd() != odd && !c.Dead() {\nx.members = codec.MembersOfText(c.Span(at, c.Pos()))\nc.SetOdd(odd)\n}")
 }
 
 func (e *emitter) sumAppend(t *model.Type) {
@@ -112,7 +112,7 @@ func (e *emitter) sumCopy(t *model.Type) {
 		switch {
 		case b.Type.Kind == model.Null:
 		case strings.HasPrefix(e.branchType(b), "*"):
-			e.p("case %d:\nx.%s = rt.ClonePtr(x.%[2]s, %s)", tagOf(t, i), f, e.cloneFunc(b.Type))
+			e.p("case %d:\nx.%s = codec.ClonePtr(x.%[2]s, %s)", tagOf(t, i), f, e.cloneFunc(b.Type))
 		case !immutable(b.Type):
 			e.p("case %d:\nx.%s = %s", tagOf(t, i), f, e.cloned(b.Type, "x."+f))
 		}
@@ -124,7 +124,7 @@ func (e *emitter) sumCopy(t *model.Type) {
 		switch {
 		case b.Type.Kind == model.Null:
 		case strings.HasPrefix(e.branchType(b), "*"):
-			e.p("case %d:\nreturn rt.EqualPtr(x.%s, y.%[2]s, %s)", tagOf(t, i), f, e.equalFunc(b.Type))
+			e.p("case %d:\nreturn codec.EqualPtr(x.%s, y.%[2]s, %s)", tagOf(t, i), f, e.equalFunc(b.Type))
 		default:
 			e.p("case %d:\nreturn %s", tagOf(t, i), e.equal(b.Type, "x."+f, "y."+f))
 		}
@@ -171,7 +171,7 @@ func article(name string) string {
 // boxMethods prints the methods of a named wrapper.
 func (e *emitter) boxMethods(t *model.Type) {
 	checks := e.checks(t, "x", "at")
-	e.p("// decode reads the value and keeps its text where the Go value does not say it all.\nfunc (x *%s) decode(c *rt.Cursor) {", t.Name)
+	e.p("// decode reads the value and keeps its text where the Go value does not say it all.\nfunc (x *%s) decode(c *codec.Cursor) {", t.Name)
 	e.p("at, odd := c.Begin(), c.Odd()")
 	if checks != "" {
 		e.p("faults := c.Faults()")

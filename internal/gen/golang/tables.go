@@ -31,8 +31,8 @@ func (e *emitter) matcher(c *model.Check) string {
 func (e *emitter) tables() (string, error) {
 	var err error
 	out := e.capture(func() {
-		e.p("// Stale code does not compile: when this name is missing, run `runresult generate`.\nconst _ = rt.GeneratedWithRuntime1\n")
-		e.p("// rules lists what the schema demands; the numbers in the decoder index it.\nvar rules = [...]rt.Rule{")
+		e.p("// Stale code does not compile: when this name is missing, run `runresult generate`.\nconst _ = codec.IfMissingRunRunresultGenerate2\n")
+		e.p("// rules lists what the schema demands; the numbers in the decoder index it.\nvar rules = [...]codec.Rule{")
 		for _, r := range e.rules {
 			e.p("{SchemaAt: %s, Keyword: %s, Message: %s},", quote(r.SchemaAt), quote(r.Keyword), quote(r.Message))
 		}
@@ -60,7 +60,7 @@ func (e *emitter) printPattern(i int, c *model.Check) error {
 		if err != nil {
 			return unsupported(c.Node, err)
 		}
-		e.p("var pattern%d = rt.NewRegexp(%s)\n", i, quote(re2))
+		e.p("var pattern%d = codec.NewRegexp(%s)\n", i, quote(re2))
 		return nil
 	}
 	e.printDFA("pattern"+strconv.Itoa(i), d)
@@ -82,13 +82,13 @@ func printable(d *pattern.DFA) bool { return model.Printable(d) }
 
 // printDFA prints an automaton with its states as row offsets.
 func (e *emitter) printDFA(name string, d *pattern.DFA) {
-	e.p("var %s = rt.DFA{", name)
+	e.p("var %s = codec.DFA{", name)
 	e.p("ASCII: %s,", quote(string(d.ASCII[:])))
 	var wide []string
 	for _, w := range d.Wide {
 		wide = append(wide, fmt.Sprintf("{Hi: %#x, Class: %d}", w.Hi, w.Class))
 	}
-	e.p("Wide: []rt.Wide{%s},\nClasses: %d,\nStart: %d,", strings.Join(wide, ", "), d.NumClasses, int(d.Start)*d.NumClasses)
+	e.p("Wide: []codec.Wide{%s},\nClasses: %d,\nStart: %d,", strings.Join(wide, ", "), d.NumClasses, int(d.Start)*d.NumClasses)
 	e.p("Next: []uint16{")
 	for s := range d.States() {
 		row := make([]string, d.NumClasses)
@@ -121,13 +121,13 @@ func (e *emitter) printProgram() error {
 		return err
 	}
 	if len(e.explains) > 0 {
-		e.p("// explain completes the errors of the document that c has read.\nfunc explain(c *rt.Cursor, err error, check int) error {\nreturn eval.Explain(c, err, program(), roots[check])\n}\n")
+		e.p("// explain completes the errors of the document that c has read.\nfunc explain(c *codec.Cursor, err error, check int) error {\nreturn eval.Explain(c, err, program(), roots[check])\n}\n")
 	}
 	if len(e.nodes) == len(e.explains) {
 		return e.printRoots(text, index)
 	}
 	e.p("// evaluate has the general evaluator check the value that ends at c and began at\n// at, for what has no static form.")
-	e.p("func evaluate(c *rt.Cursor, at, check, rule int) {\neval.Apply(c, program(), at, roots[check], rule)\n}\n")
+	e.p("func evaluate(c *codec.Cursor, at, check, rule int) {\neval.Apply(c, program(), at, roots[check], rule)\n}\n")
 	return e.printRoots(text, index)
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/rt"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
 // typeRule names the keyword that a value of a wrong JSON type breaks.
@@ -73,7 +73,7 @@ func describe(k kinds) string {
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
-func isInteger(text string) bool { return rt.IsInteger(text) }
+func isInteger(text string) bool { return codec.IsInteger(text) }
 
 func docOf(n *graph.Node) model.Doc {
 	return model.Doc{

@@ -1,0 +1,128 @@
+package goapi
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/internal/changelog"
+)
+
+// module writes a module and reads it.
+func module(t *testing.T, files map[string]string) *Module {
+	t.Helper()
+	dir := t.TempDir()
+	files["go.mod"] = "module example.org/m\n\ngo 1.25.0\n"
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o777))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
+	}
+	m, err := Load(dir, false)
+	require.NoError(t, err)
+	return m
+}
+
+// everything guards every package.
+func everything(string) bool { return true }
+
+func TestBreaks(t *testing.T) {
+	old := module(t, map[string]string{
+		"a/a.go": `package a
+
+import "example.org/m/internal/deep"
+
+type Options struct {
+	Name string
+	inner deep.Thing
+}
+
+type Project struct{ deep *deep.Thing }
+
+func (p *Project) Check(o Options) error { return nil }
+
+func Open() *Project { return nil }
+
+const Code = "a"
+`,
+		"b/b.go":                "package b\n\nfunc B() {}\n",
+		"c/c.go":                "package c\n\nfunc C() {}\n",
+		"internal/deep/deep.go": "package deep\n\ntype Thing struct{ A int }\n\nfunc Gone() {}\n",
+		"cmd/main.go":           "package main\n\nfunc main() {}\n\nfunc Exported() {}\n",
+	})
+	now := module(t, map[string]string{
+		"a/a.go": `package a
+
+import "context"
+
+type Options struct{ Name string }
+
+type Project struct{}
+
+func (p *Project) Check(ctx context.Context, o Options) error { return nil }
+
+func Open() *Project { return nil }
+
+func Added() {}
+
+const Code = "b"
+`,
+		"internal/b/b.go":       "package b\n\nfunc B() {}\n",
+		"c/c.go":                "package c\n\nfunc C(int) {}\n",
+		"internal/deep/deep.go": "package deep\n",
+		"cmd/main.go":           "package main\n\nfunc main() {}\n",
+	})
+	breaks := Breaks(old, now, func(path string) bool { return path != "c" })
+	var told []string
+	for _, b := range breaks {
+		told = append(told, b.String())
+	}
+	require.Equal(t, []string{
+		`a: (*Project).Check: changed from func(Options) error to func(context.Context, Options) error`,
+		`a: Code: value changed from "a" to "b"`,
+		`b: the package is gone`,
+	}, told)
+	assert.Equal(t, "Project", breaks[0].Symbol)
+	assert.Equal(t, "Code", breaks[1].Symbol)
+	assert.Equal(t, "", breaks[2].Symbol)
+	assert.Empty(t, Breaks(old, old, everything))
+	assert.Len(t, Breaks(old, now, everything), 4)
+
+	const none = "## [Unreleased]\n\n### Tool\n\n- Nothing.\n"
+	for entry, left := range map[string]string{
+		"`a.Project` has contexts.":              "a.Code b",
+		"`a.Project`, `a.Code` changed.":         "b",
+		"`a.*` changed.":                         "b",
+		"Package `b` is internal.":               "a.Project a.Code",
+		"The project and the code of a changed.": "a.Project a.Code b",
+		"`data.Project`, `a.Projects`, `aba.*`":  "a.Project a.Code b",
+		"All of example.org/m/b and a.*.":        "",
+	} {
+		var names []string
+		now := strings.Replace(none, "Nothing.", entry, 1)
+		for _, b := range Untold(breaks, changelog.Parse([]byte(none)), changelog.Parse([]byte(now))) {
+			names = append(names, b.name())
+			assert.Contains(t, b.Hint(), "`"+b.name()+"`")
+		}
+		assert.Equal(t, left, strings.Join(names, " "), entry)
+		assert.Len(t, Untold(breaks, changelog.Parse([]byte(now)), changelog.Parse([]byte(now))), 3, "an entry that was there tells of something else")
+	}
+}
+
+func TestLoad(t *testing.T) {
+	_, err := Load(t.TempDir(), false)
+	assert.ErrorContains(t, err, "main module")
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.org/m\n\ngo 1.25.0\n"), 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.go"), []byte("package a\n\nfunc F() int { return nil }\n"), 0o666))
+	m, err := Load(dir, false)
+	require.NoError(t, err, "bodies are not looked at")
+	require.Len(t, m.Packages, 1)
+	assert.Equal(t, "", m.Packages[0].Path)
+	_, err = Load(dir, true)
+	assert.ErrorContains(t, err, "cannot use nil")
+}
