@@ -4,8 +4,9 @@
 // static form is left to the general evaluator and listed as such; nothing is
 // dropped.
 //
-// It imports internal/gen/model, internal/graph, internal/program, internal/source,
-// internal/pattern, rt (for exact numbers) and rt/eval (for the formats it knows).
+// It imports internal/gen/model, internal/keyword, internal/graph, internal/program,
+// internal/source, internal/pattern, rt (for exact numbers) and rt/eval (for the
+// formats it knows).
 package lower
 
 import (
