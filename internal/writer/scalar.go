@@ -51,7 +51,7 @@ func (r *run) format(n *graph.Node, v *source.Value) bool {
 	if !ok {
 		p, root, err := formatProgram(n.Format)
 		if err != nil {
-			return r.giveUp(n, "unknown-keyword", "format", fmt.Sprintf("the format %q cannot be judged: %v", n.Format, err))
+			return r.giveUp(n, graph.CodeUnheard, "format", fmt.Sprintf("the format %q cannot be judged: %v", n.Format, err))
 		}
 		judge = func(text string) bool {
 			v, err := eval.Parse(string(codec.AppendString(nil, text)))
