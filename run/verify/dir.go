@@ -13,8 +13,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
+
+var ruleDocumentChanged = diag.Rule{
+	ID: "verify-document-changed", Severity: diag.SeverityError,
+	Summary:     "The document was rewritten while its evidence was checked.",
+	Explanation: "The findings are about the document as it was read; the file holds another one by now.",
+	Example:     "a run that finishes while it is verified",
+	Hint:        "verify again when the run has ended",
+}
 
 // Name is what the document in a run directory is called unless there is a
 // reason for another name.
@@ -54,7 +63,7 @@ func Dir(ctx context.Context, dir string, opt Options) (Verdict, error) {
 	c.check()
 	after, _, bad := d.stat(base)
 	if bad != nil || !same(before, after) && !d.holds(base, data) {
-		c.found(CodeDocumentChanged, "", issue{found: "another document", expected: "the one that was read",
+		c.found(&ruleDocumentChanged, "", issue{found: "another document", expected: "the one that was read",
 			message: "the document changed while its evidence was checked; the findings are about what it was before"})
 	}
 	return c.verdict(), nil
