@@ -5,7 +5,6 @@ import (
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
@@ -101,15 +100,13 @@ func (c *checker) readManifest() {
 			}
 		}
 	}
-	f, err := source.ParseJSON(refs.ManifestPath, data)
+	facts, err := atlas.ReadFacts(refs.ManifestPath, data)
 	if err == nil {
-		c.facts, err = atlas.ReadFacts(f)
-	}
-	if err == nil {
+		c.facts = facts
 		return
 	}
 	why := err.Error()
-	var e *source.Error
+	var e *diag.Error
 	if errors.As(err, &e) {
 		short := *e
 		short.Hint = ""
