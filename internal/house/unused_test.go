@@ -25,7 +25,6 @@ var unused = map[string]string{
 	"internal/gen/model.AllValues":     "a row of the model's predicates",
 	"internal/graph.Node.Empty":        "tests hold the description of a node to it",
 	"internal/keyword.Dialects":        "tests go through the dialects",
-	"internal/keyword.Judges":          "tests take a row away",
 	"internal/pattern.Pattern.Groups":  "tests compare with other parsers",
 	"internal/pattern.Pattern.Strict":  "tests compare with other parsers",
 	"internal/writer.Accepts":          "tests hold the other judges to it",
