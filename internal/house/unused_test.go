@@ -24,7 +24,6 @@ var unused = map[string]string{
 	"internal/graph.Node.Empty":    "tests hold the description of a node to it",
 	"internal/keyword.Dialects":    "tests go through the dialects",
 	"internal/keyword.Judges":      "tests take a row away",
-	"internal/report.SeverityNote": "the words of package diag, until callers name those",
 	"internal/writer.Accepts":      "tests hold the other judges to it",
 	"internal/writer.InAnnotated":  "tests hold the other judges to it",
 	"internal/writer.InWriter":     "tests hold the other judges to it",
