@@ -277,7 +277,7 @@ func ownList(t *model.Type, n *graph.Node, at walk) *model.Pred {
 	if n.MaxItems != nil {
 		all = append(all, holds(countCheck(n, model.MaxItems, "maxItems", n.MaxItems, "")))
 	}
-	if n.UniqueItems && holdsForeign(t.Elem) {
+	if n.UniqueItems && holdsNative(t.Elem) {
 		return nil
 	}
 	if n.UniqueItems {

@@ -1,0 +1,97 @@
+// Package target says what a target language is: one value that holds everything
+// the toolkit knows of it. internal/gen/languages lists them.
+//
+// It imports internal/gen/lower and internal/gen/model, diag and internal/source.
+package target
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/gen/lower"
+	"github.com/atlas-dataflow/runresult/internal/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// Language is a target language. Every field is set.
+type Language struct {
+	Name   string // as --lang and runresult.yaml write it
+	Prints string // what comes out, in a few words
+	Suffix string // what the names of its files end in
+
+	// Package, Type, Tag and Module are the rules for the values of options: the
+	// package's name, the root type's, the keys of tags, and the packages that
+	// types are imported from.
+	Package, Type, Tag, Module Rule
+
+	// PackageOf names the package of an output directory that nothing names,
+	// RootName the root type of a schema, by its text and the name of its file.
+	PackageOf func(dir string) string
+	RootName  func(root *source.Value, file string) string
+
+	Lowering lower.Language // what settling names and types has to know
+	Print    func(*model.Package, Options) ([]File, error)
+	// Unstreamed lists the array members of the root that what is printed cannot
+	// hand out one by one.
+	Unstreamed func(*model.Package) []Unstreamed
+}
+
+// Options direct the printing.
+type Options struct {
+	Package string   // name of the package
+	Source  string   // what the header names as the source: the schema's $id or name
+	Tags    []string // keys of tags; nil takes the language's own
+}
+
+// File is one generated file.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Unstreamed is an array member that cannot be streamed, and the keyword that
+// needs the whole array.
+type Unstreamed struct{ Member, Keyword string }
+
+// CodeOption is the code of errors about options.
+const CodeOption = "option"
+
+// Rule is what a language asks of the value of an option.
+type Rule struct {
+	Holds func(value string) bool
+	Is    string // what a value has to be: the message is "VALUE is no …"
+	Hint  string
+}
+
+// Nothing is the rule of an option that a language has no use for.
+var Nothing = Rule{Holds: func(string) bool { return false }, Is: "option of this language", Hint: "leave it out"}
+
+// Check refuses a value for which the rule does not hold.
+func (r Rule) Check(value string) error {
+	if r.Holds(value) {
+		return nil
+	}
+	return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q is no %s", value, r.Is)}
+}
+
+// Missing lists the fields of a language that are not set.
+func (l *Language) Missing() []string {
+	var out []string
+	rule := func(r Rule) bool { return r.Holds != nil && r.Is != "" && r.Hint != "" }
+	low := l.Lowering
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{
+		{"Name", l.Name != ""}, {"Prints", l.Prints != ""}, {"Suffix", strings.HasPrefix(l.Suffix, ".")},
+		{"Package", rule(l.Package)}, {"Type", rule(l.Type)}, {"Tag", rule(l.Tag)}, {"Module", rule(l.Module)},
+		{"PackageOf", l.PackageOf != nil}, {"RootName", l.RootName != nil}, {"Print", l.Print != nil}, {"Unstreamed", l.Unstreamed != nil},
+		{"Lowering", low.Word != nil && low.Reserved != nil && low.Beside != nil && low.Maker != nil && low.Constant != nil && low.Extension != nil},
+	} {
+		if !f.set {
+			out = append(out, f.name)
+		}
+	}
+	return out
+}
