@@ -28,6 +28,8 @@ SUITE_DIR ?=
 # The commit that `make same-output` compares with, and a folder of further inputs.
 BASE       ?= HEAD
 CORPUS_DIR ?=
+# How many seconds of processor time a cold build may take.
+LIMIT ?= 60
 # Which benchmarks `make bench` runs.
 BENCH ?= .
 
@@ -48,7 +50,15 @@ demo: ## one real run from manifest to page, then a schema edit refused (MANIFES
 .PHONY: test
 test: ## go vet and every test
 	$(GO) vet ./...
-	$(GO) test ./...
+	$(GO) test -json ./... | $(GO) run ./internal/dearest
+
+.PHONY: outside
+outside: ## a module of its own uses every public package, and generated code needs nothing but this one
+	$(GO) test -count=1 -run '^Test(Outside|GeneratedCodeNeedsNothingElse)$$' -v ./internal/house
+
+.PHONY: cold-build
+cold-build: ## processor time of a build with an empty cache, and the size of the tool (LIMIT=SECONDS)
+	LIMIT="$(LIMIT)" .ci/cold-build
 
 .PHONY: conformance
 conformance: ## every group of the official test suite through generated code, and round trips (SUITE_DIR=… for another copy)

@@ -234,7 +234,7 @@ func (c *comparison) undecided(question, reason, message string) {
 		n := c.new.graph().Root
 		c.locate(&x, decide.Unknown{Node: n})
 		for i := range n.Keywords {
-			if k := &n.Keywords[i]; k.Row != nil && !k.Hidden && k.Row.Decide == keyword.Acts {
+			if k := &n.Keywords[i]; k.Row != nil && !k.Hidden && (k.Row.Asserts() || len(k.Row.Becomes) > 0 && k.Row.Role != keyword.NotApplied && k.Row.Kind == keyword.Applicator) {
 				c.locate(&x, decide.Unknown{Node: n, Keyword: k.Name})
 				x.Keyword = k.Name
 				break

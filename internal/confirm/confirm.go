@@ -6,8 +6,8 @@
 // with the checker or cannot judge, a second one is asked. Neither shares code
 // with the search or with the evaluators of this project.
 //
-// The package may import internal/graph, internal/source, internal/v5 and
-// github.com/google/jsonschema-go.
+// The package may import internal/keyword, internal/graph, internal/source,
+// internal/v5 and github.com/google/jsonschema-go.
 package confirm
 
 import (
@@ -142,10 +142,13 @@ func word(accepts bool) string {
 	return "refuses the document"
 }
 
-// message is err without place and hint.
+// message is err without hint, and without place unless that is what it is about.
 func message(err error) string {
 	var known *source.Error
 	if errors.As(err, &known) {
+		if known.Code == graph.CodeUnheard {
+			return known.Message + " (" + known.Pointer + ")"
+		}
 		return known.Message
 	}
 	if err == nil {

@@ -2,6 +2,7 @@ package confirm
 
 import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -31,9 +32,6 @@ type gauge struct{ known map[application]int }
 var someName = &source.Value{Kind: source.String}
 
 func (g *gauge) steps(n *graph.Node, v *source.Value) int {
-	if n == nil {
-		return 0
-	}
 	key := application{n, v}
 	if sum, ok := g.known[key]; ok {
 		return sum
@@ -41,47 +39,42 @@ func (g *gauge) steps(n *graph.Node, v *source.Value) int {
 	if len(g.known) > maxSteps {
 		return maxSteps + 1
 	}
-	sum := 1 + g.steps(n.Ref, v)
-	if n.DynamicRef != nil {
-		sum += g.steps(n.DynamicRef.Target, v)
-	}
-	for _, list := range [][]*graph.Node{n.AllOf, n.AnyOf, n.OneOf, {n.Not, n.If, n.Then, n.Else}} {
-		for _, sub := range list {
-			sum += g.steps(sub, v)
+	sum := 1
+	for sub := range n.Subschemas() {
+		switch sub.Row.Role {
+		case keyword.SameInstance, keyword.Reference:
+			sum += g.steps(sub.Node, v)
+		case keyword.Item:
+			for i, item := range v.Items {
+				if sub.Index < 0 || sub.Index == i {
+					sum = min(sum+g.steps(sub.Node, item), maxSteps+1)
+				}
+			}
+		case keyword.Member:
+			sum += g.members(sub, v)
+		case keyword.MemberName:
+			if len(v.Members) > 0 {
+				sum += len(v.Members) * g.steps(sub.Node, someName)
+			}
 		}
-	}
-	for _, d := range n.DependentSchemas {
-		sum += g.steps(d.Node, v)
-	}
-	for i, item := range v.Items {
-		if i < len(n.PrefixItems) {
-			sum += g.steps(n.PrefixItems[i], item)
-		}
-		sum += g.steps(n.Items, item) + g.steps(n.Contains, item) + g.steps(n.UnevaluatedItems, item)
 		sum = min(sum, maxSteps+1)
 	}
-	if v.Kind == source.Object {
-		sum += g.members(n, v)
-	}
-	sum = min(sum, maxSteps+1)
 	g.known[key] = sum
 	return sum
 }
 
-func (g *gauge) members(n *graph.Node, v *source.Value) int {
-	sum := 0
-	for i := range n.Properties {
-		if value := v.Get(n.Properties[i].Name); value != nil {
-			sum += g.steps(n.Properties[i].Node, value)
+// members counts for a schema that applies to the member it is named after, or
+// for one that may apply to all.
+func (g *gauge) members(sub graph.Subschema, v *source.Value) int {
+	if sub.Row.Name == "properties" {
+		if value := v.Get(sub.Name); value != nil {
+			return g.steps(sub.Node, value)
 		}
+		return 0
 	}
+	sum := 0
 	for i := range v.Members {
-		value := v.Members[i].Value
-		for _, p := range n.PatternProperties {
-			sum += g.steps(p.Node, value)
-		}
-		sum += g.steps(n.AdditionalProperties, value) + g.steps(n.UnevaluatedProperties, value) + g.steps(n.PropertyNames, someName)
-		sum = min(sum, maxSteps+1)
+		sum = min(sum+g.steps(sub.Node, v.Members[i].Value), maxSteps+1)
 	}
 	return sum
 }

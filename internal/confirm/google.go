@@ -10,6 +10,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -94,13 +95,6 @@ func (c *copier) ref(n *graph.Node) *jsonschema.Schema {
 	return &jsonschema.Schema{Ref: "#/$defs/" + k}
 }
 
-func (c *copier) one(n *graph.Node) *jsonschema.Schema {
-	if n == nil {
-		return nil
-	}
-	return c.ref(n)
-}
-
 func (c *copier) list(nodes []*graph.Node) []*jsonschema.Schema {
 	var out []*jsonschema.Schema
 	for _, n := range nodes {
@@ -110,9 +104,6 @@ func (c *copier) list(nodes []*graph.Node) []*jsonschema.Schema {
 }
 
 func (c *copier) named(list []graph.Property) map[string]*jsonschema.Schema {
-	if len(list) == 0 {
-		return nil
-	}
 	out := make(map[string]*jsonschema.Schema, len(list))
 	for _, p := range list {
 		out[p.Name] = c.ref(p.Node)
@@ -122,78 +113,122 @@ func (c *copier) named(list []graph.Property) map[string]*jsonschema.Schema {
 
 // schema copies what n says by itself.
 func (c *copier) schema(n *graph.Node) *jsonschema.Schema {
+	s := &jsonschema.Schema{}
 	if n.Bool != nil {
-		if *n.Bool {
-			return &jsonschema.Schema{}
+		if !*n.Bool {
+			s.Not = &jsonschema.Schema{}
 		}
-		return nothing()
+		return s
 	}
-	s := &jsonschema.Schema{
-		Items: c.one(n.Items), PrefixItems: c.list(n.PrefixItems), Contains: c.one(n.Contains), UnevaluatedItems: c.one(n.UnevaluatedItems),
-		Properties: c.named(n.Properties), PatternProperties: c.patternProperties(n), AdditionalProperties: c.one(n.AdditionalProperties),
-		PropertyNames: c.one(n.PropertyNames), UnevaluatedProperties: c.one(n.UnevaluatedProperties),
-		DependentSchemas: c.named(n.DependentSchemas),
-		AllOf:            c.list(n.AllOf), AnyOf: c.list(n.AnyOf), OneOf: c.list(n.OneOf), Not: c.one(n.Not),
-		If: c.one(n.If), Then: c.one(n.Then), Else: c.one(n.Else),
-	}
-	c.scalars(n, s)
-	if n.UnevaluatedItems != nil && !n.Dialect.ContainsEvaluates() {
-		c.refuse("contains means something else in %s", n.Dialect)
-	}
-	var more []*graph.Node
-	if n.Ref != nil {
-		more = append(more, n.Ref)
-	}
-	if d := n.DynamicRef; d != nil {
-		if !d.Plain() {
-			c.refuse("the schema has references that depend on the way to them")
+	for row := range n.Assertions() {
+		write, known := table.Of(row)
+		if !known {
+			c.unheard(n, row)
+			return s
 		}
-		more = append(more, d.Target)
+		write(c, n, s)
 	}
-	s.AllOf = append(s.AllOf, c.list(more)...)
+	if n.Format != "" && c.formats && !n.AssertFormat {
+		c.refuse("formats are asserted")
+	}
 	return s
 }
 
-func nothing() *jsonschema.Schema { return &jsonschema.Schema{Not: &jsonschema.Schema{}} }
+func (c *copier) unheard(n *graph.Node, row *keyword.Row) {
+	if c.err == nil {
+		c.err = n.Unheard("the second validator", row)
+	}
+}
 
-// scalars copies the keywords that hold no schema.
-func (c *copier) scalars(n *graph.Node, s *jsonschema.Schema) {
-	s.Types = n.Types
-	if n.HasEnum {
-		s.Enum = c.values(n.Enum)
-	}
-	if n.Const != nil {
-		s.AllOf = append(s.AllOf, &jsonschema.Schema{Enum: c.values([]*source.Value{n.Const})})
-	}
-	s.MultipleOf = c.number(n.MultipleOf)
-	if n.MultipleOf != nil && !(n.MultipleOf.Rat.IsInt() && n.MultipleOf.Rat.Num().BitLen() <= 53) {
-		c.refuse("multiples of %s", n.MultipleOf.Text)
-	}
-	s.Minimum, s.Maximum = c.number(n.Minimum), c.number(n.Maximum)
-	s.ExclusiveMinimum, s.ExclusiveMaximum = c.number(n.ExclusiveMinimum), c.number(n.ExclusiveMaximum)
-	s.MinLength, s.MaxLength = count(n.MinLength), count(n.MaxLength)
-	s.MinItems, s.MaxItems = count(n.MinItems), count(n.MaxItems)
-	s.MinProperties, s.MaxProperties = count(n.MinProperties), count(n.MaxProperties)
-	s.MinContains, s.MaxContains = count(n.MinContains), count(n.MaxContains)
-	s.UniqueItems = n.UniqueItems
-	if n.Pattern != nil {
-		c.pattern(n.Pattern, s)
-	}
-	if n.Format != "" && (n.AssertFormat || c.formats) {
-		c.refuse("formats are asserted")
-	}
-	s.Required = n.Required
-	if len(n.DependentRequired) > 0 {
+// also adds a schema that must accept as well.
+func also(s, more *jsonschema.Schema) { s.AllOf = append(s.AllOf, more) }
+
+// table is what the copy says for each keyword that stands at a schema. A schema
+// with a keyword that has no entry is not judged.
+var table = keyword.NewJudge("google", map[string]func(*copier, *graph.Node, *jsonschema.Schema){
+	"$ref": func(c *copier, n *graph.Node, s *jsonschema.Schema) { also(s, c.ref(n.Ref)) },
+	"$dynamicRef": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		if !n.DynamicRef.Plain() {
+			c.refuse("the schema has references that depend on the way to them")
+		}
+		also(s, c.ref(n.DynamicRef.Target))
+	},
+	"allOf": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.AllOf = append(s.AllOf, c.list(n.AllOf)...) },
+	"anyOf": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.AnyOf = c.list(n.AnyOf) },
+	"oneOf": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.OneOf = c.list(n.OneOf) },
+	"not":   func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Not = c.ref(n.Not) },
+	"if":    func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.If = c.ref(n.If) },
+	"then":  func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Then = c.ref(n.Then) },
+	"else":  func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Else = c.ref(n.Else) },
+	"dependentSchemas": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		s.DependentSchemas = c.named(n.DependentSchemas)
+	},
+
+	"properties":        func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Properties = c.named(n.Properties) },
+	"patternProperties": (*copier).patternProperties,
+	"additionalProperties": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		s.AdditionalProperties = c.ref(n.AdditionalProperties)
+	},
+	"propertyNames": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.PropertyNames = c.ref(n.PropertyNames) },
+	"unevaluatedProperties": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		s.UnevaluatedProperties = c.ref(n.UnevaluatedProperties)
+	},
+	"prefixItems": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.PrefixItems = c.list(n.PrefixItems) },
+	"items":       func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Items = c.ref(n.Items) },
+	"contains":    func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Contains = c.ref(n.Contains) },
+	"unevaluatedItems": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		s.UnevaluatedItems = c.ref(n.UnevaluatedItems)
+		if !n.Dialect.ContainsEvaluates() {
+			c.refuse("contains means something else in %s", n.Dialect)
+		}
+	},
+
+	"type": func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.Types = n.Types },
+	"enum": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Enum = c.values(n.Enum) },
+	"const": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		also(s, &jsonschema.Schema{Enum: c.values([]*source.Value{n.Const})})
+	},
+
+	"multipleOf": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		s.MultipleOf = c.number(n.MultipleOf)
+		if !(n.MultipleOf.Rat.IsInt() && n.MultipleOf.Rat.Num().BitLen() <= 53) {
+			c.refuse("multiples of %s", n.MultipleOf.Text)
+		}
+	},
+	"minimum": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Minimum = c.number(n.Minimum) },
+	"maximum": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Maximum = c.number(n.Maximum) },
+	"exclusiveMinimum": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		s.ExclusiveMinimum = c.number(n.ExclusiveMinimum)
+	},
+	"exclusiveMaximum": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
+		s.ExclusiveMaximum = c.number(n.ExclusiveMaximum)
+	},
+
+	"minLength":     func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.MinLength = count(n.MinLength) },
+	"maxLength":     func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.MaxLength = count(n.MaxLength) },
+	"minItems":      func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.MinItems = count(n.MinItems) },
+	"maxItems":      func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.MaxItems = count(n.MaxItems) },
+	"minProperties": func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.MinProperties = count(n.MinProperties) },
+	"maxProperties": func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.MaxProperties = count(n.MaxProperties) },
+	"minContains":   func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.MinContains = count(n.MinContains) },
+	"maxContains":   func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.MaxContains = count(n.MaxContains) },
+
+	"uniqueItems": func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.UniqueItems = n.UniqueItems },
+	"pattern":     (*copier).pattern,
+	"format":      func(c *copier, _ *graph.Node, _ *jsonschema.Schema) { c.refuse("formats are asserted") },
+	"required":    func(_ *copier, n *graph.Node, s *jsonschema.Schema) { s.Required = n.Required },
+	"dependentRequired": func(_ *copier, n *graph.Node, s *jsonschema.Schema) {
 		s.DependentRequired = make(map[string][]string, len(n.DependentRequired))
 		for _, d := range n.DependentRequired {
 			s.DependentRequired[d.Name] = d.Required
 		}
-	}
-}
+	},
+})
 
 // pattern copies a pattern, which may be several that must match and several
 // that must not.
-func (c *copier) pattern(p *graph.Pattern, s *jsonschema.Schema) {
+func (c *copier) pattern(n *graph.Node, s *jsonschema.Schema) {
+	p := n.Pattern
 	terms, err := p.P.Terms()
 	if err != nil {
 		c.refuse("pattern %s: %w", p.Source, err)
@@ -204,26 +239,22 @@ func (c *copier) pattern(p *graph.Pattern, s *jsonschema.Schema) {
 			s.Pattern = text
 			continue
 		}
-		s.AllOf = append(s.AllOf, &jsonschema.Schema{Pattern: text})
+		also(s, &jsonschema.Schema{Pattern: text})
 	}
 	for _, text := range terms.None {
-		s.AllOf = append(s.AllOf, &jsonschema.Schema{Not: &jsonschema.Schema{Type: "string", Pattern: text}})
+		also(s, &jsonschema.Schema{Not: &jsonschema.Schema{Type: "string", Pattern: text}})
 	}
 }
 
-func (c *copier) patternProperties(n *graph.Node) map[string]*jsonschema.Schema {
-	if len(n.PatternProperties) == 0 {
-		return nil
-	}
-	out := make(map[string]*jsonschema.Schema, len(n.PatternProperties))
+func (c *copier) patternProperties(n *graph.Node, s *jsonschema.Schema) {
+	s.PatternProperties = make(map[string]*jsonschema.Schema, len(n.PatternProperties))
 	for _, p := range n.PatternProperties {
 		text := c.respell(p.Pattern)
-		for out[text] != nil {
+		for s.PatternProperties[text] != nil {
 			text += "(?:)" // different patterns may come out the same
 		}
-		out[text] = c.ref(p.Node)
+		s.PatternProperties[text] = c.ref(p.Node)
 	}
-	return out
 }
 
 func (c *copier) respell(p *graph.Pattern) string {
@@ -247,9 +278,6 @@ func (c *copier) values(list []*source.Value) []any {
 }
 
 func (c *copier) number(n *graph.Number) *float64 {
-	if n == nil {
-		return nil
-	}
 	f, err := float(n.Text)
 	if err != nil {
 		c.refuse("%w", err)
@@ -261,9 +289,6 @@ func (c *copier) number(n *graph.Number) *float64 {
 var maxCount = big.NewInt(1 << 31)
 
 func count(n *graph.Count) *int {
-	if n == nil {
-		return nil
-	}
 	v := int(maxCount.Int64())
 	if n.N.Cmp(maxCount) < 0 {
 		v = int(n.N.Int64())

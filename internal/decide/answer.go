@@ -18,7 +18,7 @@ func Decide(q Question) Answer {
 	s.judge = func(doc *source.Value) bool {
 		return j.pay(func() bool {
 			if !j.accepts(j.in, doc) || !j.refuses(j.out, doc) {
-				s.unsure = true // the search takes it for one that is accepted and refused
+				s.unsure = s.unsure || !s.guess // the search takes it for one that is accepted and refused
 				return false
 			}
 			return j.counts(q.Content, doc)

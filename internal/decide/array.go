@@ -140,7 +140,11 @@ func (p *arrayPlan) addCount(f *form, large *big.Int) {
 func (p *arrayPlan) addRest(f *form) {
 	c := f.schema
 	var cover itemCover
-	p.st.coversItems(c, false, &cover)
+	how := possibly
+	if f.op == opRestFails {
+		how = surely
+	}
+	p.st.coversItems(c, false, &cover, how)
 	if f.op == opRestFails {
 		if cover.all {
 			p.features = append(p.features, feature{lits: []lit{yes(p.st.s.no)}, to: -1, least: 1, most: -1})

@@ -30,8 +30,8 @@ func (s *search) build(c *schema, k source.Kind, negative bool) *form {
 		return truth(negative)
 	}
 	b := &builder{s: s, c: c, k: k, negative: negative}
-	if c.refused != "" {
-		b.unfollowed(c.refused)
+	if c.opens(k) {
+		b.unfollowed(c.unknownKeyword(k))
 	}
 	b.values()
 	b.applicators()
@@ -139,7 +139,8 @@ func (s *search) unlike(v *source.Value) *form {
 		}
 		return some(subs...)
 	}
-	names := &schema{kinds: allKinds}
+	names := &schema{}
+	names.kinds = allKinds
 	for _, m := range v.Members {
 		names.props = append(names.props, property{m.Name, s.yes})
 		subs = append(subs, &form{op: opAbsent, name: m.Name}, &form{op: opMember, name: m.Name, lit: no(s.constant(m.Value))})

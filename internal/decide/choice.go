@@ -253,7 +253,11 @@ func (st *state) leaf() (r result, core bits, more bool) {
 // the judge of whole documents about the outermost value.
 func (st *state) judged(r result) (result, bits) {
 	if st.tainted {
-		if ok, sure := st.s.meets(st.g, r.value); !ok || !sure {
+		ok, sure := st.s.meets(st.g, r.value)
+		if !sure && st.s.judgeKnows() && st.s.judge(r.value) {
+			return r, 0
+		}
+		if !ok || !sure {
 			st.s.tell(st.taintedBy.schema, st.taintedBy.keyword, "not-followed", "the search does not follow the keyword, and the values it tried were refused or could not be judged")
 			return result{status: unknown}, 0
 		}

@@ -235,7 +235,7 @@ func (c *schema) appendLocal(b []byte) []byte {
 	}
 	number(-1)
 	text(c.format)
-	b = appendValues(b, c.refusedValues)
+	text(string(c.identity))
 	required := slices.Sorted(slices.Values(c.required))
 	number(len(required))
 	for _, r := range required {

@@ -188,6 +188,7 @@ func TestDecide(t *testing.T) {
 		{`{"$schema":"http://json-schema.org/draft-04/schema#","minimum":3,"exclusiveMinimum":true}`, `{"exclusiveMinimum":3}`, Empty},
 		{`{"exclusiveMinimum":3}`, `{"$schema":"http://json-schema.org/draft-04/schema#","minimum":3,"exclusiveMinimum":true}`, Empty},
 		{`{"$schema":"http://json-schema.org/draft-07/schema#","items":[{"type":"null"}],"additionalItems":false}`, `{"prefixItems":[{"type":"null"}],"items":false}`, Empty},
+		{`{"const":1}`, `{"anyOf":[{"$ref":"#/$defs/s","const":1}],"$defs":{"s":{"type":"string"}}}`, Found},
 		{`{"$schema":"http://json-schema.org/draft-07/schema#","definitions":{"s":{"type":"string"}},"$ref":"#/definitions/s","maxLength":1}`, `{"maxLength":1}`, Found},
 	} {
 		t.Run(c.in+" in "+c.out, func(t *testing.T) {
@@ -240,6 +241,7 @@ func TestUnknown(t *testing.T) {
 		{`{"type":"string","minLength":1000000000}`, `{"maxLength":5}`, "minLength", "witness-too-large"},
 		{`{"type":"array","minItems":1000000000}`, `{"maxItems":5}`, "minItems", "witness-too-large"},
 		{`{"type":"object","minProperties":1000000000}`, `{"maxProperties":5}`, "minProperties", "witness-too-large"},
+		{`{"type":"object","required":["aa"],"patternProperties":{"^(a)\\1$":true},"unevaluatedProperties":false}`, `{"maxProperties":0}`, "patternProperties", "not-followed"},
 	} {
 		t.Run(c.in, func(t *testing.T) {
 			q := Question{In: load(t, c.in), Out: load(t, c.out)}

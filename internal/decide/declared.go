@@ -3,9 +3,11 @@ package decide
 import (
 	"cmp"
 	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// mentioned reports whether the name is mentioned here.
+// mentioned reports whether the name is mentioned here for certain.
 func (m *mentions) mentioned(s *search, name string) bool {
 	if m == nil {
 		return false
@@ -15,7 +17,7 @@ func (m *mentions) mentioned(s *search, name string) bool {
 		return true
 	}
 	for _, p := range m.pats {
-		if match, ok := s.regexps.match(p, name); match || !ok {
+		if match, ok := s.regexps.match(p, name); match && ok {
 			return true
 		}
 	}
@@ -23,8 +25,9 @@ func (m *mentions) mentioned(s *search, name string) bool {
 }
 
 // names reports whether x names a member: required or dependent of a schema that
-// applies, or anything that a condition mentions.
-func (x *inplace) names(s *search, name string) bool {
+// applies, or anything that a condition mentions; a pattern that cannot be run does
+// so possibly.
+func (x *inplace) names(s *search, name string, how coverage) bool {
 	c := x.schema
 	if slices.Contains(c.required, name) {
 		return true
@@ -39,12 +42,12 @@ func (x *inplace) names(s *search, name string) bool {
 			return true
 		}
 	}
-	return x.inIf && (c.lookup(name) != nil || c.matches(s, name))
+	return x.inIf && (c.lookup(name) != nil || c.matches(s, name, how))
 }
 
-func (c *schema) matches(s *search, name string) bool {
+func (c *schema) matches(s *search, name string, how coverage) bool {
 	for _, p := range c.patterns {
-		if match, ok := s.regexps.match(p.pattern, name); match || !ok {
+		if match, ok := s.regexps.match(p.pattern, name); match && ok || !ok && how == possibly {
 			return true
 		}
 	}
@@ -54,7 +57,7 @@ func (c *schema) matches(s *search, name string) bool {
 // evaluatesMember reports whether c can evaluate a member of this name so that it
 // counts as declared.
 func (c *schema) evaluatesMember(s *search, name string) bool {
-	if c.lookup(name) != nil || c.matches(s, name) {
+	if c.lookup(name) != nil || c.matches(s, name, possibly) {
 		return true
 	}
 	return c.restricts()
@@ -83,7 +86,7 @@ func (c *schema) besides(reaches func(*schema) bool, seen map[*schema]bool) bool
 		return false
 	}
 	seen[c] = true
-	found := false
+	found := c.opens(source.Object)
 	visit := func(a *schema) {
 		found = found || a != nil && (a.additional != nil || a.unevaluated != nil || reaches(a) || a.besides(reaches, seen))
 	}
@@ -101,15 +104,10 @@ func (c *schema) besides(reaches func(*schema) bool, seen map[*schema]bool) bool
 // evaluatesSurely is evaluatesMember without what depends on other schemas or on a
 // pattern that cannot be run.
 func (c *schema) evaluatesSurely(s *search, name string) bool {
-	if c.lookup(name) != nil || c.restrictsSurely(func(a *schema) bool { return a.lookup(name) != nil || a.matches(s, name) }) {
+	if c.lookup(name) != nil || c.restrictsSurely(func(a *schema) bool { return a.lookup(name) != nil || a.matches(s, name, possibly) }) {
 		return true
 	}
-	for _, p := range c.patterns {
-		if match, ok := s.regexps.match(p.pattern, name); match && ok {
-			return true
-		}
-	}
-	return false
+	return c.matches(s, name, surely)
 }
 
 // member returns the schemas that apply to a member of the name, as far as the
@@ -161,7 +159,7 @@ func (m *mentions) reaches(s *search, name string) []reach {
 	for i := range m.inplace {
 		c := m.inplace[i].schema
 		add := func(next *schema, surely bool) {
-			if next.truth == 0 && !next.quiet {
+			if next.truth == 0 && next.mentioning {
 				plan = append(plan, reach{int32(i), next, surely})
 			}
 		}
@@ -183,6 +181,9 @@ func (m *mentions) reaches(s *search, name string) []reach {
 		}
 		if !covered && c.unevaluated != nil {
 			add(c.unevaluated, false)
+		}
+		if c.opens(source.Object) {
+			add(s.opaque, false)
 		}
 	}
 	s.spend(int64(1 + len(m.inplace)/8))
@@ -213,7 +214,7 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 			continue
 		}
 		add := func(next *schema, surely bool) {
-			if next != nil && next.truth == 0 && !next.quiet {
+			if next != nil && next.truth == 0 && next.mentioning {
 				roots = append(roots, x.child(next, surely, applies, counts))
 			}
 		}
@@ -226,13 +227,16 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 		default:
 			covered = false
 		}
-		if c.contains != nil && c.contains.truth == 0 && !c.contains.quiet {
+		if c.contains != nil && c.contains.truth == 0 && c.contains.mentioning {
 			found := x.child(c.contains, true, applies, min(counts, 0))
 			found.own = counts > 0
 			roots = append(roots, found)
 		}
 		if !covered {
 			add(c.restItems, false)
+		}
+		if c.opens(source.Array) {
+			add(s.opaque, false)
 		}
 	}
 	return s.mentionsOf(roots)
@@ -251,12 +255,12 @@ func (s *search) declared(g *goal, name string) *form {
 		return formTrue
 	}
 	g.in.close(s)
-	if s.content == Annotated && !g.in.mentioned(s, name) && !g.out.mentioned(s, name) {
+	if g.in.open || s.content == Annotated && !g.in.mentioned(s, name) && !g.out.mentioned(s, name) {
 		return formTrue
 	}
 	f, ok := g.in.declared[name]
 	if !ok {
-		f = g.in.declares(s, func(x *inplace) bool { return x.names(s, name) },
+		f = g.in.declares(s, func(x *inplace) bool { return x.names(s, name, possibly) },
 			func(c *schema) bool { return c.evaluatesMember(s, name) })
 		if g.in.declared == nil {
 			g.in.declared = map[string]*form{}
@@ -277,6 +281,9 @@ func (m *mentions) freeForm() *form {
 
 // structured returns the ways in which some schema of m names members.
 func (m *mentions) structured() *form {
+	if m.open {
+		return formTrue // it may
+	}
 	ways := make([]*form, len(m.naming))
 	for i, n := range m.naming {
 		ways[i] = all(m.inplace[n].needs...)
@@ -286,8 +293,11 @@ func (m *mentions) structured() *form {
 
 // within reports that whatever m declares, here and below, other declares too:
 // each of its schemas applies there and holds in every document that counts.
-func (m *mentions) within(other *mentions) bool {
+func (m *mentions) within(s *search, other *mentions) bool {
 	for _, r := range m.roots {
+		if r.class == s.opaque.class {
+			return false
+		}
 		// Roots are in the order of their classes.
 		i, _ := slices.BinarySearchFunc(other.roots, r.class, func(o applied, class int32) int { return cmp.Compare(o.class, class) })
 		declares := false
@@ -304,6 +314,9 @@ func (m *mentions) within(other *mentions) bool {
 
 // declares returns the ways in which one of the schemas of m declares a member.
 func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func(*schema) bool) *form {
+	if m.open {
+		return formTrue // it may
+	}
 	ways := []*form{m.freeForm()}
 	s.spend(int64(len(m.inplace)) / 8)
 	for i := range m.inplace {

@@ -78,7 +78,7 @@ func (s *search) exactly(r result) bool {
 	}
 	for _, m := range s.mention.byKey {
 		for i := range m.inplace {
-			if x := &m.inplace[i]; x.schema.speaksOfMembers() && !x.certain() {
+			if x := &m.inplace[i]; x.schema.kindsOpen != 0 || x.schema.speaksOfMembers() && !x.certain() {
 				return false
 			}
 		}

@@ -107,6 +107,9 @@ func (c *schema) canEvaluate(k source.Kind, seen map[*schema]bool) bool {
 }
 
 func (c *schema) evaluatesItself(k source.Kind) bool {
+	if c.opens(k) {
+		return true
+	}
 	if k == source.Array {
 		return len(c.prefix) > 0 || c.items != nil || c.restItems != nil || c.contains != nil && c.containsEvaluates
 	}
@@ -151,10 +154,24 @@ func (st *state) inPlace(c *schema, visit func(*schema) bool) bool {
 	return false
 }
 
+// coverage is how surely members have to be evaluated to count: a demand on those
+// that are left is made where nothing can evaluate them, and a way to break it is
+// followed unless something surely does.
+type coverage uint8
+
+const (
+	possibly coverage = iota
+	surely
+)
+
 // covers reports whether c, or what is applied beside it, evaluates a member:
 // one with this name or, when a cell is given, any of the cell. own says whether
 // c's own unevaluatedProperties counts.
-func (st *state) covers(c *schema, name string, in *cell, own bool) bool {
+func (st *state) covers(c *schema, name string, in *cell, own bool, how coverage) bool {
+	if c.opens(source.Object) && how == possibly {
+		st.taint(c, c.unknownKeyword(source.Object))
+		return true
+	}
 	if c.additional != nil || own && c.unevaluated != nil {
 		return true
 	}
@@ -171,12 +188,13 @@ func (st *state) covers(c *schema, name string, in *cell, own bool) bool {
 		match, ok := st.s.regexps.match(p.pattern, name)
 		if !ok {
 			st.taint(c, "patternProperties")
+			match = how == possibly
 		}
 		if match {
 			return true
 		}
 	}
-	return st.inPlace(c, func(a *schema) bool { return st.covers(a, name, in, true) })
+	return st.inPlace(c, func(a *schema) bool { return st.covers(a, name, in, true, how) })
 }
 
 // itemCover is how far prefix, items and their like evaluate the items of an
@@ -188,14 +206,18 @@ type itemCover struct {
 }
 
 // coversItems gathers what c and the schemas beside it evaluate of an array.
-func (st *state) coversItems(c *schema, own bool, out *itemCover) {
+func (st *state) coversItems(c *schema, own bool, out *itemCover, how coverage) {
+	if c.opens(source.Array) && how == possibly {
+		st.taint(c, c.unknownKeyword(source.Array))
+		out.all = true
+	}
 	out.upTo = max(out.upTo, len(c.prefix))
 	out.all = out.all || c.items != nil || own && c.restItems != nil
 	if c.contains != nil && c.containsEvaluates {
 		out.some = append(out.some, yes(c.contains))
 	}
 	st.inPlace(c, func(a *schema) bool {
-		st.coversItems(a, true, out)
+		st.coversItems(a, true, out, how)
 		return false
 	})
 }

@@ -180,7 +180,7 @@ func (st *state) reaches(f *form, name string) (yes, sure bool) {
 		}
 		return true, true
 	}
-	return !st.covers(c, name, nil, false), true
+	return !st.covers(c, name, nil, false, surely), true
 }
 
 // fill returns the ways to add members to an object that has too few: a

@@ -376,13 +376,13 @@ func (st *state) buildFresh(r *freshRec, taken map[string]bool) (status, []sourc
 	}
 	g, core := st.freshGoal(r, names[0])
 	for _, c := range r.uncovered {
-		if st.covers(c, names[0], r.cell, false) {
+		if st.covers(c, names[0], r.cell, false, surely) {
 			return empty, nil, ^bits(0)
 		}
 	}
 	for _, m := range st.object.lefts {
 		core = ^bits(0)
-		if !st.covers(m.schema, names[0], r.cell, false) {
+		if !st.covers(m.schema, names[0], r.cell, false, possibly) {
 			g.lits = append(g.lits, yes(m.schema.unevaluated))
 		}
 	}

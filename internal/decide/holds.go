@@ -33,16 +33,19 @@ func (s *search) meets(g *goal, v *source.Value) (ok, sure bool) {
 			}
 		}
 	}
-	h := holder{s: s, sure: true}
+	h := holder{s: s}
+	sure = true
 	for _, x := range g.lits {
-		if h.holds(s.classes[x.class()], v) == x.negative() {
-			return false, h.sure
+		h.sure = true
+		if h.holds(s.classes[x.class()], v) == x.negative() && h.sure {
+			return false, true
 		}
+		sure = sure && h.sure
 	}
 	if !s.mayWrite(g.in, g.out, v) {
 		return false, true
 	}
-	return h.sure, h.sure
+	return sure, sure
 }
 
 // holder judges values by schemas. It gives up (sure) rather than guess.
@@ -170,6 +173,10 @@ func (h *holder) apply(c *schema, v *source.Value, e *seen) bool {
 	}
 	if ok && e != nil {
 		e.add(mine)
+	}
+	if ok && c.opens(v.Kind) {
+		h.sure = false // what was not heard of may refuse it, or evaluate more of it
+		h.s.tellUnheard(c, v.Kind)
 	}
 	return ok
 }

@@ -19,7 +19,7 @@ type lossKey struct {
 func (st *state) beginLost() bool {
 	g := st.g
 	g.in.close(st.s)
-	if len(g.in.naming) == 0 && !st.s.keepFree {
+	if len(g.in.naming) == 0 && !g.in.open && !st.s.keepFree {
 		return false // free-form, so left empty
 	}
 	if !st.s.keepFree {
@@ -55,7 +55,7 @@ func (st *state) beginLost() bool {
 // under a condition.
 func (m *mentions) mayDeclare(s *search, name string) bool {
 	return slices.ContainsFunc(m.inplace, func(x inplace) bool {
-		return x.names(s, name) || x.schema.evaluatesMember(s, name)
+		return x.names(s, name, possibly) || x.schema.evaluatesMember(s, name)
 	})
 }
 
@@ -88,7 +88,7 @@ func (st *state) unnamedLosses() []*form {
 // sides declare the same, or the new side looks at no member.
 func (s *search) lossless(in, out *mentions) bool {
 	if !s.keepFree {
-		return !in.leadsToNames(s) || in.within(out)
+		return !in.leadsToNames(s) || in.within(s, out)
 	}
 	if !out.leadsToNames(s) {
 		return true
@@ -98,11 +98,11 @@ func (s *search) lossless(in, out *mentions) bool {
 	}
 	// What is a map for the old side has to be one for the new side as well.
 	for _, o := range out.roots {
-		if !slices.ContainsFunc(in.roots, func(r applied) bool { return r.class == o.class && r.surely }) {
+		if o.class == s.opaque.class || !slices.ContainsFunc(in.roots, func(r applied) bool { return r.class == o.class && r.surely }) {
 			return false
 		}
 	}
-	return in.within(out)
+	return in.within(s, out)
 }
 
 // leadsToNames reports whether a schema that applies here, or to anything below,
@@ -128,7 +128,7 @@ func (s *search) findLeading() []bool {
 			continue
 		}
 		c.children(func(child *schema) { parents[child.class] = append(parents[child.class], int32(i)) })
-		if len(c.props)+len(c.patterns)+len(c.required)+len(c.dependent)+len(c.dependents) > 0 {
+		if c.kindsOpen != 0 || len(c.props)+len(c.patterns)+len(c.required)+len(c.dependent)+len(c.dependents) > 0 {
 			leading[i] = true
 			queue = append(queue, int32(i))
 		}
@@ -189,7 +189,7 @@ func (st *state) lostHere(f *form, deps bits) (bits, bool) {
 	if core, ok := st.assert(g.out.structured(), deps, false); !ok {
 		return core, false
 	}
-	return st.undeclared(deps, func(x *inplace) bool { return x.names(st.s, f.name) },
+	return st.undeclared(deps, func(x *inplace) bool { return x.names(st.s, f.name, surely) },
 		func(c *schema) bool { return c.evaluatesSurely(st.s, f.name) })
 }
 
@@ -262,7 +262,7 @@ func (p place) loses(s *search) bool {
 	p.in.close(s)
 	p.out.close(s)
 	h := &holder{s: s, sure: true}
-	if len(p.in.naming) == 0 && !s.keepFree || p.out.surelyFree(h, p.value) {
+	if len(p.in.naming) == 0 && !p.in.open && !s.keepFree || p.out.surelyFree(h, p.value) {
 		return false
 	}
 	return slices.ContainsFunc(p.value.Members, func(m source.Member) bool { return !p.out.keeps(h, m.Name, p.value) })
@@ -271,6 +271,9 @@ func (p place) loses(s *search) bool {
 // surelyFree reports that no schema that applies to v names members.
 func (m *mentions) surelyFree(h *holder, v *source.Value) bool {
 	m.close(h.s)
+	if m.open {
+		return false
+	}
 	for _, n := range m.naming {
 		if h.possible(all(m.inplace[n].needs...), v) {
 			return false
@@ -288,7 +291,7 @@ func (m *mentions) keeps(h *holder, name string, v *source.Value) bool {
 	}
 	for i := range m.inplace {
 		x := &m.inplace[i]
-		if x.root.surely && x.names(h.s, name) && certain(x.needs...) {
+		if x.root.surely && x.names(h.s, name, surely) && certain(x.needs...) {
 			return true
 		}
 		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !x.schema.evaluatesSurely(h.s, name) {

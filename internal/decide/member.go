@@ -115,7 +115,7 @@ func (st *state) memberGoal(r *nameRec, final bool) (goal, bits) {
 	}
 	if final {
 		for _, m := range st.object.lefts {
-			if !st.covers(m.schema, r.name, nil, false) {
+			if !st.covers(m.schema, r.name, nil, false, possibly) {
 				g.lits = append(g.lits, yes(m.schema.unevaluated))
 			}
 			core |= ^bits(0)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // mentions are the schemas of one side that apply at a place of the document,
@@ -36,6 +37,9 @@ type mentions struct {
 	declared map[string]*form
 	// silent: no schema that applies to items mentions anything.
 	silent bool
+	// open: something that was not heard of applies here and may name, evaluate and
+	// mention any member.
+	open bool
 }
 
 // reach is a schema that the one at a place of inplace applies to a member;
@@ -199,7 +203,7 @@ func (m *mentions) close(s *search) {
 	s.spend(4 * int64(len(m.inplace)))
 	m.silent = !slices.ContainsFunc(m.inplace, func(x inplace) bool {
 		y := x.schema
-		return slices.ContainsFunc(append(slices.Clip(y.prefix), y.items, y.contains, y.restItems), func(c *schema) bool { return c != nil && !c.quiet })
+		return y.opens(source.Array) || slices.ContainsFunc(append(slices.Clip(y.prefix), y.items, y.contains, y.restItems), func(c *schema) bool { return c != nil && c.mentioning })
 	})
 }
 
@@ -281,6 +285,7 @@ func (c *closer) walk(x *schema, how inplace) {
 // note records the names that x mentions.
 func (c *closer) note(x *schema) {
 	m := c.m
+	m.open = m.open || x.opens(source.Object)
 	add := func(name string) {
 		if !m.has[name] {
 			m.has[name] = true

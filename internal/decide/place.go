@@ -1,10 +1,12 @@
 package decide
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/domain"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/writer"
@@ -30,6 +32,12 @@ func (s *search) tell(c *schema, keyword, reason, message string) {
 		n, keyword = s.here(keyword)
 	}
 	s.tellAt(n, keyword, reason, message)
+}
+
+// tellUnheard notes a keyword of c that was not heard of and that looks at values of
+// a type.
+func (s *search) tellUnheard(c *schema, k source.Kind) {
+	s.tell(c, c.unknownKeyword(k), "not-followed", "the search does not follow the keyword, and a value that it bears on could not be judged")
 }
 
 func (s *search) tellAt(n *graph.Node, keyword, reason, message string) {
@@ -79,6 +87,9 @@ func (s *search) about(lits []lit, keyword string) (*graph.Node, string) {
 // keywordIn returns where c or what it refers to has a keyword, and if none does,
 // a keyword that it has.
 func keywordIn(c *schema, keyword string) (*graph.Node, string) {
+	if c.lacks(keyword) {
+		return c.node, keyword
+	}
 	if keyword != "" {
 		for at, depth := c, 0; at != nil && at.node != nil && depth < maxTagDepth; depth++ {
 			if at.node.Keyword(keyword) != nil {
@@ -93,56 +104,38 @@ func keywordIn(c *schema, keyword string) (*graph.Node, string) {
 	return c.node, mainKeyword(c.node, keyword)
 }
 
+// byWork lists keywords, those that make most work first.
+var byWork = []string{
+	"oneOf", "anyOf", "if", "not", "allOf", "$ref", "$dynamicRef", "unevaluatedProperties",
+	"unevaluatedItems", "dependentSchemas", "dependentRequired", "contains", "uniqueItems",
+	"propertyNames", "patternProperties", "properties", "additionalProperties", "items", "prefixItems",
+	"pattern", "multipleOf", "enum", "const", "required", "minProperties", "maxProperties", "minItems",
+	"maxItems", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+	"format", "type",
+}
+
 // mainKeyword returns the keyword of a schema, by its 2020-12 name, that makes
 // most work, and otherwise if the schema has none.
 func mainKeyword(n *graph.Node, otherwise string) string {
-	for _, k := range []struct {
-		name string
-		has  bool
-	}{
-		{"oneOf", n.OneOf != nil},
-		{"anyOf", n.AnyOf != nil},
-		{"if", n.If != nil},
-		{"not", n.Not != nil},
-		{"allOf", n.AllOf != nil},
-		{"$ref", n.Ref != nil},
-		{"$dynamicRef", n.DynamicRef != nil},
-		{"unevaluatedProperties", n.UnevaluatedProperties != nil},
-		{"unevaluatedItems", n.UnevaluatedItems != nil},
-		{"dependentSchemas", len(n.DependentSchemas) > 0},
-		{"dependentRequired", len(n.DependentRequired) > 0},
-		{"contains", n.Contains != nil},
-		{"uniqueItems", n.UniqueItems},
-		{"propertyNames", n.PropertyNames != nil},
-		{"patternProperties", len(n.PatternProperties) > 0},
-		{"properties", len(n.Properties) > 0},
-		{"additionalProperties", n.AdditionalProperties != nil},
-		{"items", n.Items != nil},
-		{"prefixItems", len(n.PrefixItems) > 0},
-		{"pattern", n.Pattern != nil},
-		{"multipleOf", n.MultipleOf != nil},
-		{"enum", n.HasEnum},
-		{"const", n.Const != nil},
-		{"required", len(n.Required) > 0},
-		{"minProperties", n.MinProperties != nil},
-		{"maxProperties", n.MaxProperties != nil},
-		{"minItems", n.MinItems != nil},
-		{"maxItems", n.MaxItems != nil},
-		{"minLength", n.MinLength != nil},
-		{"maxLength", n.MaxLength != nil},
-		{"minimum", n.Minimum != nil},
-		{"maximum", n.Maximum != nil},
-		{"exclusiveMinimum", n.ExclusiveMinimum != nil},
-		{"exclusiveMaximum", n.ExclusiveMaximum != nil},
-		{"format", n.AssertFormat},
-		{"type", n.Types != nil},
-	} {
-		if k.has {
-			return k.name
+	main, best := otherwise, len(byWork)+1
+	for row := range n.Assertions() {
+		if i := workOf[row.Index()]; i < best {
+			main, best = row.Name, i
 		}
 	}
-	return otherwise
+	return main
 }
+
+// workOf is the place of each row of the keyword table in byWork.
+var workOf = func() []int {
+	ranks := make([]int, len(keyword.All()))
+	for i, row := range keyword.All() {
+		if ranks[i] = slices.Index(byWork, row.Name); ranks[i] < 0 {
+			ranks[i] = len(byWork)
+		}
+	}
+	return ranks
+}()
 
 // tooMuchWork notes that the budget is spent. The place is filled in when the
 // search has ended (reasons).

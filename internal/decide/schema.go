@@ -2,12 +2,9 @@ package decide
 
 import (
 	"math/big"
-	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
 // kinds is a set of JSON types, one bit per source.Kind.
@@ -31,6 +28,24 @@ type schema struct {
 	// nothing, by its form alone.
 	truth int8
 
+	anyRules
+	numberRules
+	stringRules
+	arrayRules
+	objectRules
+	inPlaceRules
+	unheard
+
+	// mentioning: it, or something that it applies, mentions a member (mentioning.go).
+	mentioning bool
+	forms      [6][2]*form
+	// evaluates caches, per member and item, whether it can give annotations
+	// that the unevaluated keywords read: 0 not computed, 1 no, 2 yes.
+	evaluates [2]int8
+}
+
+// anyRules are what a schema says of values of any type.
+type anyRules struct {
 	kinds    kinds // by type; integer counts as number
 	integers bool  // of the numbers, only integers
 
@@ -39,53 +54,51 @@ type schema struct {
 	konst   *source.Value   // const beside enum
 	enumSet map[string]bool // the canonical text of a long enum, once needed
 	texts   []string        // the same in order, once needed
+}
 
-	low, high   []bound
-	multipleOf  *big.Rat
-	minLength   *big.Int
-	maxLength   *big.Int
-	pattern     *graph.Pattern
-	format      string // asserted formats only
-	minItems    *big.Int
-	maxItems    *big.Int
-	unique      bool
-	minProps    *big.Int
-	maxProps    *big.Int
-	required    []string
-	dependent   []graph.DependentRequired
-	dependents  []property
-	all         []*schema // $ref, dynamic references and allOf
-	refs        int       // how many of all are references
-	any, one    []*schema
-	not         *schema
-	cond        *schema
-	then, els   *schema
-	props       []property
-	byName      map[string]*schema
-	patterns    []patternProperty
-	additional  *schema
-	unevaluated *schema
-	names       *schema
-	prefix      []*schema
-	items       *schema
-	contains    *schema
-	minContains *big.Int
-	maxContains *big.Int // nil: no bound
-	restItems   *schema  // unevaluatedItems
+type numberRules struct {
+	low, high  []bound
+	multipleOf *big.Rat
+}
+
+type stringRules struct {
+	minLength, maxLength *big.Int
+	pattern              *graph.Pattern
+	format               string // asserted formats only
+}
+
+type arrayRules struct {
+	minItems, maxItems *big.Int
+	unique             bool
+	prefix             []*schema
+	items              *schema
+	contains           *schema
+	minContains        *big.Int
+	maxContains        *big.Int // nil: no bound
+	restItems          *schema  // unevaluatedItems
 	// containsEvaluates: items that satisfy contains count as evaluated.
 	containsEvaluates bool
+}
 
-	// refused is a keyword that bears on verdicts and that the search does not
-	// follow; refusedValues are all of them with their values.
-	refused       string
-	refusedValues []*source.Value
+type objectRules struct {
+	minProps, maxProps *big.Int
+	required           []string
+	dependent          []graph.DependentRequired
+	props              []property
+	byName             map[string]*schema
+	patterns           []patternProperty
+	additional         *schema
+	unevaluated        *schema
+	names              *schema
+}
 
-	// quiet: neither it nor anything that it applies mentions a member (hush).
-	quiet bool
-	forms [6][2]*form
-	// evaluates caches, per member and item, whether it can give annotations
-	// that the unevaluated keywords read: 0 not computed, 1 no, 2 yes.
-	evaluates [2]int8
+// inPlaceRules are the schemas that a schema applies to the same value.
+type inPlaceRules struct {
+	all             []*schema // $ref, dynamic references and allOf
+	any, one        []*schema
+	not             *schema
+	cond, then, els *schema
+	dependents      []property
 }
 
 type bound struct {
@@ -113,6 +126,8 @@ type loader struct {
 	scopes  scopes
 	yes, no *schema
 	queue   []*schema
+	// opaque stands for what a keyword that nobody has heard of may apply.
+	opaque *schema
 }
 
 type nodeKey struct {
@@ -124,11 +139,14 @@ func newLoader() *loader {
 	l := &loader{known: map[nodeKey]*schema{}}
 	l.yes, l.no = l.fresh(), l.fresh()
 	l.yes.truth, l.no.truth = 1, -1
+	l.opaque = l.fresh()
+	l.opaque.kindsOpen, l.opaque.identity = allKinds, []byte("opaque")
 	return l
 }
 
 func (l *loader) fresh() *schema {
-	c := &schema{id: int32(len(l.schemas)), kinds: allKinds}
+	c := &schema{id: int32(len(l.schemas)), mentioning: true}
+	c.kinds = allKinds
 	l.schemas = append(l.schemas, c)
 	return c
 }
@@ -182,7 +200,7 @@ func (c *schema) gatherConstants() {
 func constants(list []*schema) ([]*source.Value, bool) {
 	var out []*source.Value
 	for _, c := range list {
-		if c.node == nil || !c.hasEnum || c.konst != nil || c.integers || asserts(c.node) > 2 || asserts(c.node) == 2 && c.node.Types == nil {
+		if c.node == nil || !c.hasEnum || c.konst != nil || c.integers || !listsValues(c.node) {
 			return nil, false
 		}
 		for _, v := range c.enum {
@@ -192,6 +210,16 @@ func constants(list []*schema) ([]*source.Value, bool) {
 		}
 	}
 	return out, len(list) > 0
+}
+
+// listsValues reports that nothing stands at n but enum or const and type.
+func listsValues(n *graph.Node) bool {
+	for row := range n.Assertions() {
+		if row.Name != "enum" && row.Name != "const" && row.Name != "type" || !judge.Knows(row) {
+			return false
+		}
+	}
+	return true
 }
 
 // get returns the schema of n when evaluation comes to it in a dynamic scope.
@@ -217,7 +245,7 @@ func (l *loader) get(n *graph.Node, scope int32) *schema {
 	if c, ok := l.known[key]; ok {
 		return c
 	}
-	if says := saysNothing(n); says {
+	if saysNothing(n) {
 		l.known[key] = l.yes
 		return l.yes
 	}
@@ -248,161 +276,6 @@ func (l *loader) properties(ps []graph.Property, scope int32) []property {
 		out[i] = property{p.Name, l.get(p.Node, scope)}
 	}
 	return out
-}
-
-// read fills c from its node.
-func (l *loader) read(c *schema) {
-	n, s := c.node, c.scope
-	l.readValues(c)
-	if n.Ref != nil {
-		c.all = append(c.all, l.get(n.Ref, s))
-	}
-	if n.DynamicRef != nil {
-		target, scope := l.scopes.resolve(n.DynamicRef, s)
-		c.all = append(c.all, l.get(target, scope))
-	}
-	c.refs = len(c.all)
-	c.all = append(c.all, l.list(n.AllOf, s)...)
-	c.any, c.one = l.list(n.AnyOf, s), l.list(n.OneOf, s)
-	c.not, c.cond, c.then, c.els = l.get(n.Not, s), l.get(n.If, s), l.get(n.Then, s), l.get(n.Else, s)
-	c.dependent, c.dependents = n.DependentRequired, l.properties(n.DependentSchemas, s)
-	c.props = l.properties(n.Properties, s)
-	if len(c.props) > 8 {
-		c.byName = make(map[string]*schema, len(c.props))
-		for _, p := range c.props {
-			c.byName[p.name] = p.schema
-		}
-	}
-	for _, p := range n.PatternProperties {
-		c.patterns = append(c.patterns, patternProperty{p.Pattern, l.get(p.Node, s)})
-	}
-	c.additional, c.unevaluated = l.get(n.AdditionalProperties, s), l.get(n.UnevaluatedProperties, s)
-	c.names = l.get(n.PropertyNames, s)
-	c.prefix, c.items = l.list(n.PrefixItems, s), l.get(n.Items, s)
-	c.contains, c.restItems = l.get(n.Contains, s), l.get(n.UnevaluatedItems, s)
-	if c.contains != nil {
-		c.minContains, c.maxContains = big.NewInt(1), nil
-		if n.MinContains != nil {
-			c.minContains = n.MinContains.N
-		}
-		if n.MaxContains != nil {
-			c.maxContains = n.MaxContains.N
-		}
-		c.containsEvaluates = n.Dialect.ContainsEvaluates()
-	}
-}
-
-// readValues fills in what holds no other schema.
-func (l *loader) readValues(c *schema) {
-	n := c.node
-	if n.Types != nil {
-		c.kinds, c.integers = kindsOf(n.Types)
-	}
-	switch {
-	case n.HasEnum && n.Const != nil:
-		c.hasEnum, c.enum, c.konst = true, n.Enum, n.Const
-	case n.HasEnum:
-		c.hasEnum, c.enum = true, n.Enum
-	case n.Const != nil:
-		c.hasEnum, c.enum = true, []*source.Value{n.Const}
-	}
-	if n.Minimum != nil {
-		c.low = append(c.low, bound{n.Minimum.Rat, false})
-	}
-	if n.ExclusiveMinimum != nil {
-		c.low = append(c.low, bound{n.ExclusiveMinimum.Rat, true})
-	}
-	if n.Maximum != nil {
-		c.high = append(c.high, bound{n.Maximum.Rat, false})
-	}
-	if n.ExclusiveMaximum != nil {
-		c.high = append(c.high, bound{n.ExclusiveMaximum.Rat, true})
-	}
-	if n.MultipleOf != nil {
-		c.multipleOf = n.MultipleOf.Rat
-	}
-	c.minLength, c.maxLength = count(n.MinLength), count(n.MaxLength)
-	c.minItems, c.maxItems = count(n.MinItems), count(n.MaxItems)
-	c.minProps, c.maxProps = count(n.MinProperties), count(n.MaxProperties)
-	c.pattern, c.unique, c.required = n.Pattern, n.UniqueItems, n.Required
-	if n.AssertFormat && eval.KnownFormat(n.Format) {
-		c.format = n.Format
-	}
-	for i := range n.Keywords {
-		if k := &n.Keywords[i]; refuses(k) {
-			c.refused = k.Name
-			c.refusedValues = append(c.refusedValues, source.NewObject([]source.Member{{Name: k.Name, Value: k.Value}}))
-		}
-	}
-}
-
-// refuses reports that the search does not follow the keyword.
-func refuses(k *graph.Keyword) bool {
-	return k.Row != nil && !k.Hidden && k.Row.Decide == keyword.Refuses
-}
-
-func count(n *graph.Count) *big.Int {
-	if n == nil {
-		return nil
-	}
-	return n.N
-}
-
-func kindsOf(types []string) (ks kinds, integers bool) {
-	number := false
-	for _, t := range types {
-		switch t {
-		case "null":
-			ks |= kindBit(source.Null)
-		case "boolean":
-			ks |= kindBit(source.Bool)
-		case "integer":
-			ks |= kindBit(source.Number)
-			integers = true
-		case "number":
-			ks |= kindBit(source.Number)
-			number = true
-		case "string":
-			ks |= kindBit(source.String)
-		case "array":
-			ks |= kindBit(source.Array)
-		case "object":
-			ks |= kindBit(source.Object)
-		}
-	}
-	return ks, integers && !number
-}
-
-// saysNothing reports that no keyword of n bears on a verdict or on what counts
-// as declared.
-func saysNothing(n *graph.Node) bool {
-	return asserts(n) == 0 && n.Ref == nil
-}
-
-// onlyReference reports that n is a $ref and nothing else.
-func onlyReference(n *graph.Node) bool { return asserts(n) == 0 }
-
-// asserts counts the keywords of n other than $ref that bear on a verdict.
-func asserts(n *graph.Node) int {
-	c := 0
-	yes := func(b bool) {
-		if b {
-			c++
-		}
-	}
-	yes(n.Types != nil)
-	yes(n.HasEnum || n.Const != nil)
-	yes(n.MultipleOf != nil || n.Minimum != nil || n.Maximum != nil || n.ExclusiveMinimum != nil || n.ExclusiveMaximum != nil)
-	yes(n.MinLength != nil || n.MaxLength != nil || n.Pattern != nil || n.AssertFormat && eval.KnownFormat(n.Format))
-	yes(n.MinItems != nil || n.MaxItems != nil || n.UniqueItems || n.Contains != nil)
-	yes(n.PrefixItems != nil || n.Items != nil || n.UnevaluatedItems != nil)
-	yes(n.MinProperties != nil || n.MaxProperties != nil || len(n.Required) > 0)
-	yes(len(n.Properties) > 0 || len(n.PatternProperties) > 0 || n.AdditionalProperties != nil)
-	yes(n.UnevaluatedProperties != nil || n.PropertyNames != nil)
-	yes(len(n.DependentRequired) > 0 || len(n.DependentSchemas) > 0)
-	yes(len(n.AllOf) > 0 || len(n.AnyOf) > 0 || len(n.OneOf) > 0 || n.Not != nil || n.If != nil || n.DynamicRef != nil)
-	yes(slices.ContainsFunc(n.Keywords, func(k graph.Keyword) bool { return refuses(&k) }))
-	return c
 }
 
 // lookup returns the schema that properties gives a name, or nil.

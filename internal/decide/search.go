@@ -47,9 +47,10 @@ type search struct {
 	// unsure: the judge could not tell, or does not agree with the search about
 	// what the schemas accept. listed: what it is asked about is one of a list of
 	// values that is gone through to its end.
-	unsure, listed bool
-	nothing        bool // it is certain that writers emit nothing
-	turnedDown     bool // a document was found that the judge does not take
+	// guess: the search itself could not judge it.
+	unsure, listed, guess bool
+	nothing               bool // it is certain that writers emit nothing
+	turnedDown            bool // a document was found that the judge does not take
 	// exact: what applies at a place is decided, not relaxed (written.go).
 	exact       bool
 	seeksLosses bool
@@ -60,6 +61,8 @@ type search struct {
 	lost map[lossKey]bool
 	// keepFree: free-form objects may hold members, and losses.
 	keepFree bool
+	// unheardOf: a schema of either side has keywords that the search does not know.
+	unheardOf bool
 }
 
 type frame struct {
@@ -115,7 +118,7 @@ func newSearch(in, out *graph.Graph, content Content, work int64) *search {
 	s.out = l.load(out)
 	l.classify()
 	if content != Open {
-		s.hush()
+		s.findMentioning()
 	}
 	s.classes = make([]*schema, 0, len(l.schemas))
 	for _, c := range l.schemas {
@@ -125,6 +128,7 @@ func newSearch(in, out *graph.Graph, content Content, work int64) *search {
 		if s.classes[c.class] == nil {
 			s.classes[c.class] = c
 		}
+		s.unheardOf = s.unheardOf || len(c.missing) > 0
 	}
 	return s
 }
@@ -366,10 +370,13 @@ func (s *search) candidates(g *goal, ks kinds, values []*source.Value) result {
 			continue
 		}
 		switch ok, sure := s.meets(g, v); {
-		case !sure:
+		case !sure && !s.judgeKnows():
 			out.status = unknown
-		case ok:
-			switch s.judgeListed(v) {
+		case ok || !sure:
+			s.guess = !sure
+			st := s.judgeListed(v)
+			s.guess = false
+			switch st {
 			case found:
 				return result{status: found, value: v}
 			case unknown:
@@ -392,6 +399,12 @@ func (s *search) judgeListed(v *source.Value) status {
 		return unknown
 	}
 	return empty
+}
+
+// judgeKnows reports that the judge of whole documents may know what the search
+// cannot tell about the outermost value: a keyword that it has not heard of.
+func (s *search) judgeKnows() bool {
+	return s.unheardOf && len(s.frames) == 1 && s.judge != nil
 }
 
 // doubts reports that v is the outermost value and the judge of whole documents

@@ -67,7 +67,7 @@ func (st *state) settleFor(name string) {
 			return len(c.patterns) > 0 || c.additional != nil || c.unevaluated != nil
 		}
 		x := &inplace{schema: c, inIf: true}
-		return x.names(st.s, name) || c.additional != nil || c.unevaluated != nil
+		return x.names(st.s, name, possibly) || c.additional != nil || c.unevaluated != nil
 	})
 }
 

@@ -92,7 +92,7 @@ func (l *loader) cycle(chain []*Node, keywords []string) {
 	}
 	b.WriteString(l.point(chain[at]))
 	n := chain[at]
-	name := n.spelling(keywords[at])
+	name := n.Spelling(keywords[at])
 	blame := n.Value
 	if k := n.Keyword(name); k != nil {
 		blame = k.Value

@@ -73,7 +73,7 @@ func TestEveryKeywordStates(t *testing.T) {
 				got, schemas := stands(n)
 				for _, name := range want {
 					assert.Contains(t, got, name, "%s of %s in %s", row.Name, value, d)
-					assert.NotNil(t, n.Keyword(n.spelling(name)), "%s of %s in %s: the place of %s", row.Name, value, d, name)
+					assert.NotNil(t, n.Keyword(n.Spelling(name)), "%s of %s in %s: the place of %s", row.Name, value, d, name)
 				}
 				if len(want) == 0 {
 					assert.NotContains(t, got, row.Name, "%s of %s in %s", row.Name, value, d)

@@ -322,12 +322,12 @@ func (n *Node) appendPtr(buf []byte, extra int) []byte {
 // name in 2020-12, in the spelling of the node's dialect: At("prefixItems") of a
 // draft 7 node ends in "/items".
 func (n *Node) At(name string) string {
-	name = n.spelling(name)
+	name = n.Spelling(name)
 	return string(append(append(n.appendPtr(nil, len(name)+1), '/'), Escape(name)...))
 }
 
-// spelling returns how the node writes the keyword called name in 2020-12.
-func (n *Node) spelling(name string) string {
+// Spelling returns how the node writes the keyword called name in 2020-12.
+func (n *Node) Spelling(name string) string {
 	switch name {
 	case "prefixItems":
 		if n.Dialect < Draft2020 {

@@ -2,10 +2,13 @@ package house
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -22,15 +25,36 @@ var (
 // unavailable is how the program says that a command is still to come.
 const unavailable = "not available in this version"
 
-// program builds the command line tool and returns a function that runs it and
-// returns what it printed and its exit code.
-func program(t *testing.T) func(args ...string) (string, int) {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "runresult")
+// built is the command line tool, built once for all tests.
+var built = sync.OnceValues(func() (string, error) {
+	binary := filepath.Join(scratch, "runresult")
 	build := exec.Command("go", "build", "-o", binary, "./tools/runresult")
 	build.Dir = root
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", out)
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return binary, nil
+})
+
+// scratch is a folder that lives as long as the tests run.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "house"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
+// program returns a function that runs the command line tool and returns what it
+// printed and its exit code.
+func program(t *testing.T) func(args ...string) (string, int) {
+	t.Helper()
+	binary, err := built()
+	require.NoError(t, err)
 	return func(args ...string) (string, int) {
 		out, err := exec.Command(binary, args...).CombinedOutput()
 		var exit *exec.ExitError
@@ -40,6 +64,20 @@ func program(t *testing.T) func(args ...string) (string, int) {
 		require.NoError(t, err)
 		return string(out), 0
 	}
+}
+
+// maxBinary is how large the tool may be. People download it in CI, again and
+// again, and every library that they do not need is in there.
+const maxBinary = 20_000_000
+
+// TestBinarySize: the tool stays small enough to download.
+func TestBinarySize(t *testing.T) {
+	binary, err := built()
+	require.NoError(t, err)
+	info, err := os.Stat(binary)
+	require.NoError(t, err)
+	assert.LessOrEqual(t, info.Size(), int64(maxBinary))
+	assert.Greater(t, info.Size(), int64(1_000_000), "that is no program")
 }
 
 // TestReadmeCommands: the README's table names the commands that there are, and

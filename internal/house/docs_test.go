@@ -66,7 +66,10 @@ func TestMakeTargets(t *testing.T) {
 	for _, command := range []string{"make demo", "make test"} {
 		assert.Contains(t, read(t, "README.md"), command)
 	}
-	for _, command := range []string{"make test", "make lint", "make check-generate", "make schema-check", "make demo"} {
+	for _, command := range []string{
+		"make test", "make lint", "make check-generate", "make schema-check", "make demo", "make gate", "make api", "make outside", "make cold-build",
+		"GOOS=windows go vet", "GOOS=darwin go vet",
+	} {
 		assert.Contains(t, read(t, ".ci/run"), command, "CI runs what people run")
 	}
 }
@@ -195,12 +198,43 @@ func TestNoMachinePaths(t *testing.T) {
 	}
 }
 
-// TestScriptsAreExecutable: CI calls the script by name.
+// TestScriptsAreExecutable: CI calls the scripts by name.
 func TestScriptsAreExecutable(t *testing.T) {
-	info, err := os.Stat(filepath.Join(root, ".ci", "run"))
+	scripts, err := filepath.Glob(filepath.Join(root, ".ci", "*"))
 	require.NoError(t, err)
-	assert.NotZero(t, info.Mode()&0o100)
-	lines := strings.Split(read(t, ".ci/run"), "\n")
-	assert.Equal(t, "#!/usr/bin/env bash", lines[0])
-	assert.True(t, slices.Contains(lines, "set -euo pipefail"))
+	require.Contains(t, scripts, filepath.Join(root, ".ci", "run"))
+	for _, script := range scripts {
+		info, err := os.Stat(script)
+		require.NoError(t, err)
+		assert.NotZero(t, info.Mode()&0o100, script)
+		lines := strings.Split(read(t, ".ci/"+filepath.Base(script)), "\n")
+		assert.Equal(t, "#!/usr/bin/env bash", lines[0], script)
+		assert.True(t, slices.Contains(lines, "set -euo pipefail"), script)
+	}
+}
+
+// TestColdBuildIsLimited: the script counts the processor time of what it starts,
+// and fails above the limit and when the build does.
+func TestColdBuildIsLimited(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go"), `#!/usr/bin/env bash
+[ "$1" = build ] || exit 0
+[ -z "${BROKEN:-}" ] || { echo "no such package" >&2; exit 1; }
+[ -n "$GOCACHE" ] && [ ! -e "$GOCACHE" ] || { echo "the cache is not empty" >&2; exit 1; }
+printf binary >"$3"
+for ((i = 0; i < 200000; i++)); do :; done
+`)
+	require.NoError(t, os.Chmod(filepath.Join(dir, "go"), 0o755))
+	for limit, want := range map[string]int{"60": 0, "0": 1, "60 BROKEN=1": 1} {
+		limit, broken, _ := strings.Cut(limit, " ")
+		cmd := exec.Command(filepath.Join(root, ".ci", "cold-build"))
+		cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), "LIMIT="+limit, broken)
+		out, _ := cmd.CombinedOutput()
+		assert.Equal(t, want, cmd.ProcessState.ExitCode(), "%s", out)
+		if broken != "" {
+			assert.Contains(t, string(out), "no such package")
+		} else {
+			assert.Regexp(t, `^cold build: [0-9.]+ s of processor time, at most \d+ s; 0\.0 MB\n$`, string(out))
+		}
+	}
 }

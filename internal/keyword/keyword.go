@@ -38,13 +38,13 @@ type Row struct {
 	// Becomes names the keywords of 2020-12 under which the graph states this one,
 	// which then stands nowhere under its own name. Judges have entries for those.
 	Becomes []string
+	// Adjacent: what the keyword means depends on keywords that stand beside it.
+	// Every other means the same whatever stands there (2020-12 core, section 10.1),
+	// so it can be judged beside one that cannot.
+	Adjacent bool
 	// Optional marks an annotation that an option or a vocabulary turns into an
 	// assertion.
 	Optional bool
-	// Graph, Eval, Lower and Decide say what the stages do with the keyword: the
-	// resolved graph, the general evaluator, the lowering to generated types and
-	// the decision procedure.
-	Graph, Eval, Lower, Decide Use
 	// Path says where generated code judges the keyword. The tests of gen hold
 	// the code to it.
 	Path Path
@@ -157,30 +157,6 @@ func (s Shape) String() string {
 		"a type name or an array of type names", "an array of strings", "an array",
 		"an object whose values are true or false",
 	}, int(s))
-}
-
-// Use is what a stage does with a keyword. The zero value is deliberately none
-// of the uses, so that a forgotten column is found by the test of the table.
-type Use uint8
-
-// The uses.
-const (
-	// Acts: the keyword changes what the stage computes.
-	Acts Use = iota + 1
-	// Carries: the stage keeps the value (as documentation, say) without any
-	// effect on validity.
-	Carries
-	// Resolved: the graph has used the keyword up; the stage sees its result only.
-	Resolved
-	// Ignores: the keyword has no effect in the stage, by specification.
-	Ignores
-	// Refuses: the stage cannot handle the keyword and says so by name.
-	Refuses
-)
-
-// String returns the use in lower case.
-func (u Use) String() string {
-	return pick([]string{"", "acts", "carries", "resolved", "ignores", "refuses"}, int(u))
 }
 
 // Path is where generated code judges a keyword: in printed code, which is the

@@ -39,7 +39,11 @@ func (p *Pattern) DFA(maxStates int) (*DFA, bool) {
 		}
 		return d.minimal(maxStates)
 	}
-	b, ok := newSubsets(newNFA(p.root), maxStates)
+	a := newNFA(2 * maxExpanded)
+	if a.start = a.build(p.root, 0); a.full {
+		return nil, false
+	}
+	b, ok := newSubsets(a, maxStates)
 	if !ok || !b.run() {
 		return nil, false
 	}

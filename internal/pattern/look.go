@@ -16,10 +16,9 @@ func (p *Pattern) lookDraft(states int) (*draft, bool) {
 	if !looks || !followed {
 		return nil, false
 	}
-	n := &lookNet{looks: map[*Node]int32{}}
-	n.add(lookNode{op: lookMatch})
-	n.begin(p.root)
-	if n.full || !n.classify() {
+	n := &lookNet{nfa: newNFA(maxLookNodes)}
+	n.search(p.root)
+	if n.full || len(n.trackers) > maxLookTrackers || !n.classify() {
 		return nil, false
 	}
 	// What tells states apart here may not tell their languages apart.
@@ -49,26 +48,6 @@ func survey(n *Node, behind bool) (looks, followed bool) {
 	return looks, followed
 }
 
-// lookOp is the kind of a node of a lookNet.
-type lookOp uint8
-
-const (
-	lookMatch  lookOp = iota // the pattern, or the look-around, has matched
-	lookSet                  // a code point of the set, then out
-	lookSplit                // out or alt
-	lookAssert               // out, if the assertion holds
-	lookAhead                // out, if the automaton at alt accepts the rest (or does not)
-	lookBehind               // out, if the tracker has matched here (or has not)
-)
-
-type lookNode struct {
-	op       lookOp
-	negate   bool
-	assert   Op
-	set      int // lookSet: the set. lookBehind: the tracker
-	out, alt int32
-}
-
 // Bounds of the construction.
 const (
 	maxLookNodes    = 20_000
@@ -78,14 +57,10 @@ const (
 	maxLookTrackers = 16
 )
 
-// lookNet is the automaton of a pattern with look-around; node 0 is the match.
+// lookNet is the automaton of a pattern with look-around, and what it takes to
+// determinise it.
 type lookNet struct {
-	nodes    []lookNode
-	start    int32
-	trackers []int32         // by look-behind: where it begins
-	looks    map[*Node]int32 // what is built: where it begins, or the tracker
-	sets     []Set
-	full     bool // too big
+	*nfa
 
 	intervals []interval
 	classes   int
@@ -95,103 +70,13 @@ type lookNet struct {
 	work      int
 }
 
-func (n *lookNet) add(node lookNode) int32 {
-	if len(n.nodes) >= maxLookNodes {
-		n.full = true
-		return 0
-	}
-	n.nodes = append(n.nodes, node)
-	return int32(len(n.nodes) - 1)
-}
-
-// begin builds the search: the pattern may match anywhere.
-func (n *lookNet) begin(root *Node) {
-	every := n.addSet(AnyCodePoint())
-	n.start = n.add(lookNode{op: lookSplit})
+// search builds the search: the pattern may match anywhere.
+func (n *lookNet) search(root *Node) {
+	every := n.intern(AnyCodePoint())
+	n.start = n.add(nfaNode{op: nfaSplit})
 	body := n.build(root, 0)
-	skip := n.add(lookNode{op: lookSet, set: every, out: n.start})
+	skip := n.add(nfaNode{op: nfaSet, set: every, out: n.start})
 	n.nodes[n.start].out, n.nodes[n.start].alt = body, skip
-}
-
-func (n *lookNet) addSet(s Set) int {
-	for i, t := range n.sets {
-		if t.Equal(s) {
-			return i
-		}
-	}
-	n.sets = append(n.sets, s)
-	return len(n.sets) - 1
-}
-
-// build makes the nodes of a tree in front of next.
-func (n *lookNet) build(t *Node, next int32) int32 {
-	if n.full {
-		return 0
-	}
-	switch t.Op {
-	case OpSet:
-		return n.add(lookNode{op: lookSet, set: n.addSet(t.Set), out: next})
-	case OpConcat:
-		for i := len(t.Sub) - 1; i >= 0; i-- {
-			next = n.build(t.Sub[i], next)
-		}
-	case OpAlternate:
-		entry := n.build(t.Sub[len(t.Sub)-1], next)
-		for i := len(t.Sub) - 2; i >= 0; i-- {
-			entry = n.add(lookNode{op: lookSplit, out: n.build(t.Sub[i], next), alt: entry})
-		}
-		return entry
-	case OpGroup:
-		return n.build(t.Sub[0], next)
-	case OpRepeat:
-		return n.repeat(t, next)
-	case OpBegin, OpEnd, OpWordBoundary, OpNotWordBoundary:
-		return n.add(lookNode{op: lookAssert, assert: t.Op, out: next})
-	case OpLook:
-		return n.add(n.look(t, next))
-	}
-	return next
-}
-
-// look makes the node of a look-around. What it looks for is built once however
-// often the place is written out.
-func (n *lookNet) look(t *Node, next int32) lookNode {
-	at, known := n.looks[t]
-	if !known {
-		if at = n.build(t.Sub[0], 0); t.Behind {
-			n.trackers = append(n.trackers, at)
-			at = int32(len(n.trackers) - 1)
-			n.full = n.full || len(n.trackers) > maxLookTrackers
-		}
-		n.looks[t] = at
-	}
-	if t.Behind {
-		return lookNode{op: lookBehind, negate: t.Negate, set: int(at), out: next}
-	}
-	return lookNode{op: lookAhead, negate: t.Negate, alt: at, out: next}
-}
-
-func (n *lookNet) repeat(t *Node, next int32) int32 {
-	entry := next
-	if t.Max == Unlimited {
-		entry = n.add(lookNode{op: lookSplit, alt: next})
-		body := n.build(t.Sub[0], entry)
-		n.nodes[entry].out = body
-	} else {
-		for range t.Max - t.Min {
-			if n.full {
-				return 0
-			}
-			entry = n.add(lookNode{op: lookSplit, out: n.build(t.Sub[0], entry), alt: next})
-		}
-	}
-	for range t.Min {
-		if n.full {
-			return 0
-		}
-		entry = n.build(t.Sub[0], entry)
-	}
-	return entry
 }
 
 // classify finds the classes of code points; false if they are too many.

@@ -127,15 +127,15 @@ func (n *lookNet) track(at []int32, c column) (holds bool, moved []int32) {
 		seen[i] = true
 		n.work++
 		switch node := &n.nodes[i]; node.op {
-		case lookMatch:
+		case nfaMatch:
 			holds = true
-		case lookSet:
+		case nfaSet:
 			if c.next >= 0 && n.members[node.set].has(c.next) {
 				moved = append(moved, node.out)
 			}
-		case lookSplit:
+		case nfaSplit:
 			stack = append(stack, node.out, node.alt)
-		case lookAssert:
+		case nfaAssert:
 			if n.asserts(node.assert, c) {
 				stack = append(stack, node.out)
 			}
@@ -188,27 +188,27 @@ func (e *expansion) expand(i int32) (f formula, low int) {
 		return f
 	}
 	switch node := &n.nodes[i]; node.op {
-	case lookMatch:
+	case nfaMatch:
 		f = nothingWanted
-	case lookSet:
+	case nfaSet:
 		if e.column.next >= 0 && n.members[node.set].has(e.column.next) {
 			if f = (formula{{2 * node.out}}); node.out == 0 {
 				f = nothingWanted
 			}
 		}
-	case lookSplit:
+	case nfaSplit:
 		f = e.or(sub(node.out), sub(node.alt))
-	case lookAssert:
+	case nfaAssert:
 		if n.asserts(node.assert, e.column) {
 			f = sub(node.out)
 		}
-	case lookAhead:
+	case nfaAhead:
 		f = sub(node.alt)
 		if node.negate {
 			f = e.not(f)
 		}
 		f = e.and(f, sub(node.out))
-	case lookBehind:
+	case nfaBehind:
 		if (e.column.holds>>node.set&1 == 1) != node.negate {
 			f = sub(node.out)
 		}

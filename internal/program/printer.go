@@ -80,13 +80,16 @@ func (p *printer) locate() {
 				p.around[c], p.below[c] = n, at
 			}
 		}
-		applied(n, func(s step, c *graph.Node) {
-			at := "/" + graph.Escape(spell(n, s.keyword))
-			if s.hasName {
-				at += "/" + graph.Escape(s.name)
+		for sub := range applied(n) {
+			at := "/" + graph.Escape(n.Spelling(sub.Row.Name))
+			switch {
+			case sub.Named:
+				at += "/" + graph.Escape(sub.Name)
+			case sub.Index >= 0:
+				at += "/" + strconv.Itoa(sub.Index)
 			}
-			note(c, at)
-		})
+			note(sub.Node, at)
+		}
 		for _, d := range n.Defs {
 			for _, word := range [...]string{"$defs", "definitions"} {
 				if defs := n.Value.Get(word); defs != nil && defs.Get(d.Name) == d.Node.Value {
@@ -104,19 +107,6 @@ func (p *printer) locate() {
 			p.position[n] = 0
 		}
 	}
-}
-
-// spell returns how n's dialect writes a keyword.
-func spell(n *graph.Node, keyword string) string {
-	if n.Dialect >= graph.Draft2020 {
-		return keyword
-	}
-	switch keyword {
-	case "prefixItems", "items", "dependentRequired", "dependentSchemas":
-		at := n.At(keyword)
-		return at[strings.LastIndexByte(at, '/')+1:]
-	}
-	return keyword
 }
 
 // at returns where n stands below the node around it, if any.
@@ -207,8 +197,6 @@ func (p *printer) table(b *bytes.Buffer, name string, lines []string) {
 		b.WriteString(",\n\"" + name + "\":[\n" + strings.Join(lines, ",\n") + "\n]")
 	}
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 func quote(s string) []byte { return codec.AppendString(nil, s) }
 

@@ -2,15 +2,18 @@
 // rt/eval runs: the form in which generated code carries those parts of a
 // schema that are not printed as Go.
 //
-// It imports internal/graph, internal/source and rt/eval, and is used by code
+// It imports internal/keyword, internal/graph, internal/source and rt/eval, and is used by code
 // generation; the text it makes is the only thing that generated code sees.
 package program
 
 import (
 	"bytes"
+	"iter"
 	"slices"
+	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -21,13 +24,16 @@ import (
 // eval.Program.Check takes.
 //
 // The error is a *source.Error: a pattern that Go's engine cannot run has code
-// "unsupported-pattern".
+// CodePattern, a keyword that the evaluator is not told of graph.CodeUnheard.
 func Build(g *graph.Graph, roots ...*graph.Node) (text string, index map[*graph.Node]int, err error) {
 	if len(roots) == 0 {
 		roots = []*graph.Node{g.Root}
 	}
 	r := reach(g, roots)
 	p := newPrinter(g, r)
+	if err := p.unheard(); err != nil {
+		return "", nil, err
+	}
 	if err := p.patterns(); err != nil {
 		return "", nil, err
 	}
@@ -108,11 +114,11 @@ func reach(g *graph.Graph, roots []*graph.Node) *reached {
 				}
 			}
 		}
-		if n.DynamicRef != nil {
-			queue = append(queue, n.DynamicRef.Target)
+		for sub := range n.Subschemas() {
+			if sub.Row.Role != keyword.NotApplied {
+				queue = append(queue, sub.Node)
+			}
 		}
-		queue = append(queue, n.Ref)
-		applied(n, func(_ step, c *graph.Node) { queue = append(queue, c) })
 	}
 	// The order in which things were found must not show in the text.
 	slices.Sort(r.anchors)
@@ -120,49 +126,15 @@ func reach(g *graph.Graph, roots []*graph.Node) *reached {
 	return r
 }
 
-// step is the way from a schema to one of its subschemas: a keyword by its
-// 2020-12 name and a member name or index below it.
-type step struct {
-	keyword string
-	name    string
-	hasName bool
-}
-
-// applied calls f for every subschema of n that evaluation applies.
-func applied(n *graph.Node, f func(step, *graph.Node)) {
-	one := func(keyword string, c *graph.Node) {
-		if c != nil {
-			f(step{keyword: keyword}, c)
+// applied yields the subschemas of n that evaluation applies.
+func applied(n *graph.Node) iter.Seq[graph.Subschema] {
+	return func(yield func(graph.Subschema) bool) {
+		for sub := range n.Subschemas() {
+			if role := sub.Row.Role; role != keyword.Reference && role != keyword.NotApplied && !yield(sub) {
+				return
+			}
 		}
 	}
-	list := func(keyword string, nodes []*graph.Node) {
-		for i, c := range nodes {
-			f(step{keyword, itoa(i), true}, c)
-		}
-	}
-	list("allOf", n.AllOf)
-	list("anyOf", n.AnyOf)
-	list("oneOf", n.OneOf)
-	one("not", n.Not)
-	one("if", n.If)
-	one("then", n.Then)
-	one("else", n.Else)
-	for _, p := range n.DependentSchemas {
-		f(step{"dependentSchemas", p.Name, true}, p.Node)
-	}
-	list("prefixItems", n.PrefixItems)
-	one("items", n.Items)
-	one("contains", n.Contains)
-	one("unevaluatedItems", n.UnevaluatedItems)
-	for _, p := range n.Properties {
-		f(step{"properties", p.Name, true}, p.Node)
-	}
-	for _, p := range n.PatternProperties {
-		f(step{"patternProperties", p.Pattern.Source, true}, p.Node)
-	}
-	one("additionalProperties", n.AdditionalProperties)
-	one("propertyNames", n.PropertyNames)
-	one("unevaluatedProperties", n.UnevaluatedProperties)
 }
 
 // text joins the lines of a program.
@@ -173,7 +145,7 @@ func (p *printer) text() string {
 		}
 	}
 	var b bytes.Buffer
-	b.WriteString(`{"eval":` + itoa(p.version))
+	b.WriteString(`{"eval":` + strconv.Itoa(p.version))
 	p.table(&b, "patterns", p.patternTexts)
 	p.table(&b, "scopes", p.scopeTexts())
 	b.WriteString(",\n\"nodes\":[\n")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 )
 
 // child is a subschema that a node applies.
@@ -23,50 +24,19 @@ type child struct {
 // keyword.
 func children(n *graph.Node) []child {
 	var list []child
-	one := func(keyword string, c *graph.Node) {
-		if c != nil {
-			list = append(list, child{keyword: keyword, alone: true, node: c})
+	for sub := range n.Subschemas() {
+		if sub.Row.Role == keyword.Reference || sub.Row.Role == keyword.NotApplied {
+			continue
 		}
-	}
-	each := func(keyword string, cs []*graph.Node) {
-		for i, c := range cs {
-			list = append(list, child{keyword: keyword, key: strconv.Itoa(i), node: c})
+		c := child{keyword: n.Spelling(sub.Row.Name), key: sub.Name, alone: sub.Index < 0, node: sub.Node}
+		switch {
+		case sub.Row.Name == "patternProperties":
+			c.pattern = n.PatternProperties[sub.Index].Pattern
+		case !sub.Named && sub.Index >= 0:
+			c.key = strconv.Itoa(sub.Index)
 		}
+		list = append(list, c)
 	}
-	named := func(keyword string, cs []graph.Property) {
-		for _, c := range cs {
-			list = append(list, child{keyword: keyword, key: c.Name, node: c.Node})
-		}
-	}
-	prefix, rest, dependent := "prefixItems", "items", "dependentSchemas"
-	if n.Dialect < graph.Draft2020 {
-		prefix = "items"
-		if n.PrefixItems != nil {
-			rest = "additionalItems"
-		}
-	}
-	if n.Dialect < graph.Draft2019 {
-		dependent = "dependencies"
-	}
-	named("properties", n.Properties)
-	for _, p := range n.PatternProperties {
-		list = append(list, child{keyword: "patternProperties", key: p.Pattern.Source, pattern: p.Pattern, node: p.Node})
-	}
-	one("additionalProperties", n.AdditionalProperties)
-	one("unevaluatedProperties", n.UnevaluatedProperties)
-	one("propertyNames", n.PropertyNames)
-	each(prefix, n.PrefixItems)
-	one(rest, n.Items)
-	one("contains", n.Contains)
-	one("unevaluatedItems", n.UnevaluatedItems)
-	named(dependent, n.DependentSchemas)
-	each("allOf", n.AllOf)
-	each("anyOf", n.AnyOf)
-	each("oneOf", n.OneOf)
-	one("not", n.Not)
-	one("if", n.If)
-	one("then", n.Then)
-	one("else", n.Else)
 	return list
 }
 

@@ -107,6 +107,10 @@ func (c *copier) place(k copyKey, at site, room *int) {
 		}
 		return
 	}
+	if row := table.Unknown(c.assertions(n)); row != nil && c.err == nil {
+		c.err = n.Unheard("the validation library", row)
+		return
+	}
 	c.sites[k] = at
 	c.places[at.url()] = place{node: n}
 	if at.location == "" && n.Bool != nil {

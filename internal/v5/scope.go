@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 )
 
 // scope is what the dynamic scope of an evaluation decides: for each dynamic
@@ -97,24 +98,19 @@ func reachDynamic(g *graph.Graph) []bool {
 	var queue []int
 	anchored := dynamicTargets(g)
 	for _, n := range g.Nodes {
-		link := func(to *graph.Node) {
-			if to != nil {
-				from[to.ID] = append(from[to.ID], int32(n.ID))
+		for sub := range n.Subschemas() {
+			if sub.Row.Role != keyword.NotApplied {
+				from[sub.Node.ID] = append(from[sub.Node.ID], int32(n.ID))
 			}
 		}
-		for _, c := range children(n) {
-			link(c.node)
-		}
-		link(n.Ref)
 		if n.DynamicRef == nil {
 			continue
 		}
-		link(n.DynamicRef.Target)
 		if !n.DynamicRef.Plain() {
 			reach[n.ID] = true
 			queue = append(queue, n.ID)
 			for _, a := range anchored {
-				link(a)
+				from[a.ID] = append(from[a.ID], int32(n.ID))
 			}
 		}
 	}
@@ -152,7 +148,7 @@ func reportTo(g *graph.Graph) []bool {
 	seen := make([]bool, len(g.Nodes))
 	var queue []*graph.Node
 	add := func(n *graph.Node) {
-		if n != nil && !seen[n.ID] {
+		if !seen[n.ID] {
 			seen[n.ID] = true
 			queue = append(queue, n)
 		}
@@ -166,16 +162,13 @@ func reportTo(g *graph.Graph) []bool {
 	for len(queue) > 0 {
 		n := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
-		for _, list := range [][]*graph.Node{n.AllOf, n.AnyOf, n.OneOf, {n.If, n.Then, n.Else, n.Ref}} {
-			for _, sub := range list {
-				add(sub)
+		for sub := range n.Subschemas() {
+			role := sub.Row.Role
+			if (role == keyword.SameInstance || role == keyword.Reference) && sub.Row.Name != "not" {
+				add(sub.Node)
 			}
 		}
-		for _, d := range n.DependentSchemas {
-			add(d.Node)
-		}
 		if n.DynamicRef != nil {
-			add(n.DynamicRef.Target)
 			for _, sub := range anchored {
 				add(sub)
 			}

@@ -6,6 +6,7 @@ import (
 
 	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
 
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -109,9 +110,9 @@ func (t *teller) walk(e *jsonschema.ValidationError, from trail) {
 			rest = strings.TrimPrefix(rest+location[cut:], "/")
 		}
 	}
-	keyword, _, _ := strings.Cut(rest, "/")
-	pass := keyword == ""
-	switch keyword {
+	word, _, _ := strings.Cut(rest, "/")
+	pass := word == ""
+	switch word {
 	case "$ref", "then", "else":
 		pass = true
 	case "allOf":
@@ -138,11 +139,19 @@ func (t *teller) locate(location string) (at place, rest string) {
 	return place{}, location
 }
 
-// lone lists the keywords whose value is one schema; the others have a name or
-// an index behind them in a keyword location.
-var lone = map[string]bool{
-	"$ref": true, freshRef: true, "additionalProperties": true, "unevaluatedProperties": true, "propertyNames": true, "contains": true,
-	"unevaluatedItems": true, "additionalItems": true, "not": true, "if": true, "then": true, "else": true, "items": true,
+// lone reports whether the value of a keyword is one schema; the others have a
+// name or an index behind them in a keyword location.
+func lone(word string) bool {
+	row := keyword.Find(word)
+	return word == freshRef || word == "items" || row != nil && (row.Shape == keyword.Schema || row.Role == keyword.Reference)
+}
+
+// role returns what the schemas under a keyword of any draft are applied to.
+func role(word string) keyword.Role {
+	if row := keyword.Find(word); row != nil {
+		return row.Role
+	}
+	return 0
 }
 
 // inName reports whether the dynamic path of keywords ends in the name of a
@@ -151,12 +160,10 @@ var lone = map[string]bool{
 func inName(path string, name bool) bool {
 	tokens := strings.Split(path, "/")
 	for i := 1; i < len(tokens); i++ {
-		keyword := tokens[i]
-		switch keyword {
-		case "propertyNames":
+		switch role(tokens[i]) {
+		case keyword.MemberName:
 			name = true
-		case "properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "prefixItems", "items",
-			"additionalItems", "unevaluatedItems", "contains":
+		case keyword.Member, keyword.Item:
 			name = false
 		}
 		if hasArgument(tokens, i) {

@@ -6,6 +6,7 @@ import (
 
 	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
 
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -48,17 +49,15 @@ func stepsOf(path string) []step {
 	var steps []step
 	tokens := strings.Split(path, "/")
 	for i := 1; i < len(tokens); i++ {
-		keyword := tokens[i]
 		argument := hasArgument(tokens, i)
-		switch keyword {
-		case "properties":
-			if argument && i+1 < len(tokens) {
+		switch role(tokens[i]) {
+		case keyword.Member, keyword.MemberName, keyword.Item:
+			if tokens[i] != "properties" {
+				steps = append(steps, step{})
+			} else if argument && i+1 < len(tokens) {
 				name, _ := source.UnescapePointer(plainPointer(tokens[i+1]))
 				steps = append(steps, step{named: true, name: name})
 			}
-		case "patternProperties", "additionalProperties", "unevaluatedProperties", "propertyNames", "prefixItems", "items",
-			"additionalItems", "unevaluatedItems", "contains":
-			steps = append(steps, step{})
 		}
 		if argument {
 			i++
@@ -70,7 +69,7 @@ func stepsOf(path string) []step {
 // hasArgument reports whether a name or an index stands behind keyword i of a
 // path of keywords.
 func hasArgument(tokens []string, i int) bool {
-	return !lone[tokens[i]] || tokens[i] == "items" && i+1 < len(tokens) && isIndex(tokens[i+1])
+	return !lone(tokens[i]) || tokens[i] == "items" && i+1 < len(tokens) && isIndex(tokens[i+1])
 }
 
 // maxFollow bounds the values looked at for the lost names of one document.

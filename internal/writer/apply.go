@@ -1,7 +1,10 @@
 package writer
 
 import (
+	"strconv"
+
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -43,28 +46,46 @@ func (r *run) enter(n *graph.Node, p *place, m mode) bool {
 }
 
 // keywords applies every keyword of n. Unless the run is full it stops at the
-// first that fails.
+// first that fails. A keyword that the evaluator has not heard of ends the
+// judgement, unless it looks at other types of values or one that stands beside it
+// and means the same without it refuses the value.
 func (r *run) keywords(n *graph.Node, p *place, m mode, start int) bool {
 	x := r.e.info(n)
-	ok := r.scalar(n, p.value)
+	kind := p.value.Kind
+	ok := true
 	goOn := func() bool { return r.err == nil && (ok || r.full) }
-	if x.places && goOn() {
-		ok = r.inPlace(n, p, m) && ok
+	for _, part := range x.values {
+		if part.looksAt(kind) && !part.value(r, n, p.value) {
+			ok = false
+			break
+		}
 	}
-	switch p.value.Kind {
+	if !goOn() {
+		return ok
+	}
+	for _, row := range x.unheard {
+		if looksAt(row.Group, kind) {
+			return r.giveUp(n, "unknown-keyword", row.Name, "the evaluator does not know the keyword "+strconv.Quote(row.Name))
+		}
+	}
+	for _, part := range x.inPlace {
+		if goOn() {
+			ok = part.place(r, n, p, m) && ok
+		}
+	}
+	switch kind {
 	case source.Object:
 		if x.object && goOn() {
-			ok = r.object(n, p, m) && ok
-		}
-		if n.UnevaluatedProperties != nil && goOn() {
-			ok = r.unevaluated(n, "unevaluatedProperties", n.UnevaluatedProperties, p, m, start) && ok
+			ok = r.object(n, x, p, m) && ok
 		}
 	case source.Array:
 		if x.array && goOn() {
-			ok = r.array(n, p, m) && ok
+			ok = r.array(n, x, p, m) && ok
 		}
-		if n.UnevaluatedItems != nil && goOn() {
-			ok = r.unevaluated(n, "unevaluatedItems", n.UnevaluatedItems, p, m, start) && ok
+	}
+	for _, part := range x.rest {
+		if part.looksAt(kind) && goOn() {
+			ok = r.unevaluated(n, part.row.Name, part.rest(n), p, m, start) && ok
 		}
 	}
 	return ok
@@ -78,53 +99,50 @@ func (r *run) without(n *graph.Node, p *place, m mode) bool {
 	return ok
 }
 
-// haunt visits a schema whose condition does not hold, if names that it mentions
+// visitUnmet visits a schema whose condition is not met, if names that it mentions
 // matter.
-func (r *run) haunt(n *graph.Node, p *place, m mode) {
+func (r *run) visitUnmet(n *graph.Node, p *place, m mode) {
 	switch {
 	case n == nil || !r.full:
 	case m == condition:
 		r.without(n, p, condition)
-	case r.ghosts:
-		r.without(n, p, ghost)
+	case r.unmet:
+		r.without(n, p, mentioning)
 	}
 }
 
-// inPlace applies the keywords that apply schemas at the same place.
-func (r *run) inPlace(n *graph.Node, p *place, m mode) bool {
+func (r *run) ref(n *graph.Node, p *place, m mode) bool { return r.apply(n.Ref, p, m) }
+
+func (r *run) dynamicRef(n *graph.Node, p *place, m mode) bool {
+	return r.apply(r.dynamic(n.DynamicRef), p, m)
+}
+
+func (r *run) allOf(n *graph.Node, p *place, m mode) bool {
 	ok := true
-	goOn := func() bool { return r.err == nil && (ok || r.full) }
-	if n.Ref != nil {
-		ok = r.apply(n.Ref, p, m)
-	}
-	if n.DynamicRef != nil && goOn() {
-		ok = r.apply(r.dynamic(n.DynamicRef), p, m) && ok
-	}
 	for _, sub := range n.AllOf {
-		if goOn() {
+		if r.err == nil && (ok || r.full) {
 			ok = r.apply(sub, p, m) && ok
 		}
 	}
-	if n.AnyOf != nil && goOn() {
-		ok = r.count(n.AnyOf, p, m, 1) > 0 && ok
-	}
-	if n.OneOf != nil && goOn() {
-		ok = r.count(n.OneOf, p, m, 2) == 1 && ok
-	}
-	if n.Not != nil && goOn() {
-		ok = !r.without(n.Not, p, m) && ok
-	}
-	if n.If != nil && goOn() {
-		ok = r.conditional(n, p, m) && ok
-	}
+	return ok
+}
+
+func (r *run) anyOf(n *graph.Node, p *place, m mode) bool { return r.count(n.AnyOf, p, m, 1) > 0 }
+
+func (r *run) oneOf(n *graph.Node, p *place, m mode) bool { return r.count(n.OneOf, p, m, 2) == 1 }
+
+func (r *run) not(n *graph.Node, p *place, m mode) bool { return !r.without(n.Not, p, m) }
+
+func (r *run) dependentSchemas(n *graph.Node, p *place, m mode) bool {
+	ok := true
 	for i := range n.DependentSchemas {
 		d := &n.DependentSchemas[i]
 		switch {
-		case !goOn():
+		case r.err != nil || !ok && !r.full:
 		case p.value.Get(d.Name) != nil:
 			ok = r.apply(d.Node, p, m) && ok
 		case p.value.Kind == source.Object:
-			r.haunt(d.Node, p, m)
+			r.visitUnmet(d.Node, p, m)
 		}
 	}
 	return ok
@@ -156,7 +174,7 @@ func (r *run) conditional(n *graph.Node, p *place, m mode) bool {
 	if r.err != nil {
 		return false
 	}
-	r.haunt(other, p, m)
+	r.visitUnmet(other, p, m)
 	return branch == nil || r.apply(branch, p, m)
 }
 
@@ -182,7 +200,7 @@ func (r *run) rejects(n *graph.Node) bool {
 	if constrains(n) {
 		return true
 	}
-	if n.Ref == nil && n.DynamicRef == nil || !r.spend(n, 1) {
+	if n.Bool != nil || n.Ref == nil && n.DynamicRef == nil || !r.spend(n, 1) {
 		return false
 	}
 	if r.depth >= maxDepth {
@@ -198,17 +216,10 @@ func (r *run) rejects(n *graph.Node) bool {
 
 // constrains reports whether n holds more than annotations and references.
 func constrains(n *graph.Node) bool {
-	if n.Bool != nil {
-		return !*n.Bool
+	for row := range n.Assertions() {
+		if row.Role != keyword.Reference {
+			return true
+		}
 	}
-	return n.Types != nil || n.HasEnum || n.Const != nil ||
-		n.MultipleOf != nil || n.Minimum != nil || n.Maximum != nil || n.ExclusiveMinimum != nil || n.ExclusiveMaximum != nil ||
-		n.MinLength != nil || n.MaxLength != nil || n.Pattern != nil || n.AssertFormat ||
-		n.MinItems != nil || n.MaxItems != nil || n.UniqueItems || n.Contains != nil ||
-		n.MinProperties != nil || n.MaxProperties != nil || n.PropertyNames != nil ||
-		len(n.Required) > 0 || len(n.DependentRequired) > 0 || len(n.DependentSchemas) > 0 ||
-		len(n.Properties) > 0 || len(n.PatternProperties) > 0 ||
-		n.AdditionalProperties != nil || n.UnevaluatedProperties != nil ||
-		len(n.PrefixItems) > 0 || n.Items != nil || n.UnevaluatedItems != nil ||
-		n.AllOf != nil || n.AnyOf != nil || n.OneOf != nil || n.Not != nil || n.If != nil
+	return n.Bool != nil && !*n.Bool
 }

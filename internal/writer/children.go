@@ -10,20 +10,8 @@ import (
 
 // object applies the keywords for objects, unevaluatedProperties and
 // dependentSchemas aside.
-func (r *run) object(n *graph.Node, p *place, m mode) bool {
-	ok := within(len(p.value.Members), n.MinProperties, n.MaxProperties)
-	for _, name := range n.Required {
-		ok = p.value.Get(name) != nil && ok
-	}
-	for i := range n.DependentRequired {
-		d := &n.DependentRequired[i]
-		if p.value.Get(d.Name) == nil {
-			continue
-		}
-		for _, name := range d.Required {
-			ok = p.value.Get(name) != nil && ok
-		}
-	}
+func (r *run) object(n *graph.Node, x *nodeInfo, p *place, m mode) bool {
+	ok := x.sizesHold(r, n, p.value)
 	if r.full {
 		r.names(n, p, m)
 	}
@@ -31,14 +19,51 @@ func (r *run) object(n *graph.Node, p *place, m mode) bool {
 		if !r.spend(n, 1) || !ok && !r.full {
 			return false
 		}
-		ok = r.property(n, p, i, m) && ok
+		v := visit{i: i, mode: m}
+		fits := true
+		for _, part := range x.members {
+			fits = part.member(r, n, p, &v) && fits
+		}
+		ok = fits && r.err == nil && ok
 	}
 	return ok
 }
 
+// visit is a member or an item that the keywords of a schema are applied to.
+type visit struct {
+	i       int
+	mode    mode // in which the schema applies
+	covered bool // a keyword of the schema applies to the member
+	found   int  // the items that contains accepts, so far
+}
+
+func (r *run) required(n *graph.Node, v *source.Value) bool {
+	for _, name := range n.Required {
+		if v.Get(name) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *run) dependentRequired(n *graph.Node, v *source.Value) bool {
+	for i := range n.DependentRequired {
+		d := &n.DependentRequired[i]
+		if v.Get(d.Name) == nil {
+			continue
+		}
+		for _, name := range d.Required {
+			if v.Get(name) == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // names records the names that n gives to members, whatever their values.
 func (r *run) names(n *graph.Node, p *place, m mode) {
-	if m != ghost && r.e.info(n).names {
+	if m != mentioning && r.e.info(n).names {
 		p.structured = true
 	}
 	for _, name := range n.Required {
@@ -56,63 +81,90 @@ func (r *run) names(n *graph.Node, p *place, m mode) {
 	}
 }
 
-// property applies what n says of member i of the object at p.
-func (r *run) property(n *graph.Node, p *place, i int, m mode) bool {
-	ok, covered := true, false
-	name := p.value.Members[i].Name
-	by := func(sub *graph.Node, keyword string, declares bool) {
-		covered = true
-		r.mark(mark{place: p, index: i, node: n, keyword: keyword, declares: declares, condition: m == condition})
-		ok = r.apply(sub, p.kid(i), m) && ok
+// member applies a schema that a keyword of n has for a member.
+func (r *run) member(n *graph.Node, keyword string, sub *graph.Node, p *place, v *visit, declares bool) bool {
+	v.covered = true
+	r.mark(mark{place: p, index: v.i, node: n, keyword: keyword, declares: declares, condition: v.mode == condition})
+	return r.apply(sub, p.kid(v.i), v.mode)
+}
+
+func (r *run) propertyNames(n *graph.Node, p *place, v *visit) bool {
+	name := &source.Value{Kind: source.String, Text: p.value.Members[v.i].Name}
+	return r.without(n.PropertyNames, &place{value: name}, v.mode)
+}
+
+func (r *run) properties(n *graph.Node, p *place, v *visit) bool {
+	sub := r.e.property(n, p.value.Members[v.i].Name)
+	if sub == nil {
+		return true
 	}
-	if n.PropertyNames != nil {
-		ok = r.without(n.PropertyNames, &place{value: &source.Value{Kind: source.String, Text: name}}, m)
-	}
-	if sub := r.e.property(n, name); sub != nil {
-		r.mention(n, "properties", p, i, m, false)
-		by(sub, "properties", true)
-	}
+	r.mention(n, "properties", p, v.i, v.mode, false)
+	return r.member(n, "properties", sub, p, v, true)
+}
+
+func (r *run) patternProperties(n *graph.Node, p *place, v *visit) bool {
+	ok := true
 	for k := range n.PatternProperties {
 		pp := &n.PatternProperties[k]
-		if r.matches(n, "patternProperties", pp.Pattern, name) {
-			r.mention(n, "patternProperties", p, i, m, false)
-			by(pp.Node, "patternProperties", true)
+		if r.matches(n, "patternProperties", pp.Pattern, p.value.Members[v.i].Name) {
+			r.mention(n, "patternProperties", p, v.i, v.mode, false)
+			ok = r.member(n, "patternProperties", pp.Node, p, v, true) && ok
 		}
 	}
-	if !covered && n.AdditionalProperties != nil && r.err == nil {
-		by(n.AdditionalProperties, "additionalProperties", r.full && r.rejects(n.AdditionalProperties))
+	return ok
+}
+
+func (r *run) additionalProperties(n *graph.Node, p *place, v *visit) bool {
+	if v.covered || r.err != nil {
+		return true
 	}
-	return ok && r.err == nil
+	return r.member(n, "additionalProperties", n.AdditionalProperties, p, v, r.full && r.rejects(n.AdditionalProperties))
 }
 
 // array applies the keywords for arrays, unevaluatedItems aside.
-func (r *run) array(n *graph.Node, p *place, m mode) bool {
+func (r *run) array(n *graph.Node, x *nodeInfo, p *place, m mode) bool {
 	items := p.value.Items
-	ok := within(len(items), n.MinItems, n.MaxItems) && (!n.UniqueItems || r.unique(n, items))
-	found := 0
-	for i := range items {
+	ok := x.sizesHold(r, n, p.value)
+	v := visit{mode: m}
+	for v.i = range items {
 		if !r.spend(n, 1) || !ok && !r.full {
 			return false
 		}
-		by, keyword := n.Items, "items"
-		if i < len(n.PrefixItems) {
-			by, keyword = n.PrefixItems[i], "prefixItems"
-		}
-		if by != nil {
-			r.mark(mark{place: p, index: i, node: n, keyword: keyword})
-			ok = r.apply(by, p.kid(i), m) && ok
-		}
-		if n.Contains != nil && r.apply(n.Contains, p.kid(i), m) {
-			found++
-			if n.Dialect.ContainsEvaluates() {
-				r.mark(mark{place: p, index: i, node: n, keyword: "contains"})
-			}
+		for _, part := range x.items {
+			ok = part.item(r, n, p, &v) && ok
 		}
 	}
 	if n.Contains != nil {
-		ok = within(found, n.MinContains, n.MaxContains) && (n.MinContains != nil || found > 0) && ok
+		ok = within(v.found, n.MinContains, n.MaxContains) && (n.MinContains != nil || v.found > 0) && ok
 	}
 	return ok
+}
+
+func (r *run) prefixItems(n *graph.Node, p *place, v *visit) bool {
+	if v.i >= len(n.PrefixItems) {
+		return true
+	}
+	r.mark(mark{place: p, index: v.i, node: n, keyword: "prefixItems"})
+	return r.apply(n.PrefixItems[v.i], p.kid(v.i), v.mode)
+}
+
+func (r *run) itemsAfterPrefix(n *graph.Node, p *place, v *visit) bool {
+	if v.i < len(n.PrefixItems) {
+		return true
+	}
+	r.mark(mark{place: p, index: v.i, node: n, keyword: "items"})
+	return r.apply(n.Items, p.kid(v.i), v.mode)
+}
+
+// contains counts the items that it accepts; array compares the count.
+func (r *run) contains(n *graph.Node, p *place, v *visit) bool {
+	if r.apply(n.Contains, p.kid(v.i), v.mode) {
+		v.found++
+		if n.Dialect.ContainsEvaluates() {
+			r.mark(mark{place: p, index: v.i, node: n, keyword: "contains"})
+		}
+	}
+	return true
 }
 
 // unevaluated applies sub to the items or members at p that nothing in the log
@@ -134,7 +186,7 @@ func (r *run) unevaluated(n *graph.Node, keyword string, sub *graph.Node, p *pla
 		if evaluated[i] {
 			// By n itself, or by schemas that another document may fail.
 			if !covered[i] {
-				r.haunt(sub, p.kid(i), m)
+				r.visitUnmet(sub, p.kid(i), m)
 			}
 			continue
 		}

@@ -38,17 +38,6 @@ type Evaluator struct {
 	spent   int64
 }
 
-// nodeInfo is what is worth knowing about a node before it is applied.
-type nodeInfo struct {
-	ready  bool
-	object bool // has keywords for objects
-	array  bool // has keywords for arrays
-	places bool // has keywords that apply at the same place
-	names  bool // names members
-	// index finds a property by name; nil when there are few.
-	index map[string]int
-}
-
 // compiled is a pattern ready to match, or why it cannot.
 type compiled struct {
 	re  *pattern.Matcher
@@ -80,7 +69,7 @@ func (e *Evaluator) Graph() *graph.Graph { return e.g }
 
 // GaveUp says that a judgement was not reached, and why.
 type GaveUp struct {
-	// Reason is "too-much-work", "too-deep" or "pattern".
+	// Reason is "too-much-work", "too-deep", "pattern" or "unknown-keyword".
 	Reason string
 	// Node and Keyword (the 2020-12 name) say where; Keyword may be empty.
 	Node    *graph.Node
@@ -93,30 +82,6 @@ type GaveUp struct {
 func (e *GaveUp) Error() string {
 	file, line, column := e.Node.Location()
 	return fmt.Sprintf("%s:%d:%d: %s", file, line, column, e.Message)
-}
-
-// info returns what is known about n.
-func (e *Evaluator) info(n *graph.Node) *nodeInfo {
-	x := &e.nodes[n.ID]
-	if x.ready {
-		return x
-	}
-	x.ready = true
-	x.names = len(n.Properties) > 0 || len(n.PatternProperties) > 0 || len(n.Required) > 0 ||
-		len(n.DependentRequired) > 0 || len(n.DependentSchemas) > 0
-	x.object = x.names || n.AdditionalProperties != nil || n.PropertyNames != nil ||
-		n.MinProperties != nil || n.MaxProperties != nil
-	x.array = len(n.PrefixItems) > 0 || n.Items != nil || n.Contains != nil || n.UniqueItems ||
-		n.MinItems != nil || n.MaxItems != nil
-	x.places = n.Ref != nil || n.DynamicRef != nil || n.AllOf != nil || n.AnyOf != nil || n.OneOf != nil ||
-		n.Not != nil || n.If != nil || len(n.DependentSchemas) > 0
-	if len(n.Properties) > 8 {
-		x.index = make(map[string]int, len(n.Properties))
-		for i := range n.Properties {
-			x.index[n.Properties[i].Name] = i
-		}
-	}
-	return x
 }
 
 // property returns the schema that properties of n has for name, or nil.
@@ -151,9 +116,9 @@ type run struct {
 	// full says that every schema that applies is to be visited and everything
 	// said about members recorded, even when the verdict is clear already.
 	full bool
-	// ghosts says that schemas whose condition does not hold are visited for the
-	// names they mention.
-	ghosts bool
+	// unmet says that schemas whose condition is not met are visited for the names
+	// they mention.
+	unmet bool
 
 	log   []mark
 	scope []*graph.Resource // entered, outermost first; no two neighbours equal
@@ -168,8 +133,8 @@ type run struct {
 
 // judge applies the schema to doc. The place is the document's root with
 // everything that was recorded; the verdict means nothing when err is not nil.
-func (e *Evaluator) judge(doc *source.Value, full, ghosts bool) (*place, bool, error) {
-	r := &run{e: e, full: full, ghosts: ghosts, log: e.log[:0], work: e.MaxWork}
+func (e *Evaluator) judge(doc *source.Value, full, unmet bool) (*place, bool, error) {
+	r := &run{e: e, full: full, unmet: unmet, log: e.log[:0], work: e.MaxWork}
 	if r.work == 0 {
 		r.work = DefaultMaxWork
 	}

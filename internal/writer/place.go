@@ -99,8 +99,8 @@ const (
 	applied mode = iota
 	// condition: it is part of an if that applies; what it mentions is named.
 	condition
-	// ghost: its condition does not hold, but what it mentions is mentioned.
-	ghost
+	// mentioning: its condition is not met, but what it mentions is mentioned.
+	mentioning
 )
 
 // mark is the annotation that a keyword evaluated an item or a member. Marks of
@@ -144,7 +144,7 @@ func declare(log []mark) {
 
 // name records that keyword of n names a member of p, which may be absent.
 func (r *run) name(n *graph.Node, keyword string, p *place, name string, m mode) {
-	if m != ghost {
+	if m != mentioning {
 		p.structured = true
 	}
 	if i := p.find(name); i >= 0 {

@@ -2,7 +2,6 @@ package writer
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
@@ -10,29 +9,6 @@ import (
 	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
-
-// scalar applies the keywords that apply no schema: type, values, numbers and
-// strings.
-func (r *run) scalar(n *graph.Node, v *source.Value) bool {
-	if n.Types != nil && !hasType(n.Types, v) {
-		return false
-	}
-	if n.Const != nil && !source.Equal(n.Const, v) {
-		return false
-	}
-	if n.HasEnum {
-		if !r.listed(n, v) {
-			return false
-		}
-	}
-	switch v.Kind {
-	case source.Number:
-		return number(n, v.Text)
-	case source.String:
-		return r.text(n, v.Text)
-	}
-	return true
-}
 
 // longEnum is how many values an enum has that is looked up rather than read.
 const longEnum = 16
@@ -61,26 +37,6 @@ func (r *run) listed(n *graph.Node, v *source.Value) bool {
 func hasType(types []string, v *source.Value) bool {
 	return slices.Contains(types, v.Kind.String()) ||
 		v.Kind == source.Number && slices.Contains(types, "integer") && codec.IsInteger(v.Text)
-}
-
-func number(n *graph.Node, text string) bool {
-	return !(n.Minimum != nil && codec.CompareNumbers(text, n.Minimum.Text) < 0) &&
-		!(n.Maximum != nil && codec.CompareNumbers(text, n.Maximum.Text) > 0) &&
-		!(n.ExclusiveMinimum != nil && codec.CompareNumbers(text, n.ExclusiveMinimum.Text) <= 0) &&
-		!(n.ExclusiveMaximum != nil && codec.CompareNumbers(text, n.ExclusiveMaximum.Text) >= 0) &&
-		!(n.MultipleOf != nil && !codec.IsMultipleOf(text, n.MultipleOf.Text))
-}
-
-func (r *run) text(n *graph.Node, text string) bool {
-	if n.MinLength != nil || n.MaxLength != nil {
-		if !within(utf8.RuneCountInString(text), n.MinLength, n.MaxLength) {
-			return false
-		}
-	}
-	if n.Pattern != nil && !r.matches(n, "pattern", n.Pattern, text) {
-		return false
-	}
-	return !n.AssertFormat || r.e.format(n.Format)(text)
 }
 
 // format returns the judge of a format. Formats are the evaluator's of generated

@@ -15,7 +15,7 @@ func (e *evaluator) items(n *node, v *Value, scope int32, seen *evaluated) bool 
 		if ok = false; e.report == nil {
 			return false
 		}
-		e.tellCount(n, v, "item", len(v.kids), "minItems", r.minItems, "maxItems", r.maxItems)
+		e.tellCount(n, v, len(v.kids), bounds{"item", "minItems", "maxItems", r.minItems, r.maxItems})
 	}
 	head := min(len(r.prefix), len(v.kids))
 	for i := range v.kids[:head] {
@@ -99,7 +99,7 @@ func (e *evaluator) members(n *node, v *Value, scope int32, seen *evaluated) boo
 		if ok = false; e.report == nil {
 			return false
 		}
-		e.tellCount(n, v, "member", len(v.kids), "minProperties", r.minMembers, "maxProperties", r.maxMembers)
+		e.tellCount(n, v, len(v.kids), bounds{"member", "minProperties", "maxProperties", r.minMembers, r.maxMembers})
 	}
 	for _, name := range r.required {
 		if v.find(name) < 0 {

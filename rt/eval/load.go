@@ -99,6 +99,14 @@ func (l *loader) fail(format string, args ...any) {
 }
 
 func (l *loader) program(root *Value) {
+	for i := range root.kids {
+		switch name := root.kids[i].name; name {
+		case "eval", "patterns", "scopes", "nodes":
+		default:
+			l.where = "the text"
+			l.fail("unknown member %q", name)
+		}
+	}
 	nodes := root.Get("nodes")
 	if nodes == nil || nodes.kind != rt.KindArray {
 		l.where = "nodes"
@@ -108,15 +116,15 @@ func (l *loader) program(root *Value) {
 	l.p.nodes = make([]node, len(nodes.kids))
 	l.where = "patterns"
 	if v := root.Get("patterns"); v != nil {
-		for i := range v.kids {
+		for i := range l.kids(v, rt.KindArray) {
 			l.p.patterns = append(l.p.patterns, l.pattern(&v.kids[i]))
 		}
 	}
 	l.where = "scopes"
 	if v := root.Get("scopes"); v != nil {
-		for i := range v.kids {
+		for i := range l.kids(v, rt.KindArray) {
 			s := make(scope, len(v.kids[i].kids))
-			for j := range v.kids[i].kids {
+			for j := range l.kids(&v.kids[i], rt.KindObject) {
 				s[v.kids[i].kids[j].name] = l.node(&v.kids[i].kids[j])
 			}
 			l.p.scopes = append(l.p.scopes, s)
@@ -125,8 +133,8 @@ func (l *loader) program(root *Value) {
 	for i := range nodes.kids {
 		l.where, l.current = "node "+strconv.Itoa(i), i
 		n := &l.p.nodes[i]
-		*n = node{in: none, ref: none, not: none, cond: none, then: none, otherwise: none, scope: none,
-			unevaluatedItems: none, unevaluatedProperties: none}
+		*n = node{place: place{in: none, scope: none}, unevaluatedItems: none, unevaluatedProperties: none,
+			applicators: applicators{ref: none, not: none, cond: none, then: none, otherwise: none}}
 		if nodes.kids[i].kind != rt.KindObject {
 			l.fail("not an object")
 			return

@@ -10,195 +10,165 @@ import (
 
 // keyword reads one member of a node.
 func (l *loader) keyword(n *node, v *Value) {
-	switch v.name {
-	case "at":
-		n.at = v.text
-	case "in":
-		// Schemas stand behind the one they are in, which keeps chains finite.
-		n.in = l.index(v, l.current)
-	case "as":
-		n.spelling = make(map[string]string, len(v.kids))
-		for i := range v.kids {
-			n.spelling[v.kids[i].name] = v.kids[i].text
-		}
-	case "never":
-		n.never = v.truth
-	case "scope":
-		n.scope = l.index(v, len(l.p.scopes))
-	case "type":
-		n.types = l.types(v)
-	case "enum":
-		list := make([]*Value, len(v.kids))
-		for i := range v.kids {
-			list[i] = &v.kids[i]
-		}
-		n.enum = newValueSet(list)
-	case "const":
-		n.constant = newValueSet([]*Value{v})
-	case "ref":
-		n.ref = l.node(v)
-	case "dynamicRef":
-		to, anchor := v.Get("to"), v.Get("anchor")
-		if to == nil || anchor == nil {
-			l.fail("dynamicRef without to or anchor")
-			return
-		}
-		n.dynamic = &dynamicRef{target: l.node(to), anchor: anchor.text}
-	case "allOf":
-		n.allOf = l.nodes(v)
-	case "anyOf":
-		n.anyOf = l.nodes(v)
-	case "oneOf":
-		n.oneOf = l.nodes(v)
-	case "not":
-		n.not = l.node(v)
-	case "if":
-		n.cond = l.node(v)
-	case "then":
-		n.then = l.node(v)
-	case "else":
-		n.otherwise = l.node(v)
-	case "dependentSchemas":
-		n.dependent = l.children(v)
-	case "unevaluatedItems":
-		n.unevaluatedItems = l.node(v)
-	case "unevaluatedProperties":
-		n.unevaluatedProperties = l.node(v)
-	default:
-		if !l.numberKeyword(n, v) && !l.stringKeyword(n, v) && !l.arrayKeyword(n, v) && !l.objectKeyword(n, v) {
-			l.fail("unknown member %q", v.name)
-		}
+	read := readers[v.name]
+	if read == nil {
+		l.fail("unknown member %q", v.name)
+		return
 	}
+	read(l, n, v)
 }
 
-func (l *loader) numberKeyword(n *node, v *Value) bool {
-	r := n.number
-	if r == nil {
-		r = new(numberRules)
-	}
-	switch v.name {
-	case "minimum":
-		r.minimum = l.number(v)
-	case "maximum":
-		r.maximum = l.number(v)
-	case "exclusiveMinimum":
-		r.above = l.number(v)
-	case "exclusiveMaximum":
-		r.below = l.number(v)
-	case "multipleOf":
-		if r.multipleOf = l.number(v); codec.CompareNumbers(r.multipleOf, "0") <= 0 {
+// readers holds what is done with each member of a node. What has no row here is
+// refused: a keyword that was passed over would be one that never fails.
+var readers = map[string]func(*loader, *node, *Value){
+	"at": func(l *loader, n *node, v *Value) { n.at = l.text(v) },
+	// Schemas stand behind the one they are in, which keeps chains finite.
+	"in":    func(l *loader, n *node, v *Value) { n.in = l.index(v, l.current) },
+	"as":    (*loader).readSpelling,
+	"never": func(l *loader, n *node, v *Value) { n.never = l.flag(v) },
+	"scope": func(l *loader, n *node, v *Value) { n.scope = l.index(v, len(l.p.scopes)) },
+
+	"ref":                   func(l *loader, n *node, v *Value) { n.ref = l.node(v) },
+	"dynamicRef":            (*loader).readDynamicRef,
+	"allOf":                 func(l *loader, n *node, v *Value) { n.allOf = l.nodes(v) },
+	"anyOf":                 func(l *loader, n *node, v *Value) { n.anyOf = l.nodes(v) },
+	"oneOf":                 func(l *loader, n *node, v *Value) { n.oneOf = l.nodes(v) },
+	"not":                   func(l *loader, n *node, v *Value) { n.not = l.node(v) },
+	"if":                    func(l *loader, n *node, v *Value) { n.cond = l.node(v) },
+	"then":                  func(l *loader, n *node, v *Value) { n.then = l.node(v) },
+	"else":                  func(l *loader, n *node, v *Value) { n.otherwise = l.node(v) },
+	"dependentSchemas":      func(l *loader, n *node, v *Value) { n.dependent = l.children(v) },
+	"unevaluatedItems":      func(l *loader, n *node, v *Value) { n.unevaluatedItems = l.node(v) },
+	"unevaluatedProperties": func(l *loader, n *node, v *Value) { n.unevaluatedProperties = l.node(v) },
+
+	"type":  func(l *loader, n *node, v *Value) { n.types = l.types(v) },
+	"enum":  (*loader).readEnum,
+	"const": func(l *loader, n *node, v *Value) { n.constant = newValueSet([]*Value{v}) },
+
+	"minimum":          func(l *loader, n *node, v *Value) { n.numbers().minimum = l.number(v) },
+	"maximum":          func(l *loader, n *node, v *Value) { n.numbers().maximum = l.number(v) },
+	"exclusiveMinimum": func(l *loader, n *node, v *Value) { n.numbers().above = l.number(v) },
+	"exclusiveMaximum": func(l *loader, n *node, v *Value) { n.numbers().below = l.number(v) },
+	"multipleOf": func(l *loader, n *node, v *Value) {
+		n.numbers().multipleOf = l.number(v)
+		if codec.CompareNumbers(n.number.multipleOf, "0") <= 0 {
 			l.fail("multipleOf must be above 0")
 		}
-	default:
-		return false
-	}
-	n.number = r
-	return true
-}
+	},
 
-func (l *loader) stringKeyword(n *node, v *Value) bool {
-	r := n.str
-	if r == nil {
-		r = &stringRules{maxLength: -1}
-	}
-	switch v.name {
-	case "minLength":
-		r.minLength = l.count(v)
-	case "maxLength":
-		r.maxLength = l.count(v)
-	case "pattern":
+	"minLength": func(l *loader, n *node, v *Value) { n.strings().minLength = l.count(v) },
+	"maxLength": func(l *loader, n *node, v *Value) { n.strings().maxLength = l.count(v) },
+	"pattern": func(l *loader, n *node, v *Value) {
 		if i := l.index(v, len(l.p.patterns)); i >= 0 {
-			r.pattern = l.p.patterns[i]
+			n.strings().pattern = l.p.patterns[i]
 		}
-	case "format":
-		r.format = v.text
+	},
+	"format": func(l *loader, n *node, v *Value) {
+		r := n.strings()
+		r.format = l.text(v)
 		if r.check = formats[v.text]; r.check == nil {
 			l.fail("unknown format %q", v.text)
 		}
-	default:
-		return false
-	}
-	n.str = r
-	return true
-}
+	},
 
-func (l *loader) arrayKeyword(n *node, v *Value) bool {
-	r := n.array
-	if r == nil {
-		r = &arrayRules{maxItems: -1, items: none, contains: none, minContains: 1, maxContains: -1}
-	}
-	switch v.name {
-	case "minItems":
-		r.minItems = l.count(v)
-	case "maxItems":
-		r.maxItems = l.count(v)
-	case "prefixItems":
-		r.prefix = l.nodes(v)
-	case "items":
-		r.items = l.node(v)
-	case "contains":
-		r.contains = l.node(v)
-	case "minContains":
-		r.minContains = l.count(v)
-	case "maxContains":
-		r.maxContains = l.count(v)
-	case "containsMarks":
-		r.containsMarks = v.truth
-	case "uniqueItems":
-		r.unique = v.truth
-	default:
-		return false
-	}
-	n.array = r
-	return true
-}
+	"minItems":      func(l *loader, n *node, v *Value) { n.arrays().minItems = l.count(v) },
+	"maxItems":      func(l *loader, n *node, v *Value) { n.arrays().maxItems = l.count(v) },
+	"prefixItems":   func(l *loader, n *node, v *Value) { n.arrays().prefix = l.nodes(v) },
+	"items":         func(l *loader, n *node, v *Value) { n.arrays().items = l.node(v) },
+	"contains":      func(l *loader, n *node, v *Value) { n.arrays().contains = l.node(v) },
+	"minContains":   func(l *loader, n *node, v *Value) { n.arrays().minContains = l.count(v) },
+	"maxContains":   func(l *loader, n *node, v *Value) { n.arrays().maxContains = l.count(v) },
+	"containsMarks": func(l *loader, n *node, v *Value) { n.arrays().containsMarks = l.flag(v) },
+	"uniqueItems":   func(l *loader, n *node, v *Value) { n.arrays().unique = l.flag(v) },
 
-func (l *loader) objectKeyword(n *node, v *Value) bool {
-	r := n.object
-	if r == nil {
-		r = &objectRules{maxMembers: -1, additional: none, names: none}
-	}
-	switch v.name {
-	case "minProperties":
-		r.minMembers = l.count(v)
-	case "maxProperties":
-		r.maxMembers = l.count(v)
-	case "required":
-		r.required = l.texts(v)
-	case "properties":
-		r.properties = l.children(v)
-		if len(r.properties) >= manyValues {
-			r.byName = make(map[string]int32, len(r.properties))
-			for _, c := range r.properties {
-				r.byName[c.name] = c.node
-			}
-		}
-	case "patternProperties":
-		for i := range v.kids {
-			pair := &v.kids[i]
-			if len(pair.kids) != 2 {
-				l.fail("patternProperties: want pairs")
-				return true
-			}
-			c := patternChild{node: l.node(&pair.kids[1])}
-			if j := l.index(&pair.kids[0], len(l.p.patterns)); j >= 0 {
-				c.pattern = l.p.patterns[j]
-			}
-			r.patterns = append(r.patterns, c)
-		}
-	case "additionalProperties":
-		r.additional = l.node(v)
-	case "propertyNames":
-		r.names = l.node(v)
-	case "dependentRequired":
-		for i := range v.kids {
+	"minProperties":        func(l *loader, n *node, v *Value) { n.objects().minMembers = l.count(v) },
+	"maxProperties":        func(l *loader, n *node, v *Value) { n.objects().maxMembers = l.count(v) },
+	"required":             func(l *loader, n *node, v *Value) { n.objects().required = l.texts(v) },
+	"properties":           (*loader).readProperties,
+	"patternProperties":    (*loader).readPatternProperties,
+	"additionalProperties": func(l *loader, n *node, v *Value) { n.objects().additional = l.node(v) },
+	"propertyNames":        func(l *loader, n *node, v *Value) { n.objects().names = l.node(v) },
+	"dependentRequired": func(l *loader, n *node, v *Value) {
+		r := n.objects()
+		for i := range l.kids(v, rt.KindObject) {
 			r.dependentRequired = append(r.dependentRequired, dependency{v.kids[i].name, l.texts(&v.kids[i])})
 		}
-	default:
-		return false
+	},
+}
+
+func (l *loader) readSpelling(n *node, v *Value) {
+	n.spelling = make(map[string]string, len(v.kids))
+	for i := range l.kids(v, rt.KindObject) {
+		n.spelling[v.kids[i].name] = l.text(&v.kids[i])
 	}
-	n.object = r
-	return true
+}
+
+func (l *loader) readDynamicRef(n *node, v *Value) {
+	to, anchor := v.Get("to"), v.Get("anchor")
+	if to == nil || anchor == nil || len(v.kids) != 2 {
+		l.fail("dynamicRef: want to and anchor")
+		return
+	}
+	n.dynamic = &dynamicRef{target: l.node(to), anchor: l.text(anchor)}
+}
+
+func (l *loader) readEnum(n *node, v *Value) {
+	kids := l.kids(v, rt.KindArray)
+	list := make([]*Value, len(kids))
+	for i := range kids {
+		list[i] = &kids[i]
+	}
+	n.enum = newValueSet(list)
+}
+
+func (l *loader) readProperties(n *node, v *Value) {
+	r := n.objects()
+	r.properties = l.children(v)
+	if len(r.properties) >= manyValues {
+		r.byName = make(map[string]int32, len(r.properties))
+		for _, c := range r.properties {
+			r.byName[c.name] = c.node
+		}
+	}
+}
+
+func (l *loader) readPatternProperties(n *node, v *Value) {
+	r := n.objects()
+	for i := range l.kids(v, rt.KindArray) {
+		pair := &v.kids[i]
+		if len(pair.kids) != 2 {
+			l.fail("patternProperties: want pairs")
+			return
+		}
+		c := patternChild{node: l.node(&pair.kids[1])}
+		if j := l.index(&pair.kids[0], len(l.p.patterns)); j >= 0 {
+			c.pattern = l.p.patterns[j]
+		}
+		r.patterns = append(r.patterns, c)
+	}
+}
+
+// kids returns what an array or object holds, nothing where v is no such thing.
+func (l *loader) kids(v *Value, kind rt.Kind) []Value {
+	if v.kind != kind {
+		l.fail("%s: want an %s", v.name, kind)
+		return nil
+	}
+	return v.kids
+}
+
+func (l *loader) text(v *Value) string {
+	if v.kind != rt.KindString {
+		l.fail("%s: want a string", v.name)
+	}
+	return v.text
+}
+
+func (l *loader) flag(v *Value) bool {
+	if v.kind != rt.KindBool {
+		l.fail("%s: want true or false", v.name)
+	}
+	return v.truth
 }
 
 // index reads a number in [0, limit).
@@ -215,7 +185,7 @@ func (l *loader) node(v *Value) int32 { return l.index(v, len(l.p.nodes)) }
 
 func (l *loader) nodes(v *Value) []int32 {
 	list := make([]int32, len(v.kids))
-	for i := range v.kids {
+	for i := range l.kids(v, rt.KindArray) {
 		list[i] = l.node(&v.kids[i])
 	}
 	return list
@@ -223,7 +193,7 @@ func (l *loader) nodes(v *Value) []int32 {
 
 func (l *loader) children(v *Value) []child {
 	list := make([]child, len(v.kids))
-	for i := range v.kids {
+	for i := range l.kids(v, rt.KindObject) {
 		list[i] = child{v.kids[i].name, l.node(&v.kids[i])}
 	}
 	return list
@@ -231,7 +201,7 @@ func (l *loader) children(v *Value) []child {
 
 func (l *loader) texts(v *Value) []string {
 	list := make([]string, len(v.kids))
-	for i := range v.kids {
+	for i := range l.kids(v, rt.KindArray) {
 		if v.kids[i].kind != rt.KindString {
 			l.fail("%s: want strings", v.name)
 		}

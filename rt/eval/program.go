@@ -37,23 +37,40 @@ const none int32 = -1
 // node is one schema. Its fields carry the meaning of the keywords after which
 // they are named, in the sense of draft 2020-12.
 type node struct {
-	at        string            // where it stands below the node in
-	in        int32             // the schema around it, or none
-	spelling  map[string]string // keywords that the document spells differently
-	never     bool              // the schema false
-	shared    bool              // more than one node leads here
-	branch    bool              // is asked for its verdict first, and perhaps for its reasons then
-	ofPart    bool              // judges an item or a member of what another node judges, and is not scoped
-	scoped    bool              // reaches a dynamic reference, so that its verdict depends on the scope
-	inPlace   bool              // has applicators that judge the same value
-	types     typeSet           // 0: any
-	scope     int32             // index into Program.scopes, or none
-	enum      *valueSet
-	constant  *valueSet
-	number    *numberRules
-	str       *stringRules
-	array     *arrayRules
-	object    *objectRules
+	place
+	marks
+	never    bool    // the schema false
+	types    typeSet // 0: any
+	enum     *valueSet
+	constant *valueSet
+	number   *numberRules
+	str      *stringRules
+	array    *arrayRules
+	object   *objectRules
+	applicators
+
+	unevaluatedItems, unevaluatedProperties int32
+}
+
+// place is where a schema stands.
+type place struct {
+	at       string            // below the node in
+	in       int32             // the schema around it, or none
+	scope    int32             // index into Program.scopes, or none
+	spelling map[string]string // keywords that the document spells differently
+}
+
+// marks are what is found out about a node once all nodes are there.
+type marks struct {
+	shared  bool // more than one node leads here
+	branch  bool // is asked for its verdict first, and perhaps for its reasons then
+	ofPart  bool // judges an item or a member of what another node judges, and is not scoped
+	scoped  bool // reaches a dynamic reference, so that its verdict depends on the scope
+	inPlace bool // has applicators that judge the same value
+}
+
+// applicators are the nodes that judge what a node judges.
+type applicators struct {
 	ref       int32
 	dynamic   *dynamicRef
 	allOf     []int32
@@ -64,8 +81,37 @@ type node struct {
 	then      int32
 	otherwise int32   // else
 	dependent []child // dependentSchemas
+}
 
-	unevaluatedItems, unevaluatedProperties int32
+// numbers, strings, arrays and objects return the rules for values of one type,
+// those that say nothing where there are none yet.
+
+func (n *node) numbers() *numberRules {
+	if n.number == nil {
+		n.number = new(numberRules)
+	}
+	return n.number
+}
+
+func (n *node) strings() *stringRules {
+	if n.str == nil {
+		n.str = &stringRules{maxLength: -1}
+	}
+	return n.str
+}
+
+func (n *node) arrays() *arrayRules {
+	if n.array == nil {
+		n.array = &arrayRules{maxItems: -1, items: none, contains: none, minContains: 1, maxContains: -1}
+	}
+	return n.array
+}
+
+func (n *node) objects() *objectRules {
+	if n.object == nil {
+		n.object = &objectRules{maxMembers: -1, additional: none, names: none}
+	}
+	return n.object
 }
 
 // child is a node reached by a name.

@@ -42,13 +42,22 @@ func (n *node) spell(keyword string) string {
 	return keyword
 }
 
+// bounds are the two keywords that bound the size of a value; a high below 0 is
+// none.
+type bounds struct {
+	unit            string
+	lowKey, highKey string
+	low, high       int
+}
+
 // tellCount reports a count outside its bounds.
-func (e *evaluator) tellCount(n *node, v *Value, unit string, count int, lowKey string, low int, highKey string, high int) {
-	if count < low {
-		e.fail(n, lowKey, v.offset, describe(v)+" of "+plural(count, unit)+", at least "+e.p.count(n, lowKey, low)+" wanted")
+func (e *evaluator) tellCount(n *node, v *Value, count int, b bounds) {
+	what := describe(v) + " of " + plural(count, b.unit)
+	if count < b.low {
+		e.fail(n, b.lowKey, v.offset, what+", at least "+e.p.count(n, b.lowKey, b.low)+" wanted")
 		return
 	}
-	e.fail(n, highKey, v.offset, describe(v)+" of "+plural(count, unit)+", at most "+e.p.count(n, highKey, high)+" allowed")
+	e.fail(n, b.highKey, v.offset, what+", at most "+e.p.count(n, b.highKey, b.high)+" allowed")
 }
 
 // count says a count that a keyword of n gives, as the schema has it.

@@ -88,7 +88,7 @@ func (e *evaluator) text(n *node, v *Value) bool {
 			if ok = false; e.report == nil {
 				return false
 			}
-			e.tellCount(n, v, "character", length, "minLength", r.minLength, "maxLength", r.maxLength)
+			e.tellCount(n, v, length, bounds{"character", "minLength", "maxLength", r.minLength, r.maxLength})
 		}
 	}
 	if r.pattern != nil && !e.matches(r.pattern, v.text) {

@@ -15,7 +15,8 @@ import (
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
-// checker is the state of one verification.
+// checker is the state of one verification: what is known of the document and
+// its evidence, and what the checks found.
 type checker struct {
 	ctx  context.Context
 	name string
@@ -23,6 +24,17 @@ type checker struct {
 	opt  Options
 	out  Verdict
 
+	document
+	evidence
+
+	all      []*found
+	own      int       // how many of all are about what the document says of itself
+	premises []subject // what all that is found for now rests on
+	unread   []subject // what the schema calls into question
+}
+
+// document is what is known of the document.
+type document struct {
 	// doc is the document as far as it can be read; tree is its text, parsed when
 	// a place in it is needed first.
 	doc  *runresultv1.RunResult
@@ -32,88 +44,45 @@ type checker struct {
 	// violated are the places of which the schema complains, and dependent those
 	// where only a condition makes it complain.
 	violated, dependent map[string]bool
-	// spans are the times of the steps.
-	spans    []span
-	runTimes span
-	index    map[string]int // the first step of each id
+	// spans are the times of the steps, runSpan those of the run.
+	spans   []span
+	runSpan span
+	untimed map[int]bool    // steps whose times may not be there, or not all
+	index   map[string]int  // the first step of each id
+	shared  map[string]bool // ids of several steps
 
-	runDir *runDir
-
-	selfConsistent bool // nothing was found that the document says of itself
-
-	evidenceTold map[string]bool // artifacts whose file has a finding
-
-	told
+	unknown  []reference // to steps that are not there
+	onFailed []edge      // steps that ran although one they depend on failed
 }
-
-// told is what one way of reading the document has come to.
-type told struct {
-	errors, warnings []Finding
-	dropped          [2]int // errors and warnings beyond the limit
-	covered          map[string]cover
-
-	untimed    map[int]bool // steps whose times may not be there, or not all
-	mistimed   map[int]bool // steps of which a finding tells that their times are wrong
-	statusTold bool         // a finding tells what the schema's clauses on the status say
-	denied     bool         // a finding tells that the steps rule the status of the run out
-	suggested  int          // how many ids were looked for among the steps
-	unknown    []reference  // references to ids that no step has
-	onFailed   []edge       // steps that ran although one they depend on failed
-	doubt      doubts
-}
-
-// failures counts the errors.
-func (t *told) failures() int { return len(t.errors) + t.dropped[0] }
 
 func newChecker(ctx context.Context, name string, data []byte, opt Options) *checker {
 	if opt.Limit <= 0 {
 		opt.Limit = DefaultLimit
 	}
-	c := &checker{ctx: ctx, name: name, data: data, opt: opt, out: Verdict{Name: name}}
-	c.doubt.off = opt.plain
-	return c
+	return &checker{ctx: ctx, name: name, data: data, opt: opt, out: Verdict{Name: name}}
 }
 
-// issue is what a check says about a place; code and place come separately.
-type issue struct {
-	found, expected string
-	hint            string // "" takes the rule's
-	severity        report.Severity
-	message         string
-	args            []any
-}
-
-// add records an issue under a code. What is beyond the limit is counted only.
-func (c *checker) add(code, pointer string, i issue) {
-	rule := ruleByID(code)
-	f := Finding{Code: code, Severity: rule.Severity, File: c.name, Pointer: pointer,
-		Found: clip(i.found), Expected: clip(i.expected), Hint: i.hint}
-	if i.severity != "" {
-		f.Severity = i.severity
-	}
-	list, dropped := &c.errors, &c.dropped[0]
-	if f.Severity != report.SeverityError {
-		list, dropped = &c.warnings, &c.dropped[1]
-	}
-	if len(*list) >= c.opt.Limit {
-		*dropped++
-		return
-	}
-	f.Message = fmt.Sprintf(i.message, i.args...)
-	if f.Hint == "" {
-		f.Hint = rule.Hint
-	}
-	*list = append(*list, f)
-}
-
-// verdict settles the findings: their number, order and places.
+// verdict settles the findings: their number, order and places. What is beyond
+// the limit is counted only.
 func (c *checker) verdict() Verdict {
 	v := c.out
-	v.Errors = len(c.errors) + c.dropped[0]
-	v.Warnings = len(c.warnings) + c.dropped[1]
-	v.Findings = c.errors
-	room := c.opt.Limit - len(v.Findings)
-	v.Findings = append(v.Findings, c.warnings[:min(room, len(c.warnings))]...)
+	var warnings []Finding
+	settled := settle(c.all, c.own, c.unread)
+	for _, x := range settled.told {
+		list, n := &v.Findings, &v.Errors
+		if x.weight() != report.SeverityError {
+			list, n = &warnings, &v.Warnings
+		}
+		if *n++; *n > c.opt.Limit {
+			continue
+		}
+		follows := ""
+		if first := settled.follows[x]; first != nil {
+			follows = first.finding(c.name, "").Message
+		}
+		*list = append(*list, x.finding(c.name, follows))
+	}
+	v.Findings = append(v.Findings, warnings[:min(c.opt.Limit-len(v.Findings), len(warnings))]...)
 	c.place(v.Findings)
 	if lost := v.Errors + v.Warnings - len(v.Findings); lost > 0 {
 		errors := v.Errors

@@ -12,21 +12,53 @@ import (
 
 // counters checks the well-known metrics that count. Those that agree with each
 // other and not with the steps counted other steps than these, which is one
-// fault. A step that others name and that is not there is told already: sought is
-// how many ids are looked for in vain.
-func (c *checker) counters(sought int) {
-	if c.doubt.list {
-		return
+// fault. A step that others name and that is not there is told already.
+func (c *checker) counters(f *fold) (out []*found) {
+	if f.in(subject{aspect: stepList}) {
+		return nil
 	}
-	missing := c.doubt.missing
+	missing := f.many[missingStep]
+	sought := len(c.sought(f))
 	total, ok := c.doc.Metrics["steps.total"].AsNumber()
-	if ok && !c.doubt.off && total.Equal(rt.NumberFromInt64(int64(len(c.doc.Steps)+sought))) {
+	if ok && total.Equal(rt.NumberFromInt64(int64(len(c.doc.Steps)+sought))) {
 		missing += sought
 	}
-	low, high := c.bounds(missing)
+	stated, wrong := c.miscounted(c.bounds(f, missing))
+	together := len(wrong) > 1 && agree(stated)
+	for _, counter := range wrong {
+		if _, number := stated[counter.Key]; !number {
+			together = false
+		}
+	}
+	if !together {
+		for _, counter := range wrong {
+			out = append(out, c.counter(counter, ""))
+		}
+		return out
+	}
+	if c.countedStatus(stated) && c.statusSettled(f) {
+		return nil // the status tells of the same step
+	}
+	var rest []string
+	for _, counter := range wrong[1:] {
+		if counter.Key == "warnings.total" && wrong[0].Key != "steps.total" {
+			out = append(out, c.counter(counter, ""))
+			continue
+		}
+		rest = append(rest, fmt.Sprintf("%s %d instead of %d", counter.Key, stated[counter.Key], counter.Value))
+	}
+	also := ""
+	if rest != nil {
+		also = "; likewise " + strings.Join(rest, ", ") + ": other steps were counted than these"
+	}
+	return append(out, c.counter(wrong[0], also))
+}
+
+// miscounted lists the counters that are stated, and those that cannot be what
+// they are stated to be.
+func (c *checker) miscounted(low, high run.Counts) (stated map[string]int64, wrong []run.Counter) {
 	atMost := high.Counters()
-	stated := map[string]int64{}
-	var wrong []run.Counter
+	stated = map[string]int64{}
 	for i, counter := range low.Counters() {
 		value, there := c.doc.Metrics[counter.Key]
 		if !there || value.IsNull() {
@@ -42,58 +74,30 @@ func (c *checker) counters(sought int) {
 		}
 		wrong = append(wrong, counter)
 	}
-	together := len(wrong) > 1 && agree(stated)
-	for _, counter := range wrong {
-		if _, number := stated[counter.Key]; !number {
-			together = false
-		}
-	}
-	if !together {
-		for _, counter := range wrong {
-			c.counter(counter, "")
-		}
-		return
-	}
-	if c.statusTold && c.countedStatus(stated) {
-		return // the status tells of the same step
-	}
-	var rest []string
-	for _, counter := range wrong[1:] {
-		if counter.Key == "warnings.total" && wrong[0].Key != "steps.total" {
-			c.counter(counter, "")
-			continue
-		}
-		rest = append(rest, fmt.Sprintf("%s %d instead of %d", counter.Key, stated[counter.Key], counter.Value))
-	}
-	also := ""
-	if rest != nil {
-		also = "; likewise " + strings.Join(rest, ", ") + ": other steps were counted than these"
-	}
-	c.counter(wrong[0], also)
+	return stated, wrong
 }
 
-func (c *checker) counter(counter run.Counter, also string) {
+func (c *checker) counter(counter run.Counter, also string) *found {
 	value := c.doc.Metrics[counter.Key]
-	found := string(value.AppendJSON(nil))
+	is := clip(string(value.AppendJSON(nil)))
 	want := rt.NumberFromInt64(int64(counter.Value)).String()
-	c.add(CodeCounter, "/metrics/"+counter.Key, issue{found: clip(found), expected: want,
-		message: "the counter says %s; the steps give %s%s", args: []any{clip(found), want, also}})
+	return newFound(CodeCounter, "/metrics/"+counter.Key, issue{found: is, expected: want,
+		message: "the counter says %s; the steps give %s%s", args: []any{is, want, also}})
 }
 
 // bounds counts the steps: those that are sure, and those with all that may be
 // there or have another status than they state.
-func (c *checker) bounds(missing int) (low, high run.Counts) {
-	d := &c.doubt
+func (c *checker) bounds(f *fold, missing int) (low, high run.Counts) {
 	var sure, all runresultv1.RunResult
 	open := missing
 	for i := range c.doc.Steps {
 		step := c.doc.Steps[i]
-		if d.status[i] {
+		if f.in(ofStep(stepStatus, i)) {
 			open++
 			step.Status = ""
 		}
 		all.Steps = append(all.Steps, step)
-		if !d.extra[i] {
+		if !f.in(ofStep(stepPresence, i)) {
 			sure.Steps = append(sure.Steps, step)
 		}
 	}
@@ -104,7 +108,7 @@ func (c *checker) bounds(missing int) (low, high run.Counts) {
 	high.Failed += open
 	high.Skipped += open
 	high.Blocked += open
-	if d.warnings || missing > 0 {
+	if f.in(subject{aspect: warningCount}) || missing > 0 {
 		high.Warnings = math.MaxInt
 	}
 	return low, high

@@ -51,10 +51,10 @@ func Dir(ctx context.Context, dir string, opt Options) (Verdict, error) {
 	opt.Root = dir
 	c := newChecker(ctx, name, data, opt)
 	c.runDir = d
-	c.document()
+	c.check()
 	after, _, bad := d.stat(base)
 	if bad != nil || !same(before, after) && !d.holds(base, data) {
-		c.add(CodeDocumentChanged, "", issue{found: "another document", expected: "the one that was read",
+		c.found(CodeDocumentChanged, "", issue{found: "another document", expected: "the one that was read",
 			message: "the document changed while its evidence was checked; the findings are about what it was before"})
 	}
 	return c.verdict(), nil

@@ -8,13 +8,13 @@
 // artifact and the manifest. Dir finds the document in a run directory first.
 //
 // What is wrong comes back as findings with stable codes, which Rules explains.
-// One fault is one finding. Where a check of this package says more about a
-// fault than the schema does, the schema's words for it are left out; what the
-// schema refuses is not counted or looked for as well; and what only follows
-// from a finding, such as the counters when a step is there twice, is not told
-// beside it. Stepping back never makes a document clean that is not: what hides
-// behind a finding shows when that is mended. A truthful document of a failed run
-// has no finding of severity error.
+// One fault is one finding. Checks find everything, each with what it rests on
+// and what it calls into question; then one fold, in the order of the checks,
+// tells what stands and leaves out what only follows, such as the counters when a
+// step is there twice, or the schema's words where a check says more. Leaving out
+// never makes a document clean that is not: what hides behind a finding shows
+// when that is mended. A truthful document of a failed run has no finding of
+// severity error.
 //
 // The run directory is not trusted. Nothing outside it is read, whatever paths
 // and symbolic links say; nothing but regular files is opened, so that a FIFO or

@@ -10,30 +10,6 @@ import (
 	"github.com/atlas-dataflow/runresult/run"
 )
 
-// doubts is what the document cannot be relied on for, because the schema or a
-// finding has told so. A check steps back where what it found may only follow
-// from that: one fault is one finding, and the next verification shows whether
-// there was another behind it. Every doubt comes with an error that is told, so
-// stepping back never makes a document clean.
-type doubts struct {
-	// off makes every check speak, for the test of that promise.
-	off bool
-
-	list      bool // which steps there are
-	warnings  bool // how many warnings there are
-	artifacts bool // which artifacts there are
-	failure   bool // whether there is a run-level error
-
-	status map[int]bool // steps whose status may be another one
-	id     map[int]bool // steps whose id may be another one
-	extra  map[int]bool // steps that may not be there: repeated ones, and those that the manifest does not know
-
-	shared  map[string]bool // ids of several steps
-	strays  int             // steps whose true id is nowhere, as far as the document tells
-	missing int             // steps that the manifest knows and the document lacks
-	absent  map[string]bool // ids that the manifest knows, and the document should
-}
-
 func mark[K comparable](set *map[K]bool, key K) {
 	if *set == nil {
 		*set = map[K]bool{}
@@ -41,23 +17,24 @@ func mark[K comparable](set *map[K]bool, key K) {
 	(*set)[key] = true
 }
 
-// unread notes what could not be read of the document, by what the schema says
-// of it.
-func (c *checker) unread(list []v5.Violation) {
-	d := &c.doubt
-	strays := map[int]bool{}
+// question notes what the schema calls into question: what it refuses is not
+// counted, looked for or compared.
+func (c *checker) question(s ...subject) { c.unread = append(c.unread, s...) }
+
+// readViolations notes what could not be read of the document, by what the schema
+// says of it.
+func (c *checker) readViolations(list []v5.Violation) {
 	for _, x := range list {
 		if conditional(x) {
 			mark(&c.dependent, x.InstanceAt)
 		} else {
 			mark(&c.violated, x.InstanceAt)
 		}
-		if d.off {
-			continue
-		}
 		switch x.InstanceAt {
 		case "/error", "/error/type", "/error/message":
-			d.failure = d.failure || !conditional(x)
+			if !conditional(x) {
+				c.question(subject{aspect: runError})
+			}
 		}
 		rest, inStep := strings.CutPrefix(x.InstanceAt, "/steps/")
 		number, member, _ := strings.Cut(rest, "/")
@@ -65,91 +42,87 @@ func (c *checker) unread(list []v5.Violation) {
 		switch {
 		case !inStep || err != nil:
 		case member == "step_id":
-			strays[i] = true
+			c.question(ofStep(lostID, i), ofStep(stepID, i))
 		case member == "error" && conditional(x):
 			// A step that succeeded has no error: one of the two is wrong.
-			mark(&d.status, i)
+			c.question(ofStep(stepStatus, i))
 		}
 	}
-	if c.partial && len(list) > 0 && !d.off {
-		c.unreadSteps(strays)
+	if c.partial && len(list) > 0 {
+		c.readSteps()
 	}
-	for i := range strays {
-		mark(&d.id, i)
-	}
-	d.strays = len(strays)
 }
 
-// unreadSteps notes what the lenient reading left out.
-func (c *checker) unreadSteps(strays map[int]bool) {
-	d := &c.doubt
-	d.artifacts = unreadArtifacts(c.tree.Root.Get("artifacts"))
+// readSteps notes what the lenient reading left out.
+func (c *checker) readSteps() {
+	whole := readArtifacts(c.tree.Root.Get("artifacts"))
 	list := c.tree.Root.Get("steps")
 	if list == nil || list.Kind != source.Array {
-		d.list, d.warnings, d.artifacts = true, true, true
+		c.question(subject{aspect: stepList}, subject{aspect: warningCount}, subject{aspect: artifactList})
 		return
 	}
 	for i, item := range list.Items {
 		if text(item.Get("step_id")) == "" {
-			strays[i] = true
+			c.question(ofStep(lostID, i), ofStep(stepID, i))
 		}
 		switch runresultv1.StepStatus(text(item.Get("status"))) {
 		case runresultv1.StepStatusSuccess, runresultv1.StepStatusFailed, runresultv1.StepStatusSkipped, runresultv1.StepStatusBlocked:
 		default:
-			mark(&d.status, i)
+			c.question(ofStep(stepStatus, i))
 		}
 		if v := item.Get("warnings"); v == nil || v.Kind != source.Array {
-			d.warnings = true
+			c.question(subject{aspect: warningCount})
 		}
-		d.artifacts = d.artifacts || unreadArtifacts(item.Get("artifacts"))
+		whole = whole && readArtifacts(item.Get("artifacts"))
+	}
+	if !whole {
+		c.question(subject{aspect: artifactList})
 	}
 }
 
-func unreadArtifacts(list *source.Value) bool {
+// readArtifacts reports that a list of artifacts could be read.
+func readArtifacts(list *source.Value) bool {
 	if list == nil || list.Kind != source.Array {
-		return true
+		return false
 	}
 	for _, item := range list.Items {
 		if text(item.Get("path")) == "" {
-			return true
+			return false
 		}
 	}
-	return false
+	return true
 }
 
-// doubtStatus notes that the status of a step may be another one.
-func (c *checker) doubtStatus(i int) {
-	if !c.doubt.off {
-		mark(&c.doubt.status, i)
+// statusSettled reports that another finding tells what is wrong with the status
+// of the run: one about it, or where the steps are in doubt and it may be true
+// whatever they are, one about these.
+func (c *checker) statusSettled(f *fold) bool {
+	if c.doc.Status == "" || run.NewStatusSet(c.doc.Status).Empty() {
+		return false // the schema tells
 	}
+	return f.in(subject{aspect: runStatus}) || f.stepsDoubtful() && c.tenable(f)
 }
 
-// doubtTimes notes that the times of a step are told to be wrong.
-func (c *checker) doubtTimes(i int) {
-	if !c.doubt.off {
-		mark(&c.mistimed, i)
-	}
-}
-
-// statusDoubtful reports that nothing can be said about the status of the run
-// from all of the steps.
-func (d *doubts) statusDoubtful() bool {
-	return d.list || d.failure || len(d.status) > 0 || len(d.extra) > 0 || d.missing > 0
+// stepsDoubtful reports that nothing can be said about the status of the run from
+// all of the steps.
+func (f *fold) stepsDoubtful() bool {
+	return f.in(subject{aspect: stepList}) || f.in(subject{aspect: runError}) ||
+		f.many[stepStatus] > 0 || f.many[stepPresence] > 0 || f.many[missingStep] > 0
 }
 
 // tenable reports that the stated status of the run may be true whatever is in
 // doubt: it is at least as grave as the steps that are sure make it.
-func (c *checker) tenable() bool {
-	d := &c.doubt
-	if d.list && (c.doc.Error == nil || d.failure) {
+func (c *checker) tenable(f *fold) bool {
+	unread := f.in(subject{aspect: runError})
+	if f.in(subject{aspect: stepList}) && (c.doc.Error == nil || unread) {
 		return true
 	}
 	sure := runresultv1.RunResult{Error: c.doc.Error}
-	if d.failure {
+	if unread {
 		sure.Error = nil
 	}
 	for i := range c.doc.Steps {
-		if !d.status[i] && !d.extra[i] {
+		if !f.in(ofStep(stepStatus, i)) && !f.in(ofStep(stepPresence, i)) {
 			sure.Steps = append(sure.Steps, c.doc.Steps[i])
 		}
 	}
@@ -171,36 +144,4 @@ func (c *checker) tenable() bool {
 // graver reports that a is as grave as b, or graver.
 func graver(a, b runresultv1.RunStatus) bool {
 	return a == b || a == runresultv1.RunStatusFailed || b == runresultv1.RunStatusSuccess
-}
-
-// reference is a place that names an id which no step has.
-type reference struct{ code, at, id, what string }
-
-// tellUnknown reports references to steps that are not there. Where as many
-// steps have lost their ids as are looked for in vain, that is told already. An id
-// is told under one code: first of all as one that steps depend on. It returns
-// how many ids are told.
-func (c *checker) tellUnknown() int {
-	if c.doubt.list {
-		return 0
-	}
-	ids := map[string]bool{}
-	for _, r := range c.unknown {
-		if !c.doubt.absent[r.id] {
-			ids[r.id] = true
-		}
-	}
-	if len(ids) <= c.doubt.strays {
-		return 0
-	}
-	under := map[string]string{}
-	for _, r := range c.unknown {
-		if _, there := under[r.id]; !there || c.doubt.off {
-			under[r.id] = r.code
-		}
-		if ids[r.id] && under[r.id] == r.code {
-			c.unknownStep(r.code, r.at, r.id, r.what)
-		}
-	}
-	return len(ids)
 }

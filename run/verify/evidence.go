@@ -1,33 +1,66 @@
 package verify
 
 import (
+	"io/fs"
 	"sync"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
-// evidence checks the files of the run directory, and the manifest among them.
-func (c *checker) evidence() {
-	paths := c.lexicalPaths()
+// evidence is what is known of the run directory.
+type evidence struct {
+	runDir *runDir // nil without one
+	lacks  error   // why it cannot be used
+
+	facts *atlas.Facts // what the manifest states, nil when there is nothing to compare with
+	// altered is the finding that the manifest does not have the digest which the
+	// document states, unread that it cannot be read; nil when there is none.
+	altered, unreadable *found
+
+	// digests are those of the artifacts as they are, by path and algorithm; bad
+	// are the places of artifacts whose file is not as stated.
+	digests map[string]map[string]string
+	bad     map[string]bool
+}
+
+// open opens the run directory and reads the manifest in it.
+func (c *checker) open() {
 	if c.opt.Root == "" {
 		return
 	}
 	if c.runDir == nil {
-		dir, err := openRunDir(c.opt.Root)
-		if err != nil {
-			c.add(CodeRoot, "", issue{found: err.Error(), expected: "a directory that can be read",
-				message: "the run directory %s cannot be used: %v; expected a directory that can be read", args: []any{quote(c.opt.Root), err}})
+		if c.runDir, c.lacks = openRunDir(c.opt.Root); c.lacks != nil {
 			return
 		}
-		defer dir.close()
-		c.runDir = dir
+	}
+	c.readManifest()
+}
+
+func (c *checker) close() {
+	if c.runDir != nil {
+		c.runDir.close()
+	}
+}
+
+// checkEvidence checks the files of the run directory, and the manifest among
+// them.
+func (c *checker) checkEvidence() {
+	paths := c.lexicalPaths()
+	if c.lacks != nil {
+		c.found(CodeRoot, "", issue{found: c.lacks.Error(), expected: "a directory that can be read",
+			message: "the run directory %s cannot be used: %v; expected a directory that can be read", args: []any{quote(c.opt.Root), c.lacks}})
+	}
+	if c.runDir == nil {
+		return
 	}
 	c.referenced()
-	m := c.readManifest()
-	digests := c.artifactFiles(paths, m.facts)
-	if c.out.Err == nil {
-		c.manifest(m, digests)
+	if c.unreadable != nil {
+		c.note(c.unreadable)
+	}
+	c.artifactFiles(paths)
+	if c.out.Err == nil && c.facts != nil {
+		c.compare()
 	}
 }
 
@@ -49,9 +82,9 @@ func (c *checker) lexicalPaths() map[string]bool {
 			out = map[string]bool{}
 		}
 		out[p.path] = true
-		c.covers(p.at, coverAll)
-		c.add(code, p.at, issue{found: p.path, expected: "a path inside the run directory",
-			message: "the path of %s, %s, %s; expected a path inside the run directory", args: []any{what, quote(p.path), bad.detail}})
+		c.found(code, p.at, issue{found: p.path, expected: "a path inside the run directory",
+			message: "the path of %s, %s, %s; expected a path inside the run directory", args: []any{what, quote(p.path), bad.detail}}).
+			doubt(named(schemaWords, p.at))
 	}
 	for _, a := range c.eachArtifact() {
 		check(CodeArtifactEscape, pathRef{a.at + "/path", a.Path}, "the artifact")
@@ -92,59 +125,64 @@ func (c *checker) referenced() {
 			bad = refused
 		}
 		if bad != nil {
-			c.add(CodeReference, r.at, issue{found: bad.detail, expected: "a regular file inside the run directory",
+			c.found(CodeReference, r.at, issue{found: bad.detail, expected: "a regular file inside the run directory",
 				message: "%s %s", args: []any{quote(r.path), bad.detail}})
 		}
 	}
 }
 
-// artifactFiles checks that every artifact is there, and its size and digest. It
-// returns the digests of the files as they are: path, then algorithm. Those that
-// the manifest states of a file are computed as well, so that a file may have one
-// kind of digest in the document and another in the manifest.
-func (c *checker) artifactFiles(skip map[string]bool, facts *atlas.Facts) map[string]map[string]string {
+// theFile is what is known of the file of an artifact.
+type theFile struct {
+	info fs.FileInfo
+	bad  *trouble
+	work map[string]*work // by algorithm
+}
+
+func (f *theFile) size() int64 { return f.info.Size() }
+
+// artifactFiles checks that every artifact is there, and its size and digest.
+func (c *checker) artifactFiles(skip map[string]bool) {
 	list := c.eachArtifact()
-	var entries map[string][]*atlas.ArtifactFacts
-	if facts != nil {
-		entries = entriesOf(facts)
+	files := map[string]*theFile{}
+	for _, a := range list {
+		if a.Path == "" || skip[a.Path] || c.ctx.Err() != nil || files[a.Path] != nil {
+			continue
+		}
+		info, link, bad := c.runDir.stat(a.Path)
+		files[a.Path] = &theFile{info: info, bad: bad, work: map[string]*work{}}
+		if link && bad == nil {
+			c.found(CodeLintSymlink, a.at+"/path", issue{found: "a symbolic link", expected: "a regular file",
+				message: "%s is, or lies behind, a symbolic link to a file of the run; copying or packing the run may lose it", args: []any{quote(a.Path)}})
+		}
 	}
-	type seen struct {
-		size int64
-		bad  *trouble
-		work map[string]*work // by algorithm
+	if c.hashFiles(list, files); c.out.Err != nil {
+		return
 	}
-	files := map[string]*seen{}
+	for _, a := range list {
+		if f := files[a.Path]; f != nil {
+			c.artifactFile(a, f)
+		}
+	}
+}
+
+// hashFiles computes the digests of the files as they are. Those that the
+// manifest states of a file are computed as well, so that a file may have one
+// kind of digest in the document and another in the manifest.
+func (c *checker) hashFiles(list []artifactRef, files map[string]*theFile) {
+	entries := entriesOf(c.facts)
 	var todo []*work
 	var total int64
 	for _, a := range list {
-		if a.Path == "" || skip[a.Path] || c.ctx.Err() != nil {
-			continue
-		}
-		f := files[a.Path]
-		if f == nil {
-			f = &seen{}
-			files[a.Path] = f
-			info, link, bad := c.runDir.stat(a.Path)
-			f.bad = bad
-			if bad == nil {
-				f.size, f.work = info.Size(), map[string]*work{}
-				f.work[""] = &work{info: info}
-				if link {
-					c.add(CodeLintSymlink, a.at+"/path", issue{found: "a symbolic link", expected: "a regular file",
-						message: "%s is, or lies behind, a symbolic link to a file of the run; copying or packing the run may lose it", args: []any{quote(a.Path)}})
-				}
-			}
-		}
-		digest := canonical(a.Hash)
-		if f.bad != nil || digest == "" || a.SizeBytes != nil && *a.SizeBytes != f.size {
+		f, digest := files[a.Path], canonical(a.Hash)
+		if f == nil || f.bad != nil || digest == "" || a.SizeBytes != nil && *a.SizeBytes != f.size() {
 			continue
 		}
 		need := func(name string) {
 			if f.work[name] == nil {
-				w := &work{path: a.Path, algorithm: name, info: f.work[""].info}
+				w := &work{path: a.Path, algorithm: name, info: f.info}
 				f.work[name] = w
 				todo = append(todo, w)
-				total += f.size
+				total += f.size()
 			}
 		}
 		need(algorithm(digest))
@@ -154,57 +192,47 @@ func (c *checker) artifactFiles(skip map[string]bool, facts *atlas.Facts) map[st
 			}
 		}
 	}
-	c.out.Err = c.runDir.hashAll(c.ctx, c.opt.Jobs, todo, c.progress(total))
-	if c.out.Err != nil {
-		return nil
+	if c.out.Err = c.runDir.hashAll(c.ctx, c.opt.Jobs, todo, c.progress(total)); c.out.Err != nil {
+		return
 	}
-	digests := map[string]map[string]string{}
+	c.digests = map[string]map[string]string{}
 	for path, f := range files {
 		c.out.Files++
+		digests := map[string]string{}
 		for name, w := range f.work {
-			if w.digest == "" {
-				continue
+			if w.digest != "" {
+				c.out.Bytes += f.size()
+				digests[name] = w.digest
 			}
-			c.out.Bytes += f.size
-			if digests[path] == nil {
-				digests[path] = map[string]string{}
-			}
-			digests[path][name] = w.digest
 		}
+		c.digests[path] = digests
 	}
-	for _, a := range list {
-		f := files[a.Path]
-		if f == nil {
-			continue
-		}
-		digest := canonical(a.Hash)
-		w := f.work[algorithm(digest)]
-		switch {
-		case f.bad != nil:
-			c.badArtifact(a, f.bad)
-		case a.SizeBytes != nil && *a.SizeBytes != f.size:
-			c.tellEvidence(a.at)
-			c.add(CodeArtifactSize, a.at+"/size_bytes", issue{found: decimal(f.size), expected: decimal(*a.SizeBytes),
-				message: "%s has %d bytes; the document states %d", args: []any{quote(a.Path), f.size, *a.SizeBytes}})
-		case digest == "" || w == nil:
-		case w.bad != nil:
-			c.badArtifact(a, w.bad)
-		case w.digest != digest:
-			c.tellEvidence(a.at)
-			c.add(CodeArtifactHash, a.at+"/hash", issue{found: w.digest, expected: digest,
-				message: "the digest of %s is %s; the document states %s", args: []any{quote(a.Path), w.digest, digest}})
-		}
-	}
-	return digests
 }
 
-// tellEvidence notes that the file of an artifact has a finding, which accounts
-// for what else is wrong with it.
-func (c *checker) tellEvidence(at string) {
-	if c.evidenceTold == nil {
-		c.evidenceTold = map[string]bool{}
+// artifactFile checks an artifact against its file.
+func (c *checker) artifactFile(a artifactRef, f *theFile) {
+	digest := canonical(a.Hash)
+	w := f.work[algorithm(digest)]
+	switch {
+	case f.bad != nil:
+		c.badArtifact(a, f.bad)
+	case a.SizeBytes != nil && *a.SizeBytes != f.size():
+		c.badFile(CodeArtifactSize, a, "/size_bytes", issue{found: decimal(f.size()), expected: decimal(*a.SizeBytes),
+			message: "%s has %d bytes; the document states %d", args: []any{quote(a.Path), f.size(), *a.SizeBytes}})
+	case digest == "" || w == nil:
+	case w.bad != nil:
+		c.badArtifact(a, w.bad)
+	case w.digest != digest:
+		c.badFile(CodeArtifactHash, a, "/hash", issue{found: w.digest, expected: digest,
+			message: "the digest of %s is %s; the document states %s", args: []any{quote(a.Path), w.digest, digest}})
 	}
-	c.evidenceTold[at] = true
+}
+
+// badFile tells what is wrong with the file of an artifact, which accounts for
+// what else is wrong with the artifact.
+func (c *checker) badFile(code string, a artifactRef, member string, i issue) {
+	mark(&c.bad, a.at)
+	c.found(code, a.at+member, i).doubt(named(artifactFile, a.at))
 }
 
 // progress returns what tells the caller about bytes that were hashed.
@@ -226,7 +254,6 @@ func (c *checker) progress(total int64) func(n int64) {
 // badArtifact reports an artifact that cannot be read as it should.
 func (c *checker) badArtifact(a artifactRef, bad *trouble) {
 	code, expected, hint := CodeArtifactUnreadable, "a file that can be read", ""
-	c.tellEvidence(a.at)
 	switch bad.kind {
 	case missing:
 		code, expected = CodeArtifactMissing, "a regular file"
@@ -240,6 +267,6 @@ func (c *checker) badArtifact(a artifactRef, bad *trouble) {
 	case changed:
 		code, expected = CodeArtifactChanged, "a file that nobody writes any more"
 	}
-	c.add(code, a.at+"/path", issue{found: bad.detail, expected: expected, hint: hint,
+	c.badFile(code, a, "/path", issue{found: bad.detail, expected: expected, hint: hint,
 		message: "the artifact %s %s; expected %s", args: []any{quote(a.Path), bad.detail, expected}})
 }

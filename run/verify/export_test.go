@@ -1,7 +1,28 @@
 package verify
 
-// Plain makes every check speak, also of what another finding explains.
-func (o Options) Plain() Options {
-	o.plain = true
-	return o
+import (
+	"context"
+
+	"github.com/atlas-dataflow/runresult/internal/report"
+)
+
+// Everything lists the codes of the errors that the checks find in a document,
+// before what only follows from others is left out.
+func Everything(name string, data []byte, opt Options) (codes []string) {
+	c := newChecker(context.Background(), name, data, opt)
+	c.check()
+	c.close()
+	nothing := newFold(nil) // is in doubt
+	for _, x := range c.all {
+		list := []*found{x}
+		if x.tally != nil {
+			list = x.tally(nothing)
+		}
+		for _, x := range list {
+			if x.weight() == report.SeverityError {
+				codes = append(codes, x.code)
+			}
+		}
+	}
+	return codes
 }

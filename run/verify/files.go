@@ -185,7 +185,7 @@ func (d *runDir) list(dir string) *listing {
 	}
 	for _, name := range names {
 		l.names[name] = true
-		form := foldName(name)
+		form := sameName(name)
 		if first, taken := l.folded[form]; !taken || name < first {
 			l.folded[form] = name
 		}
@@ -199,7 +199,7 @@ func (d *runDir) variantOf(p string) string {
 	at := "."
 	for _, want := range strings.Split(p, "/") {
 		l := d.list(at)
-		next := l.folded[foldName(want)]
+		next := l.folded[sameName(want)]
 		if l.names[want] {
 			next = want
 		}

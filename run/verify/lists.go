@@ -55,7 +55,7 @@ func (c *checker) artifactLists() {
 		if a.Name != "" {
 			p := place{a.step, a.Name}
 			if first, taken := names[p]; taken {
-				c.add(CodeDuplicateArtifact, a.at+"/name", issue{found: a.Name, expected: "a name that is unique in its list",
+				c.found(CodeDuplicateArtifact, a.at+"/name", issue{found: a.Name, expected: "a name that is unique in its list",
 					message: "the artifact is called %s, as is the one at %s; expected a name that is unique in its list", args: []any{quote(a.Name), first}})
 			} else {
 				names[p] = a.at
@@ -76,7 +76,7 @@ func (c *checker) artifactLists() {
 				continue
 			}
 			prefix := a.Path[:end]
-			key := foldName(prefix)
+			key := sameName(prefix)
 			first, taken := folded[key]
 			if !taken {
 				folded[key] = collider{prefix, a}
@@ -85,7 +85,7 @@ func (c *checker) artifactLists() {
 			if first.prefix == prefix {
 				continue
 			}
-			c.add(CodeLintPathCollision, a.at+"/path", issue{found: a.Path, expected: "paths that differ in more than case and Unicode form",
+			c.found(CodeLintPathCollision, a.at+"/path", issue{found: a.Path, expected: "paths that differ in more than case and Unicode form",
 				message: "the path %s differs from %s, at %s, in case or Unicode form only; some file systems hold one file for both",
 				args:    []any{quote(prefix), quote(first.prefix), first.artifact.at}})
 			break
@@ -109,36 +109,42 @@ func (c *checker) neverStarted(i int) bool {
 // producer checks which step is said to have made an artifact. owners are the
 // steps that list the file.
 func (c *checker) producer(a artifactRef, blamed map[int]bool, owners map[string][]int) {
-	d := &c.doubt
-	if a.step >= 0 && c.neverStarted(a.step) && !d.status[a.step] {
+	var listed []subject // what all rests on: that the step lists artifacts
+	if a.step >= 0 && c.neverStarted(a.step) {
+		listed = []subject{ofStep(stepOutput, a.step)}
 		if !blamed[a.step] {
 			blamed[a.step] = true
-			c.add(CodeProducer, stepAt(a.step)+"/artifacts", issue{found: "artifacts", expected: "none",
+			c.found(CodeProducer, stepAt(a.step)+"/artifacts", issue{found: "artifacts", expected: "none",
 				message: "step %s was %s and never started, yet lists artifacts; expected none",
-				args:    []any{quote(c.doc.Steps[a.step].StepID), c.doc.Steps[a.step].Status}})
+				args:    []any{quote(c.doc.Steps[a.step].StepID), c.doc.Steps[a.step].Status}}).
+				restsOn(ofStep(stepStatus, a.step)).doubt(listed...)
 		}
-		return
 	}
-	if a.ProducedBy == nil || d.shared[*a.ProducedBy] {
+	if a.ProducedBy == nil || c.shared[*a.ProducedBy] {
 		return
 	}
 	by, at := *a.ProducedBy, a.at+"/produced_by"
 	i, known := c.index[by]
+	if !known {
+		c.refer(CodeProducer, at, by, "the artifact is said to be produced by", listed...)
+		return
+	}
+	if a.step >= 0 {
+		listed = append(listed, ofStep(stepID, a.step))
+	}
+	wrong := func(expected, message string, args ...any) {
+		c.found(CodeProducer, at, issue{found: by, expected: expected, message: message, args: args}).
+			restsOn(append(listed, ofStep(stepStatus, i))...)
+	}
 	switch {
-	case !known:
-		c.unknown = append(c.unknown, reference{CodeProducer, at, by, "the artifact is said to be produced by"})
-	case a.step >= 0 && d.id[a.step], d.status[i]:
 	case a.step >= 0 && c.doc.Steps[a.step].StepID != by:
 		own := c.doc.Steps[a.step].StepID
-		c.add(CodeProducer, at, issue{found: by, expected: own,
-			message: "the artifact is listed by step %s and said to be produced by %s", args: []any{quote(own), quote(by)}})
+		wrong(own, "the artifact is listed by step %s and said to be produced by %s", quote(own), quote(by))
 	case c.neverStarted(i):
-		c.add(CodeProducer, at, issue{found: by, expected: "a step that ran",
-			message: "the artifact is said to be produced by step %s, which was %s and never started", args: []any{quote(by), c.doc.Steps[i].Status}})
+		wrong("a step that ran", "the artifact is said to be produced by step %s, which was %s and never started", quote(by), c.doc.Steps[i].Status)
 	case a.step < 0 && len(owners[a.Path]) > 0 && !slices.Contains(owners[a.Path], i):
 		own := c.doc.Steps[owners[a.Path][0]].StepID
-		c.add(CodeProducer, at, issue{found: by, expected: own,
-			message: "the artifact is said to be produced by step %s; its file is listed by step %s and not by that one", args: []any{quote(by), quote(own)}})
+		wrong(own, "the artifact is said to be produced by step %s; its file is listed by step %s and not by that one", quote(by), quote(own))
 	}
 }
 
@@ -150,12 +156,12 @@ func (c *checker) conflict(first, second artifactRef) {
 	}
 	a, b := canonical(first.Hash), canonical(second.Hash)
 	if a != "" && b != "" && algorithm(a) == algorithm(b) && a != b {
-		c.add(CodeArtifactConflict, second.at+"/hash", issue{found: b, expected: a,
+		c.found(CodeArtifactConflict, second.at+"/hash", issue{found: b, expected: a,
 			message: "the file %s has the digest %s here and %s at %s", args: []any{quote(second.Path), b, a, first.at}})
 		return
 	}
 	if x, y := first.SizeBytes, second.SizeBytes; x != nil && y != nil && *x != *y {
-		c.add(CodeArtifactConflict, second.at+"/size_bytes", issue{found: decimal(*y), expected: decimal(*x),
+		c.found(CodeArtifactConflict, second.at+"/size_bytes", issue{found: decimal(*y), expected: decimal(*x),
 			message: "the file %s has %d bytes here and %d at %s", args: []any{quote(second.Path), *y, *x, first.at}})
 	}
 }

@@ -7,6 +7,9 @@ import (
 
 // entriesOf sorts the artifacts of a manifest by each path that they may mean.
 func entriesOf(facts *atlas.Facts) map[string][]*atlas.ArtifactFacts {
+	if facts == nil {
+		return nil
+	}
 	entries := map[string][]*atlas.ArtifactFacts{}
 	for i := range facts.Artifacts {
 		a := &facts.Artifacts[i]
@@ -17,40 +20,37 @@ func entriesOf(facts *atlas.Facts) map[string][]*atlas.ArtifactFacts {
 	return entries
 }
 
-// listed checks that the manifest lists every artifact with the same digest, and
-// warns of those that only the manifest lists.
-func (c *checker) listed(facts *atlas.Facts, digests map[string]map[string]string) {
-	entries := entriesOf(facts)
+// listed checks that the manifest lists every artifact with the same digest. It
+// returns warnings of those that only the manifest lists.
+func (c *checker) listed() (extra []*found) {
+	facts, entries := c.facts, entriesOf(c.facts)
 	used := map[*atlas.ArtifactFacts]bool{}
 	// An artifact whose entry is missing, or was not looked for because of what is
 	// wrong with its path, accounts for an entry that no artifact has.
 	strays := 0
 	list := c.eachArtifact()
 	for _, a := range list {
-		found := entries[a.Path]
-		for _, entry := range found {
+		listed := entries[a.Path]
+		for _, entry := range listed {
 			used[entry] = true
 		}
+		lost := c.bad[a.at] || a.Path == "" || lexical(a.Path) != nil
 		switch {
-		case c.evidenceTold[a.at] || a.Path == "" || lexical(a.Path) != nil:
-			if len(found) == 0 {
-				strays++
-			}
+		case lost && len(listed) == 0:
+			strays++
+		case lost && !c.bad[a.at]:
 		case a.Path == c.doc.References.ManifestPath: // a manifest cannot hold its own digest
-		case len(found) > 0:
-			c.sameArtifact(a, found, digests[a.Path])
+		case len(listed) > 0:
+			c.sameArtifact(a, listed)
 		case facts.ListsArtifacts:
 			strays++
-			c.add(CodeManifestUnlisted, a.at+"/path", issue{found: a.Path, expected: "an entry of the manifest",
+			c.found(CodeManifestUnlisted, a.at+"/path", issue{found: a.Path, expected: "an entry of the manifest",
 				message: "the manifest does not list the artifact %s", args: []any{quote(a.Path)}})
 		}
 	}
 	if !facts.ListsArtifacts && len(list) > 0 && len(used) == 0 {
-		c.add(CodeManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
+		c.found(CodeManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
 			message: "the manifest lists no artifacts at all, so it confirms none of the %d that the document lists", args: []any{len(list)}})
-	}
-	if c.lacksLists(facts) {
-		return
 	}
 	told := map[string]bool{}
 	for i := range facts.Artifacts {
@@ -63,22 +63,24 @@ func (c *checker) listed(facts *atlas.Facts, digests map[string]map[string]strin
 			strays--
 			continue
 		}
-		c.add(CodeManifestExtra, "/artifacts", issue{found: "no such artifact", expected: a.Path,
-			message: "the manifest lists the artifact %s at %s, and the document does not", args: []any{quote(a.Path), a.Pointer}})
+		extra = append(extra, newFound(CodeManifestExtra, "/artifacts", issue{found: "no such artifact", expected: a.Path,
+			message: "the manifest lists the artifact %s at %s, and the document does not", args: []any{quote(a.Path), a.Pointer}}).
+			restsOn(subject{aspect: artifactList}))
 	}
+	return extra
 }
 
 // sameArtifact compares an artifact with its entries in the manifest, of which
 // one has to bear it out. Where the file shows that the manifest is right, the
 // finding about the file has told.
-func (c *checker) sameArtifact(a artifactRef, found []*atlas.ArtifactFacts, is map[string]string) {
+func (c *checker) sameArtifact(a artifactRef, listed []*atlas.ArtifactFacts) {
 	if canonical(a.Hash) == "" {
 		return
 	}
 	var first *issue
 	var at string
-	for _, entry := range found {
-		where, i := c.differs(a, entry, is)
+	for _, entry := range listed {
+		where, i := c.differs(a, entry, c.digests[a.Path])
 		if i == nil {
 			return
 		}
@@ -86,7 +88,7 @@ func (c *checker) sameArtifact(a artifactRef, found []*atlas.ArtifactFacts, is m
 			at, first = where, i
 		}
 	}
-	c.add(CodeManifestArtifact, a.at+at, *first)
+	c.found(CodeManifestArtifact, a.at+at, *first).restsOn(named(artifactFile, a.at))
 }
 
 // differs says what an entry of the manifest states otherwise of an artifact.

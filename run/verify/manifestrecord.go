@@ -24,7 +24,7 @@ func (c *checker) manifestOrder(i, previous int, theirs, before *atlas.StepFacts
 		return
 	}
 	mine, other := quote(c.doc.Steps[i].StepID), quote(c.doc.Steps[previous].StepID)
-	c.add(CodeManifestOrder, stepAt(i)+"/step_id", issue{found: other + " before " + mine, expected: mine + " before " + other,
+	c.found(CodeManifestOrder, stepAt(i)+"/step_id", issue{found: other + " before " + mine, expected: mine + " before " + other,
 		message: "step %s stands after step %s; by the events of the manifest it started before", args: []any{mine, other}})
 }
 
@@ -60,7 +60,7 @@ func (c *checker) manifestTimes(at, what string, mine span, started, finished []
 		if near {
 			i.severity = report.SeverityWarning
 		}
-		c.add(CodeManifestTimes, at+"/"+name, i)
+		c.found(CodeManifestTimes, at+"/"+name, i)
 	}
 	check(mine.started, mine.start, mine.startText, "started_at", "started", started)
 	check(mine.ended, mine.end, mine.endText, "finished_at", "ended", finished)
@@ -74,7 +74,7 @@ func (c *checker) sameRecord(i int, theirs *atlas.StepFacts) {
 	what := "step " + quote(step.StepID)
 	differ := func(member, mine string, other atlas.Stated) {
 		where := at + "/" + member
-		c.add(CodeManifestRecord, where, issue{found: clip(mine), expected: clip(other.Value),
+		c.found(CodeManifestRecord, where, issue{found: clip(mine), expected: clip(other.Value),
 			message: "%s of %s is %s here and %s in the manifest%s", args: []any{member, what, mine, clip(other.Value), place(other.Pointer)}})
 	}
 	if kind := theirs.Kind; kind.Value != "" && !strings.EqualFold(step.Kind, kind.Value) {
@@ -118,7 +118,7 @@ func (c *checker) sameError(at, what string, mine *runresultv1.ErrorInfo, theirs
 		i.found = clip(mine.Message)
 		i.message, i.args = "the error of %s is %s here and %s in the manifest%s", []any{what, quote(mine.Message), quote(theirs.Value), place(theirs.Pointer)}
 	}
-	c.add(CodeManifestRecord, at, i)
+	c.found(CodeManifestRecord, at, i)
 }
 
 // alike reports that one message says what the other does, perhaps with more

@@ -3,7 +3,6 @@ package verify
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -114,8 +113,8 @@ func validator(name string) (*v5.Validator, error) {
 	return made.(func() (*v5.Validator, error))()
 }
 
-// document runs every check.
-func (c *checker) document() {
+// check runs every check.
+func (c *checker) check() {
 	doc, err := runresultv1.UnmarshalRunResult(c.data)
 	var version *string
 	if err == nil {
@@ -133,28 +132,34 @@ func (c *checker) document() {
 	entry, known := judgeFor(schema.List(), major, minor)
 	if !known {
 		c.out.RunID = c.doc.RunID
-		c.add(CodeVersion, "/run_result_version", issue{found: *version, expected: "1.x",
+		c.found(CodeVersion, "/run_result_version", issue{found: *version, expected: "1.x",
 			message: "the document is of version %s, and no schema of that major version is known here; expected 1.x", args: []any{quote(*version)}})
 		return
 	}
 	c.out.RunID, c.out.Status, c.out.Schema = c.doc.RunID, string(c.doc.Status), entry.Version
-	var violations []v5.Violation
+	var refused []v5.Violation
 	if err != nil || entry.Name != generatedFrom {
-		if violations, known = c.violations(entry); !known {
+		if refused, known = c.judge(entry); !known {
 			return
 		}
-		if len(violations) == 0 && err != nil && entry.Name == generatedFrom {
+		if len(refused) == 0 && err != nil && entry.Name == generatedFrom {
 			// Both judges speak for the same schema.
-			c.add(report.CodeUndecided, "", issue{message: "the validators disagree about the document: %v", args: []any{err}})
+			c.found(report.CodeUndecided, "", issue{message: "the validators disagree about the document: %v", args: []any{err}})
 			return
 		}
 	}
-	c.unread(violations)
-	c.semantics()
-	c.selfConsistent = len(c.errors) == 0 && !c.remain(violations)
-	c.evidence()
+	c.readViolations(refused)
+	c.open()
+	c.checkDocument()
+	c.tally(func(f *fold) []*found {
+		if f.errors > 0 || len(c.untold(f, refused)) > 0 {
+			f.question(subject{aspect: consistency}, nil)
+		}
+		return nil
+	})
+	c.checkEvidence()
 	c.lint()
-	c.addViolations(violations)
+	c.tally(func(f *fold) []*found { return c.violations(c.untold(f, refused)) })
 }
 
 // parse reads the text that the generated decoder refused, and says why when it
@@ -165,25 +170,22 @@ func (c *checker) parse() bool {
 		c.tree = f
 		return true
 	}
-	finding := Finding{Code: report.CodeParse, Severity: report.SeverityError, File: c.name, Message: err.Error()}
+	x := &found{code: report.CodeParse, issue: issue{message: "%s", expected: "one strict JSON object"}}
+	why := err.Error()
 	var e *source.Error
 	if errors.As(err, &e) {
-		finding.Line, finding.Column, finding.Pointer = e.Line, e.Column, e.Pointer
-		finding.Message, finding.Hint = e.Message, e.Hint
+		x.line, x.column, x.at = e.Line, e.Column, e.Pointer
+		why, x.hint = e.Message, e.Hint
 	}
-	rule, _ := report.RuleByID(report.CodeParse)
 	if cutOff(c.data) {
-		finding.Message = "the text ends before the document does: " + finding.Message
-		finding.Hint = "the writer was interrupted or is still writing: verify again when it is done, or write the document anew"
+		why = "the text ends before the document does: " + why
+		x.hint = "the writer was interrupted or is still writing: verify again when it is done, or write the document anew"
 	}
-	if finding.Hint == "" {
-		finding.Hint = rule.Hint
+	if x.line > 0 {
+		x.line += c.opt.LineOffset
 	}
-	finding.Expected = "one strict JSON object"
-	if finding.Line > 0 {
-		finding.Line += c.opt.LineOffset
-	}
-	c.errors = append(c.errors, finding)
+	x.args = []any{why}
+	c.note(x)
 	return false
 }
 
@@ -211,16 +213,14 @@ func cutOff(data []byte) bool {
 	return depth > 0 || len(bytes.TrimSpace(data)) == 0
 }
 
-// violations asks the schema. ok is false when it gives no answer.
-func (c *checker) violations(entry schema.Entry) (list []v5.Violation, ok bool) {
+// judge asks the schema. ok is false when it gives no answer.
+func (c *checker) judge(entry schema.Entry) (list []v5.Violation, ok bool) {
 	judge, err := validator(entry.Name)
 	if err == nil {
 		list, err = judge.Judge(c.file().Root)
 	}
 	if err != nil {
-		rule, _ := report.RuleByID(report.CodeUndecided)
-		c.errors = append(c.errors, Finding{Code: report.CodeUndecided, Severity: report.SeverityError, File: c.name,
-			Message: fmt.Sprintf("the schema %s gives no answer about the document: %v", entry.Name, err), Hint: rule.Hint})
+		c.found(report.CodeUndecided, "", issue{message: "the schema %s gives no answer about the document: %v", args: []any{entry.Name, err}})
 		return nil, false
 	}
 	return list, true

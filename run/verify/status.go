@@ -7,17 +7,20 @@ import (
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/run"
-	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
-// judge checks what the document says about itself, but for what is in doubt.
-// With the facts of the manifest, what it shows of the steps is told first.
-func (c *checker) judge(facts *atlas.Facts) {
+// checkDocument checks what the document says about itself. What the manifest
+// shows of the steps may explain that it contradicts itself.
+func (c *checker) checkDocument() {
 	c.indexSteps()
 	c.nullTimes()
 	c.measureTimes()
-	if facts != nil {
-		c.sameSet(facts)
+	if c.witness() {
+		before := len(c.all)
+		c.sameSet(c.facts)
+		for _, x := range c.all[before:] {
+			x.explains = true
+		}
 	}
 	c.status()
 	c.times()
@@ -25,8 +28,9 @@ func (c *checker) judge(facts *atlas.Facts) {
 	c.durations()
 	c.blockers()
 	c.artifactLists()
-	sought := c.tellUnknown()
-	c.counters(sought)
+	c.unknownSteps()
+	c.tally(c.counters)
+	c.own = len(c.all)
 }
 
 // indexSteps finds the first step of each id and reports the others.
@@ -37,19 +41,15 @@ func (c *checker) indexSteps() {
 		if id == "" {
 			continue
 		}
-		if first, taken := c.index[id]; taken {
-			c.add(CodeDuplicateStep, stepAt(i)+"/step_id", issue{found: id, expected: "an id that no other step has",
-				message: "the step has the id %s, which %s has already; expected an id of its own", args: []any{quote(id), stepAt(first)}})
-			if !c.doubt.off {
-				mark(&c.doubt.extra, i)
-				mark(&c.doubt.shared, id)
-				mark(&c.doubt.id, i)
-				mark(&c.doubt.id, first)
-				c.doubt.strays++
-			}
+		first, taken := c.index[id]
+		if !taken {
+			c.index[id] = i
 			continue
 		}
-		c.index[id] = i
+		mark(&c.shared, id)
+		c.found(CodeDuplicateStep, stepAt(i)+"/step_id", issue{found: id, expected: "an id that no other step has",
+			message: "the step has the id %s, which %s has already; expected an id of its own", args: []any{quote(id), stepAt(first)}}).
+			doubt(ofStep(stepPresence, i), ofStep(stepID, i), ofStep(stepID, first), subject{lostID, i, id})
 	}
 }
 
@@ -60,30 +60,35 @@ func (c *checker) status() {
 	if doc.Status == "" || run.NewStatusSet(doc.Status).Empty() {
 		return // the schema told
 	}
-	if c.doubt.statusDoubtful() && c.tenable() {
-		c.statusTold = true
-		return
+	wrong := func(code, at string, i issue, doubts ...subject) {
+		x := newFound(code, at, i).doubt(doubts...)
+		c.tally(func(f *fold) []*found {
+			if c.statusSettled(f) {
+				return nil
+			}
+			return []*found{x}
+		})
 	}
 	possible, err := run.Possible(doc)
 	var impossible *run.StatusError
-	if errors.As(err, &impossible) {
+	switch {
+	case errors.As(err, &impossible):
 		if impossible.Pointer == "/steps" && c.hasSteps() {
-			c.statusTold = true
-			c.doubt.artifacts = !c.doubt.off // those of the steps are not there either
-			c.add(CodeStatusImpossible, impossible.Pointer, issue{
+			// The artifacts of the steps are not there either.
+			wrong(CodeStatusImpossible, impossible.Pointer, issue{
 				found: "no step and no error", expected: "steps, or a run-level error and the status failed", hint: impossible.Hint,
-				message: "the run states %s, and %s: only a failed run that says why has no steps", args: []any{doc.Status, impossible.Message}})
+				message: "the run states %s, and %s: only a failed run that says why has no steps", args: []any{doc.Status, impossible.Message}},
+				subject{aspect: runStatus}, subject{aspect: artifactList})
 		}
 		return
-	}
-	if !possible.Has(doc.Status) {
-		c.statusTold = true
-		c.denied = !c.doubt.off
-		c.add(CodeStatusImpossible, "/status", issue{found: string(doc.Status), expected: possible.String(),
-			message: "the run states %s; by its steps it can only be %s%s", args: []any{doc.Status, possible, c.because()}})
+	case err != nil:
 		return
-	}
-	if c.opt.Policy == nil {
+	case !possible.Has(doc.Status):
+		wrong(CodeStatusImpossible, "/status", issue{found: string(doc.Status), expected: possible.String(),
+			message: "the run states %s; by its steps it can only be %s%s", args: []any{doc.Status, possible, c.because()}},
+			subject{aspect: runStatus}, subject{aspect: stepStatuses})
+		return
+	case c.opt.Policy == nil:
 		return
 	}
 	derived, err := run.Derive(doc, c.opt.Policy)
@@ -92,7 +97,7 @@ func (c *checker) status() {
 		if doc.StatusPolicy != nil && *doc.StatusPolicy != derived.PolicyID {
 			by = "; the document names the policy " + quote(*doc.StatusPolicy)
 		}
-		c.add(CodeStatus, "/status", issue{found: string(doc.Status), expected: string(derived.Status),
+		wrong(CodeStatus, "/status", issue{found: string(doc.Status), expected: string(derived.Status),
 			message: "the run states %s; under the policy %s it is %s%s%s",
 			args:    []any{doc.Status, quote(derived.PolicyID), derived.Status, c.deciding(derived), by}})
 	}

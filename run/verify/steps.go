@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/suggest"
 )
 
 func ran(s *runresultv1.Step) bool {
@@ -19,27 +18,26 @@ func (c *checker) dependencies() {
 		for j, id := range c.doc.Steps[i].DependsOn {
 			on, known := c.index[id]
 			switch {
-			case id == "" || c.doubt.shared[id]:
+			case id == "" || c.shared[id]:
 			case known:
 				next[i] = append(next[i], on)
 			default:
-				c.unknown = append(c.unknown, reference{CodeDependencyUnknown, member(i, "depends_on", j), id, "the step depends on"})
+				c.refer(CodeDependencyUnknown, member(i, "depends_on", j), id, "the step depends on")
 			}
 		}
 	}
 	inCircle := c.circles(next, func(i int, path string, group []int) {
 		j := c.edgeOf(c.doc.Steps[i].DependsOn, group, i)
-		c.add(CodeDependencyCycle, member(i, "depends_on", j), issue{found: path, expected: "no step that depends on itself",
+		c.found(CodeDependencyCycle, member(i, "depends_on", j), issue{found: path, expected: "no step that depends on itself",
 			message: "the steps depend on each other in a circle: %s", args: []any{path}})
 	})
 	for i := range c.doc.Steps {
 		step := &c.doc.Steps[i]
 		for j, id := range step.DependsOn {
 			on, known := c.index[id]
-			if !known || c.doubt.shared[id] || c.doubt.status[i] || c.doubt.status[on] || inCircle[i] != 0 && inCircle[i] == inCircle[on] {
-				continue
+			if known && !c.shared[id] && (inCircle[i] == 0 || inCircle[i] != inCircle[on]) {
+				c.dependency(i, j, on)
 			}
-			c.dependency(i, j, on)
 		}
 	}
 }
@@ -52,14 +50,11 @@ func (c *checker) dependency(i, j, on int) {
 	at := member(i, "depends_on", j)
 	// A skip may be decided, and dated, before its turn comes.
 	if ran(step) && mine.started && its.ended && !mine.backwards() && !its.backwards() && its.end.Add(-slack(mine.startText, its.endText)).After(mine.start) {
-		if c.mistimed[i] || c.mistimed[on] {
-			return
-		}
-		c.doubtTimes(i)
-		c.doubtTimes(on)
-		c.add(CodeDependencyOrder, at, issue{found: string(mine.startText), expected: "not before " + string(its.endText),
+		c.found(CodeDependencyOrder, at, issue{found: string(mine.startText), expected: "not before " + string(its.endText),
 			message: "step %s started at %s, before step %s, which it depends on, ended at %s",
-			args:    []any{name, mine.startText, needed, its.endText}})
+			args:    []any{name, mine.startText, needed, its.endText}}).
+			restsOn(ofStep(stepStatus, i), ofStep(stepStatus, on), ofStep(stepTimes, i), ofStep(stepTimes, on)).
+			doubt(ofStep(stepTimes, i), ofStep(stepTimes, on))
 		return
 	}
 	if !ran(step) {
@@ -67,50 +62,61 @@ func (c *checker) dependency(i, j, on int) {
 	}
 	switch other.Status {
 	case runresultv1.StepStatusBlocked:
-		c.add(CodeDependencyUnmet, at, issue{found: string(step.Status), expected: "blocked or skipped",
+		c.found(CodeDependencyUnmet, at, issue{found: string(step.Status), expected: "blocked or skipped",
 			message: "step %s ran (%s) although step %s, which it depends on, was blocked and never started; expected blocked or skipped",
-			args:    []any{name, step.Status, needed}})
+			args:    []any{name, step.Status, needed}}).restsOn(ofStep(stepStatus, i), ofStep(stepStatus, on))
 	case runresultv1.StepStatusFailed:
 		c.onFailed = append(c.onFailed, edge{i, j, on})
 	}
 }
 
-// edge is an item of depends_on, from one step to another.
+// edge is an item of depends_on or blocked_by, from one step to another.
 type edge struct{ from, item, to int }
 
 // blockers checks that blocked_by names other steps that did not succeed, on a
 // step that never started.
 func (c *checker) blockers() {
-	next := make([][]int, len(c.doc.Steps))
+	var edges []edge
 	for i := range c.doc.Steps {
 		step := &c.doc.Steps[i]
-		if len(step.BlockedBy) > 0 && (ran(step) || c.spans[i].started) && !c.doubt.status[i] {
-			c.add(CodeBlockedBy, stepAt(i)+"/blocked_by", issue{found: string(step.Status), expected: "a step that never started",
-				message: "step %s is %s and did start; only a step that never started has blocked_by", args: []any{quote(step.StepID), step.Status}})
-			continue
+		if len(step.BlockedBy) > 0 && (ran(step) || c.spans[i].started) {
+			c.found(CodeBlockedBy, stepAt(i)+"/blocked_by", issue{found: string(step.Status), expected: "a step that never started",
+				message: "step %s is %s and did start; only a step that never started has blocked_by", args: []any{quote(step.StepID), step.Status}}).
+				restsOn(ofStep(stepStatus, i)).doubt(ofStep(blockedBy, i))
 		}
 		for j, id := range step.BlockedBy {
 			by, known := c.index[id]
 			switch {
-			case id == "" || c.doubt.shared[id]:
+			case id == "" || c.shared[id]:
 			case !known:
-				c.unknown = append(c.unknown, reference{CodeBlockedByUnknown, member(i, "blocked_by", j), id, "the step was blocked by"})
-			case c.doubt.status[i] || c.doubt.status[by]:
+				c.refer(CodeBlockedByUnknown, member(i, "blocked_by", j), id, "the step was blocked by", ofStep(blockedBy, i))
 			case c.doc.Steps[by].Status == runresultv1.StepStatusSuccess:
-				c.add(CodeBlockedBy, member(i, "blocked_by", j), issue{found: string(runresultv1.StepStatusSuccess), expected: "a step that failed, was skipped or blocked",
+				c.found(CodeBlockedBy, member(i, "blocked_by", j), issue{found: string(runresultv1.StepStatusSuccess), expected: "a step that failed, was skipped or blocked",
 					message: "step %s is said to be blocked by step %s, which succeeded; expected one that failed, was skipped or blocked",
-					args:    []any{quote(step.StepID), quote(id)}})
+					args:    []any{quote(step.StepID), quote(id)}}).restsOn(ofStep(blockedBy, i), ofStep(stepStatus, i), ofStep(stepStatus, by))
 			default:
-				next[i] = append(next[i], by)
+				edges = append(edges, edge{i, j, by})
 			}
 		}
 		c.reason(i)
 	}
+	c.tally(func(f *fold) []*found { return c.blockedInCircles(f, edges) })
+}
+
+// blockedInCircles finds steps that are said to block each other.
+func (c *checker) blockedInCircles(f *fold, edges []edge) (out []*found) {
+	next := make([][]int, len(c.doc.Steps))
+	for _, e := range edges {
+		if !f.in(ofStep(blockedBy, e.from)) && !f.in(ofStep(stepStatus, e.from)) && !f.in(ofStep(stepStatus, e.to)) {
+			next[e.from] = append(next[e.from], e.to)
+		}
+	}
 	c.circles(next, func(i int, path string, group []int) {
 		j := c.edgeOf(c.doc.Steps[i].BlockedBy, group, i)
-		c.add(CodeBlockedBy, member(i, "blocked_by", j), issue{found: path, expected: "a cause outside the circle",
-			message: "the steps are said to block each other in a circle: %s", args: []any{path}})
+		out = append(out, newFound(CodeBlockedBy, member(i, "blocked_by", j), issue{found: path, expected: "a cause outside the circle",
+			message: "the steps are said to block each other in a circle: %s", args: []any{path}}))
 	})
+	return out
 }
 
 // reason checks that a step which is said to have not run because of what it
@@ -128,32 +134,14 @@ func (c *checker) reason(i int) {
 			return
 		}
 	}
-	c.add(CodeBlockedBy, stepAt(i)+"/reason", issue{found: *step.Reason, expected: "a dependency that did not succeed",
+	c.found(CodeBlockedBy, stepAt(i)+"/reason", issue{found: *step.Reason, expected: "a dependency that did not succeed",
 		message: "step %s gives the reason %s, and every step that it depends on succeeded", args: []any{quote(step.StepID), *step.Reason}})
-}
-
-// unknownStep reports an id that no step has, with the id that was probably
-// meant. Looking for that one is quadratic, so it ends with the first few.
-func (c *checker) unknownStep(code, at, id, what string) {
-	const most, among = 20, 500
-	hint := ""
-	if c.suggested++; c.suggested <= most && len(c.index) <= among {
-		ids := make([]string, 0, len(c.index))
-		for i := range c.doc.Steps {
-			ids = append(ids, c.doc.Steps[i].StepID)
-		}
-		if near, ok := suggest.Closest(id, ids); ok {
-			hint = "did you mean " + quote(near) + "?"
-		}
-	}
-	c.add(code, at, issue{found: id, expected: "the id of a step", hint: hint,
-		message: what + " %s, and no step has that id", args: []any{quote(id)}})
 }
 
 // edgeOf is the position in a step's list of ids that leads on in its circle.
 func (c *checker) edgeOf(ids []string, group []int, i int) int {
 	for j, id := range ids {
-		if to, known := c.index[id]; known && !c.doubt.shared[id] && group[to] == group[i] {
+		if to, known := c.index[id]; known && !c.shared[id] && group[to] == group[i] {
 			return j
 		}
 	}

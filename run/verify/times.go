@@ -36,7 +36,7 @@ func (s span) backwards() bool { return s.started && s.ended && s.end.Before(s.s
 // may not be there, or not all, counts as one without times: that is one fault,
 // and told.
 func (c *checker) measureTimes() {
-	c.runTimes = spanOf(c.doc.StartedAt, c.doc.FinishedAt)
+	c.runSpan = spanOf(c.doc.StartedAt, c.doc.FinishedAt)
 	c.spans = make([]span, len(c.doc.Steps))
 	for i := range c.doc.Steps {
 		step := &c.doc.Steps[i]
@@ -100,30 +100,30 @@ func (c *checker) nullTimes() {
 		if len(wrong) == 0 {
 			continue
 		}
-		cover := coverThen
+		words := schemaCondition
 		if expected == "null" {
-			cover = coverAll // what it is does not matter
+			words = schemaWords // what it is does not matter
 		}
 		if malformed && c.doc.Steps[i].Status == runresultv1.StepStatusSkipped {
 			// What the malformed one should be, null or a time, is not known, and
 			// the schema tells of it.
 			for _, name := range []string{"started_at", "finished_at", "duration_ms"} {
-				c.covers(stepAt(i)+"/"+name, coverThen)
+				c.question(named(schemaCondition, stepAt(i)+"/"+name))
 			}
 			continue
 		}
 		mark(&c.untimed, i)
-		for _, name := range wrong {
-			c.covers(stepAt(i)+"/"+name, cover)
-		}
-		c.doubtStatus(i)
 		found := "null"
 		if expected == "null" || wrong[0] == set0(set) {
 			found = shown(raw.Get(wrong[0]))
 		}
-		c.add(CodeNullTimes, stepAt(i)+"/"+wrong[0], issue{found: found, expected: expected,
+		x := c.found(CodeNullTimes, stepAt(i)+"/"+wrong[0], issue{found: found, expected: expected,
 			message: "step %s is %s and its %s %s; %s",
-			args:    []any{quote(c.doc.Steps[i].StepID), c.doc.Steps[i].Status, strings.Join(wrong, ", "), nullOrSet(found, len(wrong)), rule}})
+			args:    []any{quote(c.doc.Steps[i].StepID), c.doc.Steps[i].Status, strings.Join(wrong, ", "), nullOrSet(found, len(wrong)), rule}}).
+			doubt(ofStep(stepStatus, i))
+		for _, name := range wrong {
+			x.doubt(named(words, stepAt(i)+"/"+name))
+		}
 	}
 }
 
@@ -149,78 +149,73 @@ func nullOrSet(found string, n int) string {
 // of the run and in the order of their starts. A step whose times are told to be
 // wrong is not compared with others as well.
 func (c *checker) times() {
-	whole := !c.runTimes.backwards()
+	whole := !c.runSpan.backwards()
 	if !whole {
-		c.backwards("", "the run", c.runTimes)
+		c.backwards("", "the run", c.runSpan)
 	}
-	var outside []pending
+	var outside []*found
 	for i := range c.spans {
 		if s := c.spans[i]; s.backwards() {
-			c.doubtTimes(i)
-			c.backwards(stepAt(i), c.called(i), s)
-		} else if p, out := c.window(i); out && whole {
-			outside = append(outside, p)
+			c.backwards(stepAt(i), c.called(i), s).doubt(ofStep(stepTimes, i))
+		} else if x := c.window(i); x != nil && whole {
+			outside = append(outside, x.doubt(ofStep(stepTimes, i)))
 		}
 	}
 	// Where the duration shows that the run's own times are wrong, that explains
 	// several steps outside of them; a single one explains the duration.
-	if p, wrong := c.duration("", "the run", c.runTimes, c.doc.DurationMS); wrong && len(outside) != 1 {
-		outside = []pending{p}
-	} else {
-		for _, p := range outside {
-			c.doubtTimes(p.step)
-		}
+	total := c.duration("", "the run", c.runSpan, c.doc.DurationMS)
+	if len(outside) == 1 {
+		c.note(outside[0].doubt(subject{aspect: runDuration}))
+		outside = nil
 	}
-	for _, p := range outside {
-		c.add(p.code, p.at, p.issue)
+	if total != nil {
+		c.note(total.restsOn(subject{aspect: runDuration}).doubt(subject{aspect: runTimes}))
 	}
-	var disordered []int
+	for _, x := range outside {
+		c.note(x.restsOn(subject{aspect: runTimes}))
+	}
+	c.tally(c.order)
+}
+
+// order checks that the steps stand in the order in which they started.
+func (c *checker) order(f *fold) (disordered []*found) {
 	previous := -1
 	for i := range c.spans {
 		s := c.spans[i]
-		if !s.started || c.mistimed[i] || c.doubt.extra[i] {
+		if !s.started || f.in(ofStep(stepTimes, i)) || f.in(ofStep(stepPresence, i)) {
 			continue
 		}
 		if previous >= 0 && s.start.Before(c.spans[previous].start) {
 			before := c.spans[previous]
-			c.add(CodeOrder, stepAt(i)+"/started_at", issue{found: string(s.startText), expected: "not before " + string(before.startText),
+			x := newFound(CodeOrder, stepAt(i)+"/started_at", issue{found: string(s.startText), expected: "not before " + string(before.startText),
 				message: "%s started at %s, before step %s, which stands before it and started at %s",
 				args:    []any{c.called(i), s.startText, quote(c.doc.Steps[previous].StepID), before.startText}})
-			disordered = append(disordered, previous, i)
+			disordered = append(disordered, x.doubt(ofStep(stepTimes, previous), ofStep(stepTimes, i)))
 		}
 		previous = i
 	}
-	for _, i := range disordered {
-		c.doubtTimes(i)
-	}
+	return disordered
 }
 
 // called names a step in a message.
 func (c *checker) called(i int) string { return "step " + quote(c.doc.Steps[i].StepID) }
 
-// pending is a finding that may not be told.
-type pending struct {
-	code, at string
-	step     int
-	issue    issue
-}
-
-// durations checks the stated durations of the steps. It comes after all else
-// about times: what shows that a time is wrong explains the duration.
+// durations checks the stated durations of the steps. What shows that a time is
+// wrong explains the duration.
 func (c *checker) durations() {
 	for i := range c.spans {
 		ms := c.doc.Steps[i].DurationMS
-		if ms == nil || c.mistimed[i] {
+		if ms == nil {
 			continue
 		}
-		if p, wrong := c.duration(stepAt(i), c.called(i), c.spans[i], *ms); wrong {
-			c.add(p.code, p.at, p.issue)
+		if x := c.duration(stepAt(i), c.called(i), c.spans[i], *ms); x != nil {
+			c.note(x.restsOn(ofStep(stepTimes, i)))
 		}
 	}
 }
 
-func (c *checker) backwards(at, what string, s span) {
-	c.add(CodeBackwards, at+"/finished_at", issue{found: string(s.endText), expected: "not before " + string(s.startText),
+func (c *checker) backwards(at, what string, s span) *found {
+	return c.found(CodeBackwards, at+"/finished_at", issue{found: string(s.endText), expected: "not before " + string(s.startText),
 		message: "%s ended at %s, before it started at %s", args: []any{what, s.endText, s.startText}})
 }
 
@@ -229,9 +224,9 @@ func (c *checker) backwards(at, what string, s span) {
 // to it, so the measured duration may differ from their difference by less than
 // one unit of the last digit. Times of whole seconds, or of whole milliseconds
 // that are written more precisely, are taken as exact.
-func (c *checker) duration(at, what string, s span, stated int64) (p pending, wrong bool) {
+func (c *checker) duration(at, what string, s span, stated int64) *found {
 	if !s.started || !s.ended || stated == noDuration || s.backwards() {
-		return p, false
+		return nil
 	}
 	// Two thousand years of nanoseconds do not fit a time.Duration.
 	whole := run.Milliseconds(s.start, s.end)
@@ -250,10 +245,10 @@ func (c *checker) duration(at, what string, s span, stated int64) (p pending, wr
 		low--
 	}
 	if low <= stated && stated <= high {
-		return p, false
+		return nil
 	}
-	return pending{code: CodeDuration, at: at + "/duration_ms", issue: issue{found: decimal(stated), expected: decimal(whole),
-		message: "the duration of %s is stated as %d ms; its times give %d ms", args: []any{what, stated, whole}}}, true
+	return newFound(CodeDuration, at+"/duration_ms", issue{found: decimal(stated), expected: decimal(whole),
+		message: "the duration of %s is stated as %d ms; its times give %d ms", args: []any{what, stated, whole}})
 }
 
 // digits counts the fractional digits of a timestamp.
@@ -301,24 +296,19 @@ func cut(t, other rt.Timestamp) time.Duration {
 }
 
 // window checks that a step lies within the run.
-func (c *checker) window(i int) (p pending, outside bool) {
-	s, w := c.spans[i], c.runTimes
-	p = pending{code: CodeWindow, step: i}
+func (c *checker) window(i int) *found {
+	s, w := c.spans[i], c.runSpan
 	if s.started && w.started && s.start.Add(max(slack(s.startText, w.startText), cut(s.startText, w.startText))).Before(w.start) {
-		p.at = stepAt(i) + "/started_at"
-		p.issue = issue{found: string(s.startText), expected: "not before " + string(w.startText),
-			message: "%s started at %s, before the run did at %s", args: []any{c.called(i), s.startText, w.startText}}
-		return p, true
+		return newFound(CodeWindow, stepAt(i)+"/started_at", issue{found: string(s.startText), expected: "not before " + string(w.startText),
+			message: "%s started at %s, before the run did at %s", args: []any{c.called(i), s.startText, w.startText}})
 	}
 	name, verb, last, text := "finished_at", "ended", s.end, s.endText
 	if !s.ended {
 		name, verb, last, text = "started_at", "started", s.start, s.startText
 	}
 	if !w.ended || !s.ended && !s.started || !last.Add(-max(slack(text, w.endText), cut(w.endText, text))).After(w.end) {
-		return p, false
+		return nil
 	}
-	p.at = stepAt(i) + "/" + name
-	p.issue = issue{found: string(text), expected: "not after " + string(w.endText),
-		message: "%s %s at %s, after the run had ended at %s", args: []any{c.called(i), verb, text, w.endText}}
-	return p, true
+	return newFound(CodeWindow, stepAt(i)+"/"+name, issue{found: string(text), expected: "not after " + string(w.endText),
+		message: "%s %s at %s, after the run had ended at %s", args: []any{c.called(i), verb, text, w.endText}})
 }

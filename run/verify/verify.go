@@ -27,8 +27,6 @@ type Options struct {
 	// Progress is told how many bytes of the artifacts are hashed and how many
 	// there are. Calls do not overlap, and may come from any goroutine.
 	Progress func(done, total int64)
-	// plain makes every check speak, also of what another finding explains.
-	plain bool
 	// LineOffset is how many lines of the file stand before the document, as in
 	// a file with one document a line.
 	LineOffset int
@@ -92,6 +90,7 @@ func (v *Verdict) OK() bool { return v.Err == nil && v.Errors == 0 }
 // is checked when Options.Root names the run directory.
 func Document(ctx context.Context, name string, data []byte, opt Options) Verdict {
 	c := newChecker(ctx, name, data, opt)
-	c.document()
+	c.check()
+	c.close()
 	return c.verdict()
 }

@@ -9,78 +9,42 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/v5"
 )
 
-// cover says which violations of the schema at a place a finding has told
-// better.
-type cover uint8
-
-const (
-	coverAll cover = iota + 1
-	// coverThen covers what a condition demands, not what the value is by itself.
-	coverThen
-)
-
-// covers leaves the schema's words about a place to the finding that is added.
-func (c *checker) covers(pointer string, what cover) {
-	if c.covered == nil {
-		c.covered = map[string]cover{}
-	}
-	if old := c.covered[pointer]; old == 0 || what < old {
-		c.covered[pointer] = what
-	}
-}
-
-func (c *checker) isCovered(x v5.Violation) bool {
-	if c.statusTold && aboutStatus(x) {
-		return true
-	}
-	switch c.covered[x.InstanceAt] {
-	case coverAll:
-		return true
-	case coverThen:
-		return conditional(x)
-	}
-	return false
-}
-
-// remain reports that a violation is left which no finding told.
-func (c *checker) remain(list []v5.Violation) bool {
+// untold are the violations of which no other finding tells better: that leaves
+// the schema's words for a place, or for the status, to it.
+func (c *checker) untold(f *fold, list []v5.Violation) (out []v5.Violation) {
+	settled := len(list) > 0 && c.statusSettled(f)
 	for _, x := range list {
-		if !c.isCovered(x) {
-			return true
-		}
-	}
-	return false
-}
-
-// addViolations reports what the schema found and no other finding told.
-func (c *checker) addViolations(list []v5.Violation) {
-	for _, x := range single(slices.DeleteFunc(slices.Clone(list), c.isCovered)) {
-		finding := Finding{Code: report.Violation(x.Keyword).ID, Severity: report.SeverityError, File: c.name,
-			Pointer: x.InstanceAt, SchemaAt: x.SchemaAt, Message: x.Message}
-		if at, ok := c.file().At(x.InstanceAt); ok {
-			finding.Found = shown(at)
-		}
-		if cut := strings.LastIndexByte(x.InstanceAt, '/'); x.Name && cut >= 0 {
-			object, _ := c.file().At(x.InstanceAt[:cut])
-			name, _ := source.UnescapePointer(x.InstanceAt[cut+1:])
-			if m := object.Member(name); m != nil {
-				finding.Found = quote(name)
-				finding.Line, finding.Column = c.file().Position(m.At)
-				finding.Line += c.opt.LineOffset
-			}
-		}
-		finding.Expected = "what the schema demands at " + x.SchemaAt
-		rule, _ := report.RuleByID(finding.Code)
-		finding.Hint = rule.Hint
-		if finding.Hint == "" {
-			finding.Hint = "change the value to what the schema demands at " + x.SchemaAt
-		}
-		if len(c.errors) >= c.opt.Limit {
-			c.dropped[0]++
+		if settled && aboutStatus(x) || f.in(named(schemaWords, x.InstanceAt)) || conditional(x) && f.in(named(schemaCondition, x.InstanceAt)) {
 			continue
 		}
-		c.errors = append(c.errors, finding)
+		out = append(out, x)
 	}
+	return out
+}
+
+// violations finds what the schema refuses.
+func (c *checker) violations(list []v5.Violation) (out []*found) {
+	for _, v := range single(list) {
+		x := &found{code: report.Violation(v.Keyword).ID, at: v.InstanceAt, issue: issue{severity: report.SeverityError,
+			schemaAt: v.SchemaAt, expected: "what the schema demands at " + v.SchemaAt, message: "%s", args: []any{v.Message}}}
+		if at, ok := c.file().At(v.InstanceAt); ok {
+			x.issue.found = shown(at)
+		}
+		if cut := strings.LastIndexByte(v.InstanceAt, '/'); v.Name && cut >= 0 {
+			object, _ := c.file().At(v.InstanceAt[:cut])
+			name, _ := source.UnescapePointer(v.InstanceAt[cut+1:])
+			if m := object.Member(name); m != nil {
+				x.issue.found = quote(name)
+				x.line, x.column = c.file().Position(m.At)
+				x.line += c.opt.LineOffset
+			}
+		}
+		if ruleByID(x.code).Hint == "" {
+			x.hint = "change the value to what the schema demands at " + v.SchemaAt
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // single keeps one violation for each place: a value that is wrong in one way

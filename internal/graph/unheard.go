@@ -1,0 +1,20 @@
+package graph
+
+import (
+	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// CodeUnheard is the code of the error by which a judge says that it has not
+// heard of a keyword and so cannot tell what the schema means.
+const CodeUnheard = "unsupported-keyword"
+
+// Unheard returns that error: who names the judge, row the keyword at n.
+func (n *Node) Unheard(who string, row *keyword.Row) *source.Error {
+	name, value := n.Spelling(row.Name), n.Value
+	if k := n.Keyword(name); k != nil {
+		value = k.Value
+	}
+	return n.File.Errorf(value, n.At(row.Name), CodeUnheard, "report the schema: this is a fault of the toolkit",
+		"the keyword %q is none that %s can judge", name, who)
+}

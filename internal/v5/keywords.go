@@ -1,0 +1,302 @@
+package v5
+
+import (
+	"iter"
+	"strconv"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/pattern"
+	"github.com/atlas-dataflow/runresult/rt/codec"
+	"github.com/atlas-dataflow/runresult/rt/eval"
+)
+
+// table is what the copy says for each keyword that stands at a schema. A schema
+// with a keyword that has no entry is not copied.
+var table *keyword.Judge[func(*object, *keyword.Row)]
+
+func init() {
+	table = keyword.NewJudge("v5", map[string]func(*object, *keyword.Row){
+		"$ref":        func(o *object, _ *keyword.Row) { o.ref(o.n, o.c.key(o.n.Ref, o.k.scope)) },
+		"$dynamicRef": (*object).dynamicRef,
+
+		"allOf":            func(*object, *keyword.Row) {}, // last: see conjunction
+		"anyOf":            (*object).group,
+		"oneOf":            (*object).group,
+		"not":              (*object).group,
+		"if":               (*object).group,
+		"then":             (*object).group,
+		"else":             (*object).group,
+		"dependentSchemas": (*object).group,
+
+		"properties":            (*object).group,
+		"patternProperties":     (*object).group,
+		"additionalProperties":  (*object).group,
+		"propertyNames":         (*object).group,
+		"unevaluatedProperties": (*object).group,
+		"prefixItems":           (*object).group,
+		"items":                 (*object).group,
+		"contains":              (*object).group,
+		"unevaluatedItems":      (*object).group,
+
+		"type": func(o *object, _ *keyword.Row) {
+			o.name("type")
+			o.names(o.n.Types)
+		},
+		"enum": (*object).enum,
+		"const": func(o *object, _ *keyword.Row) {
+			o.name("const")
+			o.buf = o.n.Const.AppendJSON(o.buf)
+		},
+
+		"multipleOf":       func(o *object, _ *keyword.Row) { o.number("multipleOf", o.n.MultipleOf) },
+		"minimum":          func(o *object, _ *keyword.Row) { o.number("minimum", o.n.Minimum) },
+		"maximum":          func(o *object, _ *keyword.Row) { o.number("maximum", o.n.Maximum) },
+		"exclusiveMinimum": func(o *object, row *keyword.Row) { o.exclusive(row, "minimum", o.n.ExclusiveMinimum) },
+		"exclusiveMaximum": func(o *object, row *keyword.Row) { o.exclusive(row, "maximum", o.n.ExclusiveMaximum) },
+
+		"minLength":     func(o *object, _ *keyword.Row) { o.count("minLength", o.n.MinLength) },
+		"maxLength":     func(o *object, _ *keyword.Row) { o.count("maxLength", o.n.MaxLength) },
+		"minItems":      func(o *object, _ *keyword.Row) { o.count("minItems", o.n.MinItems) },
+		"maxItems":      func(o *object, _ *keyword.Row) { o.count("maxItems", o.n.MaxItems) },
+		"minProperties": func(o *object, _ *keyword.Row) { o.count("minProperties", o.n.MinProperties) },
+		"maxProperties": func(o *object, _ *keyword.Row) { o.count("maxProperties", o.n.MaxProperties) },
+		"minContains":   func(o *object, _ *keyword.Row) { o.count("minContains", o.n.MinContains) },
+		"maxContains":   func(o *object, _ *keyword.Row) { o.count("maxContains", o.n.MaxContains) },
+
+		"uniqueItems": func(o *object, _ *keyword.Row) {
+			o.name("uniqueItems")
+			o.text("true")
+		},
+		"pattern": (*object).pattern,
+		// The library knows formats that no draft defines, which are annotations here
+		// as they are in generated code.
+		"format": func(o *object, _ *keyword.Row) {
+			if eval.KnownFormat(o.n.Format) {
+				o.name("format")
+				o.buf = codec.AppendString(o.buf, o.n.Format)
+			}
+		},
+		"required": func(o *object, _ *keyword.Row) {
+			o.name("required")
+			o.names(o.n.Required)
+		},
+		"dependentRequired": (*object).dependentRequired,
+	})
+}
+
+// assertions yields what the copy of n has to say: what stands there, and a
+// format that the caller wants asserted although the schema does not.
+func (c *copier) assertions(n *graph.Node) iter.Seq[*keyword.Row] {
+	return func(yield func(*keyword.Row) bool) {
+		for row := range n.Assertions() {
+			if !yield(row) {
+				return
+			}
+		}
+		if c.formats && n.Format != "" && !n.AssertFormat {
+			yield(keyword.Find("format"))
+		}
+	}
+}
+
+// object is a schema that is being written.
+type object struct {
+	*writer
+	n        *graph.Node
+	k        copyKey
+	at       site
+	children []child
+	wide     map[string]bool
+	more     []addition
+}
+
+// addition is a schema that the copy says beside the branches of allOf, for want
+// of a keyword.
+type addition struct {
+	keyword string // of the node, that it stands for; "" for a reference
+	write   func()
+}
+
+func (o *object) besides(keyword string, write func()) {
+	o.more = append(o.more, addition{keyword, write})
+}
+
+// conjunction writes allOf: the schema's own branches and what else was said.
+func (o *object) conjunction() {
+	if o.n.AllOf == nil && o.more == nil {
+		return
+	}
+	if o.wide["allOf"] {
+		o.c.graft(o.n, o.of("allOf"), o.k, o.at)
+		return
+	}
+	o.name("allOf")
+	o.text("[")
+	for i, sub := range o.n.AllOf {
+		o.comma()
+		o.child(sub, o.k, o.below("allOf/"+strconv.Itoa(i)))
+	}
+	for i, a := range o.more {
+		o.comma()
+		a.write()
+		if a.keyword != "" {
+			at := o.below("allOf/" + strconv.Itoa(len(o.n.AllOf)+i))
+			o.c.places[at.url()] = place{node: o.n, keyword: a.keyword}
+		}
+	}
+	o.text("]")
+}
+
+func (o *object) below(step string) site {
+	return site{o.at.document, o.at.location + "/" + step}
+}
+
+// of returns the subschemas under a keyword of the node's dialect.
+func (o *object) of(spelled string) []child {
+	var list []child
+	for _, sub := range o.children {
+		if sub.keyword == spelled {
+			list = append(list, sub)
+		}
+	}
+	return list
+}
+
+// group writes a keyword that holds schemas.
+func (o *object) group(row *keyword.Row) {
+	spelled := o.n.Spelling(row.Name)
+	list := o.of(spelled)
+	at := o.below(spelled)
+	if o.wide[spelled] {
+		o.c.graft(o.n, list, o.k, o.at)
+		return
+	}
+	o.name(spelled)
+	if list[0].alone {
+		o.child(list[0].node, o.k, at)
+		return
+	}
+	array := row.Shape == keyword.SchemaList
+	if array {
+		o.text("[")
+	} else {
+		o.text("{")
+	}
+	for _, sub := range list {
+		key := o.c.spelled(o.n, sub)
+		if array {
+			o.comma()
+		} else {
+			o.name(key)
+		}
+		o.child(sub.node, o.k, site{at.document, at.location + "/" + escapeToken(key)})
+	}
+	if array {
+		o.text("]")
+		return
+	}
+	if spelled == "dependencies" {
+		o.needs()
+	}
+	o.text("}")
+}
+
+// dependentRequired writes the keyword. Up to draft 7 it is a part of
+// dependencies, whose other part is dependentSchemas.
+func (o *object) dependentRequired(row *keyword.Row) {
+	if o.n.Dialect < graph.Draft2019 && len(o.n.DependentSchemas) > 0 {
+		return
+	}
+	o.name(o.n.Spelling(row.Name))
+	o.text("{")
+	o.needs()
+	o.text("}")
+}
+
+func (o *object) needs() {
+	for _, d := range o.n.DependentRequired {
+		o.name(d.Name)
+		o.names(d.Required)
+	}
+}
+
+// exclusive writes an exclusive bound, which in draft 4 is a flag beside the other.
+func (o *object) exclusive(row *keyword.Row, inclusive string, v *graph.Number) {
+	if o.n.Dialect != graph.Draft4 {
+		o.number(row.Name, v)
+		return
+	}
+	o.number(inclusive, v)
+	o.name(row.Name)
+	o.text("true")
+}
+
+// dynamicRef writes a reference to where the keyword leads in this scope; beside
+// $ref, which the library would take it for, it is one more branch.
+func (o *object) dynamicRef(*keyword.Row) {
+	to := o.c.key(o.c.scopes.target(o.k.scope, o.n.DynamicRef), o.k.scope)
+	if o.n.Ref == nil {
+		o.ref(o.n, to)
+		return
+	}
+	o.besides("", func() {
+		o.text("{")
+		o.ref(o.n, to)
+		o.text("}")
+	})
+}
+
+// enum writes the values. The library refuses to hear of none, and wants those of
+// draft 7 to be different.
+func (o *object) enum(*keyword.Row) {
+	if len(o.n.Enum) == 0 {
+		o.besides("enum", func() { o.text(`{"not":{}}`) })
+		return
+	}
+	o.name("enum")
+	o.text("[")
+	said := make(map[string]bool, len(o.n.Enum))
+	for _, v := range o.n.Enum {
+		text := v.AppendJSON(nil)
+		key := string(codec.AppendCanonical(nil, string(text)))
+		if said[key] {
+			continue
+		}
+		said[key] = true
+		o.comma()
+		o.buf = append(o.buf, text...)
+	}
+	o.text("]")
+}
+
+func (o *object) pattern(*keyword.Row) {
+	t := o.c.terms(o.n)
+	switch {
+	case several(t):
+		o.besides("pattern", func() { o.terms(t) })
+	case len(t.All) == 1:
+		o.name("pattern")
+		o.buf = codec.AppendString(o.buf, t.All[0])
+	}
+}
+
+// terms writes a pattern of several expressions: not a string that one of those
+// it wants does not match, or one of those it refuses does. It fails as a whole,
+// as a pattern does.
+func (w *writer) terms(t pattern.Terms) {
+	w.text(`{"not":{"type":"string","anyOf":[`)
+	for _, text := range t.All {
+		w.comma()
+		w.text(`{"not":{"pattern":`)
+		w.buf = codec.AppendString(w.buf, text)
+		w.text("}}")
+	}
+	for _, text := range t.None {
+		w.comma()
+		w.text(`{"pattern":`)
+		w.buf = codec.AppendString(w.buf, text)
+		w.text("}")
+	}
+	w.text("]}}")
+}

@@ -1,0 +1,3 @@
+module example.org/outside/program
+
+go 1.25.0

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/gate"
+	"github.com/atlas-dataflow/runresult/schema"
+)
+
+const (
+	twoStates = `{"$id": "urn:example:order:1.0.0", "type": "object", "properties": {"status": {"enum": ["open", "paid"]}}}`
+	oneState  = `{"$id": "urn:example:order:1.0.0", "type": "object", "properties": {"status": {"enum": ["open"]}}}`
+)
+
+// schemas asks for the embedded ones.
+func schemas(context.Context, string) error {
+	for _, e := range schema.List() {
+		if !e.Released {
+			continue
+		}
+		text, err := schema.Get(e.Name)
+		if err != nil {
+			return err
+		}
+		version, ok := schema.VersionOf(text)
+		fmt.Println(e.Family, e.Version, "says", version, ok)
+	}
+	_, err := schema.Get("nonsense")
+	var unknown *schema.UnknownError
+	fmt.Println("nonsense is unknown:", errors.As(err, &unknown))
+	return nil
+}
+
+// comparing asks what a change breaks, and tells a mistake by its place.
+func comparing(ctx context.Context, _ string) error {
+	was, err := compat.Load("old.json", []byte(twoStates), compat.LoadOptions{})
+	if err != nil {
+		return err
+	}
+	now, err := compat.Load("new.json", []byte(oneState), compat.LoadOptions{})
+	if err != nil {
+		return err
+	}
+	r := compat.Compare(ctx, was, now, compat.Options{Changes: true})
+	fmt.Println(r.Verdict, r.RequiredBump, "shown by", string(r.Backward.Witness))
+	for _, c := range r.Changes {
+		rule, ok := compat.RuleByID(c.Rule)
+		fmt.Println(c.Rule, c.OldAt, c.InstancePath, ok, rule.Topic != "")
+	}
+
+	_, err = compat.Load("wrong.json", []byte("{\n  \"type\": 7\n}"), compat.LoadOptions{})
+	var wrong *diag.Error
+	if !errors.As(err, &wrong) {
+		return fmt.Errorf("not a *diag.Error: %v", err)
+	}
+	fmt.Println(wrong.Place(), wrong.Pointer, wrong.Code)
+	return nil
+}
+
+// gating holds a project to what it released.
+func gating(ctx context.Context, dir string) error {
+	dir = filepath.Join(dir, "project")
+	for name, text := range map[string]string{
+		"runresult.yaml": "version: 1\nfamilies:\n  - {name: order, head: order.v1.json, released: released/order}\n",
+		"order.v1.json":  twoStates,
+		"CHANGELOG.md":   "# Changelog\n\n## [Unreleased]\n\n### Schema order\n\n- Orders.\n",
+	} {
+		if err := write(dir, name, text); err != nil {
+			return err
+		}
+	}
+	p, err := gate.Open(dir)
+	if err != nil {
+		return err
+	}
+	released, err := p.Release(ctx, gate.ReleaseOptions{})
+	if err != nil {
+		return err
+	}
+	fmt.Println("released", released.Name, released.Version)
+	if err := write(dir, "order.v1.json", oneState); err != nil {
+		return err
+	}
+	report, err := p.Check(ctx, gate.Options{})
+	if err != nil {
+		return err
+	}
+	fmt.Println("open:", report.OK())
+	for _, f := range report.Findings {
+		fmt.Println(f.Severity() == diag.SeverityError, f.Code(), f.Rule() == gate.RuleBreak)
+	}
+	if _, err = gate.Open(filepath.Join(dir, "elsewhere")); !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no project, and the error says %w", err)
+	}
+	return nil
+}
