@@ -12,6 +12,7 @@
 package gen
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -189,9 +190,6 @@ func fromGraph(ctx context.Context, g *graph.Graph, opt Options) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	if opt.Package == "" {
-		opt.Package = "schema"
-	}
 	if err := check(lang, opt); err != nil {
 		return nil, err
 	}
@@ -207,7 +205,7 @@ func fromGraph(ctx context.Context, g *graph.Graph, opt Options) (*Result, error
 	if from == "" {
 		from = target.SchemaName(g.Root.File)
 	}
-	files, err := lang.Print(p, target.Options{Package: opt.Package, Source: from, Tags: opt.Tags})
+	files, err := lang.Print(p, target.Options{Package: cmp.Or(opt.Package, "schema"), Source: from, Tags: opt.Tags})
 	if err != nil {
 		return nil, err
 	}
@@ -227,8 +225,10 @@ func fromGraph(ctx context.Context, g *graph.Graph, opt Options) (*Result, error
 
 // check refuses values of options that the language has no use for.
 func check(lang *target.Language, opt Options) error {
-	if err := lang.Package.Check(opt.Package); err != nil {
-		return err
+	if opt.Package != "" {
+		if err := lang.Package.Check(opt.Package); err != nil {
+			return err
+		}
 	}
 	if opt.Type != "" {
 		if err := lang.Type.Check(opt.Type); err != nil {

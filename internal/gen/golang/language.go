@@ -14,12 +14,12 @@ import (
 var Language = target.Language{
 	Name: "go", Prints: "types with a one-pass codec and a streaming decoder", Suffix: ".go",
 	Package: target.Rule{
-		Holds: isPackageName, Is: "Go package name",
+		Fits: isPackageName, Is: "Go package name",
 		Hint: "write small letters and digits, a letter first; main cannot be imported",
 	},
-	Type:      target.Rule{Holds: isTypeName, Is: "name of an exported Go type", Hint: "write letters and digits, a capital first"},
-	Tag:       target.Rule{Holds: isTagKey, Is: "key of a Go struct tag", Hint: "write letters and digits"},
-	Module:    target.Rule{Holds: isImportPath, Is: "Go import path", Hint: "write the path that Go programs import the package by"},
+	Type:      target.Rule{Fits: isTypeName, Is: "name of an exported Go type", Hint: "write letters and digits, a capital first"},
+	Tag:       target.Rule{Fits: isTagKey, Is: "key of a Go struct tag", Hint: "write letters and digits"},
+	Module:    target.Rule{Fits: isImportPath, Is: "Go import path", Hint: "write the path that Go programs import the package by"},
 	PackageOf: packageOf,
 	RootName:  rootName,
 	Lowering:  names, Print: emit, Unstreamed: unstreamed,
@@ -73,7 +73,6 @@ var names = lower.Language{
 		return []string{"Unmarshal" + name}
 	},
 	Maker:     func(sum, branch string) string { return "New" + sum + branch },
-	Constant:  func(enum, value string) string { return enum + value },
 	Extension: readExtension,
 }
 

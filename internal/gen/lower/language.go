@@ -9,7 +9,7 @@ import (
 )
 
 // Language is what the language that prints the model has to say while the names
-// and types of it are settled.
+// and types of it are settled. A function that is nil says nothing.
 type Language struct {
 	// Word spells a word in an identifier where it is not the word with a capital,
 	// as an abbreviation; "" where it is.
@@ -25,6 +25,34 @@ type Language struct {
 	// Extension reads what the extension keyword of a schema says to this language beside what it says to
 	// all, nil when it says nothing; every word of it is checked.
 	Extension func(n *graph.Node) (*Extension, error)
+}
+
+// complete returns a language whose functions are all there.
+func (x *Language) complete() *Language {
+	var c Language
+	if x != nil {
+		c = *x
+	}
+	if c.Word == nil {
+		c.Word = func(string) string { return "" }
+	}
+	if c.Reserved == nil {
+		c.Reserved = func(string) bool { return false }
+	}
+	if c.Beside == nil {
+		c.Beside = func(string, bool) []string { return nil }
+	}
+	join := func(of, name string) string { return of + name }
+	if c.Maker == nil {
+		c.Maker = join
+	}
+	if c.Constant == nil {
+		c.Constant = join
+	}
+	if c.Extension == nil {
+		c.Extension = func(*graph.Node) (*Extension, error) { return nil, nil }
+	}
+	return &c
 }
 
 // Extension is what a schema says to one language. Nothing else of it reaches

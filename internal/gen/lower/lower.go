@@ -46,6 +46,7 @@ func Lower(ctx context.Context, g *graph.Graph, opt Options) (*model.Package, er
 
 // lowerAll does the work of Lower; known holds the imports that were looked into.
 func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
+	opt.Language = opt.Language.complete()
 	extensions, err := readExtensions(g, opt.Language)
 	if err != nil {
 		return nil, err

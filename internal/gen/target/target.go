@@ -6,7 +6,6 @@ package target
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/gen/lower"
@@ -14,7 +13,8 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// Language is a target language. Every field is set.
+// Language is a target language. Every field is set, but for rules of options that
+// it has no use for.
 type Language struct {
 	Name   string // as --lang and runresult.yaml write it
 	Prints string // what comes out, in a few words
@@ -57,41 +57,24 @@ type Unstreamed struct{ Member, Keyword string }
 // CodeOption is the code of errors about options.
 const CodeOption = "option"
 
-// Rule is what a language asks of the value of an option.
+// Rule is what a language asks of the value of an option. For the zero Rule no
+// value is right: the language has no use for the option.
 type Rule struct {
-	Holds func(value string) bool
-	Is    string // what a value has to be: the message is "VALUE is no …"
-	Hint  string
+	Fits func(value string) bool
+	Is   string // what a value has to be: the message is "VALUE is no …"
+	Hint string
 }
 
-// Nothing is the rule of an option that a language has no use for.
-var Nothing = Rule{Holds: func(string) bool { return false }, Is: "option of this language", Hint: "leave it out"}
+// Holds reports whether a value is right.
+func (r Rule) Holds(value string) bool { return r.Fits != nil && r.Fits(value) }
 
 // Check refuses a value for which the rule does not hold.
 func (r Rule) Check(value string) error {
 	if r.Holds(value) {
 		return nil
 	}
-	return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q is no %s", value, r.Is)}
-}
-
-// Missing lists the fields of a language that are not set.
-func (l *Language) Missing() []string {
-	var out []string
-	rule := func(r Rule) bool { return r.Holds != nil && r.Is != "" && r.Hint != "" }
-	low := l.Lowering
-	for _, f := range []struct {
-		name string
-		set  bool
-	}{
-		{"Name", l.Name != ""}, {"Prints", l.Prints != ""}, {"Suffix", strings.HasPrefix(l.Suffix, ".")},
-		{"Package", rule(l.Package)}, {"Type", rule(l.Type)}, {"Tag", rule(l.Tag)}, {"Module", rule(l.Module)},
-		{"PackageOf", l.PackageOf != nil}, {"RootName", l.RootName != nil}, {"Print", l.Print != nil}, {"Unstreamed", l.Unstreamed != nil},
-		{"Lowering", low.Word != nil && low.Reserved != nil && low.Beside != nil && low.Maker != nil && low.Constant != nil && low.Extension != nil},
-	} {
-		if !f.set {
-			out = append(out, f.name)
-		}
+	if r.Fits == nil {
+		return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q has no meaning in this language", value), Hint: "leave the option out"}
 	}
-	return out
+	return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q is no %s", value, r.Is)}
 }
