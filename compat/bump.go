@@ -22,7 +22,10 @@ func (c *comparison) bump() Bump {
 		return BumpUnknown
 	}
 	seen := comparePlaces(c.old.graph(), c.new.graph())
-	switch {
+	switch same := sameText(c.old, c.new); {
+	case seen.unheard != nil && !same:
+		c.unresolved(bumpQuestion, []decide.Unknown{*seen.unheard})
+		return BumpUnknown
 	case seen.defaultBroken:
 		return BumpMajor
 	case r.Verdict == Unknown:
@@ -31,7 +34,7 @@ func (c *comparison) bump() Bump {
 	case seen.stopped:
 		c.undecided(bumpQuestion, "too-much-work", "the schemas have too many places to compare their defaults and formats")
 		return BumpUnknown
-	case sameText(c.old, c.new):
+	case same:
 		return BumpNone
 	case seen.formatChanged, seen.defaultChanged:
 		return BumpMinor

@@ -6,6 +6,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/changes"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
+	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -69,7 +70,14 @@ func raw(v *source.Value) json.RawMessage {
 // changes lists what is different, each with what it breaks by itself.
 func (c *comparison) changes() []Change {
 	r := c.report
-	found := changes.Diff(c.old.graph(), c.new.graph())
+	diff := changes.Diff(c.old.graph(), c.new.graph())
+	found := diff.Changes
+	for _, u := range diff.Unheard {
+		c.unresolved("changes", []decide.Unknown{{
+			Node: u.Node, Keyword: u.Keyword, Reason: graph.CodeUnheard,
+			Message: "what changed of a keyword that is not known cannot be told",
+		}})
+	}
 	question := changes.Case{
 		Old: c.old.graph(), New: c.new.graph(), MaxWork: c.opt.MaxWork, Open: c.opt.Content == Open,
 		Load:     func(f *source.File) (*graph.Graph, error) { return graph.Load(f, c.old.schema.options) },

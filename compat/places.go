@@ -5,7 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -16,6 +18,9 @@ type places struct {
 	defaultChanged bool // a default changed otherwise
 	formatChanged  bool
 	stopped        bool // there were too many places
+	// unheard is a keyword that the walk does not know, so that there may be places,
+	// and demands for members, that it did not see; nil when there is none.
+	unheard *decide.Unknown
 }
 
 // maxPlaces bounds the pairs of places that are compared.
@@ -26,7 +31,7 @@ const maxPlaces = 50_000
 // condition and wherever it is written, so that references, branches and
 // recursion make no difference.
 func comparePlaces(old, new *graph.Graph) places {
-	w := walker{seen: map[string]bool{}}
+	w := walker{seen: map[string]bool{}, known: map[*graph.Node]bool{}}
 	w.visit(applied(old, old.Root), applied(new, new.Root), false)
 	for len(w.queue) > 0 && !w.out.stopped {
 		next := w.queue[0]
@@ -37,7 +42,8 @@ func comparePlaces(old, new *graph.Graph) places {
 }
 
 type walker struct {
-	seen  map[string]bool // the places that were visited
+	seen  map[string]bool      // the places that were visited
+	known map[*graph.Node]bool // the schemas whose keywords were looked at
 	queue []placePair
 	out   places
 }
@@ -54,13 +60,45 @@ type step struct {
 type stepKind uint8
 
 const (
-	toMember  stepKind = iota // of a name
-	toPattern                 // members that match a pattern
-	toOthers                  // members that no name is given for
-	toItem                    // of a position
-	toItems                   // the items after those
-	toFound                   // items that contains looks for
+	nowhere   stepKind = iota
+	toMember           // of a name
+	toPattern          // members that match a pattern
+	toOthers           // members that no name is given for
+	toItem             // of a position
+	toItems            // the items after those
+	toFound            // items that contains looks for
+	inPlace            // if the keyword's condition is met
+	surely             // in place whatever the document
 )
+
+// leads says where the schemas of a keyword apply.
+var leads = keyword.NewJudge("places", map[string]stepKind{
+	"$ref": surely, "$dynamicRef": inPlace, "allOf": surely, "anyOf": inPlace, "oneOf": inPlace, "not": inPlace,
+	"if": inPlace, "then": inPlace, "else": inPlace, "dependentSchemas": inPlace,
+	"properties": toMember, "patternProperties": toPattern, "additionalProperties": toOthers, "unevaluatedProperties": toOthers,
+	"prefixItems": toItem, "items": toItems, "unevaluatedItems": toItems, "contains": toFound,
+	"propertyNames": nowhere, "type": nowhere, "enum": nowhere, "const": nowhere, "multipleOf": nowhere,
+	"minimum": nowhere, "maximum": nowhere, "exclusiveMinimum": nowhere, "exclusiveMaximum": nowhere,
+	"minLength": nowhere, "maxLength": nowhere, "pattern": nowhere, "format": nowhere,
+	"minItems": nowhere, "maxItems": nowhere, "uniqueItems": nowhere, "minContains": nowhere, "maxContains": nowhere,
+	"minProperties": nowhere, "maxProperties": nowhere, "required": nowhere, "dependentRequired": nowhere,
+})
+
+// know looks at the keywords of the schemas of a place.
+func (w *walker) know(p place) {
+	for _, n := range p.all {
+		if w.known[n] || w.out.unheard != nil {
+			continue
+		}
+		w.known[n] = true
+		if row := leads.Unknown(n.Assertions()); row != nil {
+			w.out.unheard = &decide.Unknown{
+				Node: n, Keyword: row.Name, Reason: graph.CodeUnheard,
+				Message: "a keyword that is not known may say where defaults and formats count",
+			}
+		}
+	}
+}
 
 // visit compares one place; absent says that it is a member that may be absent.
 func (w *walker) visit(old, new place, absent bool) {
@@ -73,6 +111,8 @@ func (w *walker) visit(old, new place, absent bool) {
 		return
 	}
 	w.seen[key] = true
+	w.know(old)
+	w.know(new)
 	both := !old.empty() && !new.empty()
 	before, after := old.defaults(), new.defaults()
 	switch {
@@ -91,86 +131,43 @@ func (w *walker) visit(old, new place, absent bool) {
 
 // inside visits every place one step further in.
 func (w *walker) inside(p placePair) {
-	steps := map[step]bool{}
-	var order []step
-	for _, side := range [][]*graph.Node{p.old.all, p.new.all} {
-		for _, n := range side {
-			for _, s := range stepsOf(n) {
-				if !steps[s] {
-					steps[s] = true
-					order = append(order, s)
-				}
-			}
-		}
-	}
+	old, order := p.old.below(nil)
+	new, order := p.new.below(order)
+	seen := map[step]bool{}
 	for _, s := range order {
+		if seen[s] {
+			continue
+		}
+		seen[s] = true
 		absent := s.kind != toMember && s.kind < toItem ||
 			s.kind == toMember && !(p.old.requires(s.name) && p.new.requires(s.name))
-		w.visit(p.old.take(s), p.new.take(s), absent)
+		w.visit(applied(p.old.g, old[s]...), applied(p.new.g, new[s]...), absent)
 	}
 }
 
-// stepsOf lists the steps that n gives a schema for.
-func stepsOf(n *graph.Node) []step {
-	var list []step
-	for _, p := range n.Properties {
-		list = append(list, step{kind: toMember, name: p.Name})
-	}
-	for _, p := range n.PatternProperties {
-		list = append(list, step{kind: toPattern, name: p.Pattern.Source})
-	}
-	if n.AdditionalProperties != nil || n.UnevaluatedProperties != nil {
-		list = append(list, step{kind: toOthers})
-	}
-	for i := range n.PrefixItems {
-		list = append(list, step{kind: toItem, name: strconv.Itoa(i)})
-	}
-	if n.Items != nil || n.UnevaluatedItems != nil {
-		list = append(list, step{kind: toItems})
-	}
-	if n.Contains != nil {
-		list = append(list, step{kind: toFound})
-	}
-	return list
-}
-
-// take returns the place that a step leads to.
-func (p place) take(s step) place {
-	var to []*graph.Node
-	add := func(n *graph.Node) {
-		if n != nil {
-			to = append(to, n)
-		}
-	}
+// below returns the schemas that apply one step further in, and adds the steps to
+// a list.
+func (p place) below(order []step) (map[step][]*graph.Node, []step) {
+	to := map[step][]*graph.Node{}
 	for _, n := range p.all {
-		switch s.kind {
-		case toMember:
-			for _, m := range n.Properties {
-				if m.Name == s.name {
-					add(m.Node)
-				}
+		for sub := range n.Subschemas() {
+			kind, _ := leads.Of(sub.Row)
+			s := step{kind: kind}
+			switch kind {
+			case nowhere, inPlace, surely:
+				continue
+			case toMember, toPattern:
+				s.name = sub.Name
+			case toItem:
+				s.name = strconv.Itoa(sub.Index)
 			}
-		case toPattern:
-			for _, m := range n.PatternProperties {
-				if m.Pattern.Source == s.name {
-					add(m.Node)
-				}
+			if to[s] == nil {
+				order = append(order, s)
 			}
-		case toOthers:
-			add(n.AdditionalProperties)
-			add(n.UnevaluatedProperties)
-		case toItem:
-			if i, err := strconv.Atoi(s.name); err == nil && i < len(n.PrefixItems) {
-				add(n.PrefixItems[i])
-			}
-		case toItems:
-			add(n.Items)
-			add(n.UnevaluatedItems)
-		case toFound:
-			add(n.Contains)
+			to[s] = append(to[s], sub.Node)
 		}
 	}
-	return applied(p.g, to...)
+	return to, order
 }
 
 // place is what applies at a place of the document: all schemas of a graph that
@@ -182,21 +179,7 @@ type place struct {
 
 // applied returns the place where the given schemas apply.
 func applied(g *graph.Graph, start ...*graph.Node) place {
-	return place{
-		g: g,
-		all: closure(start, func(n *graph.Node, add func(...*graph.Node)) {
-			if d := n.DynamicRef; d != nil && !d.Plain() {
-				add(targets(g, d)...)
-			}
-			add(n.AnyOf...)
-			add(n.OneOf...)
-			add(n.Not, n.If, n.Then, n.Else)
-			for _, d := range n.DependentSchemas {
-				add(d.Node)
-			}
-		}),
-		surely: closure(start, func(*graph.Node, func(...*graph.Node)) {}),
-	}
+	return place{g: g, all: closure(g, start, inPlace), surely: closure(g, start, surely)}
 }
 
 // targets lists what a reference that depends on the way to it may refer to.
@@ -213,14 +196,14 @@ func targets(g *graph.Graph, d *graph.DynamicRef) []*graph.Node {
 	return list
 }
 
-// closure returns the given schemas with all that they apply in place by
-// references and allOf, and what more adds.
-func closure(start []*graph.Node, more func(n *graph.Node, add func(...*graph.Node))) []*graph.Node {
+// closure returns the given schemas with all that they apply in place, or only
+// what they surely do.
+func closure(g *graph.Graph, start []*graph.Node, least stepKind) []*graph.Node {
 	var list []*graph.Node
 	seen := map[*graph.Node]bool{}
 	add := func(nodes ...*graph.Node) {
 		for _, n := range nodes {
-			if n != nil && !seen[n] {
+			if !seen[n] {
 				seen[n] = true
 				list = append(list, n)
 			}
@@ -229,12 +212,22 @@ func closure(start []*graph.Node, more func(n *graph.Node, add func(...*graph.No
 	add(start...)
 	for i := 0; i < len(list); i++ {
 		n := list[i]
-		add(n.Ref)
-		if n.DynamicRef != nil && n.DynamicRef.Plain() {
-			add(n.DynamicRef.Target)
+		d := n.DynamicRef
+		if d != nil && !d.Plain() && least == inPlace {
+			add(targets(g, d)...)
 		}
-		add(n.AllOf...)
-		more(n, add)
+		for sub := range n.Subschemas() {
+			kind, ok := leads.Of(sub.Row)
+			switch {
+			case !ok:
+			case d != nil && sub.Node == d.Target && sub.Row.Name == "$dynamicRef":
+				if d.Plain() {
+					add(sub.Node)
+				}
+			case kind >= least:
+				add(sub.Node)
+			}
+		}
 	}
 	slices.SortFunc(list, func(a, b *graph.Node) int { return a.ID - b.ID })
 	return list

@@ -68,7 +68,7 @@ func (d *pair) compareNeeds(o, n []dependentNames) {
 			home := homeFor(d.old, "dependentRequired")
 			d.tellIn(d.ctx.under(member(dep.name)), dependentRequiredAdded, at(home, "dependentRequired"), x.at, subject{
 				keyword: "dependentRequired", name: dep.name,
-				edit: edit{{kind: push, node: home, path: []string{spelled(home, "dependentRequired"), dep.name}, value: x.at.value}},
+				edit: edit{{kind: push, node: home, path: []string{home.Spelling("dependentRequired"), dep.name}, value: x.at.value}},
 			})
 		}
 	}

@@ -224,7 +224,7 @@ func (l *layered) appendPrefix(p place) edit {
 	if home.Dialect < graph.Draft2020 && home.PrefixItems == nil {
 		return nil
 	}
-	return edit{{kind: push, node: home, path: []string{spelled(home, "prefixItems")}, value: p.value, from: p.node}}
+	return edit{{kind: push, node: home, path: []string{home.Spelling("prefixItems")}, value: p.value, from: p.node}}
 }
 
 // compareOrTell compares the schemas of one position that both sides have; one

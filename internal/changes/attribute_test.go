@@ -100,7 +100,7 @@ func TestAttribute(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			old, new := schemaText(t, "old.json", c.old), schemaText(t, "new.json", c.new)
-			list := Diff(old, new)
+			list := Diff(old, new).Changes
 			question := decided(old, new)
 			effects := Attribute(question, list)
 			var got []string
@@ -153,13 +153,13 @@ func TestAttributeBlamesSomebody(t *testing.T) {
 	for _, limit := range []int64{1, 0} {
 		c := decided(old, new)
 		c.MaxWork = limit
-		for _, e := range Attribute(c, Diff(old, new)) {
+		for _, e := range Attribute(c, Diff(old, new).Changes) {
 			assert.Equal(t, []string{Backward}, e.Breaks)
 		}
 	}
 	// Nothing that the rules let expect: all that is not plainly harmless is named.
 	c := Case{Old: old, New: new, Forward: Decided{Broken: true}}
-	for _, e := range Attribute(c, Diff(old, new)) {
+	for _, e := range Attribute(c, Diff(old, new).Changes) {
 		assert.Equal(t, []string{Forward}, e.Breaks)
 		assert.False(t, e.Exact)
 	}
@@ -170,7 +170,7 @@ func TestRewrite(t *testing.T) {
 	old := schemaText(t, "old.json", `{"anyOf":[{"type":"string","minLength":1},{"type":"null"}],"title":"a"}`)
 	new := schemaText(t, "new.json", `{"type":["string","null"],"minLength":1,"title":"b"}`)
 	c := Case{Old: old, New: new, Load: load0, Bump: BumpPatch}
-	list := Diff(old, new)
+	list := Diff(old, new).Changes
 	require.Greater(t, len(list), 1)
 	for i, e := range Attribute(c, list) {
 		assert.Equal(t, BumpPatch, e.Bump)
@@ -196,7 +196,7 @@ func TestHybrids(t *testing.T) {
 	made := 0
 	for _, x := range pairs {
 		old, new := schemaOf(t, "old.json", x.old), schemaOf(t, "new.json", x.new)
-		list := Diff(old, new)
+		list := Diff(old, new).Changes
 		w := &workshop{old: old, new: new, load: load0, oldSide: newSide(old), newSide: newSide(new)}
 		for i := range list {
 			c := &list[i]
@@ -208,7 +208,7 @@ func TestHybrids(t *testing.T) {
 				continue
 			}
 			made++
-			there, rest := Diff(old, h), Diff(h, new)
+			there, rest := Diff(old, h).Changes, Diff(h, new).Changes
 			assert.NotEmpty(t, there, "%s: %s", c.Rule.ID, h.Root.Value.JSON())
 			if len(list) > 1 || x.rule == "unique-items-removed" { // the latter changes what another place uses too
 				assert.Less(t, len(rest), len(list)+1, "%s\n%s", h.Root.Value.JSON(), x.new.JSON())
@@ -228,7 +228,7 @@ func TestOwnSchema(t *testing.T) {
 	data, err := schema.Get("runresult.v1")
 	require.NoError(t, err)
 	head := string(data)
-	assert.Empty(t, Diff(schemaText(t, "old.json", head), schemaText(t, "new.json", head)))
+	assert.Empty(t, Diff(schemaText(t, "old.json", head), schemaText(t, "new.json", head)).Changes)
 	for _, c := range []struct{ from, to, want string }{
 		{`"description": "Human-readable account of the run."`, `"description": "What a person reads first."`, "description-changed: [] patch"},
 		{`"$id": "urn:atlas-dataflow:schema:runresult:1.0.0"`, `"$id": "urn:atlas-dataflow:schema:runresult:1.1.0"`, ""},
@@ -236,7 +236,7 @@ func TestOwnSchema(t *testing.T) {
 	} {
 		require.Equal(t, 1, strings.Count(strings.Replace(head, c.from, "\x00", 1), "\x00"), c.from)
 		old, new := schemaText(t, "old.json", head), schemaText(t, "new.json", strings.Replace(head, c.from, c.to, 1))
-		list := Diff(old, new)
+		list := Diff(old, new).Changes
 		got := ""
 		for i, e := range Attribute(decided(old, new), list) {
 			got += fmt.Sprintf("%s: %v %s", list[i].Rule.ID, e.Breaks, e.Bump)

@@ -6,25 +6,6 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// compareLayers compares what two groups of schemas say, keyword by keyword.
-func (d *pair) compareLayers() {
-	d.now = byNotes
-	d.compareNotes()
-	d.now = byValues
-	switch {
-	case d.was.never != nil && d.is.never != nil:
-	case d.was.never != nil:
-		d.tell(valueAllowed, present(*d.was.never), present(whole(d.new.home())), subject{edit: d.wholeEdit()})
-	case d.is.never != nil:
-		d.tell(valueForbidden, present(whole(d.old.home())), present(*d.is.never), subject{edit: d.wholeEdit()})
-	default:
-		for _, c := range comparisons {
-			d.now = c.is
-			c.run(d)
-		}
-	}
-}
-
 // present makes a place one that has a value to show.
 func present(p place) place {
 	p.absent = false

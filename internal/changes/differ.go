@@ -112,7 +112,8 @@ type differ struct {
 	changes []Change
 	told    map[string]int
 	// now is the comparison that is being made.
-	now finder
+	now     finder
+	unheard []Unheard
 }
 
 func newDiffer(old, new *graph.Graph) *differ {
@@ -129,7 +130,7 @@ func newDiffer(old, new *graph.Graph) *differ {
 	}
 }
 
-func (d *differ) run() []Change {
+func (d *differ) run() {
 	d.now = byDialects
 	d.dialects()
 	d.compare(nodes{d.sides[0].graph.Root}, nodes{d.sides[1].graph.Root}, context{})
@@ -146,7 +147,6 @@ func (d *differ) run() []Change {
 		}
 		return strings.Compare(a.Rule.ID, b.Rule.ID)
 	})
-	return d.changes
 }
 
 func (d *differ) drain() {
@@ -265,32 +265,9 @@ func (p place) pointer() string {
 	return p.node.At(p.keyword) + p.sub
 }
 
-// spelled is how the node writes the keyword called name in 2020-12.
-func spelled(n *graph.Node, name string) string {
-	switch name {
-	case "prefixItems":
-		if n.Dialect < graph.Draft2020 {
-			return "items"
-		}
-	case "items":
-		if n.Dialect < graph.Draft2020 && n.PrefixItems != nil {
-			return "additionalItems"
-		}
-	case "dependentRequired", "dependentSchemas":
-		if n.Dialect < graph.Draft2019 {
-			return "dependencies"
-		}
-	case "$dynamicRef":
-		if n.Dialect == graph.Draft2019 {
-			return "$recursiveRef"
-		}
-	}
-	return name
-}
-
 // written returns the value of a keyword as written, or nil.
 func written(n *graph.Node, keyword string) *source.Value {
-	return n.Value.Get(spelled(n, keyword))
+	return n.Value.Get(n.Spelling(keyword))
 }
 
 // subject says what a change is about, besides its two places.

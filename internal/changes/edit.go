@@ -42,7 +42,7 @@ type step struct {
 func (p place) tokens() []string {
 	var out []string
 	if p.keyword != "" {
-		out = append(out, spelled(p.node, p.keyword))
+		out = append(out, p.node.Spelling(p.keyword))
 	}
 	if p.sub == "" {
 		return out

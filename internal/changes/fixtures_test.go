@@ -45,7 +45,7 @@ func TestFixtures(t *testing.T) {
 	var b strings.Builder
 	for _, x := range fixtures(t) {
 		fmt.Fprintf(&b, "%s: %s\nold %s\nnew %s\n", x.file, x.rule, x.old.JSON(), x.new.JSON())
-		list := Diff(schemaOf(t, "old.json", x.old), schemaOf(t, "new.json", x.new))
+		list := Diff(schemaOf(t, "old.json", x.old), schemaOf(t, "new.json", x.new)).Changes
 		assert.NotNil(t, RuleByID(x.rule), "there is no rule %s", x.rule)
 		assert.Contains(t, rulesOf(list), x.rule, "%s %s", x.old.JSON(), x.new.JSON())
 		for i := range list {

@@ -162,6 +162,8 @@ type printer struct {
 	known []digest
 	out   []byte
 	exact bool
+	// said is what the schema that is being written says of the value as such.
+	said values
 }
 
 func (p *printer) digest() digest { return digest{sha(p.out), p.exact} }

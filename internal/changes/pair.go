@@ -1,5 +1,12 @@
 package changes
 
+import (
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
+)
+
 // pair is what applies in one place on either side, compared as one.
 type pair struct {
 	*differ
@@ -23,48 +30,45 @@ func (d *differ) pair(old, new *layered, ctx context) *pair {
 // tell adds a change of the place.
 func (d *pair) tell(r *Rule, old, new place, about subject) { d.tellIn(d.ctx, r, old, new, about) }
 
-// finder is a set of comparisons; each rule has those that tell it.
-type finder uint32
+// compareLayers compares what two groups of schemas say, aspect by aspect.
+func (d *pair) compareLayers() {
+	for _, l := range []*layered{d.old, d.new} {
+		for _, n := range l.layers {
+			d.know(n)
+			for sub := range n.Subschemas() { // some are read as if they stood here: types, values, demands
+				if sub.Row.Role == keyword.SameInstance {
+					d.know(sub.Node)
+				}
+			}
+		}
+	}
+	d.now = byNotes
+	d.compareNotes()
+	d.now = byValues
+	switch {
+	case d.was.never != nil && d.is.never != nil:
+	case d.was.never != nil:
+		d.tell(valueAllowed, present(*d.was.never), present(whole(d.new.home())), subject{edit: d.wholeEdit()})
+	case d.is.never != nil:
+		d.tell(valueForbidden, present(whole(d.old.home())), present(*d.is.never), subject{edit: d.wholeEdit()})
+	default:
+		for i := range aspects {
+			if a := &aspects[i]; a.compare != nil {
+				d.now = a.is
+				a.compare(d)
+			}
+		}
+	}
+}
 
-// The comparisons.
-const (
-	byDialects finder = 1 << iota
-	byDefinitions
-	byNotes
-	byValues
-	byLimits
-	bySizes
-	byMultiples
-	byPatterns
-	byFormats
-	byUnique
-	byArrays
-	byObjects
-	byDependents
-	byChoices
-	byNots
-	byConditions
-	byDynamic
-)
-
-// comparisons are made of every pair, in this order. Those of dialects and
-// definitions are made once, of the documents.
-var comparisons = []struct {
-	is  finder
-	run func(*pair)
-}{
-	{byValues, (*pair).compareValues},
-	{byLimits, (*pair).compareLimits},
-	{bySizes, (*pair).compareSizes},
-	{byMultiples, (*pair).compareMultiples},
-	{byPatterns, (*pair).comparePatterns},
-	{byFormats, (*pair).compareFormats},
-	{byUnique, (*pair).compareUnique},
-	{byArrays, (*pair).compareArrays},
-	{byObjects, (*pair).compareObjects},
-	{byDependents, (*pair).compareDependents},
-	{byChoices, (*pair).compareChoices},
-	{byNots, (*pair).compareNots},
-	{byConditions, (*pair).compareConditions},
-	{byDynamic, (*pair).compareDynamic},
+// know notes the keywords of a schema that no comparison knows.
+func (d *differ) know(n *graph.Node) {
+	for row := range n.Assertions() {
+		if !comparing.Knows(row) {
+			u := Unheard{n, row.Name}
+			if !slices.Contains(d.unheard, u) {
+				d.unheard = append(d.unheard, u)
+			}
+		}
+	}
 }

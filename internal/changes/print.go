@@ -4,72 +4,119 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // local writes everything a schema says by itself; what applies together with it
-// (conjuncts) is not part of that.
+// (conjuncts) is not part of that. Of a keyword that is not known it writes the
+// text, and the digest is not exact.
 func (p *printer) local(n *graph.Node) {
-	one := nodes{n}
-	v := readValues(one, true)
-	if v.never != nil {
+	p.said = readValues(nodes{n}, true)
+	for i := range aspects {
+		if a := &aspects[i]; a.print != nil {
+			a.print(p, n)
+		}
+	}
+	for _, note := range readNotes(n) {
+		p.text(note.rule.ID, note.name, note.key)
+	}
+	for row := range n.Assertions() {
+		if !printing.Knows(row) {
+			p.exact = false
+			p.text("unheard", row.Name)
+			if v := written(n, row.Name); v != nil {
+				p.text(canonical(v))
+			}
+		}
+	}
+}
+
+// values writes type, enum and const as one, with what a multiple or a not says of
+// them.
+func (p *printer) values(*graph.Node) {
+	if p.said.never != nil {
 		p.text("never")
 	}
-	if keys, ok := v.keys(); ok {
+	if keys, ok := p.said.keys(); ok {
 		p.set("values", append(keys, ""))
-	} else if v.effective != anyType {
-		p.text("types", strconv.Itoa(int(v.effective)))
+	} else if p.said.effective != anyType {
+		p.text("types", strconv.Itoa(int(p.said.effective)))
 	}
-	p.scalars(n, v.effective&typeFraction == 0)
-	p.arrays(n)
-	p.objects(n)
+}
+
+func (p *printer) limits(n *graph.Node) {
+	for i := range numberLimits {
+		of := &numberLimits[i]
+		if l := readLimit(nodes{n}, of, p.said.whole()); l != nil {
+			p.text(of.inclusive, l.num.RatString(), strconv.FormatBool(l.open))
+		}
+	}
+}
+
+func (p *printer) sizes(n *graph.Node) {
+	for i := range counts {
+		of := &counts[i]
+		if c := readCount(nodes{n}, of); c != nil {
+			p.text(of.keyword, c.n.String())
+		}
+	}
+}
+
+func (p *printer) multiples(n *graph.Node) {
+	for _, m := range readMultiples(nodes{n}, p.said.whole()) {
+		p.text("multipleOf", m.key)
+	}
+}
+
+func (p *printer) patterns(n *graph.Node) {
+	if n.Pattern != nil {
+		p.text("pattern", n.Pattern.Source)
+	}
+}
+
+func (p *printer) formats(n *graph.Node) {
+	if n.Format != "" {
+		p.text("format", n.Format, strconv.FormatBool(n.AssertFormat))
+	}
+}
+
+func (p *printer) unique(n *graph.Node) {
+	if n.UniqueItems {
+		p.text("uniqueItems")
+	}
+}
+
+func (p *printer) choices(n *graph.Node) {
 	for _, d := range disjunctions(n) {
 		if !d.foldable() {
 			p.children(d.keyword, d.list)
+			continue
+		}
+		for _, b := range d.list { // read with the values
+			p.exact = p.exact && p.of(b).exact
 		}
 	}
+}
+
+func (p *printer) nots(n *graph.Node) {
 	if n.Not != nil && !accepting(n.Not) {
 		p.child("not", n.Not)
 	}
+}
+
+func (p *printer) conditions(n *graph.Node) {
 	if n.If != nil {
 		p.child("if", n.If)
 		p.child("then", n.Then)
 		p.child("else", n.Else)
 		p.text(";")
 	}
-	if r := n.DynamicRef; r != nil && !r.Plain() {
-		p.text("$dynamicRef", r.Anchor)
-	}
-	for _, note := range readNotes(n) {
-		p.text(note.rule.ID, note.name, note.key)
-	}
 }
 
-func (p *printer) scalars(n *graph.Node, whole bool) {
-	one := nodes{n}
-	for i := range numberLimits {
-		of := &numberLimits[i]
-		if l := readLimit(one, of, whole); l != nil {
-			p.text(of.inclusive, l.num.RatString(), strconv.FormatBool(l.open))
-		}
-	}
-	for i := range counts {
-		of := &counts[i]
-		if c := readCount(one, of); c != nil {
-			p.text(of.keyword, c.n.String())
-		}
-	}
-	for _, m := range readMultiples(one, whole) {
-		p.text("multipleOf", m.key)
-	}
-	for _, m := range readPatterns(one) {
-		p.text("pattern", m.key)
-	}
-	if n.Format != "" {
-		p.text("format", n.Format, strconv.FormatBool(n.AssertFormat))
-	}
-	if n.UniqueItems {
-		p.text("uniqueItems")
+func (p *printer) dynamic(n *graph.Node) {
+	if r := n.DynamicRef; r != nil && !r.Plain() {
+		p.text("$dynamicRef", r.Anchor)
 	}
 }
 
@@ -119,7 +166,13 @@ func (p *printer) objects(n *graph.Node) {
 	if n.UnevaluatedProperties != nil && membersOf(n) != n.UnevaluatedProperties {
 		p.child("unevaluatedProperties", n.UnevaluatedProperties)
 	}
+}
+
+func (p *printer) dependents(n *graph.Node) {
 	needs, schemas := readDependents(nodes{n})
+	for _, d := range n.DependentSchemas { // those that only demand members are read as demands
+		p.exact = p.exact && p.of(d.Node).exact
+	}
 	for _, need := range needs {
 		p.set("dependent "+need.name, append(need.names(), need.name))
 	}
@@ -152,14 +205,18 @@ func conjuncts(n *graph.Node) nodes {
 // flat reports whether no other schema applies in the place of this one through
 // it, so that what nothing evaluated is what its own keywords leave.
 func flat(n *graph.Node) bool {
-	return n.Ref == nil && n.DynamicRef == nil && n.AllOf == nil && n.AnyOf == nil && n.OneOf == nil && n.Not == nil && n.If == nil &&
-		n.DependentSchemas == nil
+	for sub := range n.Subschemas() {
+		if sub.Row.Role == keyword.SameInstance || sub.Row.Role == keyword.Reference {
+			return false
+		}
+	}
+	return true
 }
 
 // itemsOf returns the schema of the items after prefixItems, if it is one
 // schema: items, or unevaluatedItems where it means the same.
 func itemsOf(n *graph.Node) *graph.Node {
-	if n.Items == nil && flat(n) && n.Contains == nil {
+	if n.Items == nil && n.UnevaluatedItems != nil && n.Contains == nil && flat(n) {
 		return n.UnevaluatedItems
 	}
 	return n.Items
@@ -169,7 +226,7 @@ func itemsOf(n *graph.Node) *graph.Node {
 // patternProperties leave: additionalProperties, or unevaluatedProperties where
 // it means the same.
 func membersOf(n *graph.Node) *graph.Node {
-	if n.AdditionalProperties == nil && flat(n) {
+	if n.AdditionalProperties == nil && n.UnevaluatedProperties != nil && flat(n) {
 		return n.UnevaluatedProperties
 	}
 	return n.AdditionalProperties

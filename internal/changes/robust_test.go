@@ -29,7 +29,7 @@ func FuzzDiff(f *testing.F) {
 			return
 		}
 		for _, pair := range [][2]*graph.Graph{{old, new}, {new, old}} {
-			for _, c := range Diff(pair[0], pair[1]) {
+			for _, c := range Diff(pair[0], pair[1]).Changes {
 				require.NotNil(t, c.Rule)
 				_, ok := c.OldNode.File.At(c.OldAt)
 				require.True(t, ok, "%s: old_at %q leads nowhere", c.Rule.ID, c.OldAt)
@@ -38,9 +38,9 @@ func FuzzDiff(f *testing.F) {
 				require.NotEmpty(t, c.Message())
 			}
 		}
-		require.Empty(t, rulesOf(Diff(old, old)))
+		require.Empty(t, rulesOf(Diff(old, old).Changes))
 		if shuffled := tryLoad(reordered(old.Root.Value).JSON()); shuffled != nil {
-			require.Empty(t, rulesOf(Diff(old, shuffled)), "reordered: %s", shuffled.Root.Value.JSON())
+			require.Empty(t, rulesOf(Diff(old, shuffled).Changes), "reordered: %s", shuffled.Root.Value.JSON())
 		}
 		attributed(old, new)
 	})
@@ -48,7 +48,7 @@ func FuzzDiff(f *testing.F) {
 
 // attributed makes every hybrid there is.
 func attributed(old, new *graph.Graph) {
-	list := Diff(old, new)
+	list := Diff(old, new).Changes
 	w := &workshop{
 		old: old, new: new, oldSide: newSide(old), newSide: newSide(new),
 		load: func(f *source.File) (*graph.Graph, error) { return graph.Load(f, graph.Options{}) },
@@ -91,9 +91,10 @@ func reordered(v *source.Value) *source.Value {
 	return v
 }
 
-// TestEveryKeywordIsTold: taking any keyword away is a change, in every dialect
-// that has it.
-func TestEveryKeywordIsTold(t *testing.T) {
+// withAndWithout is a schema that has a keyword in a dialect and the same without
+// it; ok is false where that is no change, or tested elsewhere.
+func withAndWithout(t *testing.T, row *keyword.Row, dialect keyword.Dialect) (with, without string, ok bool) {
+	t.Helper()
 	values := map[string]string{
 		"$schema": "", "$id": "", "id": "", "$vocabulary": `{"https://example.org/v":false}`,
 		"$anchor": `"a"`, "$dynamicAnchor": `"a"`, "$recursiveAnchor": `true`,
@@ -107,40 +108,107 @@ func TestEveryKeywordIsTold(t *testing.T) {
 		"title": `"t"`, "description": `"d"`, "default": `1`, "deprecated": `true`, "readOnly": `true`, "writeOnly": `true`, "examples": `[1]`,
 		"multipleOf": `2`, "minimum": `2`, "maximum": `2`, "exclusiveMinimum": `2`, "exclusiveMaximum": `2`,
 	}
+	value, ok := values[row.Name]
+	switch {
+	case ok && value == "":
+		return "", "", false // the dialect has a fixture, the identifier is no change
+	case ok:
+	case row.Shape == keyword.Count:
+		value = "2"
+	case row.Shape == keyword.Schema || row.Shape == keyword.SchemaOrSchemaList:
+		value = `{"minimum":1}`
+	}
+	require.NotEmpty(t, value, row.Name)
+	with = fmt.Sprintf(`{"$schema":%q,"definitions":{"D":{"minimum":3}},%q:%s}`, dialect.URI(), row.Name, value)
+	without = fmt.Sprintf(`{"$schema":%q,"definitions":{"D":{"minimum":3}}}`, dialect.URI())
+	switch row.Name {
+	case "definitions":
+		with = fmt.Sprintf(`{"$schema":%q,"definitions":%s}`, dialect.URI(), value)
+	case "exclusiveMinimum", "exclusiveMaximum":
+		if dialect == keyword.Draft4 {
+			bound := strings.ToLower(strings.TrimPrefix(row.Name, "exclusive"))
+			with = fmt.Sprintf(`{"$schema":%q,%q:1,%q:true}`, dialect.URI(), bound, row.Name)
+			without = fmt.Sprintf(`{"$schema":%q,%q:1}`, dialect.URI(), bound)
+		}
+	case "$recursiveRef":
+		with = fmt.Sprintf(`{"$schema":%q,"properties":{"a":{%q:"#"}}}`, dialect.URI(), row.Name)
+		without = fmt.Sprintf(`{"$schema":%q,"properties":{"a":{}}}`, dialect.URI())
+	}
+	return with, without, true
+}
+
+// TestEveryKeywordIsTold: taking any keyword away is a change, in every dialect
+// that has it.
+func TestEveryKeywordIsTold(t *testing.T) {
 	for _, row := range keyword.All() {
 		for _, dialect := range keyword.Dialects() {
 			if !row.In(dialect) {
 				continue
 			}
-			value, ok := values[row.Name]
-			switch {
-			case ok && value == "":
-				continue // the dialect has a fixture, the identifier is no change
-			case ok:
-			case row.Shape == keyword.Count:
-				value = "2"
-			case row.Shape == keyword.Schema || row.Shape == keyword.SchemaOrSchemaList:
-				value = `{"minimum":1}`
-			}
-			require.NotEmpty(t, value, row.Name)
-			with := fmt.Sprintf(`{"$schema":%q,"definitions":{"D":{"minimum":3}},%q:%s}`, dialect.URI(), row.Name, value)
-			without := fmt.Sprintf(`{"$schema":%q,"definitions":{"D":{"minimum":3}}}`, dialect.URI())
-			switch row.Name {
-			case "definitions":
-				with = fmt.Sprintf(`{"$schema":%q,"definitions":%s}`, dialect.URI(), value)
-			case "exclusiveMinimum", "exclusiveMaximum":
-				if dialect == keyword.Draft4 {
-					bound := strings.ToLower(strings.TrimPrefix(row.Name, "exclusive"))
-					with = fmt.Sprintf(`{"$schema":%q,%q:1,%q:true}`, dialect.URI(), bound, row.Name)
-					without = fmt.Sprintf(`{"$schema":%q,%q:1}`, dialect.URI(), bound)
-				}
-			case "$recursiveRef":
-				with = fmt.Sprintf(`{"$schema":%q,"properties":{"a":{%q:"#"}}}`, dialect.URI(), row.Name)
-				without = fmt.Sprintf(`{"$schema":%q,"properties":{"a":{}}}`, dialect.URI())
+			with, without, ok := withAndWithout(t, &row, dialect)
+			if !ok {
+				continue
 			}
 			old, new := schemaText(t, "old.json", with), schemaText(t, "new.json", without)
-			assert.NotEmpty(t, Diff(old, new), "%s is taken away unseen in %s", row.Name, dialect)
-			assert.NotEmpty(t, Diff(new, old), "%s is added unseen in %s", row.Name, dialect)
+			assert.NotEmpty(t, Diff(old, new).Changes, "%s is taken away unseen in %s", row.Name, dialect)
+			assert.NotEmpty(t, Diff(new, old).Changes, "%s is added unseen in %s", row.Name, dialect)
+		}
+	}
+}
+
+// TestUnheard: with any keyword's entry taken away, a schema that has it is equal
+// to none by its fingerprint, and a comparison that meets it says so, whatever it
+// stands in.
+func TestUnheard(t *testing.T) {
+	positions := map[string]string{
+		"at the root": `%s`, "beside enum": `{"enum":[1,"x",[],{}],"allOf":[%s]}`, "under not": `{"not":%s}`, "in if": `{"if":%s,"then":{"type":"string"}}`,
+		"in then": `{"if":{"type":"string"},"then":%s}`, "in oneOf": `{"oneOf":[%s,{"type":"null"}]}`, "in anyOf": `{"anyOf":[{"const":7},%s]}`,
+		"in contains": `{"contains":%s,"maxContains":2}`, "in dependentSchemas": `{"dependentSchemas":{"a":%s}}`,
+		"behind a reference": `{"$ref":"#/$defs/in","$defs":{"in":%s}}`, "inside unevaluatedItems": `{"anyOf":[{"prefixItems":[true]},{"type":"null"}],"unevaluatedItems":%s}`,
+		"inside unevaluatedProperties": `{"anyOf":[{"required":["z"]},{"type":"null"}],"unevaluatedProperties":%s}`, "in a member": `{"properties":{"m":%s}}`,
+		"in a name": `{"propertyNames":%s}`, "in a tuple": `{"prefixItems":[true,%s]}`,
+	}
+	samples := map[string]string{
+		"if": `{"if":{"minimum":1},"then":{"minimum":2}}`, "then": `{"if":{"minimum":1},"then":{"minimum":2}}`, "else": `{"if":{"minimum":1},"else":{"minimum":2}}`,
+		"minContains": `{"contains":{"minimum":1},"minContains":2}`, "maxContains": `{"contains":{"minimum":1},"maxContains":2}`,
+		"$ref": `{"$ref":"#/definitions/D"}`, "$dynamicRef": `{"$dynamicRef":"#D"}`, "items": `{"items":{"minimum":1}}`,
+	}
+	for i := range keyword.All() {
+		row := &keyword.All()[i]
+		if !row.Asserts() {
+			continue
+		}
+		sample := samples[row.Name]
+		if sample == "" {
+			with, _, ok := withAndWithout(t, row, keyword.Draft2020)
+			require.True(t, ok, row.Name)
+			sample = `{` + with[strings.LastIndex(with, fmt.Sprintf("%q:", row.Name)):]
+		}
+		other := `{"title":"another",` + sample[1:]
+		for name, position := range positions {
+			load := func(name, inner string) *graph.Graph {
+				text := strings.TrimSuffix(fmt.Sprintf(position, inner), "}") + `,"definitions":{"D":{"$dynamicAnchor":"D","type":"string"}}}`
+				f, err := source.ParseJSON(name, []byte(text))
+				require.NoError(t, err, text)
+				g, err := graph.Load(f, graph.Options{AssertFormats: true})
+				require.NoError(t, err, text)
+				return g
+			}
+			old, new := load("old.json", sample), load("new.json", other)
+
+			restore := printing.Blind(row)
+			digest := hashes(old)[old.Root.ID]
+			list := Diff(old, new).Changes
+			restore()
+			assert.False(t, digest.exact, "%s %s: the fingerprint passes for exact", row.Name, name)
+			assert.NotEmpty(t, list, "%s %s", row.Name, name)
+
+			restore = comparing.Blind(row)
+			unheard := Diff(old, new).Unheard
+			restore()
+			require.NotEmpty(t, unheard, "%s %s: compared without a word", row.Name, name)
+			assert.Equal(t, row.Name, unheard[0].Keyword)
+			assert.Empty(t, Diff(old, new).Unheard)
 		}
 	}
 }
@@ -233,7 +301,7 @@ func TestSizes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			old, new := schemaText(t, "old.json", c.old), schemaText(t, "new.json", c.new)
 			start := time.Now()
-			found := Diff(old, new)
+			found := Diff(old, new).Changes
 			assert.Len(t, found, c.changes)
 			assert.Less(t, time.Since(start), 20*time.Second, "a few hundred milliseconds where nothing else runs")
 		})
@@ -251,9 +319,9 @@ func TestRecursionsOfDifferentPeriod(t *testing.T) {
 		return `{"$ref":"#/$defs/N0","$defs":{` + strings.Join(parts, ",") + `}}`
 	}
 	old, new := schemaText(t, "old.json", circle(997, 5)), schemaText(t, "new.json", circle(1009, 5))
-	assert.LessOrEqual(t, len(Diff(old, new)), 4*maxPartners*2006)
+	assert.LessOrEqual(t, len(Diff(old, new).Changes), 4*maxPartners*2006)
 	same := schemaText(t, "new.json", circle(1009, 5))
-	assert.Empty(t, Diff(new, same))
+	assert.Empty(t, Diff(new, same).Changes)
 }
 
 // TestOrderIsDeterministic: the list is in the order of the old text, and the
@@ -266,12 +334,12 @@ func TestOrderIsDeterministic(t *testing.T) {
 	old := schemaText(t, "old.json", `{"properties":{`+strings.Join(names, ",")+`}}`)
 	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	new := schemaText(t, "new.json", `{"properties":{`+strings.ReplaceAll(strings.Join(names, ","), `"a"`, `"b"`)+`}}`)
-	want := Diff(old, new)
+	want := Diff(old, new).Changes
 	require.Len(t, want, 50)
 	for i := range want {
 		assert.Equal(t, fmt.Sprintf("/properties/m%d/title", i), want[i].OldAt)
 	}
 	for range 5 {
-		assert.Equal(t, want, Diff(old, new))
+		assert.Equal(t, want, Diff(old, new).Changes)
 	}
 }

@@ -58,12 +58,12 @@ func TestRulesAreComplete(t *testing.T) {
 				assert.Contains(t, []string{Backward, Forward, Reader}, b)
 			}
 			old, new := schemaText(t, "old.json", r.Old), schemaText(t, "new.json", r.New)
-			list := Diff(old, new)
+			list := Diff(old, new).Changes
 			require.Equal(t, []string{r.ID}, rulesOf(list))
 			assert.NotZero(t, r.by&list[0].by, "another comparison found it than the rule says")
 			assert.NotContains(t, list[0].Message(), "{", "something is not filled in")
-			assert.Empty(t, Diff(old, old))
-			assert.Empty(t, Diff(new, new))
+			assert.Empty(t, Diff(old, old).Changes)
+			assert.Empty(t, Diff(new, new).Changes)
 		})
 	}
 }
@@ -77,13 +77,15 @@ func TestRulesAreFound(t *testing.T) {
 		assert.NotZero(t, r.by, "%s: nothing finds it", r.ID)
 	}
 	for _, x := range fixtures(t) {
-		for _, c := range Diff(schemaOf(t, "old.json", x.old), schemaOf(t, "new.json", x.new)) {
+		for _, c := range Diff(schemaOf(t, "old.json", x.old), schemaOf(t, "new.json", x.new)).Changes {
 			assert.NotZero(t, c.Rule.by&c.by, "%s is told by a comparison that its rule does not name: %s", c.Rule.ID, x.old.JSON())
 		}
 	}
 	made := byDialects | byDefinitions | byNotes
-	for _, c := range comparisons {
-		made |= c.is
+	for i := range aspects {
+		if aspects[i].compare != nil {
+			made |= aspects[i].is
+		}
 	}
 	assert.Equal(t, made, all, "a comparison without a rule, or the other way round")
 }

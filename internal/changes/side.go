@@ -144,26 +144,10 @@ func (s *sideInfo) position(p place) position {
 // children returns every schema that n refers to or holds, definitions aside.
 func children(n *graph.Node) nodes {
 	var out nodes
-	add := func(list ...*graph.Node) {
-		for _, c := range list {
-			if c != nil {
-				out = append(out, c)
-			}
+	for sub := range n.Subschemas() {
+		if sub.Row.Name != "$defs" {
+			out = append(out, sub.Node)
 		}
 	}
-	add(n.Ref, n.AdditionalProperties, n.UnevaluatedProperties, n.PropertyNames, n.Items, n.Contains, n.UnevaluatedItems,
-		n.Not, n.If, n.Then, n.Else, n.ContentSchema)
-	if n.DynamicRef != nil {
-		add(n.DynamicRef.Target)
-	}
-	for _, p := range n.Properties {
-		add(p.Node)
-	}
-	for _, p := range n.PatternProperties {
-		add(p.Node)
-	}
-	for _, p := range n.DependentSchemas {
-		add(p.Node)
-	}
-	return slices.Concat(out, n.PrefixItems, n.AllOf, n.AnyOf, n.OneOf)
+	return out
 }

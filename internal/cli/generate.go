@@ -15,6 +15,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // generation is one run of the generate command.
@@ -290,7 +291,7 @@ func (a *app) sayWritten(all []*generated, changes []atomicfile.Change) {
 	}
 	for _, o := range all {
 		total = len(o.result.Files)
-		line := fmt.Sprintf("%s: %s", report.Escape(o.dir), counted(int64(total), "file"))
+		line := fmt.Sprintf("%s: %s", report.Escape(o.dir), wording.Count(total, "file"))
 		switch w, r := wrote[o.dir], removed[o.dir]; {
 		case w == 0 && r == 0:
 			line += ", all up to date"
@@ -327,14 +328,14 @@ func (g *generation) report(all []*generated, targets []report.Target) error {
 		return cannotWrite(err)
 	}
 	if !sink.OK() {
-		a.say("runresult: %s", counted(int64(sink.Total()), "generated file")+" out of date")
+		a.say("runresult: %s", wording.Count(sink.Total(), "generated file")+" out of date")
 		return silentError(ExitNo)
 	}
 	files := 0
 	for _, o := range all {
 		files += len(o.result.Files)
 	}
-	a.say("runresult: %s up to date", counted(int64(files), "generated file"))
+	a.say("runresult: %s up to date", wording.Count(files, "generated file"))
 	return nil
 }
 

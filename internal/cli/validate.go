@@ -11,6 +11,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 func validateCommand(a *app) *cobra.Command {
@@ -237,7 +238,7 @@ func (v *validation) add(f diag.Finding) error {
 }
 
 func (v *validation) summarise() {
-	line := counted(v.documents, "document") + ": "
+	line := wording.Count(v.documents, "document") + ": "
 	switch {
 	case v.documents == 0:
 		line = "0 documents"

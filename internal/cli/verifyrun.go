@@ -9,6 +9,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
 
@@ -134,7 +135,7 @@ func (v *verification) hashing() func(done, total int64) {
 
 // soFar is the text of the status line.
 func (v *verification) soFar() string {
-	text := counted(v.judged.Load(), "run")
+	text := wording.Count(v.judged.Load(), "run")
 	if n := v.hashed.Load(); n > 0 {
 		text += ", " + bytesOf(n) + " of evidence hashed"
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
@@ -42,7 +43,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	}
 	switch x.Keyword {
 	case "type":
-		add("value is %s, want %s", describe(v), strings.Join(n.Types, " or "))
+		add("value is %s, want %s", v.Kind.Article(), strings.Join(n.Types, " or "))
 	case "enum":
 		add("%s is not one of the allowed values: %s", excerpt(v), values(n.Enum))
 	case "const":
@@ -54,7 +55,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 		add("%s is not a multiple of %s", excerpt(v), n.MultipleOf.Text)
 	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
 		word, limit, unit := countOf(n, x.Keyword)
-		add("%s of %s, %s wanted", describe(v), plural(size(v), unit), word+" "+limit.N.String())
+		add("%s of %s, %s wanted", v.Kind.Article(), wording.Count(size(v), unit), word+" "+limit.N.String())
 	case "pattern":
 		add("%s does not match the pattern %s", excerpt(v), n.Pattern.Source)
 	case "format":
@@ -249,24 +250,6 @@ func size(v *source.Value) int {
 	return len(v.Members)
 }
 
-func plural(n int, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return strconv.Itoa(n) + " " + unit + "s"
-}
-
-// describe names the type of v with an article.
-func describe(v *source.Value) string {
-	switch v.Kind {
-	case source.Null:
-		return "null"
-	case source.Array, source.Object:
-		return "an " + v.Kind.String()
-	}
-	return "a " + v.Kind.String()
-}
-
 // excerpt shows a value in a message, shortened.
 func excerpt(v *source.Value) string {
 	const limit = 60
@@ -296,7 +279,7 @@ func values(list []*source.Value) string {
 			break
 		}
 		if v.Kind >= source.Array {
-			words = append(words, describe(v))
+			words = append(words, v.Kind.Article())
 		} else {
 			words = append(words, excerpt(v))
 		}

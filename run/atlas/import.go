@@ -140,7 +140,7 @@ func (m *importer) open() error {
 	if root == nil || root.Kind != source.Object {
 		kind := "nothing"
 		if root != nil {
-			kind = article(root.Kind)
+			kind = root.Kind.Article()
 		}
 		return m.fail(m.root, "give a manifest.json that Atlas DataFlow wrote: an object with \"run\" and \"steps\"",
 			"this is %s, not a manifest", kind)

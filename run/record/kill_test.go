@@ -18,6 +18,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
 
@@ -81,13 +82,13 @@ func victimRun(dir string, n int) error {
 // TestKilled: whenever a process that records is killed, what is in place is a
 // whole document: the one before or the one after.
 func TestKilled(t *testing.T) {
-	const rounds = 40
+	kills := rounds.Of(25, 100)
 	self, err := os.Executable()
 	require.NoError(t, err)
 	dir := filepath.Join(t.TempDir(), "run")
 	random := rand.New(rand.NewPCG(1, 2))
 	seen := map[string]bool{}
-	for range rounds {
+	for range kills {
 		cmd := exec.Command(self)
 		cmd.Env = append(os.Environ(), victimDir+"="+dir)
 		out, err := cmd.StdoutPipe()

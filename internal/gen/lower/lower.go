@@ -4,8 +4,9 @@
 // static form is left to the general evaluator and listed as such; nothing is
 // dropped.
 //
-// It imports internal/gen/model, internal/graph, internal/program, internal/source,
-// internal/pattern, rt (for exact numbers) and rt/eval (for the formats it knows).
+// It imports internal/gen/model, internal/keyword, internal/graph, internal/program,
+// internal/source, internal/pattern, rt (for exact numbers) and rt/eval (for the
+// formats it knows).
 package lower
 
 import (
@@ -46,6 +47,9 @@ func Lower(ctx context.Context, g *graph.Graph, opt Options) (*model.Package, er
 
 // lowerAll does the work of Lower; known holds the imports that were looked into.
 func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
+	if err := unheard(g); err != nil {
+		return nil, err
+	}
 	opt.Language = opt.Language.complete()
 	extensions, err := readExtensions(g, opt.Language)
 	if err != nil {
@@ -330,10 +334,8 @@ func (l *lowerer) structured(v view) bool {
 		if n.Properties != nil || n.Items != nil || n.AdditionalProperties != nil || n.PrefixItems != nil {
 			return true
 		}
-		for _, k := range singles {
-			if speaksOf(n, k) {
-				return true
-			}
+		if speaksOf(n) != 0 {
+			return true
 		}
 	}
 	return false
