@@ -28,7 +28,6 @@ var unused = map[string]string{
 	"internal/keyword.Judges":          "tests take a row away",
 	"internal/pattern.Pattern.Groups":  "tests compare with other parsers",
 	"internal/pattern.Pattern.Strict":  "tests compare with other parsers",
-	"internal/report.SeverityNote":     "the words of package diag, until callers name those",
 	"internal/writer.Accepts":          "tests hold the other judges to it",
 	"internal/writer.InAnnotated":      "tests hold the other judges to it",
 	"internal/writer.InWriter":         "tests hold the other judges to it",
