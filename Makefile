@@ -50,7 +50,11 @@ demo: ## one real run from manifest to page, then a schema edit refused (MANIFES
 .PHONY: test
 test: ## go vet and every test
 	$(GO) vet ./...
-	$(GO) test -json ./... | $(GO) run ./internal/dearest
+	$(GO) test -json -vet=off ./... | $(GO) run ./internal/dearest
+
+.PHONY: test-long
+test-long: ## the tests that draw or enumerate (they import internal/rounds), with many more rounds
+	RUNRESULT_LONG=1 $(GO) test -json -vet=off -timeout 30m $$($(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/internal\/rounds/ { print $$1 }') | $(GO) run ./internal/dearest
 
 .PHONY: outside
 outside: ## a module of its own uses every public package, and generated code needs nothing but this one
