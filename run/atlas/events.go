@@ -3,6 +3,7 @@ package atlas
 import (
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/wording"
 )
@@ -93,7 +94,7 @@ func (m *importer) eventTime(e at) instant {
 }
 
 func messageOf(err error) string {
-	if e, ok := err.(*source.Error); ok {
+	if e, ok := err.(*diag.Error); ok {
 		return e.Message
 	}
 	return err.Error()

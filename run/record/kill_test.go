@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
@@ -155,8 +155,8 @@ func halfway(t *testing.T, dir string) bool {
 // contradicted reports whether the manifest says other things than the document.
 func contradicted(dir string, data []byte) bool {
 	verdict := verify.Document(ctx, DocumentName, data, verify.Options{Root: dir})
-	return slices.ContainsFunc(verdict.Findings, func(f verify.Finding) bool {
-		return strings.HasPrefix(f.Code, "verify-manifest-") && f.Severity == report.SeverityError
+	return slices.ContainsFunc(verdict.Findings, func(f diag.Finding) bool {
+		return strings.HasPrefix(f.Code(), "verify-manifest-") && f.Fails()
 	})
 }
 

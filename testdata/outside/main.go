@@ -21,6 +21,7 @@ func main() {
 		{"gating", gating},
 		{"recording", recording},
 		{"reading", reading},
+		{"importing", importing},
 		{"verifying", verifying},
 		{"rendering", rendering},
 	} {

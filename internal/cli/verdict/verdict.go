@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/wording"
 )
@@ -23,7 +24,7 @@ type View struct {
 	FailOn       compat.Bump
 	AllowUnknown bool
 	// Rules looks up the rules of changes and findings.
-	Rules func(id string) (report.Rule, bool)
+	Rules func(id string) (diag.Rule, bool)
 }
 
 // question is one of the three that a report may answer.

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/report"
@@ -135,9 +136,9 @@ func (d *Drift) Changes() []atomicfile.Change {
 
 // Findings words the drift. schema is what the files are generated from; repair
 // and clean are the commands that undo the drift.
-func (d *Drift) Findings(schema, repair, clean string) []report.Finding {
-	var out []report.Finding
-	add := func(finding report.Finding, name, hint string) {
+func (d *Drift) Findings(schema, repair, clean string) []diag.Finding {
+	var out []diag.Finding
+	add := func(finding diag.Finding, name, hint string) {
 		finding.File, finding.Hint = d.Path(name), hint
 		out = append(out, finding)
 	}
@@ -159,6 +160,6 @@ func (d *Drift) Findings(schema, repair, clean string) []report.Finding {
 	for _, name := range d.Stray {
 		add(report.RuleDriftStray.Findf("was generated once, and %s does not generate it any more", schema), name, "run "+clean)
 	}
-	slices.SortStableFunc(out, func(a, b report.Finding) int { return strings.Compare(a.File, b.File) })
+	slices.SortStableFunc(out, func(a, b diag.Finding) int { return strings.Compare(a.File, b.File) })
 	return out
 }

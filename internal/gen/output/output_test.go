@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -43,7 +43,7 @@ func TestCompare(t *testing.T) {
 	var told []string
 	for _, f := range d.Findings("s.json", "REPAIR", "CLEAN") {
 		told = append(told, filepath.Base(f.File)+" "+f.Code()+": "+f.Hint)
-		assert.Equal(t, report.SeverityError, f.Severity())
+		assert.Equal(t, diag.SeverityError, f.Severity())
 		assert.Contains(t, f.Message, "s.json")
 	}
 	assert.Equal(t, []string{
