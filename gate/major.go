@@ -77,10 +77,10 @@ func (p *plan) nextMajor(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := p.code(added, headFile, file); err != nil {
+	if err := p.code(ctx, added, headFile, file); err != nil {
 		return err
 	}
-	return p.code(h.Family, h.path, last.file)
+	return p.code(ctx, h.Family, h.path, last.file)
 }
 
 // unchanged reports whether the head says what a release says.
@@ -94,9 +94,9 @@ func (p *plan) unchanged(r *release) bool {
 }
 
 // code plans the generated code of a family whose head has a text.
-func (p *plan) code(f *config.Family, head string, file *source.File) error {
+func (p *plan) code(ctx context.Context, f *config.Family, head string, file *source.File) error {
 	for i := range f.Generate {
-		d, err := outputOf(f, &f.Generate[i], head, file)
+		d, err := outputOf(ctx, f, &f.Generate[i], head, file)
 		if err != nil {
 			return err
 		}

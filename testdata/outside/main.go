@@ -18,6 +18,7 @@ func main() {
 	}{
 		{"schemas", schemas},
 		{"comparing", comparing},
+		{"generating", generating},
 		{"gating", gating},
 		{"recording", recording},
 		{"reading", reading},
