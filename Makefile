@@ -50,7 +50,11 @@ demo: ## one real run from manifest to page, then a schema edit refused (MANIFES
 .PHONY: test
 test: ## go vet and every test
 	$(GO) vet ./...
-	$(GO) test -json ./... | $(GO) run ./internal/dearest
+	$(GO) test -json -vet=off ./... | $(GO) run ./internal/dearest
+
+.PHONY: test-long
+test-long: ## the tests that draw or enumerate (they import internal/rounds), with many more rounds
+	RUNRESULT_LONG=1 $(GO) test -json -vet=off -timeout 30m $$($(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/internal\/rounds/ { print $$1 }') | $(GO) run ./internal/dearest
 
 .PHONY: outside
 outside: ## a module of its own uses every public package, and generated code needs nothing but this one
@@ -81,7 +85,7 @@ race: ## the tests under the race detector (RACE=./rt/... for some packages)
 	$(GO) test -race $(RACE)
 
 .PHONY: lint
-lint: ## gofmt, and staticcheck as pinned in lint/go.mod
+lint: bench/gojsonschema/peer.go ## gofmt, and staticcheck as pinned in lint/go.mod
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; echo "hint: gofmt -w FILE"; exit 1; fi
 	$(GO) tool -modfile=lint/go.mod staticcheck ./...
@@ -148,8 +152,15 @@ fuzz: ## run every fuzz target for FUZZTIME each (FUZZ=NAME for some)
 		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package"; \
 	done
 
+# What go-jsonschema, as pinned in bench/go.mod, generates from our schema without
+# its one "format": with it, the type that it makes for timestamps cannot be decoded.
+bench/gojsonschema/peer.go: schema/runresult.v1.json bench/go.mod
+	@mkdir -p $(@D)
+	grep -v '"format": "date-time",' $< >$(@D)/runresult.v1.json
+	cd bench && $(GO) tool go-jsonschema -p gojsonschema -o gojsonschema/peer.go gojsonschema/runresult.v1.json
+
 .PHONY: bench
-bench: ## ratios of the generated code to its peers, then every other benchmark
+bench: bench/gojsonschema/peer.go ## ratios of the generated code to its peers, then every other benchmark
 	cd bench && $(GO) test -run '^$$' -bench '$(BENCH)' .
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 

@@ -30,6 +30,6 @@
 // collects the lists (Collect), and a test compares what it collected with every
 // rule that the source declares.
 //
-// The package imports the standard library and package rt only, which is nothing
+// The package imports the standard library and rt only, which is nothing
 // but the standard library itself.
 package diag

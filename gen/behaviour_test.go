@@ -61,7 +61,7 @@ func TestBehaviour(t *testing.T) {
 		}
 	}
 	driver := s.build(t)
-	s.run(t, "go", "vet", "-trimpath", "./...")
+	s.run(t, "go", "vet", "-trimpath", "-gcflags=scratch/...=-N -l", "./...")
 	for i, answer := range ask(t, driver, questions) {
 		b, doc := expected[i].b, questions[i].doc
 		want := "no "

@@ -6,6 +6,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // Change is one difference between two schemas.
@@ -100,14 +101,5 @@ func quoted(name string) string {
 	return clip(string((&source.Value{Kind: source.String, Text: name}).AppendJSON(nil)))
 }
 
-// clip keeps messages on one line of a terminal.
-func clip(s string) string {
-	const limit = 60
-	n := 0
-	for i := range s {
-		if n++; n > limit {
-			return s[:i] + "…"
-		}
-	}
-	return s
-}
+// clip bounds what messages quote.
+func clip(s string) string { return wording.Clip(s, 60) }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 )
 
 // app is one invocation.
@@ -117,15 +116,4 @@ func (a *app) takeStdin(what string) (io.Reader, error) {
 	}
 	a.stdinTaken = what
 	return a.stdin, nil
-}
-
-// counted spells a number of things: "1 document", "2 documents".
-func counted(n int64, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	if strings.HasSuffix(word, "y") {
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(word, "y"))
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

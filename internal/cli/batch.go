@@ -15,6 +15,7 @@ import (
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // maxPair is the longest line of a batch that is read, in bytes: a few lines for
@@ -290,7 +291,7 @@ func writeLine(w io.Writer, v any) error {
 }
 
 func (b *batch) summarise() {
-	line := counted(b.pairs, "pair")
+	line := wording.Count(b.pairs, "pair")
 	sep := ": "
 	for _, v := range []compat.Verdict{compat.Compatible, compat.Incompatible, compat.Unknown} {
 		if n := b.counts[v]; n > 0 {
@@ -299,7 +300,7 @@ func (b *batch) summarise() {
 		}
 	}
 	if b.errors > 0 {
-		line += "; " + counted(b.errors, "line") + " could not be processed"
+		line += "; " + wording.Count(b.errors, "line") + " could not be processed"
 	}
 	b.app.say("runresult: %s", line)
 }

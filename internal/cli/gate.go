@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/internal/cli/verdict"
 	"github.com/atlas-dataflow/runresult/internal/report"
@@ -147,7 +148,7 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 // evidence writes the documents behind the findings so that people can read
 // them, and says which these are.
 func (a *app) evidence(w io.Writer, r *gate.Report, shown map[string]bool) error {
-	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
+	if !slices.ContainsFunc(r.Findings, func(f diag.Finding) bool {
 		return f.Code() == gate.RuleBreak.ID || f.Code() == gate.RuleReaderLoss.ID
 	}) {
 		return nil

@@ -48,7 +48,7 @@ func importCommand(a *app) *cobra.Command {
 }
 
 func (a *app) importManifest(arg, out string) error {
-	f, err := a.readDocument(arg)
+	name, data, err := a.readBytes(arg)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (a *app) importManifest(arg, out string) error {
 	if arg == "-" {
 		opt.ManifestPath = "manifest.json" // what the engine calls it; the stream has no name
 	}
-	doc, notes, err := atlas.Import(f, opt)
+	doc, notes, err := atlas.Import(name, data, opt)
 	for _, n := range notes {
 		a.note(n.File, n.Line, n.Column, n.Pointer, n.Message)
 	}
@@ -97,14 +97,6 @@ func (a *app) readBytes(arg string) (name string, data []byte, err error) {
 	}
 	data, err = source.ReadAll(stdinName, r)
 	return stdinName, data, err
-}
-
-func (a *app) readDocument(arg string) (*source.File, error) {
-	name, data, err := a.readBytes(arg)
-	if err != nil {
-		return nil, err
-	}
-	return source.Parse(name, data)
 }
 
 // outGiven refuses an --out that is there and empty, as a variable that is not

@@ -9,6 +9,7 @@ import (
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run/render"
 )
@@ -75,7 +76,7 @@ func (a *app) refuseDocument(name string, err error) error {
 		return err
 	}
 	if list.More > 0 {
-		a.say("runresult: %s: and %s more", name, counted(int64(list.More), "violation"))
+		a.say("runresult: %s: and %s more", name, wording.Count(list.More, "violation"))
 	}
 	return silentError(ExitNo)
 }

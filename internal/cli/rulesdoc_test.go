@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/internal/changes"
 	"github.com/atlas-dataflow/runresult/internal/report"
@@ -70,7 +71,7 @@ func writeChangeRule(b *strings.Builder, r *changes.Rule) {
 	fmt.Fprintf(b, "```text\nold  %s\nnew  %s\n```\n", r.Old, r.New)
 }
 
-func writeFindingRules(b *strings.Builder, rules []report.Rule) {
+func writeFindingRules(b *strings.Builder, rules []diag.Rule) {
 	for _, r := range rules {
 		fmt.Fprintf(b, "\n#### %s\n\n%s\n\nSeverity: %s.\n\n%s\n", r.ID, r.Summary, r.Severity, r.Explanation)
 		if r.Example != "" {

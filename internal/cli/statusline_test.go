@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // screen is what a terminal shows of what was written: erased text is gone.
@@ -46,7 +48,7 @@ func TestStatusLine(t *testing.T) {
 		a.colorErr = true
 		var runs atomic.Int64
 		runs.Store(1)
-		stop := a.showStatus(func() string { return counted(runs.Load(), "run") })
+		stop := a.showStatus(func() string { return wording.Count(runs.Load(), "run") })
 		assert.Empty(t, tty.shown(), "a quick command never flashes one")
 		time.Sleep(statusAfter)
 		synctest.Wait()

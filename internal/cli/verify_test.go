@@ -46,20 +46,20 @@ func TestVerifyCounts(t *testing.T) {
 // TestRefusedCode: a run that no judge answered about is undecided, unless
 // something else is wrong with it.
 func TestRefusedCode(t *testing.T) {
-	find := func(codes ...string) checked {
+	find := func(rules ...diag.Rule) checked {
 		var r checked
-		for _, c := range codes {
-			r.verdict.Findings = append(r.verdict.Findings, verify.Finding{Code: c, Severity: report.SeverityError})
+		for _, rule := range rules {
+			r.verdict.Findings = append(r.verdict.Findings, rule.Find("m"))
 		}
 		return r
 	}
 	for want, r := range map[int]checked{
-		ExitUndecided: find(report.CodeUndecided),
-		ExitNo:        find(report.CodeUndecided, verify.CodeStatus),
+		ExitUndecided: find(report.RuleUndecided),
+		ExitNo:        find(report.RuleUndecided, verify.RuleRoot),
 	} {
 		assert.Equal(t, want, r.code())
 	}
-	r := find(report.CodeUndecided)
+	r := find(report.RuleUndecided)
 	r.more = []diag.Finding{ruleFailOn.Find("m")}
 	assert.Equal(t, ExitNo, r.code())
 }

@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // verifyCounts is what the line at the end tells.
@@ -38,7 +40,7 @@ func (c *verifyCounts) add(r checked) (refused bool) {
 func (c *verifyCounts) line() string {
 	parts := []string{c.verdict()}
 	if c.warnings > 0 {
-		parts = append(parts, counted(c.warnings, "warning"))
+		parts = append(parts, wording.Count(c.warnings, "warning"))
 	}
 	switch {
 	case c.unproved == 0:
@@ -59,11 +61,11 @@ func (c *verifyCounts) verdict() string {
 	case c.runs == 0:
 		return "0 runs"
 	case verified == 0:
-		return counted(c.runs, "run") + ": refused"
+		return wording.Count(c.runs, "run") + ": refused"
 	}
-	text := counted(c.runs, "run") + ": verified"
+	text := wording.Count(c.runs, "run") + ": verified"
 	if c.refused > 0 {
-		text = fmt.Sprintf("%s: %d refused, %d verified", counted(c.runs, "run"), c.refused, verified)
+		text = fmt.Sprintf("%s: %d refused, %d verified", wording.Count(c.runs, "run"), c.refused, verified)
 	}
 	var statuses []string
 	for _, s := range []string{"success", "partial", "failed"} {

@@ -49,8 +49,7 @@ func (v *verification) place(l textLine) (string, []diag.Finding) {
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return dir, nil
 	}
-	rule, _ := ruleByID(verify.CodeRoot)
-	out := rule.Findf("the run directory %s cannot be used: %s", dir, plainError(err))
+	out := verify.RuleRoot.Findf("the run directory %s cannot be used: %s", dir, plainError(err))
 	out.File, out.InstanceAt = l.file, diag.At("/run_id")
 	out.Found, out.Expected = plainError(err), "a directory inside "+v.root
 	out.Line, out.Column = f.Position(id.Start)

@@ -6,18 +6,21 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
 
 // checked is what is known about one run.
 type checked struct {
 	verdict verify.Verdict
-	more    []report.Finding // what the command itself has to say about it
-	proved  bool             // its evidence was looked at
-	trouble error            // it could not be read at all
+	more    []diag.Finding // what the command itself has to say about it
+	proved  bool           // its evidence was looked at
+	trouble error          // it could not be read at all
 }
 
 // units yields the work: each unit reads and judges one run. Lines are cut here,
@@ -98,14 +101,14 @@ func (v *verification) line(ctx context.Context, l textLine) checked {
 
 // lineHint is the hint of a finding about one document of many, where that of a
 // document by itself would mislead.
-func lineHint(l textLine, f *verify.Finding) string {
+func lineHint(l textLine, f *diag.Finding) string {
 	switch {
-	case f.Code == "schema-type" && f.Pointer == "":
+	case f.Code() == "schema-type" && *f.InstanceAt == "":
 		if bytes.HasPrefix(bytes.TrimLeft(l.text, " \t"), []byte("[")) {
 			return "write one RunResult object per line; jq -c '.[]' makes such lines of an array"
 		}
 		return "write one RunResult object per line"
-	case f.Code == source.CodeParse && l.before > 0 && bytes.HasPrefix(l.text, []byte("\ufeff")):
+	case f.Code() == source.CodeParse && l.before > 0 && bytes.HasPrefix(l.text, []byte("\ufeff")):
 		return "the line begins with a byte order mark, as where files are put together; remove it"
 	}
 	return f.Hint
@@ -134,7 +137,7 @@ func (v *verification) hashing() func(done, total int64) {
 
 // soFar is the text of the status line.
 func (v *verification) soFar() string {
-	text := counted(v.judged.Load(), "run")
+	text := wording.Count(v.judged.Load(), "run")
 	if n := v.hashed.Load(); n > 0 {
 		text += ", " + bytesOf(n) + " of evidence hashed"
 	}
@@ -152,14 +155,7 @@ func (v *verification) record(r checked) error {
 	if v.count.add(r) {
 		v.app.code = worse(v.app.code, r.code())
 	}
-	for _, f := range r.verdict.Findings {
-		out := f.Report()
-		out.RunID = r.verdict.RunID
-		if err := v.add(out); err != nil {
-			return err
-		}
-	}
-	for _, f := range r.more {
+	for _, f := range slices.Concat(r.verdict.Findings, r.more) {
 		f.RunID = r.verdict.RunID
 		if err := v.add(f); err != nil {
 			return err
@@ -175,7 +171,7 @@ func (r *checked) code() int {
 		return ExitNo
 	}
 	for _, f := range r.verdict.Findings {
-		if f.Severity == report.SeverityError && f.Code != report.CodeUndecided {
+		if f.Fails() && f.Code() != report.RuleUndecided.ID {
 			return ExitNo
 		}
 	}
@@ -190,7 +186,7 @@ func (v *verification) unreadable(trouble error) error {
 	return v.add(unreadableFinding(trouble))
 }
 
-func (v *verification) add(f report.Finding) error {
+func (v *verification) add(f diag.Finding) error {
 	if err := v.sink.Add(f); err != nil {
 		return cannotWrite(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt"
@@ -151,10 +152,10 @@ func mutants(seed uint64) [][]byte {
 	return out
 }
 
-// TestVerdictsAgree: the three judges say the same about 100,000 mutated
-// documents, and refuse the same texts at the same place in the same words.
+// TestVerdictsAgree: the three judges say the same about mutated documents
+// by the thousand, and refuse the same texts at the same place in the same words.
 func TestVerdictsAgree(t *testing.T) {
-	const documents = 100_000
+	documents := rounds.Of(12_000, 200_000)
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // the library makes much garbage
 	j := openCourt(t)
 	workers := min(4, runtime.GOMAXPROCS(0))

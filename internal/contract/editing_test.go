@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
 )
@@ -26,7 +27,7 @@ var structs = []reflect.Type{
 func TestEdits(t *testing.T) {
 	done := map[string]bool{}
 	count := 0
-	for seed := range uint64(40) {
+	for seed := range uint64(rounds.Of(15, 60)) {
 		g := newMaker(seed)
 		g.tame = seed%6 != 0
 		text := g.document().text(nil)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -131,7 +132,7 @@ func checkLossless(t testing.TB, text []byte) {
 // TestLosslessSerialisation: encoding what was decoded and not edited gives the
 // document back, by value, member order and number text.
 func TestLosslessSerialisation(t *testing.T) {
-	for seed := range uint64(1200) {
+	for seed := range uint64(rounds.Of(300, 2_400)) {
 		g := newMaker(seed)
 		n := g.document()
 		text := n.text(nil)

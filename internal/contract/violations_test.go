@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/schema"
@@ -64,7 +65,7 @@ func TestRulesExist(t *testing.T) {
 	file, err := source.ParseJSON(schema.Default, text)
 	require.NoError(t, err)
 	met := map[string]bool{}
-	for seed := range uint64(400) {
+	for seed := range uint64(rounds.Of(150, 800)) {
 		for _, doc := range mutants(seed) {
 			_, err := runresultv1.UnmarshalRunResult(doc)
 			if err == nil {
@@ -146,7 +147,7 @@ func TestViolationsAreTheValidators(t *testing.T) {
 	j, err := court()
 	require.NoError(t, err)
 	documents, faults := 0, 0
-	for seed := range uint64(1500) {
+	for seed := range uint64(rounds.Of(300, 3_000)) {
 		for _, doc := range mutants(seed) {
 			_, err := runresultv1.UnmarshalRunResult(doc)
 			if err == nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // describe names the type of a value for a message.
@@ -25,16 +26,6 @@ func describe(v *source.Value) string {
 		return "an array"
 	}
 	return "an object"
-}
-
-// clip shortens text that a message quotes.
-func clip(s string) string {
-	const most = 60
-	if len(s) <= most {
-		return s
-	}
-	runes := []rune(s[:most])
-	return string(runes[:len(runes)-1]) + "…"
 }
 
 // wrongShape reports that the value at step, which belongs to the keyword name,
@@ -154,3 +145,6 @@ func shapeOf(name string) string {
 	}
 	return "another value"
 }
+
+// clip bounds what messages quote.
+func clip(s string) string { return wording.Clip(s, 60) }

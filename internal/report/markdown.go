@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
@@ -58,7 +59,7 @@ func (m *markdown) Close(bool) error {
 	var parts []string
 	for _, s := range []diag.Severity{diag.SeverityError, diag.SeverityWarning, diag.SeverityNote} {
 		if n := m.counts[s]; n > 0 {
-			parts = append(parts, plural(n, string(s)))
+			parts = append(parts, wording.Count(n, string(s)))
 		}
 	}
 	if len(parts) == 0 {
@@ -68,13 +69,6 @@ func (m *markdown) Close(bool) error {
 	}
 	_, err := io.WriteString(m.w, b.String())
 	return err
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // markdownSpecial are the characters that mean something to Markdown or HTML

@@ -301,14 +301,14 @@ func TestViolation(t *testing.T) {
 	for _, k := range keywordRules {
 		want := "schema-" + strings.ToLower(capital.ReplaceAllString(k.keyword, "-$0"))
 		assert.Equal(t, want, Violation(k.keyword).ID)
-		rule, ok := RuleByID(want)
+		rule, ok := all.ByID(want)
 		assert.True(t, ok, want)
 		assert.Equal(t, rule, Violation(k.keyword))
 	}
 	for _, keyword := range []string{"", "$ref", "made-up"} {
 		assert.Equal(t, RuleSchemaFalse, Violation(keyword))
 	}
-	_, ok := RuleByID("nope")
+	_, ok := all.ByID("nope")
 	assert.False(t, ok)
 	assert.Len(t, Rules(), len(documentRules)+len(compatRules)+len(keywordRules))
 }

@@ -74,6 +74,3 @@ var all = diag.Collect(documentRules, compatRules, violationRules())
 
 // Rules lists every rule of this package, sorted by ID.
 func Rules() []diag.Rule { return all.All() }
-
-// RuleByID looks a rule of this package up.
-func RuleByID(id string) (diag.Rule, bool) { return all.ByID(id) }

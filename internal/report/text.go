@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
@@ -58,10 +59,7 @@ const maxDocument = 400
 
 // documentLine is a document on one line, cut where it gets long.
 func documentLine(doc json.RawMessage) string {
-	if runes := []rune(string(doc)); len(runes) > maxDocument {
-		return Escape(string(runes[:maxDocument])) + "…"
-	}
-	return Escape(string(doc))
+	return Escape(wording.Clip(string(doc), maxDocument))
 }
 
 // Position spells file:line:column, leaving out what is not known. The file's

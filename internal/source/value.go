@@ -39,6 +39,18 @@ func (k Kind) String() string {
 	return "unknown"
 }
 
+// Article returns the name with its article, for messages: "null", "a string",
+// "an array".
+func (k Kind) Article() string {
+	switch k {
+	case Null:
+		return "null"
+	case Array, Object:
+		return "an " + k.String()
+	}
+	return "a " + k.String()
+}
+
 // Value is one JSON value and its place in the text it was read from. Only the
 // fields that belong to its Kind are meaningful. Values are shared freely
 // (YAML aliases, references between schemas) and must not be modified once

@@ -20,7 +20,7 @@ func (m *importer) globalArtifacts(doc *runresultv1.RunResult) {
 	found := m.root.get("artifacts")
 	m.eachArtifact(found, func(key string, entry at) {
 		if entry.v.Kind != source.Object {
-			m.note(entry, "the artifact is %s, without a path and a digest; it was left out", article(entry.v.Kind))
+			m.note(entry, "the artifact is %s, without a path and a digest; it was left out", entry.v.Kind.Article())
 			m.kept.artifacts = append(m.kept.artifacts, entry.v)
 			return
 		}
@@ -61,7 +61,7 @@ func (m *importer) eachArtifact(found at, visit func(key string, entry at)) {
 			}
 		}
 	default:
-		m.note(found, "\"artifacts\" is %s, not a list; it was left out", article(found.v.Kind))
+		m.note(found, "\"artifacts\" is %s, not a list; it was left out", found.v.Kind.Article())
 	}
 }
 

@@ -40,5 +40,6 @@
 // Everything inferred, contradicted or left out is reported as a Note. The
 // result is always a valid document; Import returns an error otherwise.
 //
-// It may import run, the generated types, rt and internal/source.
+// All of it may be used by several goroutines at once. It may import diag, run,
+// the generated types, rt and internal/source.
 package atlas

@@ -3,7 +3,9 @@ package atlas
 import (
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // eventLog is what the events of a manifest say.
@@ -54,14 +56,14 @@ func (m *importer) readEvents() error {
 		return nil
 	}
 	if list.v.Kind != source.Array {
-		return m.fail(list, "events are a list of {\"event_type\": …, \"timestamp\": …}", "\"events\" is %s, not a list", article(list.v.Kind))
+		return m.fail(list, "events are a list of {\"event_type\": …, \"timestamp\": …}", "\"events\" is %s, not a list", list.v.Kind.Article())
 	}
 	var previous instant
 	backwards, firstBackwards := 0, at{}
 	for i := range list.v.Items {
 		e := list.item(i)
 		if e.v.Kind != source.Object {
-			m.note(e, "the event is %s, not an object; it was ignored", article(e.v.Kind))
+			m.note(e, "the event is %s, not an object; it was ignored", e.v.Kind.Article())
 			continue
 		}
 		when := m.eventTime(e)
@@ -76,7 +78,7 @@ func (m *importer) readEvents() error {
 		m.readEvent(e, i, when)
 	}
 	if backwards > 0 {
-		m.note(firstBackwards, "the times of the events go backwards (%s, here the first); the order in which they stand was kept", count(backwards, "time", "times"))
+		m.note(firstBackwards, "the times of the events go backwards (%s, here the first); the order in which they stand was kept", wording.Count(backwards, "time", "times"))
 	}
 	return nil
 }
@@ -92,7 +94,7 @@ func (m *importer) eventTime(e at) instant {
 }
 
 func messageOf(err error) string {
-	if e, ok := err.(*source.Error); ok {
+	if e, ok := err.(*diag.Error); ok {
 		return e.Message
 	}
 	return err.Error()

@@ -3,6 +3,7 @@ package atlas
 import (
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt"
 )
 
@@ -110,7 +111,7 @@ func (m *importer) extend(doc *runresultv1.RunResult) error {
 	doc.Extensions = map[string]rt.Raw{ExtensionName: raw}
 	if n := len(m.kept.steps); n > 0 {
 		m.note(m.root.get("steps"), "what %s beyond a RunResult's members, such as metrics and digests without a path, was kept under /extensions/%s/steps",
-			count(n, "step records", "steps record"), ExtensionName)
+			wording.Count(n, "step records", "steps record"), ExtensionName)
 	}
 	return nil
 }

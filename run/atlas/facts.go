@@ -98,10 +98,15 @@ type ArtifactFacts struct {
 	ProducedBy string
 }
 
-// ReadFacts reads the facts of a manifest of either shape. It is more lenient
-// than Import: what is malformed counts as not stated. The error is a
-// *source.Error with code CodeManifest: the input is no manifest.
-func ReadFacts(f *source.File) (*Facts, error) {
+// ReadFacts reads the facts of a manifest of either shape, in JSON. It is more
+// lenient than Import: what is malformed counts as not stated. The error is a
+// *diag.Error; its code is "parse" for what is no JSON, and CodeManifest for what
+// is no manifest.
+func ReadFacts(name string, data []byte) (*Facts, error) {
+	f, err := source.ParseJSON(name, data)
+	if err != nil {
+		return nil, err
+	}
 	m := &importer{f: f}
 	if err := m.open(); err != nil {
 		// A bare list of facts will do, as long as it says whose they are.

@@ -50,7 +50,7 @@ func (m *importer) finishStep(s *step, status map[string]runresultv1.StepStatus)
 		value := critical.v.Bool
 		out.Critical = &value
 	} else if critical.v != nil {
-		m.note(critical, "\"critical\" is %s, not a boolean; it was left out", article(critical.v.Kind))
+		m.note(critical, "\"critical\" is %s, not a boolean; it was left out", critical.v.Kind.Article())
 	}
 	own := s.leftovers()
 	m.failure(s, &out)

@@ -92,10 +92,8 @@ func TestLargeManifest(t *testing.T) {
 	}
 	b.WriteString(`]`)
 	text := manifest(b.String())
-	f, err := source.ParseJSON("m.json", []byte(text))
-	require.NoError(t, err)
 	began := time.Now()
-	doc, notes, err := atlas.Import(f, atlas.Options{})
+	doc, notes, err := atlas.Import("m.json", []byte(text), atlas.Options{})
 	require.NoError(t, err)
 	t.Logf("%d steps in %s", n, time.Since(began))
 	assert.Len(t, doc.Steps, n)
@@ -125,11 +123,7 @@ func FuzzImport(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := source.ParseJSON("m.json", data)
-		if err != nil {
-			return
-		}
-		doc, notes, err := atlas.Import(file, atlas.Options{})
+		doc, notes, err := atlas.Import("m.json", data, atlas.Options{})
 		for _, n := range notes {
 			if n.Message == "" {
 				t.Fatal("a note says nothing")

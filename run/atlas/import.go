@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run"
@@ -15,7 +16,7 @@ import (
 // and a RunResult has no place for.
 const ExtensionName = "io.atlas-dataflow.manifest"
 
-// CodeManifest is the code of every error of this package.
+// CodeManifest is the code of every error about JSON that is no manifest.
 const CodeManifest = "manifest"
 
 // MaxNotes bounds the notes of one import; the last note counts those beyond it.
@@ -46,14 +47,20 @@ type Note struct {
 // String returns "file:line:column: at /pointer: message", without the parts
 // that are absent.
 func (n Note) String() string {
-	e := source.Error{File: n.File, Line: n.Line, Column: n.Column, Pointer: n.Pointer, Message: n.Message}
+	e := diag.Error{File: n.File, Line: n.Line, Column: n.Column, Pointer: n.Pointer, Message: n.Message}
 	return e.Error()
 }
 
-// Import makes a RunResult of a manifest. The notes are worth showing to a
-// person even when the import succeeds. The error is a *source.Error with code
-// CodeManifest: the input is no manifest, or lacks what no rule can supply.
-func Import(f *source.File, opt Options) (runresultv1.RunResult, []Note, error) {
+// Import makes a RunResult of a manifest: YAML where its name ends in .yaml or
+// .yml, else JSON. The notes are worth showing to a person even when the import
+// succeeds. The error is a *diag.Error; its code is "parse" for what is no JSON
+// or YAML, and CodeManifest for what is no manifest, or lacks what no rule can
+// supply.
+func Import(name string, data []byte, opt Options) (runresultv1.RunResult, []Note, error) {
+	f, err := source.Parse(name, data)
+	if err != nil {
+		return runresultv1.RunResult{}, nil, err
+	}
 	m := &importer{f: f, opt: opt}
 	doc, err := m.document()
 	if err != nil {
@@ -62,7 +69,7 @@ func Import(f *source.File, opt Options) (runresultv1.RunResult, []Note, error) 
 	// Encoding and decoding again is the one check that answers for what will
 	// be written, not for what is in memory.
 	if _, err := runresultv1.UnmarshalRunResult(doc.AppendJSON(nil)); err != nil {
-		return runresultv1.RunResult{}, m.finishNotes(), &source.Error{
+		return runresultv1.RunResult{}, m.finishNotes(), &diag.Error{
 			File: f.Name, Code: CodeManifest, Err: err,
 			Message: "the manifest does not make a valid RunResult: " + strings.ReplaceAll(err.Error(), "\n", "; "),
 			Hint:    "correct the manifest at the places that correspond to the pointers above",
@@ -140,7 +147,7 @@ func (m *importer) open() error {
 	if root == nil || root.Kind != source.Object {
 		kind := "nothing"
 		if root != nil {
-			kind = article(root.Kind)
+			kind = root.Kind.Article()
 		}
 		return m.fail(m.root, "give a manifest.json that Atlas DataFlow wrote: an object with \"run\" and \"steps\"",
 			"this is %s, not a manifest", kind)

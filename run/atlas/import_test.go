@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
@@ -33,9 +32,7 @@ func TestGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data, err := os.ReadFile(path)
 			require.NoError(t, err)
-			f, err := source.ParseJSON(filepath.Base(path), data)
-			require.NoError(t, err)
-			doc, notes, err := atlas.Import(f, atlas.Options{ManifestPath: "manifest.json"})
+			doc, notes, err := atlas.Import(filepath.Base(path), data, atlas.Options{ManifestPath: "manifest.json"})
 			require.NoError(t, err)
 			require.NoError(t, doc.Validate())
 			assertSummaries(t, &doc, name)
@@ -80,9 +77,7 @@ func golden(t *testing.T, name string, got []byte) {
 // load imports a manifest given as text.
 func load(t *testing.T, text string, opt atlas.Options) (runresultv1.RunResult, []string, error) {
 	t.Helper()
-	f, err := source.ParseJSON("m.json", []byte(text))
-	require.NoError(t, err)
-	doc, notes, err := atlas.Import(f, opt)
+	doc, notes, err := atlas.Import("m.json", []byte(text), opt)
 	var said []string
 	for _, n := range notes {
 		said = append(said, n.String())

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // begin is when the step started, as far as the manifest tells: its start, else
@@ -52,7 +53,7 @@ func (m *importer) orderSteps() {
 	byStart(others, list.is(source.Array))
 	if len(known) > 0 && len(others) > 0 {
 		m.note(others[0].from(), "%s no events, here the first; such steps stand after the others, by start and %s",
-			count(len(others), "step has", "steps have"), rest)
+			wording.Count(len(others), "step has", "steps have"), rest)
 	}
 	m.steps = slices.Concat(known, others)
 	m.noteBackwards()
@@ -138,7 +139,7 @@ func (m *importer) noteMoved(list at, by string) {
 		text += fmt.Sprintf(" and %d more", len(moved)-limit)
 	}
 	m.note(list, "the list was put in the order of %s; %s moved: %s",
-		by, count(len(moved), "step was", "steps were"), text)
+		by, wording.Count(len(moved), "step was", "steps were"), text)
 }
 
 // outOfOrder returns the steps outside a longest subsequence whose places in the

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
@@ -84,7 +85,7 @@ func (m *importer) finishNotes() []Note {
 		m.notes[i].Line, m.notes[i].Column = line, column
 	}
 	if m.unnoted > 0 {
-		return append(m.notes, Note{File: m.f.Name, Message: "and " + count(m.unnoted, "more note", "more notes")})
+		return append(m.notes, Note{File: m.f.Name, Message: "and " + wording.Count(m.unnoted, "more note", "more notes")})
 	}
 	return m.notes
 }
@@ -98,7 +99,7 @@ func (m *importer) text(a at, what string) string {
 	case a.v.Kind == source.String:
 		return a.v.Text
 	}
-	m.note(a, "%s is %s; its text was taken", what, article(a.v.Kind))
+	m.note(a, "%s is %s; its text was taken", what, a.v.Kind.Article())
 	return a.v.JSON()
 }
 
@@ -160,39 +161,7 @@ func identifierProblem(id string) string {
 	return ""
 }
 
-// article names a kind with its article, for messages.
-func article(k source.Kind) string {
-	switch k {
-	case source.Null:
-		return "null"
-	case source.Array, source.Object:
-		return "an " + k.String()
-	}
-	return "a " + k.String()
-}
-
-// count spells a number of things.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
 func quote(s string) string { return string(codec.AppendString(nil, s)) }
 
 // clip bounds what messages quote.
-func clip(s string) string {
-	const limit = 80
-	if utf8.RuneCountInString(s) <= limit {
-		return s
-	}
-	n := 0
-	for i := range s {
-		if n == limit {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
-}
+func clip(s string) string { return wording.Clip(s, 80) }

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
@@ -290,9 +289,7 @@ func TestManifestPath(t *testing.T) {
 		"runs/x/manifest.json": "manifest.json", `C:\runs\m.json`: "m.json", "-": "manifest.json", "<stdin>": "manifest.json",
 		"": "manifest.json", "a/..": "manifest.json",
 	} {
-		f, err := source.ParseJSON(name, []byte(manifest(steps(ran("a", "done")), noEvents)))
-		require.NoError(t, err)
-		doc, _, err := atlas.Import(f, atlas.Options{})
+		doc, _, err := atlas.Import(name, []byte(manifest(steps(ran("a", "done")), noEvents)), atlas.Options{})
 		require.NoError(t, err)
 		assert.Equal(t, want, doc.References.ManifestPath, name)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
 )
@@ -66,7 +67,7 @@ func (m *importer) claim(stated at) (runresultv1.RunStatus, error) {
 		return "", nil
 	}
 	if !stated.is(source.String) {
-		return "", m.fail(stated, "use success, failed or partial", "the status of the run is %s", article(stated.v.Kind))
+		return "", m.fail(stated, "use success, failed or partial", "the status of the run is %s", stated.v.Kind.Article())
 	}
 	word := strings.ToLower(strings.TrimSpace(stated.v.Text))
 	if word == "running" || word == "pending" || word == "started" {
@@ -99,7 +100,7 @@ func (m *importer) environment(doc *runresultv1.RunResult, from at) {
 		return
 	}
 	if from.v.Kind != source.Object {
-		m.note(from, "the environment is %s, not an object; it was kept in the extension", article(from.v.Kind))
+		m.note(from, "the environment is %s, not an object; it was kept in the extension", from.v.Kind.Article())
 		m.keep(&m.kept.members, lastName(from.ptr), from.v)
 		return
 	}
@@ -137,7 +138,7 @@ func (m *importer) metrics(doc *runresultv1.RunResult) {
 	doc.Metrics = map[string]runresultv1.MetricValue{}
 	found := m.root.get("metrics")
 	if found.v != nil && found.v.Kind != source.Object {
-		m.note(found, "\"metrics\" is %s, not an object; it was kept in the extension", article(found.v.Kind))
+		m.note(found, "\"metrics\" is %s, not an object; it was kept in the extension", found.v.Kind.Article())
 		m.keep(&m.kept.members, "metrics", found.v)
 	} else if found.v != nil {
 		var rest []source.Member
@@ -150,7 +151,7 @@ func (m *importer) metrics(doc *runresultv1.RunResult) {
 			doc.Metrics[member.Name] = value
 		}
 		if rest != nil {
-			m.note(found, "%s not a scalar that a RunResult can hold, and kept in the extension instead", count(len(rest), "metric is", "metrics are"))
+			m.note(found, "%s not a scalar that a RunResult can hold, and kept in the extension instead", wording.Count(len(rest), "metric is", "metrics are"))
 			m.keep(&m.kept.members, "metrics", source.NewObject(rest))
 		}
 	}

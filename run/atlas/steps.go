@@ -42,7 +42,7 @@ func (m *importer) readSteps() error {
 	case source.Array:
 		err = m.readStepList(list, known)
 	default:
-		err = m.fail(list, hint, "\"steps\" is %s", article(list.v.Kind))
+		err = m.fail(list, hint, "\"steps\" is %s", list.v.Kind.Article())
 	}
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (m *importer) readStepMap(list at, known map[string]bool) error {
 	for i, member := range members {
 		entry := at{member.Value, source.Join(list.ptr, member.Name)}
 		if entry.v.Kind != source.Object {
-			return m.fail(entry, "each step is an object with \"status\"", "step %s is %s", clip(quote(member.Name)), article(entry.v.Kind))
+			return m.fail(entry, "each step is an object with \"status\"", "step %s is %s", clip(quote(member.Name)), entry.v.Kind.Article())
 		}
 		if inner := entry.get("step_id"); inner.is(source.String) && inner.v.Text != member.Name {
 			m.note(inner, "the step calls itself %s but stands under %s; the latter was used", clip(quote(inner.v.Text)), clip(quote(member.Name)))
@@ -92,7 +92,7 @@ func (m *importer) readStepList(list at, known map[string]bool) error {
 	for i := range list.v.Items {
 		entry := list.item(i)
 		if entry.v.Kind != source.Object {
-			return m.fail(entry, "each step is an object with \"step_id\" and \"status\"", "the step is %s", article(entry.v.Kind))
+			return m.fail(entry, "each step is an object with \"step_id\" and \"status\"", "the step is %s", entry.v.Kind.Article())
 		}
 		id := entry.get("step_id", "id", "name")
 		if id.v == nil {
@@ -202,7 +202,7 @@ func (m *importer) eventState(s *step) (state, error) {
 
 func (m *importer) stateAt(status at, s *step) (state, error) {
 	if !status.is(source.String) {
-		return unknown, m.fail(status, stateHint, "the status of %s is %s", s.name(), article(status.v.Kind))
+		return unknown, m.fail(status, stateHint, "the status of %s is %s", s.name(), status.v.Kind.Article())
 	}
 	word := status.v.Text
 	found := stateOf(word)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/run"
 )
 
@@ -106,6 +107,6 @@ func (m *importer) stepSummary(s *step, out *runresultv1.Step) {
 func (m *importer) noteSummaries() {
 	if m.summarised > 0 {
 		m.note(m.firstSummarised, "%s no summary, here the first; the import wrote one that says how the step ended, here %s",
-			count(m.summarised, "step has", "steps have"), clip(quote(m.firstSummary)))
+			wording.Count(m.summarised, "step has", "steps have"), clip(quote(m.firstSummary)))
 	}
 }

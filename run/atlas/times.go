@@ -7,6 +7,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
 )
@@ -61,7 +62,7 @@ func (m *importer) when(a at, what string) (instant, error) {
 	}
 	hint := "write it in RFC 3339 with an offset, as in 2026-01-26T10:08:54.248273+00:00"
 	if a.v.Kind != source.String {
-		return instant{}, m.fail(a, hint, "%s is %s, not a date-time", what, article(a.v.Kind))
+		return instant{}, m.fail(a, hint, "%s is %s, not a date-time", what, a.v.Kind.Article())
 	}
 	text, change := respell(a.v.Text)
 	t, err := time.Parse(time.RFC3339Nano, text)
@@ -95,7 +96,7 @@ func (m *importer) respelled(a at, text, change string) {
 
 func (m *importer) noteRespellings() {
 	for _, r := range m.respellings {
-		m.note(r.at, "%s respelled, here the first, as %s: %s", count(r.n, "time was", "times were"), r.first, r.change)
+		m.note(r.at, "%s respelled, here the first, as %s: %s", wording.Count(r.n, "time was", "times were"), r.first, r.change)
 	}
 }
 

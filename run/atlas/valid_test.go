@@ -73,9 +73,7 @@ func TestMutatedManifests(t *testing.T) {
 			}
 			text, err := json.Marshal(tree)
 			require.NoError(t, err)
-			f, err := source.ParseJSON("m.json", text)
-			require.NoError(t, err)
-			doc, _, err := atlas.Import(f, atlas.Options{})
+			doc, _, err := atlas.Import("m.json", text, atlas.Options{})
 			if err != nil {
 				require.NotContains(t, err.Error(), "does not make a valid RunResult", "%s", text)
 				refused++

@@ -28,6 +28,6 @@
 // whole id has to fit. Square brackets, braces and backslashes are refused,
 // because other tools give them meanings.
 //
-// The package may import run, the generated types, internal/form and
+// The package may import diag, run, the generated types, internal/form and
 // internal/source.
 package policy

@@ -29,7 +29,7 @@ var (
 var defaults = []string{string(DefaultCritical), string(DefaultNonCritical), string(DefaultUndecided)}
 
 // Parse reads a policy from data: JSON when the name ends in .json, else YAML.
-// name is what messages call it. Errors are *source.Error.
+// name is what messages call it. Errors are *diag.Error.
 func Parse(name string, data []byte) (*File, error) {
 	read := source.ParseYAML
 	if strings.EqualFold(filepath.Ext(name), ".json") {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run"
@@ -63,7 +64,7 @@ type Rule struct {
 var _ run.Policy = (*File)(nil)
 
 // Read reads the policy file at path. A pipe is read to its end, which is what a
-// shell makes of <(command); other devices are refused. Errors are *source.Error.
+// shell makes of <(command); other devices are refused. Errors are *diag.Error.
 func Read(path string) (*File, error) {
 	data, err := read(path)
 	if err != nil {
@@ -80,7 +81,7 @@ func read(path string) ([]byte, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, &source.Error{File: path, Code: source.CodeRead, Err: err, Message: "the pipe cannot be opened: " + errors.Unwrap(err).Error()}
+		return nil, &diag.Error{File: path, Code: source.CodeRead, Err: err, Message: "the pipe cannot be opened: " + errors.Unwrap(err).Error()}
 	}
 	defer f.Close()
 	return source.ReadAll(path, f)

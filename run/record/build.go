@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
 )
@@ -148,7 +149,7 @@ func (r *Run) stepTimes(s *Step, doc *runresultv1.Step, end time.Duration) {
 func (r *Run) runError(e *ending, cut bool) *runresultv1.ErrorInfo {
 	interrupted := func(message string) *runresultv1.ErrorInfo {
 		if r.ctx.Err() != nil {
-			message = fmt.Sprintf("the run was interrupted: %s", clip(clean(context.Cause(r.ctx).Error()), maxMessage))
+			message = fmt.Sprintf("the run was interrupted: %s", wording.Clip(clean(context.Cause(r.ctx).Error()), maxMessage))
 		}
 		return &runresultv1.ErrorInfo{Type: TypeInterrupted, Message: message}
 	}
@@ -158,7 +159,7 @@ func (r *Run) runError(e *ending, cut bool) *runresultv1.ErrorInfo {
 		return &out
 	case e.kind == panicked:
 		text := strings.TrimSpace(clean(fmt.Sprint(e.cause)))
-		return &runresultv1.ErrorInfo{Type: TypePanic, Message: "the engine panicked: " + clip(text, maxMessage)}
+		return &runresultv1.ErrorInfo{Type: TypePanic, Message: "the engine panicked: " + wording.Clip(text, maxMessage)}
 	case e.kind == closed:
 		return interrupted("the engine ended the run without finishing it")
 	case e.kind == goingOn:

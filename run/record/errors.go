@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt"
 )
 
@@ -149,12 +150,12 @@ func info(err error, usual string) *runresultv1.ErrorInfo {
 	}
 	switch usage, ours := err.(*UsageError); {
 	case ours:
-		out.Message = clip(clean(usage.About+": "+usage.Message), maxMessage)
+		out.Message = wording.Clip(clean(usage.About+": "+usage.Message), maxMessage)
 		if usage.Hint != "" {
 			out.Hint = rt.Some(clean(usage.Hint))
 		}
 	case err != nil:
-		out.Message = clip(strings.TrimSpace(clean(err.Error())), maxMessage)
+		out.Message = wording.Clip(strings.TrimSpace(clean(err.Error())), maxMessage)
 	}
 	if out.Message == "" {
 		out.Message = "no cause was given"
@@ -181,13 +182,3 @@ func details(in map[string]any) map[string]rt.Raw {
 
 // clean makes any text one that JSON can hold.
 func clean(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
-
-func clip(text string, most int) string {
-	n := 0
-	for i := range text {
-		if n++; n > most {
-			return text[:i] + "…"
-		}
-	}
-	return text
-}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/run"
@@ -57,8 +56,8 @@ func judge(t testing.TB, dir string, policy run.Policy) (runresultv1.RunResult, 
 	require.NoError(t, verdict.Err)
 	var warnings []string
 	for _, f := range verdict.Findings {
-		if assert.NotEqual(t, report.SeverityError, f.Severity, "%s at %s: %s\n%s", f.Code, f.Pointer, f.Message, data) {
-			warnings = append(warnings, f.Code)
+		if assert.False(t, f.Fails(), "%s at %s: %s\n%s", f.Code(), *f.InstanceAt, f.Message, data) {
+			warnings = append(warnings, f.Code())
 		}
 	}
 	if t.Failed() {

@@ -16,8 +16,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
 
@@ -81,13 +82,13 @@ func victimRun(dir string, n int) error {
 // TestKilled: whenever a process that records is killed, what is in place is a
 // whole document: the one before or the one after.
 func TestKilled(t *testing.T) {
-	const rounds = 40
+	kills := rounds.Of(25, 100)
 	self, err := os.Executable()
 	require.NoError(t, err)
 	dir := filepath.Join(t.TempDir(), "run")
 	random := rand.New(rand.NewPCG(1, 2))
 	seen := map[string]bool{}
-	for range rounds {
+	for range kills {
 		cmd := exec.Command(self)
 		cmd.Env = append(os.Environ(), victimDir+"="+dir)
 		out, err := cmd.StdoutPipe()
@@ -154,8 +155,8 @@ func halfway(t *testing.T, dir string) bool {
 // contradicted reports whether the manifest says other things than the document.
 func contradicted(dir string, data []byte) bool {
 	verdict := verify.Document(ctx, DocumentName, data, verify.Options{Root: dir})
-	return slices.ContainsFunc(verdict.Findings, func(f verify.Finding) bool {
-		return strings.HasPrefix(f.Code, "verify-manifest-") && f.Severity == report.SeverityError
+	return slices.ContainsFunc(verdict.Findings, func(f diag.Finding) bool {
+		return strings.HasPrefix(f.Code(), "verify-manifest-") && f.Fails()
 	})
 }
 

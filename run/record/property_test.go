@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/run"
-	"github.com/atlas-dataflow/runresult/run/verify"
 )
 
 // engine is a random engine: it runs a random plan with several workers, as
@@ -261,15 +261,15 @@ func (kinds) Critical(s *runresultv1.Step) (critical, decided bool) {
 }
 
 // expected are the oddities that the engines have on purpose.
-var expected = []string{verify.CodeLintCriticalSkipped, verify.CodeLintDependencyFailed}
+var expected = []string{"lint-critical-skipped", "lint-dependency-failed"}
 
 // TestRandomRuns: whatever an engine does, and however the run ends, the
 // document is valid, and verification finds nothing wrong with it.
 func TestRandomRuns(t *testing.T) {
-	const rounds = 200
+	runs := rounds.Of(80, 1_000)
 	seen := map[runresultv1.RunStatus]int{}
 	endings := map[string]int{}
-	for seed := range uint64(rounds) {
+	for seed := range uint64(runs) {
 		doc, ending := randomRun(t, seed)
 		seen[doc.Status]++
 		endings[ending]++
@@ -279,7 +279,7 @@ func TestRandomRuns(t *testing.T) {
 		require.False(t, t.Failed(), "seed %d", seed)
 	}
 	for _, status := range []runresultv1.RunStatus{runresultv1.RunStatusSuccess, runresultv1.RunStatusPartial, runresultv1.RunStatusFailed} {
-		assert.Greater(t, seen[status], rounds/30, "%v", seen)
+		assert.Greater(t, seen[status], runs/30, "%v", seen)
 	}
 	for _, one := range []string{"finish", "close", "panic", TypeInterrupted, TypePanic, TypeNoPlan, "DISK"} {
 		assert.NotZero(t, endings[one], "%s: %v", one, endings)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
 )
@@ -361,4 +362,4 @@ func optional(text string) *string {
 	return &text
 }
 
-func quote(text string) string { return fmt.Sprintf("%q", clip(clean(text), 80)) }
+func quote(text string) string { return fmt.Sprintf("%q", wording.Clip(clean(text), 80)) }

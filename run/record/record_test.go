@@ -16,7 +16,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
@@ -124,9 +123,7 @@ func TestManifest(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(r.opt.Dir, ManifestName))
 	require.NoError(t, err)
 	assert.Contains(t, string(data), "broke <here>")
-	f, err := source.ParseJSON(ManifestName, data)
-	require.NoError(t, err)
-	imported, notes, err := atlas.Import(f, atlas.Options{})
+	imported, notes, err := atlas.Import(ManifestName, data, atlas.Options{})
 	require.NoError(t, err)
 	if assert.Len(t, notes, 1, "nothing else needs an explanation") {
 		assert.Contains(t, notes[0].Message, "1 step has no events", "it never started")

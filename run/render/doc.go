@@ -6,7 +6,8 @@
 //
 // A document may come from anywhere, so nothing in it reaches the terminal as a
 // control: control characters, direction marks and invisible characters are
-// shown escaped. The output depends on the document and the options only.
+// shown escaped. The output depends on the document and the options only,
+// and several goroutines may write at once.
 //
 // It may import run, the generated types and rt.
 package render

@@ -69,10 +69,3 @@ func offset(start rt.Timestamp, at *rt.Timestamp) string {
 	}
 	return "+" + duration(ms)
 }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return fmt.Sprintf("%d %s", n, one)
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}

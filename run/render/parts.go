@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // steps shows how every step went.
@@ -13,7 +14,7 @@ func (p *page) steps(doc *runresultv1.RunResult) {
 	if len(doc.Steps) == 0 {
 		return
 	}
-	p.section(plural(len(doc.Steps), "step", "steps") + ", in order of execution")
+	p.section(wording.Count(len(doc.Steps), "step", "steps") + ", in order of execution")
 	shown := doc.Steps[:min(len(doc.Steps), MaxRows)]
 	rows := make([][]cell, 0, len(shown))
 	for i := range shown {

@@ -220,7 +220,7 @@ func TestLongValues(t *testing.T) {
 		v := r.verify()
 		require.False(t, v.OK())
 		for _, f := range v.Findings {
-			assert.Less(t, len(f.Message)+len(f.Found)+len(f.Expected), 2500, "%s %s", f.Code, f.Pointer)
+			assert.Less(t, len(f.Message)+len(f.Found)+len(f.Expected), 2500, "%s %s", f.Code(), *f.InstanceAt)
 		}
 	}
 }

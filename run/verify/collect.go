@@ -3,17 +3,24 @@ package verify
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
+
+var ruleMore = diag.Rule{
+	ID: "verify-more", Severity: diag.SeverityError,
+	Summary:     "There are more findings than are listed.",
+	Explanation: "The findings of one document are bounded. Errors are listed before warnings; this one counts what was left out, and is a warning when only warnings were.",
+	Example:     "a document with 10,000 steps outside the time of the run",
+	Hint:        "correct what is listed and verify again",
+}
 
 // checker is the state of one verification: what is known of the document and
 // its evidence, and what the checks found.
@@ -66,11 +73,11 @@ func newChecker(ctx context.Context, name string, data []byte, opt Options) *che
 // the limit is counted only.
 func (c *checker) verdict() Verdict {
 	v := c.out
-	var warnings []Finding
+	var warnings []diag.Finding
 	settled := settle(c.all, c.own, c.unread)
 	for _, x := range settled.told {
 		list, n := &v.Findings, &v.Errors
-		if x.weight() != report.SeverityError {
+		if x.weight() != diag.SeverityError {
 			list, n = &warnings, &v.Warnings
 		}
 		if *n++; *n > c.opt.Limit {
@@ -86,18 +93,17 @@ func (c *checker) verdict() Verdict {
 	c.place(v.Findings)
 	if lost := v.Errors + v.Warnings - len(v.Findings); lost > 0 {
 		errors := v.Errors
-		for i := range v.Findings {
-			if v.Findings[i].Severity == report.SeverityError {
+		for _, f := range v.Findings {
+			if f.Fails() {
 				errors--
 			}
 		}
-		rule := ruleByID(CodeMore)
-		more := Finding{Code: CodeMore, Severity: report.SeverityWarning, File: c.name,
-			Message: fmt.Sprintf("and %s: %s and %s", count(lost, "more finding", "more findings"),
-				count(errors, "error", "errors"), count(lost-errors, "warning", "warnings")), Hint: rule.Hint}
-		if errors > 0 {
-			more.Severity = report.SeverityError
+		more := ruleMore.Findf("and %s: %s and %s", count(lost, "more finding", "more findings"),
+			count(errors, "error", "errors"), count(lost-errors, "warning", "warnings"))
+		if errors == 0 {
+			more = more.Weighing(diag.SeverityWarning)
 		}
+		more.File, more.InstanceAt = c.name, diag.At("")
 		v.Findings = append(v.Findings, more)
 	}
 	return v
@@ -106,7 +112,7 @@ func (c *checker) verdict() Verdict {
 // place gives the findings their lines and columns, in document order. The text
 // is walked once: a document may be one long line, of which every column would
 // be a walk.
-func (c *checker) place(list []Finding) {
+func (c *checker) place(list []diag.Finding) {
 	if len(list) == 0 {
 		return // and the text of a good document is not parsed once more
 	}
@@ -121,12 +127,12 @@ func (c *checker) place(list []Finding) {
 		offsets[i] = -1
 		if list[i].Line > 0 {
 			offsets[i] = 0
-		} else if at, ok := offsetOf(f, list[i].Pointer); ok {
+		} else if at, ok := offsetOf(f, *list[i].InstanceAt); ok {
 			offsets[i] = at
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(offsets[a], offsets[b]) })
-	sorted := make([]Finding, 0, len(list))
+	sorted := make([]diag.Finding, 0, len(list))
 	at, line, column := 0, 1, 1
 	for _, i := range order {
 		for ; at < offsets[i]; at++ {

@@ -5,15 +5,26 @@ import (
 	"math"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
 )
 
+var ruleCounter = diag.Rule{
+	ID: "verify-counter", Severity: diag.SeverityError,
+	Summary:     "A counter among the metrics is not what the steps give.",
+	Explanation: "steps.total counts all steps, steps.success, steps.failed, steps.skipped and steps.blocked those of a status, steps.executed the ones that ran to an end (success and failed), warnings.total the warnings of all steps. A counter may be absent or null. Counters that agree with each other and not with the steps are one finding: they counted other steps. Steps that another finding doubts are counted or not, as the counter has it.",
+	Example:     `"metrics": {"steps.total": 3} beside two steps`,
+	Hint:        "count again, or leave the counter out",
+}
+
 // counters checks the well-known metrics that count. Those that agree with each
 // other and not with the steps counted other steps than these, which is one
 // fault. A step that others name and that is not there is told already.
-func (c *checker) counters(f *fold) (out []*found) {
+func (c *checker) counters() { c.tally(c.counted) }
+
+func (c *checker) counted(f *fold) (out []*found) {
 	if f.in(subject{aspect: stepList}) {
 		return nil
 	}
@@ -81,7 +92,7 @@ func (c *checker) counter(counter run.Counter, also string) *found {
 	value := c.doc.Metrics[counter.Key]
 	is := clip(string(value.AppendJSON(nil)))
 	want := rt.NumberFromInt64(int64(counter.Value)).String()
-	return newFound(CodeCounter, "/metrics/"+counter.Key, issue{found: is, expected: want,
+	return newFound(&ruleCounter, "/metrics/"+counter.Key, issue{found: is, expected: want,
 		message: "the counter says %s; the steps give %s%s", args: []any{is, want, also}})
 }
 

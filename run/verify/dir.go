@@ -13,8 +13,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
+
+var ruleDocumentChanged = diag.Rule{
+	ID: "verify-document-changed", Severity: diag.SeverityError,
+	Summary:     "The document was rewritten while its evidence was checked.",
+	Explanation: "The findings are about the document as it was read; the file holds another one by now.",
+	Example:     "a run that finishes while it is verified",
+	Hint:        "verify again when the run has ended",
+}
 
 // Name is what the document in a run directory is called unless there is a
 // reason for another name.
@@ -23,13 +32,13 @@ const Name = "runresult.json"
 // Dir verifies a run directory. The document in it is the file named
 // runresult.json, else run_result.json, run-result.json or one of these with
 // capitals; where there is none of these, the one JSON file in the directory
-// itself that carries run_result_version. The error, a *source.Error, says why there is no
+// itself that carries run_result_version. The error, a *diag.Error, says why there is no
 // document to judge: no directory, no document in it or several, or one that
 // cannot be read.
 func Dir(ctx context.Context, dir string, opt Options) (Verdict, error) {
 	d, err := openRunDir(dir)
 	if err != nil {
-		return Verdict{}, &source.Error{File: dir, Code: source.CodeRead, Err: err,
+		return Verdict{}, &diag.Error{File: dir, Code: source.CodeRead, Err: err,
 			Message: "is no run directory: " + err.Error(),
 			Hint:    "name the directory that holds " + Name + ", or the document itself with --root DIR for its files"}
 	}
@@ -45,7 +54,7 @@ func Dir(ctx context.Context, dir string, opt Options) (Verdict, error) {
 		data, bad = d.read(base, source.MaxFileSize)
 	}
 	if bad != nil {
-		return Verdict{}, &source.Error{File: name, Code: source.CodeRead, Message: bad.detail,
+		return Verdict{}, &diag.Error{File: name, Code: source.CodeRead, Message: bad.detail,
 			Hint: "check the file and its permissions; when a run is still writing it, verify again afterwards"}
 	}
 	opt.Root = dir
@@ -54,7 +63,7 @@ func Dir(ctx context.Context, dir string, opt Options) (Verdict, error) {
 	c.check()
 	after, _, bad := d.stat(base)
 	if bad != nil || !same(before, after) && !d.holds(base, data) {
-		c.found(CodeDocumentChanged, "", issue{found: "another document", expected: "the one that was read",
+		c.found(&ruleDocumentChanged, "", issue{found: "another document", expected: "the one that was read",
 			message: "the document changed while its evidence was checked; the findings are about what it was before"})
 	}
 	return c.verdict(), nil
@@ -117,7 +126,7 @@ func (d *runDir) document(dir string) (string, error) {
 		return usual[0], nil
 	case 0:
 		if listed.cut {
-			return "", &source.Error{File: dir, Code: source.CodeRead,
+			return "", &diag.Error{File: dir, Code: source.CodeRead,
 				Message: fmt.Sprintf("holds more than %d files, and no RunResult among those that were looked at", maxListed),
 				Hint:    "write the document as " + Name + ", or name the file and give --root " + quoteArg(dir)}
 		}
@@ -128,9 +137,9 @@ func (d *runDir) document(dir string) (string, error) {
 					quoteArg(filepath.Join(dir, name)), quoteArg(filepath.Join(dir, Name)))
 			}
 		}
-		return "", &source.Error{File: dir, Code: source.CodeRead, Message: "holds no RunResult", Hint: hint}
+		return "", &diag.Error{File: dir, Code: source.CodeRead, Message: "holds no RunResult", Hint: hint}
 	}
-	return "", &source.Error{File: dir, Code: source.CodeRead,
+	return "", &diag.Error{File: dir, Code: source.CodeRead,
 		Message: "holds several RunResults: " + strings.Join(usual[:min(len(usual), 5)], ", "),
 		Hint:    fmt.Sprintf("name the one that is meant: runresult verify %s --root %s", quoteArg(filepath.Join(dir, path.Base(usual[0]))), quoteArg(dir))}
 }
@@ -142,7 +151,7 @@ func marked(name string, data []byte) bool {
 	}
 	f, err := source.ParseJSON(name, data)
 	if err != nil {
-		var e *source.Error
+		var e *diag.Error
 		// A damaged document is still the document.
 		return errors.As(err, &e) && e.Code == source.CodeParse
 	}

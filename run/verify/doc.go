@@ -21,6 +21,9 @@
 // a device cannot hold the check up; digests are computed on a stream; and a file
 // that changes meanwhile is a finding.
 //
-// It may import run, run/atlas, the generated types, rt, schema and internal
+// Several goroutines may verify at once. A context that ends stops the hashing,
+// which is what takes time; the verdict says so in Err.
+//
+// It may import diag, run, run/atlas, the generated types, rt, schema and internal
 // packages.
 package verify

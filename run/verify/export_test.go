@@ -1,10 +1,6 @@
 package verify
 
-import (
-	"context"
-
-	"github.com/atlas-dataflow/runresult/internal/report"
-)
+import "context"
 
 // Everything lists the codes of the errors that the checks find in a document,
 // before what only follows from others is left out.
@@ -19,8 +15,8 @@ func Everything(name string, data []byte, opt Options) (codes []string) {
 			list = x.tally(nothing)
 		}
 		for _, x := range list {
-			if x.weight() == report.SeverityError {
-				codes = append(codes, x.code)
+			if x.weight().Fails() {
+				codes = append(codes, x.rule.ID)
 			}
 		}
 	}

@@ -3,7 +3,7 @@ package verify
 import (
 	"slices"
 
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 // fold goes through what was found, in order, and tells what stands: that of
@@ -57,7 +57,7 @@ func (f *fold) take(list []*found) {
 			continue
 		}
 		f.told = append(f.told, x)
-		if x.weight() != report.SeverityError {
+		if x.weight() != diag.SeverityError {
 			continue
 		}
 		f.errors++
@@ -79,7 +79,7 @@ func (f *fold) stands(x *found) bool {
 	if len(causes) == 0 {
 		return true
 	}
-	if by := causes[0]; by != nil && by.leads && f.follows[by] == nil && x.tally == nil && x.weight() == report.SeverityError &&
+	if by := causes[0]; by != nil && by.leads && f.follows[by] == nil && x.tally == nil && x.weight() == diag.SeverityError &&
 		!slices.ContainsFunc(causes, func(other *found) bool { return other != by }) {
 		f.follows[by] = x
 	}
@@ -112,18 +112,18 @@ func settle(all []*found, own int, unread []subject) *fold {
 // explicable tells the errors that a step which is left out, renamed or given
 // another status can lead to.
 func explicable(x *found) bool {
-	switch x.code {
-	case CodeDependencyUnmet, CodeBlockedBy, CodeStatus, CodeStatusImpossible:
+	switch x.rule {
+	case &ruleDependencyUnmet, &ruleBlockedBy, &ruleStatus, &ruleStatusImpossible:
 		return true
 	}
-	return !definite(x) && x.weight() == report.SeverityError
+	return !definite(x) && x.weight() == diag.SeverityError
 }
 
 // definite tells the errors that are no mere echo of the list of steps.
 func definite(x *found) bool {
-	switch x.code {
-	case CodeCounter, CodeDependencyUnknown, CodeBlockedByUnknown, CodeProducer:
+	switch x.rule {
+	case &ruleCounter, &ruleDependencyUnknown, &ruleBlockedByUnknown, &ruleProducer:
 		return false
 	}
-	return x.weight() == report.SeverityError
+	return x.weight() == diag.SeverityError
 }

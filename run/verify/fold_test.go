@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 // someFound makes up what checks may have found: errors and warnings that rest on
@@ -20,9 +20,9 @@ func someFound(random *rand.Rand) (list []*found) {
 		}
 		return out
 	}
-	codes := []string{CodeCounter, CodeStatus, CodeWindow, CodeLintSymlink}
+	theRules := []*diag.Rule{&ruleCounter, &ruleStatus, &ruleWindow, &ruleLintSymlink}
 	for range random.IntN(9) {
-		x := newFound(codes[random.IntN(len(codes))], "", issue{}).restsOn(subjects()...).doubt(subjects()...)
+		x := newFound(theRules[random.IntN(len(theRules))], "", issue{}).restsOn(subjects()...).doubt(subjects()...)
 		x.leads, x.explains = random.IntN(4) == 0, random.IntN(3) == 0
 		if random.IntN(4) == 0 {
 			alone := x
@@ -51,7 +51,7 @@ func spread(list []*found) (out []*found) {
 
 func errorsIn(list []*found) (n int) {
 	for _, x := range list {
-		if x.weight() == report.SeverityError {
+		if x.weight().Fails() {
 			n++
 		}
 	}
@@ -77,7 +77,7 @@ func TestFoldLeavesOutWhatFollows(t *testing.T) {
 				continue
 			}
 			want = append(want, x)
-			if x.weight() == report.SeverityError {
+			if x.weight().Fails() {
 				for _, s := range x.doubts {
 					doubted[s] = true
 				}
@@ -85,7 +85,7 @@ func TestFoldLeavesOutWhatFollows(t *testing.T) {
 		}
 		require.Equal(t, len(want), len(f.told))
 		for i, x := range want {
-			require.Equal(t, x.code, f.told[i].code)
+			require.Equal(t, x.rule, f.told[i].rule)
 		}
 		require.Equal(t, errorsIn(f.told), f.errors)
 		require.Equal(t, errorsIn(spread(list)) > 0, f.errors > 0, "clean only if it is")
@@ -132,18 +132,18 @@ func TestSettleTakesTheShorter(t *testing.T) {
 // it alone.
 func TestFoldTellsConsequence(t *testing.T) {
 	text, other := subject{aspect: manifestText}, subject{aspect: artifactFile}
-	lead := newFound(CodeManifestHash, "/a", issue{message: "altered"}).doubt(text)
+	lead := newFound(&ruleManifestHash, "/a", issue{message: "altered"}).doubt(text)
 	lead.leads = true
-	bad := newFound(CodeArtifactHash, "/b", issue{message: "bad"}).doubt(other)
+	bad := newFound(&ruleArtifactHash, "/b", issue{message: "bad"}).doubt(other)
 	for _, c := range []struct {
 		rest []*found
 		want string
 	}{
 		{nil, ""},
-		{[]*found{newFound(CodeLintSymlink, "", issue{message: "w"}).restsOn(text)}, ""},
-		{[]*found{newFound(CodeWindow, "", issue{message: "m"}).restsOn(text, other)}, ""},
-		{[]*found{newFound(CodeWindow, "", issue{message: "m"})}, ""},
-		{[]*found{newFound(CodeWindow, "", issue{message: "m"}).restsOn(text), newFound(CodeWindow, "", issue{message: "n"}).restsOn(text)}, "m"},
+		{[]*found{newFound(&ruleLintSymlink, "", issue{message: "w"}).restsOn(text)}, ""},
+		{[]*found{newFound(&ruleWindow, "", issue{message: "m"}).restsOn(text, other)}, ""},
+		{[]*found{newFound(&ruleWindow, "", issue{message: "m"})}, ""},
+		{[]*found{newFound(&ruleWindow, "", issue{message: "m"}).restsOn(text), newFound(&ruleWindow, "", issue{message: "n"}).restsOn(text)}, "m"},
 	} {
 		f := newFold(nil)
 		f.take(append([]*found{bad, lead}, c.rest...))

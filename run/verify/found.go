@@ -1,17 +1,13 @@
 package verify
 
-import (
-	"fmt"
-
-	"github.com/atlas-dataflow/runresult/internal/report"
-)
+import "github.com/atlas-dataflow/runresult/diag"
 
 // found is what a check found wrong, with its causes: what it rests on, and what
 // it calls into question. Checks find everything and leave nothing out; the fold
 // tells of it what does not merely follow from the rest.
 type found struct {
 	issue
-	code string
+	rule *diag.Rule
 	at   string // pointer
 
 	// rests are what has to be as it is stated for this to be a fault of its own.
@@ -31,8 +27,8 @@ type found struct {
 // issue is what a finding says about its place.
 type issue struct {
 	found, expected string
-	hint            string // "" takes the rule's
-	severity        report.Severity
+	hint            string        // "" takes the rule's
+	severity        diag.Severity // "" takes the rule's
 	message         string
 	args            []any
 
@@ -85,15 +81,15 @@ func (x *found) doubt(s ...subject) *found   { x.doubts = append(x.doubts, s...)
 
 // found notes what a check found. It rests on what the checker is told that all
 // that is found for now rests on.
-func (c *checker) found(code, at string, i issue) *found {
-	x := newFound(code, at, i)
+func (c *checker) found(rule *diag.Rule, at string, i issue) *found {
+	x := newFound(rule, at, i)
 	c.note(x)
 	return x
 }
 
-func newFound(code, at string, i issue) *found {
+func newFound(rule *diag.Rule, at string, i issue) *found {
 	i.found, i.expected = clip(i.found), clip(i.expected)
-	return &found{code: code, at: at, issue: i}
+	return &found{rule: rule, at: at, issue: i}
 }
 
 // tally notes a check that the fold makes, when it is known what can be relied
@@ -114,23 +110,26 @@ func (c *checker) under(s subject, check func()) {
 }
 
 // weight is how grave a finding is.
-func (x *found) weight() report.Severity {
+func (x *found) weight() diag.Severity {
 	if x.severity != "" {
 		return x.severity
 	}
-	return ruleByID(x.code).Severity
+	return x.rule.Severity
 }
 
 // finding spells a finding. What follows from it first is part of the message
 // where there is such a thing.
-func (x *found) finding(file, follows string) Finding {
-	f := Finding{Code: x.code, Severity: x.weight(), File: file, Line: x.line, Column: x.column, Pointer: x.at, SchemaAt: x.schemaAt,
-		Found: x.issue.found, Expected: x.expected, Hint: x.hint, Message: fmt.Sprintf(x.message, x.args...)}
+func (x *found) finding(file, follows string) diag.Finding {
+	f := x.rule.Findf(x.message, x.args...).Weighing(x.weight())
+	f.File, f.Line, f.Column, f.InstanceAt, f.Found, f.Expected = file, x.line, x.column, diag.At(x.at), x.issue.found, x.expected
+	if x.schemaAt != "" {
+		f.SchemaAt = diag.At(x.schemaAt)
+	}
+	if x.hint != "" {
+		f.Hint = x.hint
+	}
 	if follows != "" {
 		f.Message += "; " + follows
-	}
-	if f.Hint == "" {
-		f.Hint = ruleByID(x.code).Hint
 	}
 	return f
 }

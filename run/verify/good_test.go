@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 	"github.com/atlas-dataflow/runresult/run/verify"
 )
@@ -289,9 +288,7 @@ func TestImported(t *testing.T) {
 			data, err := os.ReadFile(file)
 			require.NoError(t, err)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "manifest.json"), data, 0o644))
-			f, err := source.ReadFile(filepath.Join(dir, "manifest.json"))
-			require.NoError(t, err)
-			doc, _, err := atlas.Import(f, atlas.Options{})
+			doc, _, err := atlas.Import("manifest.json", data, atlas.Options{})
 			require.NoError(t, err)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "runresult.json"), doc.AppendJSON(nil), 0o644))
 			v, err := verify.Dir(context.Background(), dir, verify.Options{})

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -251,7 +252,7 @@ func (r *aRun) verify() verify.Verdict {
 func codes(v verify.Verdict) []string {
 	out := []string{}
 	for _, f := range v.Findings {
-		out = append(out, f.Code+" "+f.Pointer)
+		out = append(out, f.Code()+" "+*f.InstanceAt)
 	}
 	return out
 }
@@ -259,16 +260,14 @@ func codes(v verify.Verdict) []string {
 // whole checks what every finding must have.
 func whole(t *testing.T, v verify.Verdict) {
 	for _, f := range v.Findings {
-		require.NotEmpty(t, f.Message, f.Code)
-		require.NotEmpty(t, f.Hint, f.Code)
-		require.NotEmpty(t, f.File, f.Code)
-		if f.Code == verify.CodeMore {
+		require.NotEmpty(t, f.Message, f.Code())
+		require.NotEmpty(t, f.Hint, f.Code())
+		require.NotEmpty(t, f.File, f.Code())
+		if f.Code() == "verify-more" {
 			continue
 		}
-		require.Positive(t, f.Line, f.Code)
-		require.NotEmpty(t, f.Found+f.Expected, f.Code)
-		_, ours := verify.RuleByID(f.Code)
-		_, theirs := report.RuleByID(f.Code)
-		require.True(t, ours || theirs, f.Code)
+		require.Positive(t, f.Line, f.Code())
+		require.NotEmpty(t, f.Found+f.Expected, f.Code())
+		require.Contains(t, slices.Concat(verify.Rules(), report.Rules()), f.Rule(), f.Code())
 	}
 }

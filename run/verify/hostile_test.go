@@ -25,7 +25,7 @@ func TestCutOff(t *testing.T) {
 		v := verify.Document(context.Background(), "-", data[:n], verify.Options{Root: r.dir})
 		require.Len(t, v.Findings, 1, "%d", n)
 		f := v.Findings[0]
-		require.Equal(t, "parse", f.Code)
+		require.Equal(t, "parse", f.Code())
 		require.Contains(t, f.Message, "the text ends before the document does", "%d", n)
 		require.Contains(t, f.Hint, "verify again")
 		whole(t, v)
@@ -158,7 +158,7 @@ func TestDevices(t *testing.T) {
 	assert.Contains(t, codes(v), "verify-artifact-not-regular /steps/0/artifacts/0/path")
 	assert.Contains(t, codes(v), "verify-artifact-not-regular /steps/2/artifacts/0/path")
 	for _, f := range v.Findings {
-		if f.Code == verify.CodeArtifactNotRegular {
+		if f.Code() == "verify-artifact-not-regular" {
 			assert.Contains(t, f.Message, "is a device, not a regular file")
 		}
 	}
@@ -184,8 +184,8 @@ func TestManyFindings(t *testing.T) {
 	assert.Equal(t, 2*n, v.Errors)
 	assert.GreaterOrEqual(t, v.Warnings, n)
 	last := v.Findings[len(v.Findings)-1]
-	assert.Equal(t, "verify-more", last.Code)
-	assert.Equal(t, "error", string(last.Severity))
+	assert.Equal(t, "verify-more", last.Code())
+	assert.Equal(t, "error", string(last.Severity()))
 	assert.Contains(t, last.Message, "19000 errors")
 	whole(t, v)
 

@@ -4,7 +4,39 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
+)
+
+var (
+	ruleDuplicateArtifact = diag.Rule{
+		ID: "verify-duplicate-artifact", Severity: diag.SeverityError,
+		Summary:     "Two artifacts of one list have the same name.",
+		Explanation: "The name of an artifact is unique within its list; the same name may stand in another list.",
+		Example:     `"artifacts": [{"name": "model"}, {"name": "model"}]`,
+		Hint:        "rename one of them",
+	}
+	ruleProducer = diag.Rule{
+		ID: "verify-produced-by", Severity: diag.SeverityError,
+		Summary:     "An artifact is said to come from a step that cannot have produced it.",
+		Explanation: "produced_by names a step of the run that started; in the list of a step it is that step, and of a file that steps list it is one of these. A step that was blocked, or skipped before it began, has no artifacts.",
+		Example:     `"produced_by": "no-such-step"`,
+		Hint:        "correct produced_by, or leave it out",
+	}
+	ruleArtifactConflict = diag.Rule{
+		ID: "verify-artifact-conflict", Severity: diag.SeverityError,
+		Summary:     "The document says different things about one file.",
+		Explanation: "The same path is listed twice with different digests or sizes. It is only found where the files are not looked at; the file itself shows which entry is wrong.",
+		Example:     "one path with two hashes",
+		Hint:        "hash the file again, or verify with its run directory",
+	}
+	ruleLintPathCollision = diag.Rule{
+		ID: "lint-path-collision", Severity: diag.SeverityWarning,
+		Summary:     "Two paths differ in case or Unicode form only.",
+		Explanation: "Some file systems hold one file for both names, so the run cannot be copied there.",
+		Example:     `"Model.bin" and "model.bin"`,
+		Hint:        "rename one of the files",
+	}
 )
 
 // artifactRef is one artifact of the document and where it stands.
@@ -55,7 +87,7 @@ func (c *checker) artifactLists() {
 		if a.Name != "" {
 			p := place{a.step, a.Name}
 			if first, taken := names[p]; taken {
-				c.found(CodeDuplicateArtifact, a.at+"/name", issue{found: a.Name, expected: "a name that is unique in its list",
+				c.found(&ruleDuplicateArtifact, a.at+"/name", issue{found: a.Name, expected: "a name that is unique in its list",
 					message: "the artifact is called %s, as is the one at %s; expected a name that is unique in its list", args: []any{quote(a.Name), first}})
 			} else {
 				names[p] = a.at
@@ -85,7 +117,7 @@ func (c *checker) artifactLists() {
 			if first.prefix == prefix {
 				continue
 			}
-			c.found(CodeLintPathCollision, a.at+"/path", issue{found: a.Path, expected: "paths that differ in more than case and Unicode form",
+			c.found(&ruleLintPathCollision, a.at+"/path", issue{found: a.Path, expected: "paths that differ in more than case and Unicode form",
 				message: "the path %s differs from %s, at %s, in case or Unicode form only; some file systems hold one file for both",
 				args:    []any{quote(prefix), quote(first.prefix), first.artifact.at}})
 			break
@@ -114,7 +146,7 @@ func (c *checker) producer(a artifactRef, blamed map[int]bool, owners map[string
 		listed = []subject{ofStep(stepOutput, a.step)}
 		if !blamed[a.step] {
 			blamed[a.step] = true
-			c.found(CodeProducer, stepAt(a.step)+"/artifacts", issue{found: "artifacts", expected: "none",
+			c.found(&ruleProducer, stepAt(a.step)+"/artifacts", issue{found: "artifacts", expected: "none",
 				message: "step %s was %s and never started, yet lists artifacts; expected none",
 				args:    []any{quote(c.doc.Steps[a.step].StepID), c.doc.Steps[a.step].Status}}).
 				restsOn(ofStep(stepStatus, a.step)).doubt(listed...)
@@ -126,14 +158,14 @@ func (c *checker) producer(a artifactRef, blamed map[int]bool, owners map[string
 	by, at := *a.ProducedBy, a.at+"/produced_by"
 	i, known := c.index[by]
 	if !known {
-		c.refer(CodeProducer, at, by, "the artifact is said to be produced by", listed...)
+		c.refer(&ruleProducer, at, by, "the artifact is said to be produced by", listed...)
 		return
 	}
 	if a.step >= 0 {
 		listed = append(listed, ofStep(stepID, a.step))
 	}
 	wrong := func(expected, message string, args ...any) {
-		c.found(CodeProducer, at, issue{found: by, expected: expected, message: message, args: args}).
+		c.found(&ruleProducer, at, issue{found: by, expected: expected, message: message, args: args}).
 			restsOn(append(listed, ofStep(stepStatus, i))...)
 	}
 	switch {
@@ -156,12 +188,12 @@ func (c *checker) conflict(first, second artifactRef) {
 	}
 	a, b := canonical(first.Hash), canonical(second.Hash)
 	if a != "" && b != "" && algorithm(a) == algorithm(b) && a != b {
-		c.found(CodeArtifactConflict, second.at+"/hash", issue{found: b, expected: a,
+		c.found(&ruleArtifactConflict, second.at+"/hash", issue{found: b, expected: a,
 			message: "the file %s has the digest %s here and %s at %s", args: []any{quote(second.Path), b, a, first.at}})
 		return
 	}
 	if x, y := first.SizeBytes, second.SizeBytes; x != nil && y != nil && *x != *y {
-		c.found(CodeArtifactConflict, second.at+"/size_bytes", issue{found: decimal(*y), expected: decimal(*x),
+		c.found(&ruleArtifactConflict, second.at+"/size_bytes", issue{found: decimal(*y), expected: decimal(*x),
 			message: "the file %s has %d bytes here and %d at %s", args: []any{quote(second.Path), *y, *x, first.at}})
 	}
 }

@@ -1,8 +1,39 @@
 package verify
 
 import (
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/run/atlas"
+)
+
+var (
+	ruleManifestUnlisted = diag.Rule{
+		ID: "verify-manifest-unlisted", Severity: diag.SeverityError,
+		Summary:     "The manifest does not list an artifact.",
+		Explanation: "Every artifact of the document is listed in the manifest under the same path. Paths of the manifest are taken relative to the run directory, also where it writes them absolute or with backslashes.",
+		Example:     "an artifact of the document that the manifest's artifacts lack",
+		Hint:        "add the artifact to the manifest, or remove what the run did not produce",
+	}
+	ruleManifestArtifact = diag.Rule{
+		ID: "verify-manifest-artifact", Severity: diag.SeverityError,
+		Summary:     "The manifest records an artifact differently.",
+		Explanation: "Document and manifest list the same file with different digests, or the manifest without one, or they state different sizes; different producers are a warning. Digests of different kinds are compared through the file. When the file shows that the document is the one that is wrong, that is reported and not this.",
+		Example:     "one path with two hashes",
+		Hint:        "hash the file and correct the record that is wrong",
+	}
+	ruleManifestNoArtifacts = diag.Rule{
+		ID: "verify-manifest-no-artifacts", Severity: diag.SeverityWarning,
+		Summary:     "The manifest lists no artifacts at all.",
+		Explanation: "The shape that engines write today has no list of artifacts, so the manifest confirms none of the document's; their files and digests were checked all the same.",
+		Example:     `a manifest without "artifacts"`,
+		Hint:        "use an engine that lists artifacts in the manifest",
+	}
+	ruleManifestExtra = diag.Rule{
+		ID: "verify-manifest-extra", Severity: diag.SeverityWarning,
+		Summary:     "The manifest lists an artifact that the document does not.",
+		Explanation: "The document may have been made without it, or it was removed since.",
+		Example:     "a manifest with two artifacts, a document with one",
+		Hint:        "list the artifact in the document, too",
+	}
 )
 
 // entriesOf sorts the artifacts of a manifest by each path that they may mean.
@@ -44,12 +75,12 @@ func (c *checker) listed() (extra []*found) {
 			c.sameArtifact(a, listed)
 		case facts.ListsArtifacts:
 			strays++
-			c.found(CodeManifestUnlisted, a.at+"/path", issue{found: a.Path, expected: "an entry of the manifest",
+			c.found(&ruleManifestUnlisted, a.at+"/path", issue{found: a.Path, expected: "an entry of the manifest",
 				message: "the manifest does not list the artifact %s", args: []any{quote(a.Path)}})
 		}
 	}
 	if !facts.ListsArtifacts && len(list) > 0 && len(used) == 0 {
-		c.found(CodeManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
+		c.found(&ruleManifestNoArtifacts, "/references/manifest_path", issue{found: "no list of artifacts", expected: "an entry for each artifact",
 			message: "the manifest lists no artifacts at all, so it confirms none of the %d that the document lists", args: []any{len(list)}})
 	}
 	told := map[string]bool{}
@@ -63,7 +94,7 @@ func (c *checker) listed() (extra []*found) {
 			strays--
 			continue
 		}
-		extra = append(extra, newFound(CodeManifestExtra, "/artifacts", issue{found: "no such artifact", expected: a.Path,
+		extra = append(extra, newFound(&ruleManifestExtra, "/artifacts", issue{found: "no such artifact", expected: a.Path,
 			message: "the manifest lists the artifact %s at %s, and the document does not", args: []any{quote(a.Path), a.Pointer}}).
 			restsOn(subject{aspect: artifactList}))
 	}
@@ -88,7 +119,7 @@ func (c *checker) sameArtifact(a artifactRef, listed []*atlas.ArtifactFacts) {
 			at, first = where, i
 		}
 	}
-	c.found(CodeManifestArtifact, a.at+at, *first).restsOn(named(artifactFile, a.at))
+	c.found(&ruleManifestArtifact, a.at+at, *first).restsOn(named(artifactFile, a.at))
 }
 
 // differs says what an entry of the manifest states otherwise of an artifact.
@@ -121,7 +152,7 @@ func (c *checker) differs(a artifactRef, entry *atlas.ArtifactFacts, is map[stri
 		if a.ProducedBy == nil {
 			where = ""
 		}
-		return where, &issue{found: by, expected: entry.ProducedBy, severity: report.SeverityWarning,
+		return where, &issue{found: by, expected: entry.ProducedBy, severity: diag.SeverityWarning,
 			message: "the artifact %s is produced by step %s; the manifest records step %s at %s",
 			args:    []any{quote(a.Path), quote(by), quote(entry.ProducedBy), entry.Pointer}}
 	}

@@ -6,10 +6,34 @@ import (
 	"strings"
 	"time"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
-	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run/atlas"
+)
+
+var (
+	ruleManifestOrder = diag.Rule{
+		ID: "verify-manifest-order", Severity: diag.SeverityError,
+		Summary:     "By the events of the manifest the steps started in another order.",
+		Explanation: "The order of events tells what equal times cannot. Events of steps that the document dates one after the other may be logged out of turn.",
+		Example:     "two steps with the same started_at that changed places",
+		Hint:        "put the steps in the order of the events that started them",
+	}
+	ruleManifestTimes = diag.Rule{
+		ID: "verify-manifest-times", Severity: diag.SeverityError,
+		Summary:     "The manifest records another time.",
+		Explanation: "The start or the end of the run or of a step is not what the manifest records, as precisely as the coarser of the two is written. Up to a second is a warning, and fine where only an event tells the time.",
+		Example:     "a step that started at 10:00:02Z in the document and at 11:00:02Z in the manifest",
+		Hint:        "find out which time is right",
+	}
+	ruleManifestRecord = diag.Rule{
+		ID: "verify-manifest-record", Severity: diag.SeverityWarning,
+		Summary:     "The manifest records something else of the run or of a step.",
+		Explanation: "Where the manifest states the kind of a step, whether it is critical, what it depends on or was blocked by, a reason, a warning or an error, the document states the same. That the run itself has an error and the document none is an error.",
+		Example:     `"kind": "transform" in the document, "export" in the manifest`,
+		Hint:        "find out what happened, and correct the record that is wrong",
+	}
 )
 
 // manifestOrder compares the order of two steps with that of their events. The
@@ -24,7 +48,7 @@ func (c *checker) manifestOrder(i, previous int, theirs, before *atlas.StepFacts
 		return
 	}
 	mine, other := quote(c.doc.Steps[i].StepID), quote(c.doc.Steps[previous].StepID)
-	c.found(CodeManifestOrder, stepAt(i)+"/step_id", issue{found: other + " before " + mine, expected: mine + " before " + other,
+	c.found(&ruleManifestOrder, stepAt(i)+"/step_id", issue{found: other + " before " + mine, expected: mine + " before " + other,
 		message: "step %s stands after step %s; by the events of the manifest it started before", args: []any{mine, other}})
 }
 
@@ -58,9 +82,9 @@ func (c *checker) manifestTimes(at, what string, mine span, started, finished []
 		i := issue{found: string(text), expected: spelled[0],
 			message: "%s %s at %s; by the manifest it was %s", args: []any{what, verb, text, strings.Join(slices.Compact(spelled), " or ")}}
 		if near {
-			i.severity = report.SeverityWarning
+			i.severity = diag.SeverityWarning
 		}
-		c.found(CodeManifestTimes, at+"/"+name, i)
+		c.found(&ruleManifestTimes, at+"/"+name, i)
 	}
 	check(mine.started, mine.start, mine.startText, "started_at", "started", started)
 	check(mine.ended, mine.end, mine.endText, "finished_at", "ended", finished)
@@ -74,7 +98,7 @@ func (c *checker) sameRecord(i int, theirs *atlas.StepFacts) {
 	what := "step " + quote(step.StepID)
 	differ := func(member, mine string, other atlas.Stated) {
 		where := at + "/" + member
-		c.found(CodeManifestRecord, where, issue{found: clip(mine), expected: clip(other.Value),
+		c.found(&ruleManifestRecord, where, issue{found: clip(mine), expected: clip(other.Value),
 			message: "%s of %s is %s here and %s in the manifest%s", args: []any{member, what, mine, clip(other.Value), place(other.Pointer)}})
 	}
 	if kind := theirs.Kind; kind.Value != "" && !strings.EqualFold(step.Kind, kind.Value) {
@@ -110,7 +134,7 @@ func (c *checker) sameError(at, what string, mine *runresultv1.ErrorInfo, theirs
 	i := issue{expected: clip(theirs.Value)}
 	switch {
 	case mine == nil && at == "/error":
-		i.found, i.severity = "no error", report.SeverityError
+		i.found, i.severity = "no error", diag.SeverityError
 		i.message, i.args = "%s has no error here; the manifest records one%s: %s", []any{what, place(theirs.Pointer), clip(theirs.Value)}
 	case mine == nil || alike(mine.Message, theirs.Value):
 		return
@@ -118,7 +142,7 @@ func (c *checker) sameError(at, what string, mine *runresultv1.ErrorInfo, theirs
 		i.found = clip(mine.Message)
 		i.message, i.args = "the error of %s is %s here and %s in the manifest%s", []any{what, quote(mine.Message), quote(theirs.Value), place(theirs.Pointer)}
 	}
-	c.found(CodeManifestRecord, at, i)
+	c.found(&ruleManifestRecord, at, i)
 }
 
 // alike reports that one message says what the other does, perhaps with more

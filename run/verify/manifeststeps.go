@@ -3,9 +3,40 @@ package verify
 import (
 	"slices"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
+
+var (
+	ruleManifestStep = diag.Rule{
+		ID: "verify-manifest-step", Severity: diag.SeverityError,
+		Summary:     "Document and manifest do not know the same steps.",
+		Explanation: "Every step that the manifest records or whose events it holds is a step of the document, and every step that ran is known to the manifest. One step on either side is one step under two names, told at the document's. Where the counters and the references of a document contradict its steps because one of them is left out, renamed or added, this is told instead. A manifest without any step is not compared, nor a document that contradicts itself in another way.",
+		Example:     "a step that only the manifest has",
+		Hint:        "list every planned step, executed or not",
+	}
+	ruleManifestStatus = diag.Rule{
+		ID: "verify-manifest-status", Severity: diag.SeverityError,
+		Summary:     "The run or a step ended in another way by the manifest.",
+		Explanation: "The final status of a step in the manifest, by its record or its events (done means success), is that of the document. So is the status of the run, unless the steps rule out what the manifest states. What else is wrong because a step states another status, such as a counter, is not told as well.",
+		Example:     `"status": "success" in the document, "failed" in the manifest`,
+		Hint:        "find out how it ended, and correct the record that is wrong",
+	}
+)
+
+// explainByManifest finds what the manifest shows of the steps, which may explain
+// that the document contradicts itself.
+func (c *checker) explainByManifest() {
+	if !c.witness() {
+		return
+	}
+	before := len(c.all)
+	c.sameSet(c.facts)
+	for _, x := range c.all[before:] {
+		x.explains = true
+	}
+}
 
 // strangers are the steps that only one of the document and the manifest knows.
 // One on either side is one step under two names.
@@ -56,19 +87,19 @@ func (c *checker) sameSet(facts *atlas.Facts) {
 	if renamed {
 		i, theirs := extra[0], missing[0]
 		id := c.doc.Steps[i].StepID
-		c.found(CodeManifestStep, stepAt(i)+"/step_id", issue{found: id, expected: theirs.ID,
+		c.found(&ruleManifestStep, stepAt(i)+"/step_id", issue{found: id, expected: theirs.ID,
 			message: "the manifest does not know step %s; it knows step %s%s, which the document lacks: expected the same step_id",
 			args:    []any{quote(id), quote(theirs.ID), place(theirs.Pointer)}}).doubt(ofStep(stepID, i), named(absentID, theirs.ID))
 		missing, extra = nil, nil
 	}
 	for _, s := range missing {
-		c.found(CodeManifestStep, "/steps", issue{found: "no such step", expected: s.ID,
+		c.found(&ruleManifestStep, "/steps", issue{found: "no such step", expected: s.ID,
 			message: "the manifest knows step %s%s, and the document does not", args: []any{quote(s.ID), place(s.Pointer)}}).
 			doubt(named(missingStep, s.ID), named(absentID, s.ID), subject{aspect: artifactList})
 	}
 	for _, i := range extra {
 		step := &c.doc.Steps[i]
-		c.found(CodeManifestStep, stepAt(i)+"/step_id", issue{found: step.StepID, expected: "a step that the manifest knows",
+		c.found(&ruleManifestStep, stepAt(i)+"/step_id", issue{found: step.StepID, expected: "a step that the manifest knows",
 			message: "step %s is %s, and the manifest does not know it", args: []any{quote(step.StepID), step.Status}}).doubt(ofStep(stepPresence, i))
 	}
 	known := make(map[string]*atlas.StepFacts, len(facts.Steps))
@@ -81,7 +112,7 @@ func (c *checker) sameSet(facts *atlas.Facts) {
 		if theirs == nil || agrees(theirs, step.Status) {
 			continue
 		}
-		c.found(CodeManifestStatus, stepAt(i)+"/status", issue{found: string(step.Status), expected: stated(theirs),
+		c.found(&ruleManifestStatus, stepAt(i)+"/status", issue{found: string(step.Status), expected: stated(theirs),
 			message: "step %s is %s here and %s in the manifest%s",
 			args:    []any{quote(step.StepID), step.Status, stated(theirs), place(theirs.Pointer)}}).
 			restsOn(ofStep(stepStatus, i)).doubt(ofStep(stepStatus, i))

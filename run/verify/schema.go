@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/report"
@@ -14,6 +15,14 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/schema"
 )
+
+var ruleVersion = diag.Rule{
+	ID: "verify-version", Severity: diag.SeverityError,
+	Summary:     "The document is of a major version that is not known.",
+	Explanation: "A document is judged by the schema of the version that run_result_version names, and one of a later minor version by the newest schema of its major version. For another major version there is none, so nothing else was checked.",
+	Example:     `"run_result_version": "2.0"`,
+	Hint:        "use a release of this tool that knows the version, or correct run_result_version",
+}
 
 const (
 	family = "runresult"
@@ -132,7 +141,7 @@ func (c *checker) check() {
 	entry, known := judgeFor(schema.List(), major, minor)
 	if !known {
 		c.out.RunID = c.doc.RunID
-		c.found(CodeVersion, "/run_result_version", issue{found: *version, expected: "1.x",
+		c.found(&ruleVersion, "/run_result_version", issue{found: *version, expected: "1.x",
 			message: "the document is of version %s, and no schema of that major version is known here; expected 1.x", args: []any{quote(*version)}})
 		return
 	}
@@ -144,21 +153,25 @@ func (c *checker) check() {
 		}
 		if len(refused) == 0 && err != nil && entry.Name == generatedFrom {
 			// Both judges speak for the same schema.
-			c.found(report.CodeUndecided, "", issue{message: "the validators disagree about the document: %v", args: []any{err}})
+			c.found(&report.RuleUndecided, "", issue{message: "the validators disagree about the document: %v", args: []any{err}})
 			return
 		}
 	}
 	c.readViolations(refused)
 	c.open()
-	c.checkDocument()
+	for _, check := range documentChecks {
+		check.run(c)
+	}
+	c.own = len(c.all)
 	c.tally(func(f *fold) []*found {
 		if f.errors > 0 || len(c.untold(f, refused)) > 0 {
 			f.question(subject{aspect: consistency}, nil)
 		}
 		return nil
 	})
-	c.checkEvidence()
-	c.lint()
+	for _, check := range evidenceChecks {
+		check.run(c)
+	}
 	c.tally(func(f *fold) []*found { return c.violations(c.untold(f, refused)) })
 }
 
@@ -170,7 +183,7 @@ func (c *checker) parse() bool {
 		c.tree = f
 		return true
 	}
-	x := &found{code: report.CodeParse, issue: issue{message: "%s", expected: "one strict JSON object"}}
+	x := &found{rule: &report.RuleParse, issue: issue{message: "%s", expected: "one strict JSON object"}}
 	why := err.Error()
 	var e *source.Error
 	if errors.As(err, &e) {
@@ -220,7 +233,7 @@ func (c *checker) judge(entry schema.Entry) (list []v5.Violation, ok bool) {
 		list, err = judge.Judge(c.file().Root)
 	}
 	if err != nil {
-		c.found(report.CodeUndecided, "", issue{message: "the schema %s gives no answer about the document: %v", args: []any{entry.Name, err}})
+		c.found(&report.RuleUndecided, "", issue{message: "the schema %s gives no answer about the document: %v", args: []any{entry.Name, err}})
 		return nil, false
 	}
 	return list, true

@@ -4,54 +4,28 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/run"
 )
 
-// checkDocument checks what the document says about itself. What the manifest
-// shows of the steps may explain that it contradicts itself.
-func (c *checker) checkDocument() {
-	c.indexSteps()
-	c.nullTimes()
-	c.measureTimes()
-	if c.witness() {
-		before := len(c.all)
-		c.sameSet(c.facts)
-		for _, x := range c.all[before:] {
-			x.explains = true
-		}
+var (
+	ruleStatus = diag.Rule{
+		ID: "verify-status", Severity: diag.SeverityError,
+		Summary:     "The status of the run is not the one that the policy derives from its steps.",
+		Explanation: "The status is the highest floor of the steps: failed for a critical step that failed or was blocked, partial for a non-critical one and for a skipped step. The policy says which steps are critical where the document does not; what the document records wins.",
+		Example:     `"status": "partial" although a step that the policy holds critical failed`,
+		Hint:        "correct the status, record \"critical\" in the steps, or verify with the policy that the run was made under",
 	}
-	c.status()
-	c.times()
-	c.dependencies()
-	c.durations()
-	c.blockers()
-	c.artifactLists()
-	c.unknownSteps()
-	c.tally(c.counters)
-	c.own = len(c.all)
-}
-
-// indexSteps finds the first step of each id and reports the others.
-func (c *checker) indexSteps() {
-	c.index = make(map[string]int, len(c.doc.Steps))
-	for i := range c.doc.Steps {
-		id := c.doc.Steps[i].StepID
-		if id == "" {
-			continue
-		}
-		first, taken := c.index[id]
-		if !taken {
-			c.index[id] = i
-			continue
-		}
-		mark(&c.shared, id)
-		c.found(CodeDuplicateStep, stepAt(i)+"/step_id", issue{found: id, expected: "an id that no other step has",
-			message: "the step has the id %s, which %s has already; expected an id of its own", args: []any{quote(id), stepAt(first)}}).
-			doubt(ofStep(stepPresence, i), ofStep(stepID, i), ofStep(stepID, first), subject{lostID, i, id})
+	ruleStatusImpossible = diag.Rule{
+		ID: "verify-status-impossible", Severity: diag.SeverityError,
+		Summary:     "No policy gives the run the status that it states.",
+		Explanation: "Whatever is held critical, a run whose steps all succeeded is success, one with a skipped step is not, a critical step that failed or was blocked makes it failed, and so does a run-level error. A run without steps has failed and says why in a run-level error.",
+		Example:     `"status": "success" beside a failed step`,
+		Hint:        "correct the status, or the statuses of the steps",
 	}
-}
+)
 
 // status checks the stated status against the steps: it must be one that some
 // policy allows, and the one that a given policy derives.
@@ -60,8 +34,8 @@ func (c *checker) status() {
 	if doc.Status == "" || run.NewStatusSet(doc.Status).Empty() {
 		return // the schema told
 	}
-	wrong := func(code, at string, i issue, doubts ...subject) {
-		x := newFound(code, at, i).doubt(doubts...)
+	wrong := func(rule *diag.Rule, at string, i issue, doubts ...subject) {
+		x := newFound(rule, at, i).doubt(doubts...)
 		c.tally(func(f *fold) []*found {
 			if c.statusSettled(f) {
 				return nil
@@ -75,7 +49,7 @@ func (c *checker) status() {
 	case errors.As(err, &impossible):
 		if impossible.Pointer == "/steps" && c.hasSteps() {
 			// The artifacts of the steps are not there either.
-			wrong(CodeStatusImpossible, impossible.Pointer, issue{
+			wrong(&ruleStatusImpossible, impossible.Pointer, issue{
 				found: "no step and no error", expected: "steps, or a run-level error and the status failed", hint: impossible.Hint,
 				message: "the run states %s, and %s: only a failed run that says why has no steps", args: []any{doc.Status, impossible.Message}},
 				subject{aspect: runStatus}, subject{aspect: artifactList})
@@ -84,7 +58,7 @@ func (c *checker) status() {
 	case err != nil:
 		return
 	case !possible.Has(doc.Status):
-		wrong(CodeStatusImpossible, "/status", issue{found: string(doc.Status), expected: possible.String(),
+		wrong(&ruleStatusImpossible, "/status", issue{found: string(doc.Status), expected: possible.String(),
 			message: "the run states %s; by its steps it can only be %s%s", args: []any{doc.Status, possible, c.because()}},
 			subject{aspect: runStatus}, subject{aspect: stepStatuses})
 		return
@@ -97,7 +71,7 @@ func (c *checker) status() {
 		if doc.StatusPolicy != nil && *doc.StatusPolicy != derived.PolicyID {
 			by = "; the document names the policy " + quote(*doc.StatusPolicy)
 		}
-		wrong(CodeStatus, "/status", issue{found: string(doc.Status), expected: string(derived.Status),
+		wrong(&ruleStatus, "/status", issue{found: string(doc.Status), expected: string(derived.Status),
 			message: "the run states %s; under the policy %s it is %s%s%s",
 			args:    []any{doc.Status, quote(derived.PolicyID), derived.Status, c.deciding(derived), by}})
 	}

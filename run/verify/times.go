@@ -4,10 +4,49 @@ import (
 	"strings"
 	"time"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
+)
+
+var (
+	ruleNullTimes = diag.Rule{
+		ID: "verify-null-times", Severity: diag.SeverityError,
+		Summary:     "A step has times that its status rules out, or lacks those that it demands.",
+		Explanation: "A step that succeeded or failed ran, so it has started_at, finished_at and duration_ms. A blocked step never started, so all three are null. A skipped step has all three or, if it never started, none. Either the times or the status may be wrong, so nothing else that rests on the status is told.",
+		Example:     `{"status": "blocked", "started_at": "2026-01-26T10:08:54Z"}`,
+		Hint:        "set all three times, or make all three null",
+	}
+	ruleBackwards = diag.Rule{
+		ID: "verify-backwards", Severity: diag.SeverityError,
+		Summary:     "Something ended before it started.",
+		Explanation: "A clock that was set back while the run was going gives such times. An end is computed from the start and the time that a monotonic clock measured.",
+		Example:     `"started_at": "2026-01-26T10:08:54Z", "finished_at": "2026-01-26T10:08:52Z"`,
+		Hint:        "write finished_at as started_at plus the measured duration, not as a second reading of the wall clock",
+	}
+	ruleDuration = diag.Rule{
+		ID: "verify-duration", Severity: diag.SeverityError,
+		Summary:     "A duration is not what the times give.",
+		Explanation: "duration_ms is finished_at minus started_at in whole milliseconds. Rounding up or down is both fine, and where the times are written to the millisecond, one more or less is. Where another finding shows that the times are wrong, the duration is not compared with them.",
+		Example:     `"started_at": "2026-01-26T10:08:54Z", "finished_at": "2026-01-26T10:08:55Z", "duration_ms": 900`,
+		Hint:        "compute duration_ms from the two times",
+	}
+	ruleWindow = diag.Rule{
+		ID: "verify-window", Severity: diag.SeverityError,
+		Summary:     "A step lies outside the time of the run.",
+		Explanation: "No step starts before the run does or ends after it. Times are compared as instants, whatever their offsets; one that is written less precisely than the other may have been cut off. Where the duration of the run shows that its own times are wrong and several steps lie outside of them, that is told instead.",
+		Example:     "a run that finished at 10:00:05Z with a step that finished at 10:00:06Z",
+		Hint:        "widen the times of the run, or correct those of the step",
+	}
+	ruleOrder = diag.Rule{
+		ID: "verify-order", Severity: diag.SeverityError,
+		Summary:     "The steps do not stand in the order in which they started.",
+		Explanation: "Steps are listed in real execution order, so started_at never decreases from one to the next. Equal times are fine, and so is any place for a step that never started. A step that lies outside the run or ended before it started is told as that and not compared.",
+		Example:     "a step that started at 10:00:02Z after one that started at 10:00:03Z",
+		Hint:        "sort the steps by started_at",
+	}
 )
 
 // span is a beginning and an end, as far as they are known.
@@ -54,9 +93,16 @@ func (c *checker) measureTimes() {
 	}
 }
 
-// nullTimes checks which steps have times. The schema demands it as well, member
-// by member; here it is one finding for one step.
+// nullTimes checks which steps have times, and reads these.
 func (c *checker) nullTimes() {
+	c.timesAsStatus()
+	c.measureTimes()
+}
+
+// timesAsStatus checks that the steps have times which their status has. The
+// schema demands it as well, member by member; here it is one finding for one
+// step.
+func (c *checker) timesAsStatus() {
 	if c.tree == nil {
 		return // the generated decoder accepted the document
 	}
@@ -117,7 +163,7 @@ func (c *checker) nullTimes() {
 		if expected == "null" || wrong[0] == set0(set) {
 			found = shown(raw.Get(wrong[0]))
 		}
-		x := c.found(CodeNullTimes, stepAt(i)+"/"+wrong[0], issue{found: found, expected: expected,
+		x := c.found(&ruleNullTimes, stepAt(i)+"/"+wrong[0], issue{found: found, expected: expected,
 			message: "step %s is %s and its %s %s; %s",
 			args:    []any{quote(c.doc.Steps[i].StepID), c.doc.Steps[i].Status, strings.Join(wrong, ", "), nullOrSet(found, len(wrong)), rule}}).
 			doubt(ofStep(stepStatus, i))
@@ -187,7 +233,7 @@ func (c *checker) order(f *fold) (disordered []*found) {
 		}
 		if previous >= 0 && s.start.Before(c.spans[previous].start) {
 			before := c.spans[previous]
-			x := newFound(CodeOrder, stepAt(i)+"/started_at", issue{found: string(s.startText), expected: "not before " + string(before.startText),
+			x := newFound(&ruleOrder, stepAt(i)+"/started_at", issue{found: string(s.startText), expected: "not before " + string(before.startText),
 				message: "%s started at %s, before step %s, which stands before it and started at %s",
 				args:    []any{c.called(i), s.startText, quote(c.doc.Steps[previous].StepID), before.startText}})
 			disordered = append(disordered, x.doubt(ofStep(stepTimes, previous), ofStep(stepTimes, i)))
@@ -215,7 +261,7 @@ func (c *checker) durations() {
 }
 
 func (c *checker) backwards(at, what string, s span) *found {
-	return c.found(CodeBackwards, at+"/finished_at", issue{found: string(s.endText), expected: "not before " + string(s.startText),
+	return c.found(&ruleBackwards, at+"/finished_at", issue{found: string(s.endText), expected: "not before " + string(s.startText),
 		message: "%s ended at %s, before it started at %s", args: []any{what, s.endText, s.startText}})
 }
 
@@ -247,7 +293,7 @@ func (c *checker) duration(at, what string, s span, stated int64) *found {
 	if low <= stated && stated <= high {
 		return nil
 	}
-	return newFound(CodeDuration, at+"/duration_ms", issue{found: decimal(stated), expected: decimal(whole),
+	return newFound(&ruleDuration, at+"/duration_ms", issue{found: decimal(stated), expected: decimal(whole),
 		message: "the duration of %s is stated as %d ms; its times give %d ms", args: []any{what, stated, whole}})
 }
 
@@ -299,7 +345,7 @@ func cut(t, other rt.Timestamp) time.Duration {
 func (c *checker) window(i int) *found {
 	s, w := c.spans[i], c.runSpan
 	if s.started && w.started && s.start.Add(max(slack(s.startText, w.startText), cut(s.startText, w.startText))).Before(w.start) {
-		return newFound(CodeWindow, stepAt(i)+"/started_at", issue{found: string(s.startText), expected: "not before " + string(w.startText),
+		return newFound(&ruleWindow, stepAt(i)+"/started_at", issue{found: string(s.startText), expected: "not before " + string(w.startText),
 			message: "%s started at %s, before the run did at %s", args: []any{c.called(i), s.startText, w.startText}})
 	}
 	name, verb, last, text := "finished_at", "ended", s.end, s.endText
@@ -309,6 +355,6 @@ func (c *checker) window(i int) *found {
 	if !w.ended || !s.ended && !s.started || !last.Add(-max(slack(text, w.endText), cut(w.endText, text))).After(w.end) {
 		return nil
 	}
-	return newFound(CodeWindow, stepAt(i)+"/"+name, issue{found: string(text), expected: "not after " + string(w.endText),
+	return newFound(&ruleWindow, stepAt(i)+"/"+name, issue{found: string(text), expected: "not after " + string(w.endText),
 		message: "%s %s at %s, after the run had ended at %s", args: []any{c.called(i), verb, text, w.endText}})
 }

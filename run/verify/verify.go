@@ -3,7 +3,7 @@ package verify
 import (
 	"context"
 
-	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/run"
 )
 
@@ -32,36 +32,6 @@ type Options struct {
 	LineOffset int
 }
 
-// Finding is one thing found wrong, or worth a warning.
-type Finding struct {
-	Code     string // an ID from Rules or report.Rules
-	Severity report.Severity
-	// File is the document's name. Line and Column are where in it the Pointer
-	// leads to; 0 is unknown. Columns count code points.
-	File         string
-	Line, Column int
-	// Pointer is the JSON Pointer into the document.
-	Pointer string
-	// SchemaAt is the JSON Pointer into the schema, for a violation of it.
-	SchemaAt string
-	// Found is what is there, and Expected what should be; "" where there is no
-	// such thing. The message holds both.
-	Found, Expected string
-	Message         string
-	Hint            string
-}
-
-// Report returns the finding as the report formats take it.
-func (f Finding) Report() report.Finding {
-	out := ruleByID(f.Code).Find(f.Message).Weighing(f.Severity)
-	out.File, out.Line, out.Column, out.InstanceAt = f.File, f.Line, f.Column, report.At(f.Pointer)
-	out.Found, out.Expected, out.Hint = f.Found, f.Expected, f.Hint
-	if f.SchemaAt != "" {
-		out.SchemaAt = report.At(f.SchemaAt)
-	}
-	return out
-}
-
 // Verdict is what is known about one document.
 type Verdict struct {
 	// Name is the document's name, as given or as Dir found it.
@@ -72,7 +42,7 @@ type Verdict struct {
 	Schema string
 	// Findings are in document order, at most Options.Limit of them and one that
 	// counts the rest. Errors come before warnings when there are too many.
-	Findings []Finding
+	Findings []diag.Finding
 	// Errors and Warnings count all findings, those left out too.
 	Errors, Warnings int
 	// Files and Bytes count what was read as evidence.

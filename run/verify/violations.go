@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -25,7 +26,8 @@ func (c *checker) untold(f *fold, list []v5.Violation) (out []v5.Violation) {
 // violations finds what the schema refuses.
 func (c *checker) violations(list []v5.Violation) (out []*found) {
 	for _, v := range single(list) {
-		x := &found{code: report.Violation(v.Keyword).ID, at: v.InstanceAt, issue: issue{severity: report.SeverityError,
+		rule := report.Violation(v.Keyword)
+		x := &found{rule: &rule, at: v.InstanceAt, issue: issue{severity: diag.SeverityError,
 			schemaAt: v.SchemaAt, expected: "what the schema demands at " + v.SchemaAt, message: "%s", args: []any{v.Message}}}
 		if at, ok := c.file().At(v.InstanceAt); ok {
 			x.issue.found = shown(at)
@@ -39,7 +41,7 @@ func (c *checker) violations(list []v5.Violation) (out []*found) {
 				x.line += c.opt.LineOffset
 			}
 		}
-		if ruleByID(x.code).Hint == "" {
+		if rule.Hint == "" {
 			x.hint = "change the value to what the schema demands at " + v.SchemaAt
 		}
 		out = append(out, x)

@@ -17,10 +17,13 @@ func main() {
 		use  func(ctx context.Context, dir string) error
 	}{
 		{"schemas", schemas},
+		{"validating", validating},
 		{"comparing", comparing},
+		{"generating", generating},
 		{"gating", gating},
 		{"recording", recording},
 		{"reading", reading},
+		{"importing", importing},
 		{"verifying", verifying},
 		{"rendering", rendering},
 	} {

@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/run"
+	"github.com/atlas-dataflow/runresult/run/atlas"
 	"github.com/atlas-dataflow/runresult/run/policy"
 	"github.com/atlas-dataflow/runresult/run/record"
 	"github.com/atlas-dataflow/runresult/run/render"
@@ -106,6 +108,28 @@ func reading(_ context.Context, dir string) error {
 	return nil
 }
 
+// importing makes a document of the manifest that the run left, and reads what the
+// manifest says.
+func importing(_ context.Context, dir string) error {
+	data, err := os.ReadFile(filepath.Join(runDir(dir), record.ManifestName))
+	if err != nil {
+		return err
+	}
+	doc, notes, err := atlas.Import(record.ManifestName, data, atlas.Options{})
+	if err != nil {
+		return err
+	}
+	facts, err := atlas.ReadFacts(record.ManifestName, data)
+	if err != nil {
+		return err
+	}
+	fmt.Println(doc.RunID, doc.Status, len(notes), facts.RunID.Value, len(facts.Steps))
+	_, _, err = atlas.Import("m.json", []byte("{}"), atlas.Options{})
+	var refused *diag.Error
+	fmt.Println(errors.As(err, &refused) && refused.Code == atlas.CodeManifest)
+	return nil
+}
+
 // verifying holds the run to its evidence, before and after that was edited.
 func verifying(ctx context.Context, dir string) error {
 	v, err := verify.Dir(ctx, runDir(dir), verify.Options{})
@@ -120,6 +144,9 @@ func verifying(ctx context.Context, dir string) error {
 		return err
 	}
 	fmt.Println("ok:", v.OK(), v.Errors)
+	for _, f := range v.Findings {
+		fmt.Println(f.Code(), f.Severity(), *f.InstanceAt, f.Line > 0, f.Rule().Summary)
+	}
 	return nil
 }
 

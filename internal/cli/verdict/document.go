@@ -7,6 +7,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // How much of a document is shown. Whoever needs all of it takes the JSON
@@ -43,7 +44,7 @@ func layout(text []byte, at *string, note string) []line {
 		for _, step := range path[:cut] {
 			root = child(root, step)
 		}
-		p.lines = append(p.lines, line{text: fmt.Sprintf("(%s further out left out)", counted(cut, "level"))})
+		p.lines = append(p.lines, line{text: fmt.Sprintf("(%s further out left out)", wording.Count(cut, "level"))})
 		path = path[cut:]
 	}
 	p.value("", "", root, path, p.marking, "")
@@ -98,7 +99,7 @@ func (p *printer) children(indent string, v *source.Value, path []int, on bool) 
 		what = "item"
 	}
 	if from > 0 {
-		p.add(indent, "… "+counted(from, what), "", false)
+		p.add(indent, "… "+wording.Count(from, what), "", false)
 	}
 	for i := from; i < to; i++ {
 		if !on && p.budget <= 0 {
@@ -121,7 +122,7 @@ func (p *printer) children(indent string, v *source.Value, path []int, on bool) 
 		p.value(indent, name, child(v, i), rest, here, comma)
 	}
 	if to < n {
-		p.add(indent, "… "+counted(n-to, what)+" more", "", false)
+		p.add(indent, "… "+wording.Count(n-to, what)+" more", "", false)
 	}
 }
 
@@ -149,9 +150,9 @@ func child(v *source.Value, i int) *source.Value {
 // elided stands for a value that there is no room for.
 func elided(v *source.Value) string {
 	if v.Kind == source.Array {
-		return "[ … " + counted(len(v.Items), "item") + " ]"
+		return "[ … " + wording.Count(len(v.Items), "item") + " ]"
 	}
-	return "{ … " + counted(len(v.Members), "member") + " }"
+	return "{ … " + wording.Count(len(v.Members), "member") + " }"
 }
 
 // scalar writes a value without parts, long ones in part.

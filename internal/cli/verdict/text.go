@@ -9,6 +9,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // How many lost members are told, and how many of them with a document.
@@ -249,12 +250,7 @@ func (t *text) unknowns() {
 
 // clipped is a value on one line, cut where it gets long.
 func clipped(value []byte) string {
-	const most = 120
-	text := []rune(string(value))
-	if len(text) > most {
-		return report.Escape(string(text[:most])) + "…"
-	}
-	return report.Escape(string(text))
+	return report.Escape(wording.Clip(string(value), 120))
 }
 
 func quoted(s string) string {

@@ -7,11 +7,12 @@
 package verdict
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // View is one comparison to be shown.
@@ -23,7 +24,7 @@ type View struct {
 	FailOn       compat.Bump
 	AllowUnknown bool
 	// Rules looks up the rules of changes and findings.
-	Rules func(id string) (report.Rule, bool)
+	Rules func(id string) (diag.Rule, bool)
 }
 
 // question is one of the three that a report may answer.
@@ -69,7 +70,7 @@ func (q question) meaning() string {
 	case q.reader != nil && q.verdict == compat.Compatible:
 		return "readers of new find every member that old declares"
 	case q.reader != nil && q.verdict == compat.Incompatible:
-		return "readers of new miss " + counted(len(q.reader.Lost), "member") + " that old declares"
+		return "readers of new miss " + wording.Count(len(q.reader.Lost), "member") + " that old declares"
 	case q.reader != nil:
 		return "it is not decided whether readers of new miss a member that old declares"
 	case q.verdict == compat.Compatible:
@@ -184,11 +185,4 @@ func advice(u compat.Unresolved) string {
 		return "raise the limit with --max-work, or split the change and judge its steps one by one"
 	}
 	return "judge the change by hand, or leave this place of the schema as it was"
-}
-
-func counted(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

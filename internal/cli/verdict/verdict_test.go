@@ -54,8 +54,10 @@ func load(t *testing.T, name, text string) *compat.Schema {
 
 // ruleOf knows a rule for every change.
 func ruleOf(id string) (diag.Rule, bool) {
-	if rule, ok := report.RuleByID(id); ok {
-		return rule, true
+	for _, rule := range report.Rules() {
+		if rule.ID == id {
+			return rule, true
+		}
 	}
 	return diag.Rule{ID: id, Severity: diag.SeverityNote, Summary: id}, true
 }

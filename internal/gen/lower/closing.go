@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -92,16 +93,16 @@ func (p *places) evaluates(n *graph.Node, at label, depth int) bool {
 			return true
 		}
 	}
-	in := []*graph.Node{n.Ref, n.If, n.Then, n.Else}
-	for _, d := range n.DependentSchemas {
-		in = append(in, d.Node)
+	for sub := range n.Subschemas() {
+		role := sub.Row.Role
+		if (role == keyword.SameInstance || role == keyword.Reference) && sub.Row.Name != "not" && p.evaluates(sub.Node, at, depth+1) {
+			return true
+		}
 	}
-	return slices.ContainsFunc(slices.Concat(in, n.AllOf, n.AnyOf, n.OneOf), func(x *graph.Node) bool {
-		return x != nil && p.evaluates(x, at, depth+1)
-	})
+	return false
 }
 
-// regexp returns a pattern as Go has it, nil where Go has none.
+// regexp returns a pattern in RE2 syntax, nil where that has no such thing.
 func (p *places) regexp(x *pattern.Pattern) *regexp.Regexp {
 	r, ok := p.regexps[x]
 	if !ok {

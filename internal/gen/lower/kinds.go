@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -60,6 +61,26 @@ func kindsOfTypes(names []string) kinds {
 		}
 	}
 	return k
+}
+
+// kindsOf returns the JSON types of the values of a type that has none of several
+// shapes, 0 for another.
+func kindsOf(t *model.Type) kinds {
+	switch t.Kind {
+	case model.Null:
+		return kNull
+	case model.Bool:
+		return kBool
+	case model.String, model.Timestamp, model.Enum:
+		return kString
+	case model.Int64, model.Integer, model.Number:
+		return kNumber
+	case model.List:
+		return kArray
+	case model.Map, model.Struct:
+		return kObject
+	}
+	return 0
 }
 
 func kindOfValue(v *source.Value) kinds {

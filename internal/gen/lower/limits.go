@@ -5,6 +5,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 )
 
 // maxTypes bounds the types made beyond four for each schema. Only schemas that
@@ -43,10 +44,14 @@ func leadingTo(pointer string) string {
 	tokens := strings.Split(pointer, "/")
 	last := len(tokens) - 1
 	if last >= 2 {
-		switch tokens[last-1] {
-		case "properties", "patternProperties", "dependentSchemas", "dependencies", "allOf", "anyOf", "oneOf", "prefixItems", "items", "$defs", "definitions":
-			if tokens[last-1] != "items" || strings.Trim(tokens[last], "0123456789") == "" {
-				return tokens[last-1]
+		if row := keyword.Find(tokens[last-1]); row != nil {
+			switch row.Shape {
+			case keyword.SchemaMap, keyword.SchemaList, keyword.DependencyMap:
+				return row.Name
+			case keyword.SchemaOrSchemaList:
+				if strings.Trim(tokens[last], "0123456789") == "" {
+					return row.Name
+				}
 			}
 		}
 	}

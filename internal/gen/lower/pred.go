@@ -1,7 +1,6 @@
 package lower
 
 import (
-	"math/big"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
@@ -50,8 +49,8 @@ func compile(t *model.Type, n *graph.Node, at walk) *model.Pred {
 	if t.Import != "" && t.Kind != model.Enum {
 		return nil // only the other package sees into it
 	}
-	if at.over() || n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil ||
-		n.DynamicRef != nil || n.AssertFormat {
+	list, static := meanings(n)
+	if !static || at.over() {
 		return nil
 	}
 	switch t.Kind {
@@ -62,8 +61,32 @@ func compile(t *model.Type, n *graph.Node, at walk) *model.Pred {
 	case model.Sum:
 		return compileSum(t, n, at)
 	}
-	parts := []*model.Pred{own(t, n, at), applied(t, n, at)}
+	q := question{t, n, at}
+	parts := []*model.Pred{own(q, list)}
+	for _, m := range list {
+		if m.stage == applies {
+			parts = append(parts, m.pred(q))
+		}
+	}
 	return allOf(parts)
+}
+
+// question is whether a value of type t satisfies a keyword of n.
+type question struct {
+	t  *model.Type
+	n  *graph.Node
+	at walk
+}
+
+// compile asks whether the value satisfies another schema.
+func (q question) compile(n *graph.Node) *model.Pred { return compile(q.t, n, q.at.down()) }
+
+func (q question) each(nodes []*graph.Node) []*model.Pred {
+	out := make([]*model.Pred, len(nodes))
+	for i, n := range nodes {
+		out[i] = q.compile(n)
+	}
+	return out
 }
 
 func allOf(ps []*model.Pred) *model.Pred {
@@ -113,66 +136,34 @@ func compileSum(t *model.Type, n *graph.Node, at walk) *model.Pred {
 	return model.AllOf(all...)
 }
 
-// applied compiles the keywords that apply other schemas to the same value.
-func applied(t *model.Type, n *graph.Node, at walk) *model.Pred {
-	var all []*model.Pred
-	add := func(p *model.Pred) { all = append(all, p) }
-	each := func(nodes []*graph.Node) []*model.Pred {
-		out := make([]*model.Pred, len(nodes))
-		for i, m := range nodes {
-			out[i] = compile(t, m, at.down())
-		}
-		return out
-	}
-	if n.Ref != nil {
-		add(compile(t, n.Ref, at.down()))
-	}
-	for _, p := range each(n.AllOf) {
-		add(p)
-	}
-	if n.AnyOf != nil {
-		add(anyOf(each(n.AnyOf)))
-	}
-	if n.OneOf != nil {
-		add(exactlyOne(each(n.OneOf)))
-	}
-	if n.Not != nil {
-		add(negate(compile(t, n.Not, at.down())))
-	}
-	if n.If != nil {
-		cond := compile(t, n.If, at.down())
-		if n.Then != nil {
-			add(implies(cond, compile(t, n.Then, at.down())))
-		}
-		if n.Else != nil {
-			add(implies(negate(cond), compile(t, n.Else, at.down())))
-		}
-	}
-	return allOf(all)
-}
-
 // own compiles the keywords that look at the value itself.
-func own(t *model.Type, n *graph.Node, at walk) *model.Pred {
-	switch t.Kind {
-	case model.Any, model.Never:
-		if !asserts(n) && n.DependentRequired == nil && n.DependentSchemas == nil {
-			return model.Always
+func own(q question, list []*meaning) *model.Pred {
+	k := kindsOf(q.t)
+	switch {
+	case q.t.Kind == model.Any || q.t.Kind == model.Never:
+		if asserts(q.n) {
+			return nil
 		}
+		return model.Always
+	case k == 0:
 		return nil
-	case model.Null:
-		return constant(plainKinds(n)&kNull != 0)
-	case model.Bool:
-		return ownBool(n)
-	case model.String, model.Timestamp, model.Enum:
-		return ownString(n)
-	case model.Int64, model.Integer, model.Number:
-		return ownNumber(t, n)
-	case model.List:
-		return ownList(t, n, at)
-	case model.Map, model.Struct:
-		return ownObject(t, n, at)
 	}
-	return nil
+	var all []*model.Pred
+	add := func(at stage) {
+		for _, m := range list {
+			if m.stage == at && m.about&k != 0 {
+				all = append(all, m.pred(q))
+			}
+		}
+	}
+	for at := excludes; at < limits; at++ {
+		add(at)
+		if p := allOf(all); p == nil || p.Op == model.False {
+			return p
+		}
+	}
+	add(limits)
+	return allOf(all)
 }
 
 func constant(b bool) *model.Pred {
@@ -184,144 +175,148 @@ func constant(b bool) *model.Pred {
 
 func holds(c model.Check) *model.Pred { return &model.Pred{Op: model.Holds, Check: &c} }
 
-func ownBool(n *graph.Node) *model.Pred {
-	all := []*model.Pred{constant(kindsOfTypes(n.Types)&kBool != 0)}
-	for _, list := range valueLists([]*graph.Node{n}) {
-		yes, no := false, false
-		for _, x := range list.values {
-			yes = yes || x.Kind == source.Bool && x.Bool
-			no = no || x.Kind == source.Bool && !x.Bool
-		}
-		switch {
-		case yes && no:
-		case !yes && !no:
-			return model.NeverTrue
-		default:
-			all = append(all, holds(model.Check{Op: model.BoolIs, Bool: yes}))
-		}
+// The conditions of keywords.
+
+// evaluated is that of a keyword which only the evaluator judges.
+func evaluated(question) *model.Pred { return nil }
+
+// withAnother is that of a keyword which is a part of another's.
+func withAnother(question) *model.Pred { return model.Always }
+
+func typePred(q question) *model.Pred {
+	switch k := kindsOfTypes(q.n.Types) & kindsOf(q.t); {
+	case k == 0:
+		return model.NeverTrue
+	case k == kInteger && q.t.Kind == model.Number:
+		return holds(model.Check{Op: model.IsInteger})
 	}
-	return model.AllOf(all...)
+	return model.Always
 }
 
-func ownString(n *graph.Node) *model.Pred {
-	all := []*model.Pred{constant(kindsOfTypes(n.Types)&kString != 0)}
-	for _, list := range valueLists([]*graph.Node{n}) {
-		texts := stringsIn(list.values)
-		if texts == nil {
-			return model.NeverTrue
-		}
-		all = append(all, holds(model.Check{Op: model.StringIn, Texts: texts}))
-	}
-	if toEvaluator(n.Pattern) {
-		return nil
-	}
-	for _, c := range stringChecks(n) {
-		all = append(all, holds(c))
-	}
-	return model.AllOf(all...)
-}
+func constPred(q question) *model.Pred { return listedPred(q.t, []*source.Value{q.n.Const}) }
 
-func ownNumber(t *model.Type, n *graph.Node) *model.Pred {
-	k := kindsOfTypes(n.Types) & kNumber
-	if k == 0 {
+// listedPred is the condition that a value is one of a list. Those of lists and
+// objects have no static form unless none is of the right kind.
+func listedPred(t *model.Type, values []*source.Value) *model.Pred {
+	k := kindsOf(t)
+	var fit []*source.Value
+	for _, x := range values {
+		if kindOfValue(x)&k != 0 {
+			fit = append(fit, x)
+		}
+	}
+	if fit == nil {
 		return model.NeverTrue
 	}
-	var all []*model.Pred
-	if k == kInteger && t.Kind == model.Number {
-		all = append(all, holds(model.Check{Op: model.IsInteger}))
-	}
-	for _, list := range valueLists([]*graph.Node{n}) {
-		var texts []string
-		for _, x := range list.values {
-			if x.Kind == source.Number {
-				texts = append(texts, x.Text)
-			}
+	texts := func() (out []string) {
+		for _, x := range fit {
+			out = append(out, x.Text)
 		}
-		if texts == nil {
-			return model.NeverTrue
+		return out
+	}
+	switch k {
+	case kNull:
+		return model.Always
+	case kBool:
+		if slices.ContainsFunc(fit, func(x *source.Value) bool { return x.Bool != fit[0].Bool }) {
+			return model.Always
 		}
-		all = append(all, holds(model.Check{Op: model.NumberIn, Texts: texts}))
+		return holds(model.Check{Op: model.BoolIs, Bool: fit[0].Bool})
+	case kString:
+		return holds(model.Check{Op: model.StringIn, Texts: stringsIn(fit)})
+	case kNumber:
+		return holds(model.Check{Op: model.NumberIn, Texts: texts()})
 	}
-	for _, c := range numericChecks(n) {
-		all = append(all, holds(c))
-	}
-	return model.AllOf(all...)
+	return nil
 }
 
-// composite handles what lists and objects have in common: the type, and listed
-// values, which have no static form unless none is of the right kind.
-func composite(n *graph.Node, kind source.Kind, k kinds) (p *model.Pred, static bool) {
-	if kindsOfTypes(n.Types)&k == 0 {
-		return model.NeverTrue, true
+func patternPred(q question) *model.Pred {
+	if toEvaluator(q.n.Pattern) {
+		return nil
 	}
-	lists := valueLists([]*graph.Node{n})
-	for _, list := range lists {
-		if !slices.ContainsFunc(list.values, func(x *source.Value) bool { return x.Kind == kind }) {
-			return model.NeverTrue, true
-		}
-	}
-	return nil, len(lists) > 0
+	return holds(patternCheck(q.n))
 }
 
-func ownList(t *model.Type, n *graph.Node, at walk) *model.Pred {
-	if p, done := composite(n, source.Array, kArray); done {
+func minItemsPred(q question) *model.Pred {
+	if q.n.MinItems.N.Sign() == 0 {
+		return model.Always
+	}
+	return holds(countCheck(q.n, model.MinItems, "minItems", q.n.MinItems, ""))
+}
+
+func maxItemsPred(q question) *model.Pred {
+	return holds(countCheck(q.n, model.MaxItems, "maxItems", q.n.MaxItems, ""))
+}
+
+func uniquePred(q question) *model.Pred {
+	if holdsNative(q.t.Elem) {
+		return nil
+	}
+	return holds(model.Check{Op: model.UniqueItems})
+}
+
+func itemsPred(q question) *model.Pred {
+	p := compile(q.t.Elem, q.n.Items, q.at.down())
+	if p == nil || p.Op == model.True {
 		return p
 	}
-	if n.PrefixItems != nil {
-		return nil
-	}
-	var all []*model.Pred
-	if n.MinItems != nil && n.MinItems.N.Sign() > 0 {
-		all = append(all, holds(countCheck(n, model.MinItems, "minItems", n.MinItems, "")))
-	}
-	if n.MaxItems != nil {
-		all = append(all, holds(countCheck(n, model.MaxItems, "maxItems", n.MaxItems, "")))
-	}
-	if n.UniqueItems && holdsForeign(t.Elem) {
-		return nil
-	}
-	if n.UniqueItems {
-		all = append(all, holds(model.Check{Op: model.UniqueItems}))
-	}
-	if n.Items != nil {
-		p := compile(t.Elem, n.Items, at.down())
-		if p == nil {
-			return nil
-		}
-		if p.Op != model.True {
-			all = append(all, &model.Pred{Op: model.All, Args: []*model.Pred{p}})
-		}
-	}
-	if n.Contains != nil {
-		p := contains(t, n, at)
-		if p == nil {
-			return nil
-		}
-		all = append(all, p)
-	}
-	return model.AllOf(all...)
+	return &model.Pred{Op: model.All, Args: []*model.Pred{p}}
 }
 
-func ownObject(t *model.Type, n *graph.Node, at walk) *model.Pred {
-	if p, done := composite(n, source.Object, kObject); done {
-		return p
+func additionalPred(q question) *model.Pred {
+	if isTrue(q.n.AdditionalProperties) {
+		return model.Always
 	}
-	if n.PatternProperties != nil || n.PropertyNames != nil || n.AdditionalProperties != nil && !isTrue(n.AdditionalProperties) ||
-		n.MinProperties != nil && n.MinProperties.N.Cmp(new(big.Int)) > 0 || n.MaxProperties != nil {
-		return nil
+	return nil
+}
+
+func minPropertiesPred(q question) *model.Pred {
+	if q.n.MinProperties.N.Sign() == 0 {
+		return model.Always
 	}
+	return nil
+}
+
+func requiredPred(q question) *model.Pred {
 	var all []*model.Pred
-	for _, r := range n.Required {
-		all = append(all, present(t, r))
+	for _, r := range q.n.Required {
+		all = append(all, present(q.t, r))
 	}
-	for _, p := range n.Properties {
-		all = append(all, compileMember(t, p, at))
+	return allOf(all)
+}
+
+func propertiesPred(q question) *model.Pred {
+	var all []*model.Pred
+	for _, p := range q.n.Properties {
+		all = append(all, compileMember(q.t, p, q.at))
 	}
-	for _, d := range n.DependentRequired {
-		all = append(all, dependentRequired(t, d))
+	return allOf(all)
+}
+
+func dependentRequiredPred(q question) *model.Pred {
+	var all []*model.Pred
+	for _, d := range q.n.DependentRequired {
+		all = append(all, dependentRequired(q.t, d))
 	}
-	for _, d := range n.DependentSchemas {
-		all = append(all, implies(present(t, d.Name), compile(t, d.Node, at.down())))
+	return allOf(all)
+}
+
+func dependentSchemasPred(q question) *model.Pred {
+	var all []*model.Pred
+	for _, d := range q.n.DependentSchemas {
+		all = append(all, implies(present(q.t, d.Name), q.compile(d.Node)))
+	}
+	return allOf(all)
+}
+
+func ifPred(q question) *model.Pred {
+	cond := q.compile(q.n.If)
+	var all []*model.Pred
+	if q.n.Then != nil {
+		all = append(all, implies(cond, q.compile(q.n.Then)))
+	}
+	if q.n.Else != nil {
+		all = append(all, implies(negate(cond), q.compile(q.n.Else)))
 	}
 	return allOf(all)
 }

@@ -37,7 +37,7 @@ func valueLists(nodes []*graph.Node) []valueList {
 		if n.HasEnum {
 			texts := make([]string, 0, len(n.Enum))
 			for _, v := range n.Enum[:min(len(n.Enum), 12)] {
-				texts = append(texts, short(string(v.AppendJSON(nil))))
+				texts = append(texts, Short(string(v.AppendJSON(nil))))
 			}
 			if len(n.Enum) > 12 {
 				texts = append(texts, "…")
@@ -48,7 +48,7 @@ func valueLists(nodes []*graph.Node) []valueList {
 		}
 		if n.Const != nil {
 			out = append(out, valueList{[]*source.Value{n.Const}, model.Rule{
-				SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + short(string(n.Const.AppendJSON(nil))),
+				SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + Short(string(n.Const.AppendJSON(nil))),
 			}})
 		}
 	}
@@ -82,20 +82,36 @@ func (l *lowerer) fillNumber(t *model.Type, v view) {
 	}
 }
 
+// numeric lists the keywords that bound numbers.
+var numeric = []numericKeyword{
+	{"minimum", model.Minimum, "at least", func(n *graph.Node) *graph.Number { return n.Minimum }},
+	{"exclusiveMinimum", model.ExclusiveMinimum, "greater than", func(n *graph.Node) *graph.Number { return n.ExclusiveMinimum }},
+	{"maximum", model.Maximum, "at most", func(n *graph.Node) *graph.Number { return n.Maximum }},
+	{"exclusiveMaximum", model.ExclusiveMaximum, "less than", func(n *graph.Node) *graph.Number { return n.ExclusiveMaximum }},
+	{"multipleOf", model.MultipleOf, "a multiple of", func(n *graph.Node) *graph.Number { return n.MultipleOf }},
+}
+
+type numericKeyword struct {
+	keyword string
+	op      model.Op
+	phrase  string
+	of      func(*graph.Node) *graph.Number
+}
+
+func (k numericKeyword) check(n *graph.Node) model.Check {
+	text := k.of(n).Text
+	return model.Check{Op: k.op, Text: text, Rule: model.Rule{
+		SchemaAt: n.At(k.keyword), Keyword: k.keyword, Message: "must be " + k.phrase + " " + Short(text),
+	}}
+}
+
 func numericChecks(n *graph.Node) []model.Check {
 	var out []model.Check
-	add := func(op model.Op, keyword string, x *graph.Number, phrase string) {
-		if x != nil {
-			out = append(out, model.Check{Op: op, Text: x.Text, Rule: model.Rule{
-				SchemaAt: n.At(keyword), Keyword: keyword, Message: "must be " + phrase + " " + short(x.Text),
-			}})
+	for _, k := range numeric {
+		if k.of(n) != nil {
+			out = append(out, k.check(n))
 		}
 	}
-	add(model.Minimum, "minimum", n.Minimum, "at least")
-	add(model.ExclusiveMinimum, "exclusiveMinimum", n.ExclusiveMinimum, "greater than")
-	add(model.Maximum, "maximum", n.Maximum, "at most")
-	add(model.ExclusiveMaximum, "exclusiveMaximum", n.ExclusiveMaximum, "less than")
-	add(model.MultipleOf, "multipleOf", n.MultipleOf, "a multiple of")
 	return out
 }
 
@@ -186,7 +202,7 @@ func (l *lowerer) fillString(t *model.Type, v view) {
 		}
 		if n.AssertFormat && eval.KnownFormat(n.Format) {
 			only := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.Format, k.AssertFormat = n.Format, true }) })
-			l.eval(t, only, model.Rule{SchemaAt: n.At("format"), Keyword: "format", Message: "must be in the format " + short(n.Format)})
+			l.eval(t, only, model.Rule{SchemaAt: n.At("format"), Keyword: "format", Message: "must be in the format " + Short(n.Format)})
 		}
 	}
 }
@@ -206,19 +222,31 @@ func stringsIn(values []*source.Value) []string {
 func stringChecks(n *graph.Node) []model.Check {
 	var out []model.Check
 	if n.MinLength != nil {
-		out = append(out, countCheck(n, model.MinLength, "minLength", n.MinLength, "must have at least %s characters"))
+		out = append(out, minLength(n))
 	}
 	if n.MaxLength != nil {
-		out = append(out, countCheck(n, model.MaxLength, "maxLength", n.MaxLength, "must have at most %s characters"))
+		out = append(out, maxLength(n))
 	}
 	if n.Pattern != nil && !toEvaluator(n.Pattern) {
-		out = append(out, model.Check{Op: model.Pattern, Pattern: n.Pattern.P, Text: n.Pattern.Source, Node: n, Rule: patternRule(n)})
+		out = append(out, patternCheck(n))
 	}
 	return out
 }
 
+func minLength(n *graph.Node) model.Check {
+	return countCheck(n, model.MinLength, "minLength", n.MinLength, "must have at least %s characters")
+}
+
+func maxLength(n *graph.Node) model.Check {
+	return countCheck(n, model.MaxLength, "maxLength", n.MaxLength, "must have at most %s characters")
+}
+
+func patternCheck(n *graph.Node) model.Check {
+	return model.Check{Op: model.Pattern, Pattern: n.Pattern.P, Text: n.Pattern.Source, Node: n, Rule: patternRule(n)}
+}
+
 func patternRule(n *graph.Node) model.Rule {
-	return model.Rule{SchemaAt: n.At("pattern"), Keyword: "pattern", Message: "must match the pattern " + short(n.Pattern.Source)}
+	return model.Rule{SchemaAt: n.At("pattern"), Keyword: "pattern", Message: "must match the pattern " + Short(n.Pattern.Source)}
 }
 
 // toEvaluator reports whether a pattern is none that a table or one regular
@@ -245,7 +273,7 @@ func countCheck(n *graph.Node, op model.Op, keyword string, c *graph.Count, form
 	if !ok {
 		size = math.MaxInt64
 	}
-	text := short(c.N.String())
+	text := Short(c.N.String())
 	message := strings.Replace(format, "%s", text, 1)
 	if text == "1" {
 		message = strings.TrimSuffix(strings.Replace(message, "characters", "character", 1), "")
@@ -260,7 +288,7 @@ func phrase(c model.Check) string {
 	case model.Clause, model.Eval, model.Reject, model.StringIn:
 		return ""
 	case model.Pattern:
-		return "pattern " + short(c.Text)
+		return "pattern " + Short(c.Text)
 	case model.UniqueItems:
 		return "no two items equal"
 	}

@@ -14,7 +14,7 @@ type view struct {
 	// whole lists nodes that only the evaluator can judge as a whole, because
 	// they need annotations or a dynamic scope.
 	whole []*graph.Node
-	// extended lists the nodes with a goJSONSchema.
+	// extended lists the nodes with an extension.
 	extended []*graph.Node
 }
 
@@ -35,7 +35,7 @@ func (m kindMemo) flatten(roots []*graph.Node, allowed kinds) view {
 			}
 			return
 		}
-		if n.GoJSONSchema != nil {
+		if n.Extension != nil {
 			v.extended = append(v.extended, n)
 		}
 		if n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil {
@@ -61,49 +61,6 @@ func (m kindMemo) flatten(roots []*graph.Node, allowed kinds) view {
 		v.kinds &= m.own(n, 0)
 	}
 	return v
-}
-
-// asserts reports whether n says anything about an instance besides referring
-// to other schemas.
-func asserts(n *graph.Node) bool {
-	return n.Types != nil || n.HasEnum || n.Const != nil || hasNumeric(n) || hasString(n) ||
-		hasArray(n) || hasObject(n) || n.AnyOf != nil || n.OneOf != nil || n.Not != nil || n.If != nil ||
-		n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil
-}
-
-func hasNumeric(n *graph.Node) bool {
-	return n.MultipleOf != nil || n.Minimum != nil || n.Maximum != nil ||
-		n.ExclusiveMinimum != nil || n.ExclusiveMaximum != nil
-}
-
-func hasString(n *graph.Node) bool {
-	return n.MinLength != nil || n.MaxLength != nil || n.Pattern != nil || n.Format != ""
-}
-
-func hasArray(n *graph.Node) bool {
-	return n.MinItems != nil || n.MaxItems != nil || n.UniqueItems || n.PrefixItems != nil ||
-		n.Items != nil || n.Contains != nil || n.UnevaluatedItems != nil
-}
-
-func hasObject(n *graph.Node) bool {
-	return n.MinProperties != nil || n.MaxProperties != nil || n.Required != nil || n.Properties != nil ||
-		n.PatternProperties != nil || n.AdditionalProperties != nil || n.PropertyNames != nil ||
-		n.DependentRequired != nil || n.DependentSchemas != nil || n.UnevaluatedProperties != nil
-}
-
-// speaksOf reports whether a keyword of n is about values of kind k.
-func speaksOf(n *graph.Node, k kinds) bool {
-	switch {
-	case k&kNumber != 0:
-		return hasNumeric(n)
-	case k == kString:
-		return hasString(n)
-	case k == kArray:
-		return hasArray(n)
-	case k == kObject:
-		return hasObject(n)
-	}
-	return false
 }
 
 // key identifies the conjunction, whatever path led to it, and the schema that
