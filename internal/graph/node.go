@@ -193,9 +193,9 @@ type Node struct {
 	Examples                        []*source.Value
 	Deprecated, ReadOnly, WriteOnly bool
 
-	// GoJSONSchema is the value of the extension keyword goJSONSchema, which
+	// Extension is the value of the extension keyword goJSONSchema, which
 	// directs the generation of Go; it is kept even beside a hiding $ref.
-	GoJSONSchema *source.Value
+	Extension *source.Value
 
 	// Keywords holds every keyword as written, in source order.
 	Keywords []Keyword

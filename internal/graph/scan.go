@@ -224,7 +224,7 @@ func (l *loader) scan(n *Node) {
 		n.Keywords = append(n.Keywords, Keyword{Name: m.Name, Value: m.Value, Offset: m.At, Row: row, Hidden: hidden})
 		switch {
 		case m.Name == "goJSONSchema":
-			n.GoJSONSchema = m.Value
+			n.Extension = m.Value
 		case hidden:
 			if m.Name == "definitions" && m.Value.Kind == source.Object {
 				s.defs(m)

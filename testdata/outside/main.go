@@ -17,7 +17,9 @@ func main() {
 		use  func(ctx context.Context, dir string) error
 	}{
 		{"schemas", schemas},
+		{"validating", validating},
 		{"comparing", comparing},
+		{"generating", generating},
 		{"gating", gating},
 		{"recording", recording},
 		{"reading", reading},

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gate"
+	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/schema"
+	"github.com/atlas-dataflow/runresult/validate"
 )
 
 const (
@@ -37,6 +40,34 @@ func schemas(context.Context, string) error {
 	return nil
 }
 
+// validating judges documents, and tells what a document is from what nobody can
+// judge by.
+func validating(ctx context.Context, _ string) error {
+	s, err := validate.New("order.json", []byte(twoStates), validate.Options{MaxViolations: 1})
+	if err != nil {
+		return err
+	}
+	fmt.Println(s.Valid([]byte(`{"status": "paid"}`)), s.Valid([]byte(`{"status": "paid", "status": "open"}`)))
+	var invalid *validate.Error
+	if err := s.ValidateReader(ctx, strings.NewReader(`{"status": "lost"}`)); !errors.As(err, &invalid) {
+		return fmt.Errorf("not a *validate.Error: %v", err)
+	}
+	v := &invalid.Violations[0]
+	fmt.Println(v.Line, v.Column, v.InstanceAt, v.Keyword, v.SchemaFile, v.SchemaAt, string(v.Got()), string(v.Want()))
+	run, err := validate.Embedded(schema.Default)
+	if err != nil {
+		return err
+	}
+	fmt.Println(run.Name(), run.Valid([]byte(`{}`)))
+	_, err = validate.New("loop.json", []byte(`{"$ref": "#"}`), validate.Options{})
+	var wrong *diag.Error
+	if !errors.As(err, &wrong) {
+		return fmt.Errorf("not a *diag.Error: %v", err)
+	}
+	fmt.Println(wrong.Place(), wrong.Code)
+	return nil
+}
+
 // comparing asks what a change breaks, and tells a mistake by its place.
 func comparing(ctx context.Context, _ string) error {
 	was, err := compat.Load("old.json", []byte(twoStates), compat.LoadOptions{})
@@ -55,6 +86,28 @@ func comparing(ctx context.Context, _ string) error {
 	}
 
 	_, err = compat.Load("wrong.json", []byte("{\n  \"type\": 7\n}"), compat.LoadOptions{})
+	var wrong *diag.Error
+	if !errors.As(err, &wrong) {
+		return fmt.Errorf("not a *diag.Error: %v", err)
+	}
+	fmt.Println(wrong.Place(), wrong.Pointer, wrong.Code)
+	return nil
+}
+
+// generating asks for code, and for what cannot be had.
+func generating(ctx context.Context, _ string) error {
+	in := gen.Input{Name: "order.json", Schema: []byte(twoStates)}
+	r, err := gen.Generate(ctx, in, gen.Options{Lang: gen.Languages()[0], Package: "order"})
+	if err != nil {
+		return err
+	}
+	for _, f := range r.Files {
+		fmt.Println(f.Name, len(f.Data) > 0)
+	}
+	fmt.Println(r.Stats.Types, r.Stats.Typed, r.Stats.Static)
+
+	in.Schema = []byte("{\n  \"properties\": {\"a\": {\"$ref\": \"#/$defs/none\"}}\n}")
+	_, err = gen.Generate(ctx, in, gen.Options{})
 	var wrong *diag.Error
 	if !errors.As(err, &wrong) {
 		return fmt.Errorf("not a *diag.Error: %v", err)

@@ -10,6 +10,8 @@
 package lower
 
 import (
+	"context"
+
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
@@ -22,15 +24,18 @@ type Options struct {
 	RootName string
 	// Int64 makes every integer an int64.
 	Int64 bool
+	// Language is what the language that prints the types has to say.
+	Language *Language
 	// Imports are the schemas whose types live in other packages.
 	Imports []Import
 
 	collect bool // note the places that other packages may find types by
 }
 
-// Lower returns the types that the schema asks for.
-func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
-	l, err := lowerAll(g, opt, map[*graph.Node]*foreign{})
+// Lower returns the types that the schema asks for. When ctx ends, its error is
+// returned.
+func Lower(ctx context.Context, g *graph.Graph, opt Options) (*model.Package, error) {
+	l, err := lowerAll(ctx, g, opt, map[*graph.Node]*foreign{})
 	if err != nil {
 		return nil, err
 	}
@@ -41,11 +46,12 @@ func Lower(g *graph.Graph, opt Options) (*model.Package, error) {
 }
 
 // lowerAll does the work of Lower; known holds the imports that were looked into.
-func lowerAll(g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
+func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
 	if err := unheard(g); err != nil {
 		return nil, err
 	}
-	extensions, err := readExtensions(g)
+	opt.Language = opt.Language.complete()
+	extensions, err := readExtensions(g, opt.Language)
 	if err != nil {
 		return nil, err
 	}
@@ -61,13 +67,13 @@ func lowerAll(g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*low
 		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
 		next:   len(g.Nodes),
 		unions: map[*graph.Node]*graph.Node{}, groups: map[[2]*graph.Node]*graph.Node{},
-		extensions: extensions, wishes: map[*model.Field]*extension{},
+		extensions: extensions, wishes: map[*model.Field]*Extension{},
 		pkg: &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
 	if opt.collect {
 		l.places = map[string]*entry{}
 	}
-	if err := l.lookInto(known); err != nil {
+	if err := l.lookInto(ctx, known); err != nil {
 		return nil, err
 	}
 	l.dynamic = dynamicNode(g)
@@ -85,6 +91,9 @@ func lowerAll(g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*low
 		root.Checks = append(root.Checks, model.Check{Op: model.Eval, Node: g.Root, Rule: r})
 	}
 	for _, f := range l.pending {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		f()
 	}
 	l.pkg.Types = reachable(root)
@@ -144,8 +153,8 @@ type lowerer struct {
 	foreign map[*source.File]*foreign // the imports, by document
 	places  map[string]*entry         // what importing schemas may find here, by border key
 
-	extensions map[*source.Value]*extension // by the value of goJSONSchema
-	wishes     map[*model.Field]*extension  // fields that are named by one
+	extensions map[*source.Value]*Extension // by the value of the keyword
+	wishes     map[*model.Field]*Extension  // fields that are named by one
 	err        error                        // the first thing that is refused while lowering
 
 	merged *places                        // see at
@@ -207,7 +216,7 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 		return t
 	}
 	for _, n := range v.extended {
-		if x := l.extensions[n.GoJSONSchema]; x != nil {
+		if x := l.extensions[n.Extension]; x != nil {
 			x.met = true
 		}
 	}

@@ -265,7 +265,7 @@ func (l *lowerer) namedAfter(n *graph.Node) (*graph.Node, string) {
 		}
 		switch n = at.n; at.at.kind {
 		case named:
-			more = pascal(at.at.text) + more
+			more = l.pascal(at.at.text) + more
 		case items:
 			more = "Item" + more
 		case indexed:

@@ -50,9 +50,9 @@ func (l *lowerer) fillArray(t *model.Type, v view) {
 	l.contain(t, items, kAll)
 }
 
-// uniqueTexts has the evaluator compare items whose text a Go type does not keep.
+// uniqueTexts has the evaluator compare items whose text a type of the language does not keep.
 func (l *lowerer) uniqueTexts(t *model.Type, v view) {
-	if !holdsForeign(t.Elem) {
+	if !holdsNative(t.Elem) {
 		return
 	}
 	for _, n := range v.nodes {

@@ -94,7 +94,7 @@ func (p *places) canonical(n *graph.Node) *graph.Node {
 		} else if n.AllOf != nil {
 			next = nil
 		}
-		if next == nil || asserts(n) || n.DynamicRef != nil || n.GoJSONSchema != nil {
+		if next == nil || asserts(n) || n.DynamicRef != nil || n.Extension != nil {
 			break
 		}
 		n = next
@@ -104,7 +104,7 @@ func (p *places) canonical(n *graph.Node) *graph.Node {
 		return p.yes
 	case n.Bool != nil:
 		return p.no
-	case !asserts(n) && n.Ref == nil && n.AllOf == nil && n.DynamicRef == nil && n.GoJSONSchema == nil:
+	case !asserts(n) && n.Ref == nil && n.AllOf == nil && n.DynamicRef == nil && n.Extension == nil:
 		return p.yes
 	}
 	return n

@@ -233,7 +233,7 @@ func (l *lowerer) fillDiscriminated(t *model.Type, v view, u *union) {
 	for i, b := range u.branches {
 		bt := l.lower(append([]*graph.Node{b}, l.shapes(v.nodes)...), kObject)
 		if len(u.groups[i]) > 1 && bt.Pointer == t.Pointer {
-			l.suffix[bt] = pascal(u.tags[i][0])
+			l.suffix[bt] = l.pascal(u.tags[i][0])
 		}
 		t.Branches = append(t.Branches, &model.Branch{Type: bt, Tags: u.tags[i]})
 	}
