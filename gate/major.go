@@ -202,7 +202,7 @@ func (p *plan) entry(head string) []string {
 	}
 	if len(f.Map) > 0 {
 		lines = append(lines, "map:")
-		for _, uri := range sortedKeys(f.Map) {
+		for _, uri := range slices.Sorted(maps.Keys(f.Map)) {
 			lines = append(lines, "  "+quotedYAML(uri)+": "+plain(f.Map[uri].Text))
 		}
 	}
@@ -234,10 +234,6 @@ func (p *plan) entry(head string) []string {
 		lines = append(lines, "  - {"+strings.Join(words, ", ")+"}")
 	}
 	return lines
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	return slices.Sorted(maps.Keys(m))
 }
 
 // plainForm is text that YAML reads as itself without quotes, wherever it stands.

@@ -9,7 +9,6 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -34,11 +33,7 @@ func (v *validation) lines(arg string, yield func(func() judgement) bool) bool {
 			if l.trouble != nil {
 				return judgement{trouble: l.trouble}
 			}
-			f, err := source.ParseJSON(l.file, l.text)
-			if err != nil {
-				return judgement{findings: []diag.Finding{parseFinding(err, l.before)}}
-			}
-			return v.violations(f, l.before)
+			return judged(l.file, v.judge.Validate(l.text), l.before)
 		})
 	})
 }

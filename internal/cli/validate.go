@@ -3,15 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/internal/wording"
+	"github.com/atlas-dataflow/runresult/validate"
 )
 
 func validateCommand(a *app) *cobra.Command {
@@ -44,7 +43,7 @@ type validation struct {
 	jobs   int
 	format []string
 
-	judge *v5.Validator
+	judge *validate.Schema
 	sink  *report.Sink
 
 	documents, invalid, undecided, unreadable int64
@@ -64,11 +63,15 @@ func (v *validation) run(args []string) error {
 			return err
 		}
 	}
-	schema, err := a.load(v.schema)
+	t, err := a.readSchema(v.schema)
 	if err != nil {
 		return err
 	}
-	if v.judge, err = v5.Compile(schema.graph, v.schema.assertFormats); err != nil {
+	v.judge, err = validate.New(t.name, t.data, validate.Options{
+		Draft: v.schema.draft, YAML: t.name == stdinName && looksLikeYAML(t.data), AssertFormats: v.schema.assertFormats,
+		Map: t.mapped, Root: t.root, Open: t.open,
+	})
+	if err != nil {
 		return err
 	}
 	v.sink, err = report.Open(targets, a.stdout, report.Options{Color: a.colors(a.colorOut), ToolVersion: toolVersion()})
@@ -130,50 +133,36 @@ func (v *validation) document(arg string) judgement {
 	if err != nil {
 		return judgement{trouble: err}
 	}
-	f, err := source.Parse(name, data)
-	if err != nil {
-		return judgement{findings: []diag.Finding{parseFinding(err, 0)}}
-	}
-	return v.violations(f, 0)
+	return judged(name, v.judge.ValidateFile(name, data), 0)
 }
 
-// violations judges a document that was read; its first line is the given
-// number of lines into the file.
-func (v *validation) violations(f *source.File, lines int) judgement {
-	list, err := v.judge.Judge(f.Root)
-	if err != nil {
-		finding := findingOf(report.RuleUndecided, err, 0)
-		finding.File, finding.Line, finding.Column, finding.InstanceAt = f.Name, lines+1, 0, nil
-		return judgement{findings: []diag.Finding{finding}, undecided: true}
+// judged makes findings of what is wrong with a document of a file; its first line
+// is the given number of lines into the file.
+func judged(file string, err error, lines int) judgement {
+	var invalid *validate.Error
+	var undecided *validate.UndecidedError
+	switch {
+	case err == nil:
+		return judgement{}
+	case errors.As(err, &undecided):
+		f := findingOf(report.RuleUndecided, err, 0)
+		f.File, f.Line, f.Column, f.InstanceAt = file, lines+1, 0, nil
+		return judgement{findings: []diag.Finding{f}, undecided: true}
+	case !errors.As(err, &invalid) || len(invalid.Violations) == 0:
+		f := parseFinding(err, lines)
+		f.File = file
+		return judgement{findings: []diag.Finding{f}}
 	}
-	var out []diag.Finding
-	for _, x := range list {
-		finding := report.Violation(x.Keyword).Find(x.Message)
-		finding.File, finding.InstanceAt, finding.SchemaAt = f.Name, diag.At(x.InstanceAt), diag.At(x.SchemaAt)
-		if at, ok := offset(f, x); ok {
-			finding.Line, finding.Column = f.Position(at)
-			finding.Line += lines
+	out := make([]diag.Finding, len(invalid.Violations))
+	for i, x := range invalid.Violations {
+		f := report.Violation(x.Keyword).Find(x.Message)
+		f.File, f.InstanceAt, f.SchemaAt = file, diag.At(x.InstanceAt), diag.At(x.SchemaAt)
+		if x.Line > 0 {
+			f.Line, f.Column = x.Line+lines, x.Column
 		}
-		out = append(out, finding)
+		out[i] = f
 	}
 	return judgement{findings: out}
-}
-
-// offset is where a violation stands in the text: the value at fault, or the
-// name.
-func offset(f *source.File, x v5.Violation) (int, bool) {
-	if cut := strings.LastIndexByte(x.InstanceAt, '/'); x.Name && cut >= 0 {
-		object, _ := f.At(x.InstanceAt[:cut])
-		name, _ := source.UnescapePointer(x.InstanceAt[cut+1:])
-		if m := object.Member(name); m != nil {
-			return m.At, true
-		}
-	}
-	value, ok := f.At(x.InstanceAt)
-	if !ok {
-		return 0, false
-	}
-	return value.Start, true
 }
 
 // parseFinding turns what the reader refused into a finding; the text begins the

@@ -43,4 +43,5 @@ var public = map[string]promise{
 	"run/render":            stable,
 	"run/verify":            stable,
 	"schema":                stable,
+	"validate":              stable,
 }

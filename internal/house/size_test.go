@@ -29,7 +29,6 @@ var oversized = []string{
 	"internal/graph.Node",
 	"internal/graph.init",
 	"internal/graph.loader.fail",
-	"internal/v5.teller.word",
 	"run/record.Run",
 }
 

@@ -25,6 +25,9 @@ type Validator struct {
 	// inward makes violations of anyOf and oneOf those of the one alternative
 	// that fails only further in, if there is one.
 	inward bool
+	// MaxViolations bounds what is told of one document; 0 is a thousand. It is set
+	// before the first document is judged.
+	MaxViolations int
 
 	mu   sync.Mutex
 	idle []*judge

@@ -1,6 +1,7 @@
 package v5
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -30,7 +31,7 @@ type Violation struct {
 	Name bool
 }
 
-// maxViolations bounds the report on one document.
+// maxViolations bounds the report on one document unless MaxViolations does.
 const maxViolations = 1000
 
 // violations tells the library's tree of errors as a list.
@@ -60,12 +61,13 @@ func (v *Validator) violations(doc *source.Value, root *jsonschema.ValidationErr
 		}
 		return strings.Compare(a.Message, b.Message)
 	})
-	out := make([]Violation, 0, min(len(list), maxViolations))
+	most := cmp.Or(v.MaxViolations, maxViolations)
+	out := make([]Violation, 0, min(len(list), most))
 	for i := range list {
 		if i > 0 && list[i].Violation == list[i-1].Violation {
 			continue // two ways led to the same rule
 		}
-		if len(out) == maxViolations {
+		if len(out) == most {
 			break
 		}
 		out = append(out, list[i].Violation)

@@ -17,6 +17,7 @@ func main() {
 		use  func(ctx context.Context, dir string) error
 	}{
 		{"schemas", schemas},
+		{"validating", validating},
 		{"comparing", comparing},
 		{"generating", generating},
 		{"gating", gating},

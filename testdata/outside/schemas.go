@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/schema"
+	"github.com/atlas-dataflow/runresult/validate"
 )
 
 const (
@@ -35,6 +37,34 @@ func schemas(context.Context, string) error {
 	_, err := schema.Get("nonsense")
 	var unknown *schema.UnknownError
 	fmt.Println("nonsense is unknown:", errors.As(err, &unknown))
+	return nil
+}
+
+// validating judges documents, and tells what a document is from what nobody can
+// judge by.
+func validating(ctx context.Context, _ string) error {
+	s, err := validate.New("order.json", []byte(twoStates), validate.Options{MaxViolations: 1})
+	if err != nil {
+		return err
+	}
+	fmt.Println(s.Valid([]byte(`{"status": "paid"}`)), s.Valid([]byte(`{"status": "paid", "status": "open"}`)))
+	var invalid *validate.Error
+	if err := s.ValidateReader(ctx, strings.NewReader(`{"status": "lost"}`)); !errors.As(err, &invalid) {
+		return fmt.Errorf("not a *validate.Error: %v", err)
+	}
+	v := &invalid.Violations[0]
+	fmt.Println(v.Line, v.Column, v.InstanceAt, v.Keyword, v.SchemaFile, v.SchemaAt, string(v.Got()), string(v.Want()))
+	run, err := validate.Embedded(schema.Default)
+	if err != nil {
+		return err
+	}
+	fmt.Println(run.Name(), run.Valid([]byte(`{}`)))
+	_, err = validate.New("loop.json", []byte(`{"$ref": "#"}`), validate.Options{})
+	var wrong *diag.Error
+	if !errors.As(err, &wrong) {
+		return fmt.Errorf("not a *diag.Error: %v", err)
+	}
+	fmt.Println(wrong.Place(), wrong.Code)
 	return nil
 }
 
