@@ -203,7 +203,7 @@ func TestBlindRows(t *testing.T) {
 			}
 			for _, p := range pairs {
 				p.old, p.new = loaded(t, p.oldText), loaded(t, p.newText)
-				full, code := verdicts(p, true), generated(t, narrow)
+				full, code := verdicts(p, true), generated(narrow)
 				opinions := opinionsOf(t, narrow, at, s)
 				for k, j := range judges {
 					if !j.Knows(row) {
@@ -219,7 +219,7 @@ func TestBlindRows(t *testing.T) {
 					without := opinionsOf(t, narrow, at, s)
 					again := "refused"
 					if !slices.Contains(ofVerdicts, j.Name()) || every == 1 {
-						again = generated(t, narrow)
+						again = generated(narrow)
 					}
 					restore()
 					where := fmt.Sprintf("%s without %s, %s\n  old %s\n  new %s", j.Name(), row.Name, at.name, p.oldText, p.newText)
@@ -260,13 +260,8 @@ func TestBlindRows(t *testing.T) {
 var ofVerdicts = []string{"decide", "google", "program", "v5", "writer"}
 
 // generated is the Go code for a schema, or "refused".
-func generated(t *testing.T, schema string) string {
-	t.Helper()
-	f, err := source.ParseJSON("s.json", []byte(schema))
-	require.NoError(t, err)
-	g, err := graph.Load(f, graph.Options{AssertFormats: true})
-	require.NoError(t, err)
-	r, err := gen.Generate(g, gen.Options{Package: "p"})
+func generated(schema string) string {
+	r, err := gen.Generate(context.Background(), gen.Input{Name: "s.json", Schema: []byte(schema), AssertFormats: true}, gen.Options{Package: "p"})
 	if err != nil {
 		return "refused"
 	}
