@@ -17,10 +17,25 @@ import (
 type search struct {
 	*loader
 	in, out *schema
-	// classes holds one schema of each class.
-	classes []*schema
+	graphs  [2]*graph.Graph
 	content Content
+	// classes holds one schema of each class.
+	classes   []*schema
+	constants map[string]*schema
+	// unheardOf: a schema of either side has keywords that the search does not know.
+	unheardOf bool
 
+	solving
+	regexps regexps
+	cache   *domain.Cache
+	mention mentionTable
+	judging
+	losing
+	reporting
+}
+
+// solving is the work left and what is known of goals.
+type solving struct {
 	work      int64
 	stop      <-chan struct{} // closed when nobody waits for the answer any more
 	memo      map[string]*result
@@ -28,13 +43,41 @@ type search struct {
 	stack     map[string]int32
 	frames    []frame
 	tentative []string // keys of memo that hold for the present stack only
-	regexps   regexps
-	cache     *domain.Cache
-	mention   mentionTable
-	constants map[string]*schema
-	unknowns  []Unknown
-	told      map[unknownKey]bool
-	graphs    [2]*graph.Graph
+}
+
+// judging is how the judge of whole documents is asked, and what it said.
+type judging struct {
+	// judge decides whether a whole document counts; nil takes every one.
+	judge func(*source.Value) bool
+	// unsure: the judge could not tell, or does not agree with the search about
+	// what the schemas accept. listed: what it is asked about is one of a list of
+	// values that is gone through to its end. guess: the search itself could not
+	// judge it.
+	unsure, listed, guess bool
+	nothing               bool // it is certain that writers emit nothing
+	turnedDown            bool // a document was found that the judge does not take
+	// exact: what applies at a place is decided, not relaxed (written.go).
+	exact bool
+	// writable keeps what is known of values found (written.go).
+	writable map[place]bool
+}
+
+// losing is what belongs to the search for what readers lose.
+type losing struct {
+	seeksLosses bool
+	// losable keeps what is known of values found (loss.go).
+	losable map[place]bool
+	leading []bool // by class: it leads to a schema that names members
+	// known losses, not to be found again.
+	lost map[lossKey]bool
+	// keepFree: free-form objects may hold members, and losses.
+	keepFree bool
+}
+
+// reporting is what the search has to say of what it could not follow.
+type reporting struct {
+	unknowns []Unknown
+	told     map[unknownKey]bool
 	// costs is the work that choices have cost by what they are about, dearest the
 	// costliest; inner is what choices inside the present one cost. stopped is
 	// where the budget ended.
@@ -42,27 +85,6 @@ type search struct {
 	dearest unknownKey
 	inner   int64
 	stopped *unknownKey
-	// judge decides whether a whole document counts; nil takes every one.
-	judge func(*source.Value) bool
-	// unsure: the judge could not tell, or does not agree with the search about
-	// what the schemas accept. listed: what it is asked about is one of a list of
-	// values that is gone through to its end.
-	// guess: the search itself could not judge it.
-	unsure, listed, guess bool
-	nothing               bool // it is certain that writers emit nothing
-	turnedDown            bool // a document was found that the judge does not take
-	// exact: what applies at a place is decided, not relaxed (written.go).
-	exact       bool
-	seeksLosses bool
-	// writable and losing keep what is known of values found (written.go, loss.go).
-	writable, losing map[place]bool
-	leading          []bool // by class: it leads to a schema that names members
-	// known losses, not to be found again.
-	lost map[lossKey]bool
-	// keepFree: free-form objects may hold members, and losses.
-	keepFree bool
-	// unheardOf: a schema of either side has keywords that the search does not know.
-	unheardOf bool
 }
 
 type frame struct {
@@ -108,10 +130,11 @@ type result struct {
 func newSearch(in, out *graph.Graph, content Content, work int64) *search {
 	l := newLoader()
 	s := &search{
-		loader: l, content: content, work: work,
-		memo: map[string]*result{}, stack: map[string]int32{},
-		constants: map[string]*schema{}, told: map[unknownKey]bool{}, lost: map[lossKey]bool{},
-		cache: domain.NewCache(), graphs: [2]*graph.Graph{in, cmp.Or(out, in)}, costs: map[unknownKey]int64{},
+		loader: l, content: content, constants: map[string]*schema{},
+		cache: domain.NewCache(), graphs: [2]*graph.Graph{in, cmp.Or(out, in)},
+		solving:   solving{work: work, memo: map[string]*result{}, stack: map[string]int32{}},
+		losing:    losing{lost: map[lossKey]bool{}},
+		reporting: reporting{told: map[unknownKey]bool{}, costs: map[unknownKey]int64{}},
 	}
 	s.regexps.cache = s.cache
 	s.in = l.load(in)
