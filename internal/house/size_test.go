@@ -26,7 +26,6 @@ const (
 var oversized = []string{
 	"internal/gen/golang.emitter.structDecode",
 	"internal/graph.Node",
-	"internal/graph.loader.fail",
 	"run/record.Run",
 }
 
