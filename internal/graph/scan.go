@@ -98,7 +98,7 @@ func (l *loader) embed(n *Node) {
 	}
 	if l.edit != nil {
 		if ownID(n.Value, outer.Dialect) != nil || n.Value.Get("$schema") != nil {
-			l.fail(n, "", n.Value, CodeEdit, "", "a schema with an identifier of its own cannot be added")
+			l.fail(place{n, ""}, n.Value, CodeEdit, "", "a schema with an identifier of its own cannot be added")
 		}
 		return
 	}
@@ -185,7 +185,7 @@ func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
 func (l *loader) anchor(n *Node, name string, dynamic bool) {
 	if l.edit != nil { // names lead to the schemas that had them
 		if dynamic && n != l.edit.copies[l.edit.reading] {
-			l.fail(n, "", n.Value, CodeEdit, "", "a schema that dynamic references can lead to cannot be added")
+			l.fail(place{n, ""}, n.Value, CodeEdit, "", "a schema that dynamic references can lead to cannot be added")
 		}
 		return
 	}
