@@ -116,7 +116,7 @@ func (s *scanner) readMultipleOf(m *source.Member) {
 func (s *scanner) readExclusive(m *source.Member, bound **Number, draft4 *bool) {
 	if s.n.Dialect == Draft4 {
 		if m.Value.Kind == source.Number {
-			s.fail(place{s.n, "/"+m.Name}, m.Value, CodeKeyword, "name a later draft in \"$schema\", or write the bound beside it and true here",
+			s.fail(place{s.n, "/" + m.Name}, m.Value, CodeKeyword, "name a later draft in \"$schema\", or write the bound beside it and true here",
 				"%q must be true or false in draft 4, not %s", m.Name, describe(m.Value))
 			return
 		}
@@ -124,7 +124,7 @@ func (s *scanner) readExclusive(m *source.Member, bound **Number, draft4 *bool) 
 		return
 	}
 	if m.Value.Kind == source.Bool {
-		s.fail(place{s.n, "/"+m.Name}, m.Value, CodeKeyword, "write the bound here; true and false belong to draft 4",
+		s.fail(place{s.n, "/" + m.Name}, m.Value, CodeKeyword, "write the bound here; true and false belong to draft 4",
 			"%q must be a number after draft 4, not a boolean", m.Name)
 		return
 	}

@@ -76,7 +76,7 @@ func (l *loader) unreadable(n *Node, name string, at *source.Value, err *source.
 	if hint == "" {
 		hint = "check the reference, which counts from the place of the schema that it stands in, or supply the file with --map URI=PATH"
 	}
-	l.fail(place{n, "/"+Escape(name)}, at, err.Code, hint, "the file %s, which %q refers to, cannot be used: %s", err.File, name, err.Message)
+	l.fail(place{n, "/" + Escape(name)}, at, err.Code, hint, "the file %s, which %q refers to, cannot be used: %s", err.File, name, err.Message)
 	if l.err != nil {
 		l.err.Err = err
 	}

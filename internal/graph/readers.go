@@ -218,7 +218,7 @@ func (s *scanner) schemas(m *source.Member) []*Node {
 		return nil
 	}
 	if len(v.Items) == 0 {
-		s.fail(place{s.n, "/"+Escape(m.Name)}, v, CodeKeyword, "leave the keyword out", "%q must hold at least one schema", m.Name)
+		s.fail(place{s.n, "/" + Escape(m.Name)}, v, CodeKeyword, "leave the keyword out", "%q must hold at least one schema", m.Name)
 		return nil
 	}
 	out := make([]*Node, 0, len(v.Items))

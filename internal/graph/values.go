@@ -101,7 +101,7 @@ func (s *scanner) affordable(m *source.Member) bool {
 		s.digits += max(exponent, -exponent)
 	}
 	if s.digits > limits.digits {
-		s.fail(place{s.n, "/"+Escape(m.Name)}, m.Value, CodeLimit, "", "the numbers of the schema have more than %d digits", limits.digits)
+		s.fail(place{s.n, "/" + Escape(m.Name)}, m.Value, CodeLimit, "", "the numbers of the schema have more than %d digits", limits.digits)
 		return false
 	}
 	return true
