@@ -351,6 +351,9 @@ func (n *Node) Spelling(name string) string {
 	return name
 }
 
+// Document reports whether n is the root of a document.
+func (n *Node) Document() bool { return n.parent == nil }
+
 // Bare returns a node that stands where n does and says nothing: a start for
 // one that carries a part of n's keywords. It is not one of Graph.Nodes.
 func (n *Node) Bare() *Node {

@@ -14,10 +14,6 @@ import (
 // reader who knows the field looks for the field's terms.
 var houseWords = []string{"haunt", "ghost", "hush", "loud", "workshop", "hybrid"}
 
-// wordy lists the folders that still use them. One that does not any more comes
-// off the list.
-var wordy = []string{"internal/changes"}
-
 // TestTermsOfTheField: no name is one that only this house knows.
 func TestTermsOfTheField(t *testing.T) {
 	found := map[string][]string{}
@@ -30,14 +26,7 @@ func TestTermsOfTheField(t *testing.T) {
 		})
 	}
 	for dir, names := range found {
-		if !slices.Contains(wordy, dir) {
-			t.Errorf("%s: the names %s mean something in this house only", dir, strings.Join(names, ", "))
-		}
-	}
-	for _, dir := range wordy {
-		if found[dir] == nil {
-			t.Errorf("%s uses the field's terms now: take it off the list", dir)
-		}
+		t.Errorf("%s: the names %s mean something in this house only", dir, strings.Join(names, ", "))
 	}
 }
 
