@@ -5,4 +5,6 @@
 // measured in turns within one run over the same rotating documents:
 //
 //	make bench
+//
+// which first has go-jsonschema write gojsonschema/peer.go.
 package bench

@@ -79,15 +79,14 @@ func (c *comparison) changes() []Change {
 		}})
 	}
 	question := changes.Case{
-		Old: c.old.graph(), New: c.new.graph(), MaxWork: c.opt.MaxWork, Open: c.opt.Content == Open,
-		Load:     func(f *source.File) (*graph.Graph, error) { return graph.Load(f, c.old.schema.options) },
+		AssertFormats: c.old.schema.assertFormats, MaxWork: c.opt.MaxWork, Stop: c.ctx.Done(), Open: c.opt.Content == Open,
 		Backward: r.Backward.decided(), Forward: r.Forward.decided(), Reader: r.Reader.decided(),
 	}
 	if r.Reader != nil && r.RequiredBump != BumpUnknown {
 		question.Bump = r.RequiredBump.String()
 	}
 	list := make([]Change, 0, len(found))
-	for i, e := range changes.Attribute(question, found) {
+	for i, e := range diff.Attribute(question) {
 		if e.Rewrite {
 			continue // the same in other words
 		}

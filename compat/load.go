@@ -31,7 +31,6 @@ type Schema struct {
 	// plain is the graph without asserted formats when graph has them, else nil.
 	plain         *graph.Graph
 	assertFormats bool
-	options       graph.Options // that graph was loaded with
 }
 
 // Load reads a schema, YAML when its name ends in .yaml or .yml, else JSON, and
@@ -60,7 +59,7 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err := v5.Check(g); err != nil {
 		return nil, err
 	}
-	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats, options: o}
+	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats}
 	if opt.AssertFormats {
 		o.AssertFormats = false
 		if s.plain, err = graph.Load(f, o); err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/changelog"
 	"github.com/atlas-dataflow/runresult/internal/config"
-	"github.com/atlas-dataflow/runresult/internal/gen/output"
+	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -41,11 +41,11 @@ func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.B
 		if err := ctx.Err(); err != nil {
 			return 0, nil, err
 		}
-		now, err := generate(h.Family, item, h.file, h.path)
+		now, err := generate(ctx, h.Family, item, h.file, h.path)
 		if err != nil {
 			return 0, nil, err
 		}
-		was, err := generate(h.Family, item, r.file, h.path)
+		was, err := generate(ctx, h.Family, item, r.file, h.path)
 		if err != nil {
 			if !c.waive(h, r.version.String(), reasonGoAPI) {
 				found = append(found, h.at(RuleUndecided, "", c.waiverHint(h, r.version.String(), compat.Unresolved{Reason: reasonGoAPI}),
@@ -88,25 +88,24 @@ func reason(err error) string {
 
 // generate computes what one output of a family holds, from the head or from a
 // release of it.
-func generate(f *config.Family, item *config.Generate, file *source.File, head string) (*gen.Result, error) {
-	g, err := loadGraph(f, file, item.AssertFormats)
-	if err != nil {
-		return nil, err
-	}
-	imports, err := gen.NewImports(item.Import)
+func generate(ctx context.Context, f *config.Family, item *config.Generate, file *source.File, head string) (*gen.Result, error) {
+	imports, err := gen.NewImports(item.Lang, item.Import)
 	if err != nil {
 		return nil, err
 	}
 	opt := gen.Options{
-		Lang: item.Lang, Package: item.Package, Type: item.Type, Int64: item.Int64, Tags: item.Tags, Imports: imports, SchemaName: output.SchemaName(file),
+		Lang: item.Lang, Package: item.Package, Type: item.Type, Int64: item.Int64, Tags: item.Tags, Imports: imports,
 	}
+	lang := languages.Get(item.Lang)
 	if opt.Package == "" {
-		opt.Package = output.PackageName(item.Out.OS())
+		opt.Package = lang.PackageOf(item.Out.OS())
 	}
 	if opt.Type == "" {
-		opt.Type = gen.TypeName(file.Root, head)
+		opt.Type = lang.RootName(file.Root, head)
 	}
-	return gen.Generate(g, opt)
+	return gen.Generate(ctx, gen.Input{
+		Name: file.Name, Schema: file.Data, Draft: f.Draft, AssertFormats: item.AssertFormats, Map: mapped(f), Root: filepath.Dir(f.Head.OS()),
+	}, opt)
 }
 
 // loadGraph resolves a version of a family's schema as the generator does.

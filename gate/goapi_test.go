@@ -20,7 +20,7 @@ func goOf(t *testing.T, text string) []gen.File {
 	t.Helper()
 	file, err := source.ParseJSON("order.json", []byte(text))
 	require.NoError(t, err)
-	result, err := generate(&config.Family{}, &config.Generate{Lang: "go", Package: "order", Type: "Order"}, file, "order.json")
+	result, err := generate(t.Context(), &config.Family{}, &config.Generate{Lang: "go", Package: "order", Type: "Order"}, file, "order.json")
 	require.NoError(t, err)
 	return result.Files
 }

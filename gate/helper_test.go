@@ -154,7 +154,7 @@ func (r *repo) generate() {
 	require.NoError(r.t, err)
 	for _, h := range c.heads {
 		for i := range h.Generate {
-			d, err := outputOf(h.Family, &h.Generate[i], h.path, h.file)
+			d, err := outputOf(r.t.Context(), h.Family, &h.Generate[i], h.path, h.file)
 			require.NoError(r.t, err)
 			require.NoError(r.t, atomicfile.Apply(d.Changes()))
 		}

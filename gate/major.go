@@ -77,10 +77,10 @@ func (p *plan) nextMajor(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := p.code(added, headFile, file); err != nil {
+	if err := p.code(ctx, added, headFile, file); err != nil {
 		return err
 	}
-	return p.code(h.Family, h.path, last.file)
+	return p.code(ctx, h.Family, h.path, last.file)
 }
 
 // unchanged reports whether the head says what a release says.
@@ -94,9 +94,9 @@ func (p *plan) unchanged(r *release) bool {
 }
 
 // code plans the generated code of a family whose head has a text.
-func (p *plan) code(f *config.Family, head string, file *source.File) error {
+func (p *plan) code(ctx context.Context, f *config.Family, head string, file *source.File) error {
 	for i := range f.Generate {
-		d, err := outputOf(f, &f.Generate[i], head, file)
+		d, err := outputOf(ctx, f, &f.Generate[i], head, file)
 		if err != nil {
 			return err
 		}
@@ -202,7 +202,7 @@ func (p *plan) entry(head string) []string {
 	}
 	if len(f.Map) > 0 {
 		lines = append(lines, "map:")
-		for _, uri := range sortedKeys(f.Map) {
+		for _, uri := range slices.Sorted(maps.Keys(f.Map)) {
 			lines = append(lines, "  "+quotedYAML(uri)+": "+plain(f.Map[uri].Text))
 		}
 	}
@@ -234,10 +234,6 @@ func (p *plan) entry(head string) []string {
 		lines = append(lines, "  - {"+strings.Join(words, ", ")+"}")
 	}
 	return lines
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	return slices.Sorted(maps.Keys(m))
 }
 
 // plainForm is text that YAML reads as itself without quotes, wherever it stands.

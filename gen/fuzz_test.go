@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/gen"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -45,7 +46,7 @@ func FuzzGenerate(f *testing.F) {
 			require.ErrorAs(t, err, &refused)
 			return
 		}
-		r, err := gen.Generate(g, gen.Options{SchemaName: "schema.json"})
+		r, err := gen.FromGraph(g, gen.Options{})
 		if err != nil {
 			require.True(t, errors.As(err, &refused), "%v\n%s", err, file.Data)
 			require.NotEmpty(t, refused.Code)
@@ -53,7 +54,7 @@ func FuzzGenerate(f *testing.F) {
 		}
 		require.NotEmpty(t, r.Files)
 		for _, generated := range r.Files {
-			require.True(t, gen.IsGenerated(generated.Data))
+			require.True(t, target.IsGenerated(generated.Data))
 			// What a schema repeats is bounded, so its size bounds the code.
 			require.Less(t, len(generated.Data), 200_000+2_000*len(file.Data))
 		}

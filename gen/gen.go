@@ -1,48 +1,69 @@
-// Package gen turns a JSON Schema into source code: it lowers the resolved
-// schema to a language-neutral model (internal/gen/lower, internal/gen/model)
-// and has one package per target language print it.
+// Package gen turns a JSON Schema into source code: bytes in, files out. Nothing is
+// written; the caller puts the files where it wants them.
 //
-// It imports internal/gen, internal/graph, internal/source and rt/eval (for the
-// formats it knows); it never imports compat or run. Generation is a function of
-// the schema and the options: no clock, no environment, no map order reaches the
-// output.
+// Generation is a function of the schema, what it refers to, and the options: no
+// clock, no environment and no map order reaches the output. Every keyword is
+// enforced by what comes out, or the schema is refused by its name. All functions
+// are safe for concurrent use.
+//
+// It imports diag, internal/gen, internal/graph, internal/source, internal/v5 (which
+// checks a schema against its meta-schema) and rt/eval (for the formats it knows);
+// it never imports compat or run.
 package gen
 
 import (
-	"bytes"
-	"fmt"
-	"go/token"
-	"slices"
-	"strings"
-	"unicode"
+	"cmp"
+	"context"
 
-	"github.com/atlas-dataflow/runresult/internal/gen/golang"
+	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/lower"
-	"github.com/atlas-dataflow/runresult/internal/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
+// Input is a schema as it is read.
+type Input struct {
+	// Name is what errors call the schema, and the path that its references count
+	// from. A name that ends in .yaml or .yml says that the text is YAML.
+	Name   string
+	Schema []byte
+	// YAML says so whatever the name is.
+	YAML bool
+	// Draft is the dialect of a schema that names none (draft4 draft6 draft7
+	// draft2019-09 draft2020-12); "" is draft2020-12.
+	Draft string
+	// AssertFormats makes every format whose language is known an assertion.
+	AssertFormats bool
+	// Map gives files for URIs, and Root is the directory that references may
+	// resolve into; "" allows no file.
+	Map  map[string]string
+	Root string
+	// Open reads a file instead of the file system.
+	Open func(path string) ([]byte, error)
+}
+
 // Options direct a generation.
 type Options struct {
-	Lang    string // one of Languages; "" means go
-	Package string // package name; "" means "schema"
-	Type    string // name of the root type; "" takes the schema's title
+	Lang    string // one of Languages; "" is go
+	Package string // name of the package; "" is schema
+	Type    string // name of the root type; "" takes the schema's title or the name of its file
 	// Int64 makes every integer an int64, with an error for values beyond it.
 	Int64 bool
-	// Tags lists the struct tag keys to print; nil means json.
+	// Tags lists the struct tag keys to print; nil is json.
 	Tags []string
 	// Imports name schemas whose types live in packages of their own.
 	Imports []Import
-	// SchemaName is how the header names a schema that has no $id.
-	SchemaName string
 }
 
 // Import says that the types of a schema live in another package, which was
 // generated from it with the same options.
 type Import struct {
 	URI  string // the schema's $id, or its path as the importing schema refers to it
-	Path string // Go import path of the package
+	Path string // the package, as programs import it
 	Type string // name of the root type there; "" for what it is called by default
 }
 
@@ -98,58 +119,128 @@ type Unstreamed struct {
 
 // Languages lists the target languages.
 func Languages() []string {
-	out := make([]string, 0, len(targets))
-	for name := range targets {
-		out = append(out, name)
+	var out []string
+	for _, l := range languages.Available() {
+		out = append(out, l.Name)
 	}
-	slices.Sort(out)
 	return out
 }
 
-// targets is the table of languages: one line each.
-var targets = map[string]func(*model.Package, Options) ([]File, error){
-	"go": emitGo,
+// Generate returns the files for a schema. A schema that cannot be read, that its
+// meta-schema refuses or that cannot be generated is refused with a [*diag.Error],
+// which says where it stands; so are options that mean nothing. When ctx ends,
+// Generate returns its error.
+func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
+	lang, err := languageOf(opt.Lang)
+	if err != nil {
+		return nil, err
+	}
+	g, err := in.load()
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if _, err := v5.Compile(g, in.AssertFormats); err != nil {
+		return nil, err
+	}
+	if opt.Type == "" {
+		opt.Type = lang.RootName(g.Root.File.Root, in.Name)
+	}
+	return fromGraph(ctx, g, opt)
 }
 
-// ErrLanguage is returned for a language that no target prints.
-type ErrLanguage struct{ Lang string }
-
-// Error names the language.
-func (e *ErrLanguage) Error() string {
-	return fmt.Sprintf("no generator for language %q", e.Lang)
+func languageOf(name string) (*target.Language, error) {
+	if name == "" {
+		return languages.Default(), nil
+	}
+	if lang := languages.Get(name); lang != nil {
+		return lang, nil
+	}
+	return nil, &diag.Error{Code: target.CodeOption, Message: "no generator for language \"" + name + "\""}
 }
 
-// Generate returns the files for a schema. A schema that cannot be generated is
-// refused with a *source.Error that names keyword and pointer.
-func Generate(g *graph.Graph, opt Options) (*Result, error) {
-	emit := targets[opt.Lang]
-	if opt.Lang == "" {
-		emit = targets["go"]
+func (in *Input) load() (*graph.Graph, error) {
+	parse := source.Parse
+	if in.YAML {
+		parse = source.ParseYAML
 	}
-	if emit == nil {
-		return nil, &ErrLanguage{opt.Lang}
-	}
-	imports, err := resolveImports(g, opt.Imports)
+	f, err := parse(in.Name, in.Schema)
 	if err != nil {
 		return nil, err
 	}
-	p, err := lower.Lower(g, lower.Options{RootName: opt.Type, Int64: opt.Int64, Imports: imports})
+	opt := graph.Options{Root: in.Root, Map: in.Map, Open: in.Open, AssertFormats: in.AssertFormats}
+	if in.Draft != "" {
+		draft, ok := graph.ParseDialect(in.Draft)
+		if !ok {
+			return nil, &diag.Error{
+				File: in.Name, Code: graph.CodeDialect, Message: "there is no draft called " + in.Draft,
+				Hint: "use one of draft4 draft6 draft7 draft2019-09 draft2020-12",
+			}
+		}
+		opt.Draft = draft
+	}
+	return graph.Load(f, opt)
+}
+
+// fromGraph generates from a schema that was resolved.
+func fromGraph(ctx context.Context, g *graph.Graph, opt Options) (*Result, error) {
+	lang, err := languageOf(opt.Lang)
 	if err != nil {
 		return nil, err
 	}
-	files, err := emit(p, opt)
+	if err := check(lang, opt); err != nil {
+		return nil, err
+	}
+	imports, err := resolveImports(g, lang, opt.Imports)
 	if err != nil {
 		return nil, err
 	}
-	stats := Stats{Types: len(p.Types), Members: p.Members, Static: p.Static, Typed: p.Typed, Share: Share(p.Typed, p.Static)}
+	p, err := lower.Lower(ctx, g, lower.Options{RootName: opt.Type, Int64: opt.Int64, Language: &lang.Lowering, Imports: imports})
+	if err != nil {
+		return nil, err
+	}
+	from := p.SchemaID
+	if from == "" {
+		from = target.SchemaName(g.Root.File)
+	}
+	files, err := lang.Print(p, target.Options{Package: cmp.Or(opt.Package, "schema"), Source: from, Tags: opt.Tags})
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Stats: Stats{Types: len(p.Types), Members: p.Members, Static: p.Static, Typed: p.Typed, Share: Share(p.Typed, p.Static)}}
+	for _, f := range files {
+		r.Files = append(r.Files, File(f))
+	}
 	for _, d := range p.Dynamic {
-		stats.Dynamic = append(stats.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
+		r.Stats.Dynamic = append(r.Stats.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
 	}
-	for _, u := range golang.Unstreamed(p) {
-		stats.Unstreamed = append(stats.Unstreamed, Unstreamed{Member: u[0], Keyword: u[1]})
+	for _, u := range lang.Unstreamed(p) {
+		r.Stats.Unstreamed = append(r.Stats.Unstreamed, Unstreamed(u))
 	}
-	stats.Described = described(g)
-	return &Result{Files: files, Stats: stats}, nil
+	r.Stats.Described = described(g)
+	return r, nil
+}
+
+// check refuses values of options that the language has no use for.
+func check(lang *target.Language, opt Options) error {
+	if opt.Package != "" {
+		if err := lang.Package.Check(opt.Package); err != nil {
+			return err
+		}
+	}
+	if opt.Type != "" {
+		if err := lang.Type.Check(opt.Type); err != nil {
+			return err
+		}
+	}
+	for _, key := range opt.Tags {
+		if err := lang.Tag.Check(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func described(g *graph.Graph) []Described {
@@ -169,63 +260,4 @@ func Share(typed, static int) float64 {
 		return 100
 	}
 	return float64(typed*1000/static) / 10
-}
-
-func emitGo(p *model.Package, opt Options) ([]File, error) {
-	name := opt.Package
-	if name == "" {
-		name = "schema"
-	}
-	if !IsPackageName(name) {
-		return nil, fmt.Errorf("%q is no Go package name", name)
-	}
-	if opt.Type != "" && !IsTypeName(opt.Type) {
-		return nil, fmt.Errorf("%q is no name of an exported Go type", opt.Type)
-	}
-	for _, key := range opt.Tags {
-		if !isTagKey(key) {
-			return nil, fmt.Errorf("%q is no key of a Go struct tag", key)
-		}
-	}
-	from := p.SchemaID
-	if from == "" {
-		from = opt.SchemaName
-	}
-	if from == "" {
-		from = "a schema without $id"
-	}
-	files, err := golang.Emit(p, golang.Options{Package: name, Source: from, Tags: opt.Tags})
-	if err != nil {
-		return nil, err
-	}
-	out := make([]File, len(files))
-	for i, f := range files {
-		out[i] = File(f)
-	}
-	return out, nil
-}
-
-// IsPackageName reports whether a Go package can have that name.
-func IsPackageName(name string) bool {
-	return token.IsIdentifier(name) && name != "_" && name != "main" && !strings.ContainsFunc(name, unicode.IsUpper) && len(name) <= 100
-}
-
-// IsTypeName reports whether a root type can have that name.
-func IsTypeName(name string) bool {
-	return token.IsIdentifier(name) && token.IsExported(name) && len(name) <= 100
-}
-
-// isTagKey reports whether a struct tag can have that key: the characters that
-// reflect.StructTag ends a key at, and those that end a tag, are refused.
-func isTagKey(key string) bool {
-	return key != "" && !strings.ContainsFunc(key, func(r rune) bool {
-		return r <= ' ' || r > '~' || r == ':' || r == '"' || r == '`' || r == '\\'
-	})
-}
-
-// IsGenerated reports whether a file begins with the header that every file of
-// ours has, in whichever language.
-func IsGenerated(data []byte) bool {
-	line, _, _ := bytes.Cut(data, []byte("\n"))
-	return bytes.Contains(line, []byte("Code generated by runresult from ")) && bytes.HasSuffix(bytes.TrimSpace(line), []byte("DO NOT EDIT."))
 }

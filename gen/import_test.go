@@ -74,7 +74,7 @@ func TestImport(t *testing.T) {
 	require.NoError(t, err)
 	g, err := graph.Load(f, graph.Options{})
 	require.NoError(t, err)
-	r, err := gen.Generate(g, gen.Options{Package: "there", Type: "There"})
+	r, err := gen.FromGraph(g, gen.Options{Package: "there", Type: "There"})
 	require.NoError(t, err)
 	s.add(t, "there", "There", r)
 
@@ -89,7 +89,7 @@ func TestImport(t *testing.T) {
 		g, err := graph.Load(f, importOptions())
 		require.NoError(t, err, schema)
 		pkg := fmt.Sprintf("i%02d", i)
-		r, err := gen.Generate(g, gen.Options{Package: pkg, Type: "Document", Imports: []gen.Import{{URI: "https://example.com/there.json", Path: "scratch/there"}}})
+		r, err := gen.FromGraph(g, gen.Options{Package: pkg, Type: "Document", Imports: []gen.Import{{URI: "https://example.com/there.json", Path: "scratch/there"}}})
 		require.NoError(t, err, schema)
 		var code strings.Builder
 		for _, f := range r.Files {

@@ -8,39 +8,41 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/lower"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 )
 
-// ParseImport reads URI=GO/PATH or URI=GO/PATH#Type, as the command line writes
-// an import.
-func ParseImport(text string) (Import, error) {
-	i := strings.LastIndexByte(text, '=') // a URI may hold = in its query, a Go import path does not
+// ParseImport reads URI=PATH or URI=PATH#TYPE, as the command line writes an import,
+// with a path as the language wants it.
+func ParseImport(lang, text string) (Import, error) {
+	i := strings.LastIndexByte(text, '=') // a URI may hold = in its query, a path does not
 	if i <= 0 || i == len(text)-1 {
 		return Import{}, errors.New("it names no URI and Go import path")
 	}
-	return NewImport(text[:i], text[i+1:])
+	return newImport(lang, text[:i], text[i+1:])
 }
 
-// NewImport makes an import of a URI and GO/PATH or GO/PATH#Type, as the
-// configuration file writes it.
-func NewImport(uri, target string) (Import, error) {
-	path, name, named := strings.Cut(target, "#")
-	switch {
-	case !lower.IsImportPath(path):
-		return Import{}, fmt.Errorf("%q is no Go import path", path)
-	case named && !IsTypeName(name):
-		return Import{}, fmt.Errorf("%q is no name of an exported Go type", name)
+func newImport(lang, uri, text string) (Import, error) {
+	path, name, named := strings.Cut(text, "#")
+	if l := languages.Get(lang); l != nil {
+		if err := l.Module.Check(path); err != nil {
+			return Import{}, err
+		}
+		if err := l.Type.Check(name); named && err != nil {
+			return Import{}, err
+		}
 	}
 	return Import{URI: uri, Path: path, Type: name}, nil
 }
 
-// NewImports makes imports of GO/PATH or GO/PATH#Type by URI, as the
-// configuration file writes them, in an order that does not depend on the map's.
-func NewImports(targets map[string]string) ([]Import, error) {
+// NewImports makes imports of PATH or PATH#TYPE by URI, as the configuration file
+// writes them, in an order that does not depend on the map's.
+func NewImports(lang string, targets map[string]string) ([]Import, error) {
 	var list []Import
 	for _, uri := range slices.Sorted(maps.Keys(targets)) {
-		i, err := NewImport(uri, targets[uri])
+		i, err := newImport(lang, uri, targets[uri])
 		if err != nil {
 			return nil, fmt.Errorf("import of %s: %w", uri, err)
 		}
@@ -50,14 +52,14 @@ func NewImports(targets map[string]string) ([]Import, error) {
 }
 
 // resolveImports finds the documents that imports name.
-func resolveImports(g *graph.Graph, list []Import) ([]lower.Import, error) {
+func resolveImports(g *graph.Graph, lang *target.Language, list []Import) ([]lower.Import, error) {
 	refuse := func(hint, format string, args ...any) error {
 		return g.Root.File.Errorf(g.Root.Value, "", lower.CodeImport, hint, format, args...)
 	}
 	var out []lower.Import
 	for _, i := range list {
-		if !lower.IsImportPath(i.Path) {
-			return nil, refuse("write the path that Go programs import the package by", "%q is no Go import path", i.Path)
+		if !lang.Module.Holds(i.Path) {
+			return nil, refuse(lang.Module.Hint, "%q is no %s", i.Path, lang.Module.Is)
 		}
 		r := g.Find(i.URI)
 		switch {
@@ -81,7 +83,7 @@ func resolveImports(g *graph.Graph, list []Import) ([]lower.Import, error) {
 			}
 		}
 		out = append(out, lower.Import{
-			URI: i.URI, Root: r.Root, Path: i.Path, RootName: cmp.Or(i.Type, TypeName(r.File.Root, r.File.Name)),
+			URI: i.URI, Root: r.Root, Path: i.Path, RootName: cmp.Or(i.Type, lang.RootName(r.File.Root, r.File.Name)),
 		})
 	}
 	return out, nil

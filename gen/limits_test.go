@@ -129,9 +129,8 @@ func TestRefused(t *testing.T) {
 			assert.NotEmpty(t, e.Code, c.schema)
 		}
 	}
-	var unknown *gen.ErrLanguage
 	_, err := generate(t, `{}`, gen.Options{Lang: "cobol"}, graph.Options{})
-	assert.ErrorAs(t, err, &unknown)
+	assert.ErrorContains(t, err, `no generator for language "cobol"`)
 	for _, name := range []string{"func", "Upper", "a-b", "_", "main", "a.b", "1a", " ", "rt\nimport"} {
 		_, err := generate(t, `{}`, gen.Options{Package: name}, graph.Options{})
 		assert.Error(t, err, name)

@@ -86,7 +86,7 @@ func compareVerdicts(t *testing.T, schemas iter.Seq2[string, *source.File]) {
 			continue
 		}
 		pkg := fmt.Sprintf("p%d", len(s.roots))
-		r, err := gen.Generate(g, gen.Options{Package: pkg, Type: "Document"})
+		r, err := gen.FromGraph(g, gen.Options{Package: pkg, Type: "Document"})
 		if err != nil {
 			var why *source.Error
 			require.True(t, errors.As(err, &why) && os.Getenv(randomFiles) != "", "%s: %v: %s", name, err, f.Data[:min(len(f.Data), 2_000)])

@@ -45,7 +45,7 @@ func newSubject(t testing.TB, s *scratch, n named) *subject {
 	p, index, err := program.Compile(g)
 	require.NoError(t, err, n.name)
 	out := &subject{n, fmt.Sprintf("p%d", len(s.roots)), g, p, index[g.Root]}
-	r, err := gen.Generate(g, gen.Options{Package: out.pkg, Type: "Document"})
+	r, err := gen.FromGraph(g, gen.Options{Package: out.pkg, Type: "Document"})
 	require.NoError(t, err, n.name)
 	s.add(t, out.pkg, "Document", r)
 	return out

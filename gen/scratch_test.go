@@ -221,5 +221,5 @@ func generate(t testing.TB, schema string, opt gen.Options, load graph.Options) 
 	if err != nil {
 		return nil, err
 	}
-	return gen.Generate(g, opt)
+	return gen.FromGraph(g, opt)
 }

@@ -122,3 +122,21 @@ func FuzzSoundness(f *testing.F) {
 		}
 	})
 }
+
+// TestSoundnessOfTheBlind attacks what the search still says without a row of the
+// keyword table, and what it says when the evaluator of its answers has lost one.
+func TestSoundnessOfTheBlind(t *testing.T) {
+	figures, found := Run{
+		Options: Options{Decider: Real(), Documents: 40, Space: 60, MaxWork: 5_000}, // a search without a row seldom ends
+		Seed:    7, Pairs: uint64(rounds.Of(16, 300)), Workers: 2,
+	}.Blind()
+	for _, c := range found {
+		t.Errorf("%v\nkeep it as a file of testdata/contradictions:\n%s", c, c.Seed())
+	}
+	var text strings.Builder
+	figures.Print(&text)
+	t.Log("\n" + text.String())
+	assert.Greater(t, figures.Pairs, 80)
+	assert.Greater(t, figures.Empty, 50, "something is proved all the same")
+	assert.Greater(t, figures.Undecided, 200, "and much is not")
+}

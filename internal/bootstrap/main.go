@@ -7,6 +7,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,7 +15,6 @@ import (
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/config"
-	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -32,20 +32,19 @@ func run(path string) error {
 	}
 	var changes []atomicfile.Change
 	for _, family := range c.Families {
-		f, err := source.ReadFile(family.Head.OS())
-		if err != nil {
-			return err
-		}
-		g, err := graph.Load(f, graph.Options{Root: filepath.Dir(family.Head.OS())})
+		path := family.Head.OS()
+		data, err := source.ReadBytes(path)
 		if err != nil {
 			return err
 		}
 		for _, o := range family.Generate {
-			imports, err := gen.NewImports(o.Import)
+			imports, err := gen.NewImports(o.Lang, o.Import)
 			if err != nil {
 				return err
 			}
-			result, err := gen.Generate(g, gen.Options{
+			result, err := gen.Generate(context.Background(), gen.Input{
+				Name: path, Schema: data, Root: filepath.Dir(path), AssertFormats: o.AssertFormats,
+			}, gen.Options{
 				Lang: o.Lang, Package: o.Package, Type: o.Type, Int64: o.Int64, Tags: o.Tags, Imports: imports,
 			})
 			if err != nil {

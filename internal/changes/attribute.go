@@ -22,10 +22,8 @@ type Decided struct {
 
 // Case is what Attribute is asked about.
 type Case struct {
-	Old, New *graph.Graph
-	// Load resolves an edited copy of the old document by the options that Old was
-	// loaded with. Without it only what rules say is known.
-	Load func(*source.File) (*graph.Graph, error)
+	// AssertFormats says that formats were asserted when the schemas were loaded.
+	AssertFormats bool
 	// Backward, Forward and Reader are what was decided of the whole.
 	Backward, Forward, Reader Decided
 	// Open says that the directions were asked about all documents and not only
@@ -34,7 +32,9 @@ type Case struct {
 	// Bump is what the whole owes, if that is known: no change owes more.
 	Bump string
 	// MaxWork is the budget for all searches together; 0 is decide.DefaultMaxWork.
+	// Closing Stop ends them: what is open then is what rules let expect.
 	MaxWork int64
+	Stop    <-chan struct{}
 }
 
 // Effect is what one change does by itself.
@@ -56,16 +56,15 @@ type Effect struct {
 
 // The bounds of what Attribute spends, whatever the schemas.
 const (
-	maxHybrids      = 64
-	maxHybridBytes  = 8 << 20
+	maxVariants     = 64
+	maxVariantBytes = 8 << 20
 	workPerQuestion = 100_000
 	shrinkLimit     = 400
 )
 
-// Attribute says which changes of a list that Diff made break what was decided
-// to be broken.
-func Attribute(c Case, list []Change) []Effect {
-	a := newAttribution(c, list)
+// Attribute says which of the changes break what was decided to be broken.
+func (d *Difference) Attribute(c Case) []Effect {
+	list := d.Changes
 	out := make([]Effect, len(list))
 	if !c.Backward.Broken && !c.Forward.Broken && !c.Reader.Broken {
 		for i := range list {
@@ -74,6 +73,7 @@ func Attribute(c Case, list []Change) []Effect {
 		}
 		return out
 	}
+	a := newAttribution(d, c)
 	for _, i := range a.order() {
 		out[i] = a.effect(&list[i])
 	}
@@ -102,39 +102,38 @@ func (c *Case) bump(x *Change, breaks []string) string {
 
 type attribution struct {
 	Case
-	list     []Change
-	workshop *workshop
+	diff *Difference
+	list []Change
+	// variants and the evaluators of both sides are made with the first variant.
+	variants *variants
 	old, new *writer.Evaluator
 	work     int64
-	hybrids  int
+	left     int // variants that may still be made
 }
 
-func newAttribution(c Case, list []Change) *attribution {
-	a := &attribution{Case: c, list: list, work: c.MaxWork, hybrids: maxHybrids}
+func newAttribution(d *Difference, c Case) *attribution {
+	a := &attribution{Case: c, diff: d, list: d.Changes, work: c.MaxWork, left: maxVariants}
 	if a.work == 0 {
 		a.work = decide.DefaultMaxWork
 	}
-	if size := len(c.Old.Root.File.Data) + len(c.New.Root.File.Data); size > 0 {
-		a.hybrids = min(a.hybrids, maxHybridBytes/size)
+	size := 0
+	for _, side := range d.sides {
+		size += len(side.graph.Root.File.Data)
+	}
+	if size > 0 {
+		a.left = min(a.left, maxVariantBytes/size)
 	}
 	return a
 }
 
-// prepare makes what hybrids need, when the first one is made.
-func (a *attribution) prepare() {
-	if a.workshop != nil {
-		return
+// variant returns the old schema with one change applied.
+func (a *attribution) variant(c *Change) (*graph.Graph, error) {
+	a.left--
+	if a.variants == nil {
+		a.old, a.new = writer.NewEvaluator(a.diff.sides[0].graph), writer.NewEvaluator(a.diff.sides[1].graph)
+		a.variants = a.diff.variants(a.AssertFormats)
 	}
-	a.old, a.new = writer.NewEvaluator(a.Old), writer.NewEvaluator(a.New)
-	a.workshop = &workshop{
-		old: a.Old, new: a.New, load: a.Load,
-		oldSide: newSide(a.Old), newSide: newSide(a.New), renamed: map[*graph.Node]*graph.Node{},
-	}
-	for i := range a.list {
-		if a.list[i].Rule == definitionRenamed {
-			a.workshop.renamed[a.list[i].NewNode] = a.list[i].OldNode
-		}
-	}
+	return a.variants.with(c)
 }
 
 // order puts first what is expected to break something, so that it is decided
@@ -206,22 +205,20 @@ func (a *attribution) effect(c *Change) Effect {
 		return Effect{Exact: true}
 	}
 	guess := Effect{Breaks: a.expected(c)}
-	if a.Load == nil || a.hybrids <= 0 || a.work <= 0 {
+	if a.left <= 0 || a.work <= 0 {
 		return guess
 	}
-	a.hybrids--
-	a.prepare()
-	h, err := a.workshop.hybrid(c)
+	variant, err := a.variant(c)
 	if err != nil {
 		return guess
 	}
 	e := Effect{Exact: true}
-	judge := writer.NewEvaluator(h)
+	judge := writer.NewEvaluator(variant)
 	for _, name := range []string{Backward, Forward, Reader} {
 		if !a.question(name).Broken {
 			continue
 		}
-		breaks, witness, known := a.ask(name, h, judge)
+		breaks, witness, known := a.ask(name, judge)
 		if !known {
 			breaks = slices.Contains(guess.Breaks, name)
 			e.Exact = false
@@ -236,9 +233,10 @@ func (a *attribution) effect(c *Change) Effect {
 	return e
 }
 
-// ask decides one question between the old schema and a hybrid.
-func (a *attribution) ask(name string, h *graph.Graph, judge *writer.Evaluator) (breaks bool, witness *source.Value, known bool) {
-	holds := a.witnessOf(name, judge)
+// ask decides one question between the old schema and a variant of it.
+func (a *attribution) ask(name string, variant *writer.Evaluator) (breaks bool, witness *source.Value, known bool) {
+	holds := a.witnessOf(name, variant)
+	old, with := a.old.Graph(), variant.Graph()
 	if w := a.question(name).Witness; w != nil && holds(w) {
 		return true, w, true
 	}
@@ -247,16 +245,16 @@ func (a *attribution) ask(name string, h *graph.Graph, judge *writer.Evaluator) 
 	}
 	budget := min(a.work, workPerQuestion)
 	if name == Reader {
-		answer := decide.Losses(decide.LossQuestion{Old: a.Old, New: h, MaxWork: budget, Limit: 1})
+		answer := decide.Losses(decide.LossQuestion{Old: old, New: with, MaxWork: budget, Stop: a.Stop, Limit: 1})
 		a.work -= answer.Work
 		if len(answer.Losses) > 0 {
 			return true, nil, true
 		}
 		return false, nil, answer.Verdict == decide.Empty
 	}
-	q := decide.Question{In: a.Old, Out: h, Content: decide.Annotated, MaxWork: budget}
+	q := decide.Question{In: old, Out: with, Content: decide.Annotated, MaxWork: budget, Stop: a.Stop}
 	if name == Forward {
-		q = decide.Question{In: h, Out: a.Old, Content: decide.Writer, MaxWork: budget}
+		q = decide.Question{In: with, Out: old, Content: decide.Writer, MaxWork: budget, Stop: a.Stop}
 	}
 	if a.Open {
 		q.Content = decide.Open
@@ -272,7 +270,7 @@ func (a *attribution) ask(name string, h *graph.Graph, judge *writer.Evaluator) 
 	return true, witness, true
 }
 
-// witnessOf returns the test of a document that shows a break of the hybrid and
+// witnessOf returns the test of a document that shows a break of the variant and
 // of the schemas as wholes.
 func (a *attribution) witnessOf(name string, h *writer.Evaluator) func(*source.Value) bool {
 	accepted := func(e *writer.Evaluator, doc *source.Value) bool {

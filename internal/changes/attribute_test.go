@@ -16,12 +16,10 @@ import (
 	"github.com/atlas-dataflow/runresult/schema"
 )
 
-func load0(f *source.File) (*graph.Graph, error) { return graph.Load(f, graph.Options{}) }
-
 // decided is a case about two schemas with the questions about the whole
 // answered.
 func decided(old, new *graph.Graph) Case {
-	c := Case{Old: old, New: new, Load: load0}
+	var c Case
 	ask := func(in, out *graph.Graph, content decide.Content) Decided {
 		answer := decide.Decide(decide.Question{In: in, Out: out, Content: content})
 		return Decided{Broken: answer.Verdict == decide.Found, Witness: answer.Witness}
@@ -76,6 +74,11 @@ func TestAttribute(t *testing.T) {
 			[]string{"member-added-required: [backward] major"},
 		},
 		{
+			"a reference to what changed besides", `{"properties":{"p":{"anyOf":[{"type":"string","minLength":1},{"type":"integer","minimum":1}]},"q":{"$ref":"#/$defs/A"}},"$defs":{"A":{"type":"integer","minimum":1}}}`,
+			`{"properties":{"p":{"anyOf":[{"type":"string","minLength":1},{"type":"integer","minimum":1},{"$ref":"#/$defs/A"}]},"q":{"$ref":"#/$defs/A"}},"$defs":{"A":{"type":"integer","minimum":0}}}`,
+			[]string{"any-of-branch-added: [] minor", "minimum-lowered: [forward] major"},
+		},
+		{
 			"recursion", `{"$ref":"#/$defs/N","$defs":{"N":{"properties":{"kind":{"enum":["a"]},"next":{"$ref":"#/$defs/N"}}}}}`,
 			`{"$ref":"#/$defs/N","$defs":{"N":{"properties":{"kind":{"enum":["a","b"]},"next":{"$ref":"#/$defs/N"},"more":{"items":{"$ref":"#/$defs/N"}}}}}}`,
 			[]string{"member-added-optional: [] minor", "enum-value-added: [forward] major"},
@@ -100,9 +103,10 @@ func TestAttribute(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			old, new := schemaText(t, "old.json", c.old), schemaText(t, "new.json", c.new)
-			list := Diff(old, new).Changes
+			d := Diff(old, new)
+			list := d.Changes
 			question := decided(old, new)
-			effects := Attribute(question, list)
+			effects := d.Attribute(question)
 			var got []string
 			for i, e := range effects {
 				got = append(got, fmt.Sprintf("%s: %v %s", list[i].Rule.ID, e.Breaks, e.Bump))
@@ -113,8 +117,8 @@ func TestAttribute(t *testing.T) {
 			slices.Sort(c.want)
 			assert.Equal(t, c.want, got)
 
-			question.Load = nil
-			for i, e := range Attribute(question, list) {
+			question.MaxWork = -1 // nothing is decided
+			for i, e := range d.Attribute(question) {
 				for _, b := range effects[i].Breaks {
 					assert.Contains(t, e.Breaks, b, "%s: the rule does not expect what was decided", list[i].Rule.ID)
 				}
@@ -153,13 +157,13 @@ func TestAttributeBlamesSomebody(t *testing.T) {
 	for _, limit := range []int64{1, 0} {
 		c := decided(old, new)
 		c.MaxWork = limit
-		for _, e := range Attribute(c, Diff(old, new).Changes) {
+		for _, e := range Diff(old, new).Attribute(c) {
 			assert.Equal(t, []string{Backward}, e.Breaks)
 		}
 	}
 	// Nothing that the rules let expect: all that is not plainly harmless is named.
-	c := Case{Old: old, New: new, Forward: Decided{Broken: true}}
-	for _, e := range Attribute(c, Diff(old, new).Changes) {
+	c := Case{Forward: Decided{Broken: true}, MaxWork: -1}
+	for _, e := range Diff(old, new).Attribute(c) {
 		assert.Equal(t, []string{Forward}, e.Breaks)
 		assert.False(t, e.Exact)
 	}
@@ -169,10 +173,10 @@ func TestAttributeBlamesSomebody(t *testing.T) {
 func TestRewrite(t *testing.T) {
 	old := schemaText(t, "old.json", `{"anyOf":[{"type":"string","minLength":1},{"type":"null"}],"title":"a"}`)
 	new := schemaText(t, "new.json", `{"type":["string","null"],"minLength":1,"title":"b"}`)
-	c := Case{Old: old, New: new, Load: load0, Bump: BumpPatch}
-	list := Diff(old, new).Changes
+	d := Diff(old, new)
+	list := d.Changes
 	require.Greater(t, len(list), 1)
-	for i, e := range Attribute(c, list) {
+	for i, e := range d.Attribute(Case{Bump: BumpPatch}) {
 		assert.Equal(t, BumpPatch, e.Bump)
 		assert.Equal(t, list[i].Rule.ID != "title-changed", e.Rewrite, list[i].Rule.ID)
 	}
@@ -185,10 +189,10 @@ func value(t testing.TB, text string) *source.Value {
 	return f.Root
 }
 
-// TestHybrids: the edit of a change makes the change and no other: between the
-// old schema and the hybrid, Diff finds that rule again, and the hybrid of a
+// TestVariants: the edit of a change makes the change and no other: between the
+// old schema and the variant, Diff finds that rule again, and the variant of a
 // change that is the only one says what the new schema says.
-func TestHybrids(t *testing.T) {
+func TestVariants(t *testing.T) {
 	// What is not told as edits of the text: no document breaks by it, or what it
 	// means depends on more than its place.
 	none := []string{"additional-properties-scope-changed", "dynamic-reference-changed", "dynamic-anchor-changed", "dialect-changed"}
@@ -196,14 +200,14 @@ func TestHybrids(t *testing.T) {
 	made := 0
 	for _, x := range pairs {
 		old, new := schemaOf(t, "old.json", x.old), schemaOf(t, "new.json", x.new)
-		list := Diff(old, new).Changes
-		w := &workshop{old: old, new: new, load: load0, oldSide: newSide(old), newSide: newSide(new)}
+		d := Diff(old, new)
+		list, w := d.Changes, d.variants(false)
 		for i := range list {
 			c := &list[i]
 			if harmless(c) && c.Rule != formatChanged || slices.Contains(none, c.Rule.ID) || old.Root.Dialect != new.Root.Dialect {
 				continue
 			}
-			h, err := w.hybrid(c)
+			h, err := w.with(c)
 			if !assert.NoError(t, err, "%s: %s", c.Rule, x.old.JSON()) {
 				continue
 			}
@@ -236,9 +240,10 @@ func TestOwnSchema(t *testing.T) {
 	} {
 		require.Equal(t, 1, strings.Count(strings.Replace(head, c.from, "\x00", 1), "\x00"), c.from)
 		old, new := schemaText(t, "old.json", head), schemaText(t, "new.json", strings.Replace(head, c.from, c.to, 1))
-		list := Diff(old, new).Changes
+		d := Diff(old, new)
+		list := d.Changes
 		got := ""
-		for i, e := range Attribute(decided(old, new), list) {
+		for i, e := range d.Attribute(decided(old, new)) {
 			got += fmt.Sprintf("%s: %v %s", list[i].Rule.ID, e.Breaks, e.Bump)
 		}
 		assert.Equal(t, c.want, got)

@@ -11,9 +11,10 @@
 // changes.
 //
 // A change explains, it does not decide: the verdict about two schemas is
-// internal/decide's. Attribute asks it about each change by itself, on a copy of
-// the old schema in which nothing else was changed, and says which of the breaks
-// that were decided are this change's.
+// internal/decide's. Attribute asks it about each change by itself, on a variant of
+// the old schema in which nothing else was changed and which shares with it all
+// that is the same, and says which of the breaks that were decided are this
+// change's.
 //
 // A rule is a value, in the file of its topic (rules_*.go): what a change is
 // called, why it matters, an example, and which comparison finds it. Changes are

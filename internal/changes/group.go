@@ -175,7 +175,7 @@ func (d *differ) awaited(parts nodes, side int, others nodes, otherSide int) map
 // named reports whether the schema is a definition, or a document: something
 // that has a name of its own.
 func (d *differ) named(side int, n *graph.Node) bool {
-	return d.sides[side].isDef(n) || n.Resource.Root == n && n.Resource.Parent == nil
+	return d.sides[side].isDef(n) || n.Document()
 }
 
 // pairParts compares pending parts that belong together: equal ones, those with

@@ -50,7 +50,7 @@ func readNotes(n *graph.Node) []note {
 }
 
 func noteRule(n *graph.Node, k *graph.Keyword) *Rule {
-	document := n.Resource.Parent == nil && n.Resource.Root == n
+	document := n.Document()
 	switch k.Name {
 	case "$defs", "definitions":
 		return nil

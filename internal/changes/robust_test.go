@@ -46,15 +46,12 @@ func FuzzDiff(f *testing.F) {
 	})
 }
 
-// attributed makes every hybrid there is.
+// attributed makes the variants of the first changes.
 func attributed(old, new *graph.Graph) {
-	list := Diff(old, new).Changes
-	w := &workshop{
-		old: old, new: new, oldSide: newSide(old), newSide: newSide(new),
-		load: func(f *source.File) (*graph.Graph, error) { return graph.Load(f, graph.Options{}) },
-	}
-	for i := range list[:min(len(list), 20)] {
-		_, _ = w.hybrid(&list[i])
+	d := Diff(old, new)
+	v := d.variants(false)
+	for i := range d.Changes[:min(len(d.Changes), 20)] {
+		_, _ = v.with(&d.Changes[i])
 	}
 }
 

@@ -66,6 +66,24 @@ func newSide(g *graph.Graph) *sideInfo {
 	return s
 }
 
+// find returns the schema that a key of the other side stands for: a definition, the
+// root, or one of another document.
+func (s *sideInfo) find(key string) *graph.Node {
+	switch {
+	case s.byKey[key] != nil:
+		return s.byKey[key]
+	case key == "#":
+		return s.graph.Root
+	case strings.HasPrefix(key, "#"):
+		return nil
+	}
+	i := slices.IndexFunc(s.graph.Nodes, func(n *graph.Node) bool { return s.keyOf(n) == key })
+	if i < 0 {
+		return nil
+	}
+	return s.graph.Nodes[i]
+}
+
 // keyOf names a schema by its place in its document, the same whichever keyword
 // holds definitions. Documents other than the given one are told apart by URI.
 func (s *sideInfo) keyOf(n *graph.Node) string {

@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"context"
 	"fmt"
-	"go/token"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,9 +12,9 @@ import (
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/output"
 	"github.com/atlas-dataflow/runresult/internal/report"
-	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
@@ -37,7 +37,7 @@ type generation struct {
 }
 
 func generateCommand(a *app) *cobra.Command {
-	g := &generation{app: a, lang: "go"}
+	g := &generation{app: a, lang: languages.Default().Name}
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Generate code from a schema",
@@ -53,7 +53,7 @@ func generateCommand(a *app) *cobra.Command {
 	}
 	g.schema.register(cmd)
 	f := cmd.Flags()
-	f.Var(newEnum(&g.lang, config.Languages...), "lang", strings.Join(config.Languages, ", ")+"; this version has go")
+	f.Var(newEnum(&g.lang, config.Languages...), "lang", strings.Join(config.Languages, ", ")+"; this version has "+strings.Join(gen.Languages(), ", "))
 	f.StringVar(&g.pkg, "package", "", "`NAME` of the package (default: the output directory's, or $GOPACKAGE when that is the current one)")
 	f.StringVar(&g.typ, "type", "", "`NAME` of the root type (default: from the schema's title or file name)")
 	f.StringVar(&g.out, "out", ".", "the `DIR` to write to")
@@ -92,13 +92,13 @@ func (g *generation) run(cmd *cobra.Command) error {
 		return err
 	}
 	for _, j := range jobs { // before any work: none or all
-		if j.opt.Lang != "go" {
-			return notAvailable("generate --lang "+j.opt.Lang, "use --lang go")
+		if languages.Get(j.opt.Lang) == nil {
+			return notAvailable("generate --lang "+j.opt.Lang, "use --lang "+strings.Join(gen.Languages(), " or "))
 		}
 	}
 	var all []*generated
 	for _, j := range jobs {
-		o, err := g.generate(j)
+		o, err := g.generate(cmd.Context(), j)
 		if err != nil {
 			return err
 		}
@@ -158,7 +158,7 @@ func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
 			s.mapped[uri] = p.OS()
 		}
 		for _, o := range f.Generate {
-			imports, err := gen.NewImports(o.Import)
+			imports, err := gen.NewImports(o.Lang, o.Import)
 			if err != nil {
 				return nil, c.File.Errorf(o.At, "", config.Code, "write the path that Go programs import the package by, and #TYPE behind it if its root type has another name", "%v", err)
 			}
@@ -176,11 +176,13 @@ func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
 
 // checkNames refuses what the flags cannot mean before a schema is read.
 func (g *generation) checkNames() error {
+	lang := languages.Get(g.lang)
 	switch {
-	case g.pkg != "" && g.lang == "go" && !gen.IsPackageName(g.pkg):
-		return usagef("write small letters and digits, a letter first; main cannot be imported", "--package %s is no name for a package of types", g.pkg)
-	case g.typ != "" && g.lang == "go" && !(token.IsIdentifier(g.typ) && token.IsExported(g.typ)):
-		return usagef("write letters and digits, a capital first", "--type %s is no name of an exported Go type", g.typ)
+	case lang == nil: // said elsewhere
+	case g.pkg != "" && !lang.Package.Holds(g.pkg):
+		return usagef(lang.Package.Hint, "--package %s is no name for a package of types", g.pkg)
+	case g.typ != "" && !lang.Type.Holds(g.typ):
+		return usagef(lang.Type.Hint, "--type %s is no %s", g.typ, lang.Type.Is)
 	}
 	return nil
 }
@@ -189,7 +191,7 @@ func (g *generation) checkNames() error {
 func (g *generation) parseImports() ([]gen.Import, error) {
 	var list []gen.Import
 	for _, v := range g.imports {
-		i, err := gen.ParseImport(v)
+		i, err := gen.ParseImport(g.lang, v)
 		if err != nil {
 			return nil, usagef("write --import URI=GO/PATH, or URI=GO/PATH#TYPE", "--import %s: %v", v, err)
 		}
@@ -205,29 +207,35 @@ func (g *generation) parseImports() ([]gen.Import, error) {
 }
 
 // generate computes the files of one job; nothing is written.
-func (g *generation) generate(j job) (*generated, error) {
-	schema, err := g.app.load(j.schema)
+func (g *generation) generate(ctx context.Context, j job) (*generated, error) {
+	t, err := g.app.readSchema(j.schema)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := v5.Compile(schema.graph, j.schema.assertFormats); err != nil {
-		return nil, err // its meta-schema refuses it
-	}
-	j.opt.SchemaName = output.SchemaName(schema.file)
+	lang, nameless := languages.Get(j.opt.Lang), ""
 	if j.opt.Package == "" {
-		j.opt.Package = defaultPackage(j.out)
-		if !gen.IsPackageName(j.opt.Package) {
-			return nil, usagef("name the package with --package, or a directory of its own with --out", "the default package name %s is none for a package of types", j.opt.Package)
+		if name := defaultPackage(lang, j.out); lang.Package.Holds(name) {
+			j.opt.Package = name
+		} else {
+			nameless = name // what is wrong with the schema is told first
 		}
 	}
-	if j.opt.Type == "" {
-		j.opt.Type = gen.TypeName(schema.file.Root, schema.file.Name)
-	}
-	result, err := gen.Generate(schema.graph, j.opt)
+	result, err := gen.Generate(ctx, t.input(j.schema), j.opt)
 	if err != nil {
 		return nil, err
 	}
+	if nameless != "" {
+		return nil, usagef("name the package with --package, or a directory of its own with --out", "the default package name %s is none for a package of types", nameless)
+	}
 	return &generated{dir: j.out, schema: j.schema.schema, result: result}, nil
+}
+
+// input is the schema as package gen takes it.
+func (t *schemaText) input(s schemaFlags) gen.Input {
+	return gen.Input{
+		Name: t.name, Schema: t.data, YAML: t.name == stdinName && looksLikeYAML(t.data),
+		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open,
+	}
 }
 
 // generated is the outcome of one generation and the directory it belongs to.

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/gate"
+	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
@@ -312,7 +313,7 @@ func TestDefaultNames(t *testing.T) {
 	for dir, want := range map[string]string{
 		".": "fromgo", "a/b-c": "bc", "x/Order_V2": "orderv2", "2fast": "p2fast", "type": "typepkg", "...": "schema",
 	} {
-		assert.Equal(t, want, defaultPackage(dir), dir)
+		assert.Equal(t, want, defaultPackage(languages.Default(), dir), dir)
 	}
 }
 

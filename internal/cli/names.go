@@ -5,15 +5,15 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/atlas-dataflow/runresult/internal/gen/output"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 )
 
 // defaultPackage names the package of an output directory that no flag names:
 // what go generate says about the current directory, else the directory's own
 // name.
-func defaultPackage(dir string) string {
+func defaultPackage(lang *target.Language, dir string) string {
 	if p := os.Getenv("GOPACKAGE"); p != "" && filepath.Clean(dir) == "." {
 		return strings.TrimSuffix(p, "_test")
 	}
-	return output.PackageName(dir)
+	return lang.PackageOf(dir)
 }

@@ -5,7 +5,7 @@
 // leaves the file's directory is refused with its position. The file's JSON
 // Schema is published beside the reader, and a test holds the two together.
 //
-// The package imports internal/form and internal/source.
+// The package imports internal/form, internal/gen/languages and internal/source.
 package config
 
 import (
@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/form"
+	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -80,7 +81,7 @@ type Generate struct {
 }
 
 // Languages are the values of lang that the format knows.
-var Languages = []string{"go", "typescript", "python", "markdown", "html"}
+var Languages = languages.Names()
 
 // Path is a path in a configuration file: slash-separated and relative to it.
 type Path struct {

@@ -78,11 +78,6 @@ type Result struct {
 	Violation *v5.Violation
 }
 
-// Witness confirms that the one schema accepts doc and the other refuses it.
-func Witness(accepts, rejects *Side, doc *source.Value) Result {
-	return Check(doc, Claim{accepts, true}, Claim{rejects, false})
-}
-
 // Check confirms every claim about doc. The worst outcome counts: refuted, then
 // unconfirmed.
 func Check(doc *source.Value, claims ...Claim) Result {

@@ -84,7 +84,7 @@ func TestWitness(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := Witness(c.accepts, c.rejects, parse(t, `"a"`))
+			r := Check(parse(t, `"a"`), Claim{c.accepts, true}, Claim{c.rejects, false})
 			assert.Equal(t, c.want, r.Outcome, r.Reason)
 			assert.Equal(t, c.by, r.By)
 			assert.Contains(t, r.Reason, c.reason)
@@ -164,7 +164,7 @@ func TestManyAtOnce(t *testing.T) {
 	s, o := side(t, `{"type":"string"}`), side(t, `{"type":"number"}`)
 	done := make(chan Result)
 	for range 8 {
-		go func() { done <- Witness(s, o, parse(t, `"a"`)) }()
+		go func() { done <- Check(parse(t, `"a"`), Claim{s, true}, Claim{o, false}) }()
 	}
 	for range 8 {
 		assert.Equal(t, Confirmed, (<-done).Outcome)

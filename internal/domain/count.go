@@ -223,3 +223,6 @@ func classSizes(d *pattern.DFA) []int64 {
 	}
 	return sizes
 }
+
+// reaches reports whether a value is within a bound that it compares to so.
+func reaches(sign int, open bool) bool { return sign > 0 || sign == 0 && !open }

@@ -25,7 +25,7 @@ func (n *Node) inPlaceEdges() []edge {
 // findCycle refuses a schema that applies itself to the very instance it is
 // applied to: such a schema means nothing, and checking it would not end. Where
 // each turn of the recursion consumes a member or an item there is no harm.
-func (l *loader) findCycle() {
+func (l *loader) findCycle(starts []*Node) {
 	type frame struct {
 		n     *Node
 		edges []edge
@@ -34,7 +34,7 @@ func (l *loader) findCycle() {
 	const open, done = 1, 2
 	state := make([]uint8, len(l.g.Nodes))
 	var stack []frame
-	for _, start := range l.g.Nodes {
+	for _, start := range starts {
 		if state[start.ID] != 0 {
 			continue
 		}

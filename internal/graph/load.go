@@ -84,7 +84,7 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 		l.resolveAll()
 	}
 	if l.err == nil {
-		l.findCycle()
+		l.findCycle(l.g.Nodes)
 	}
 	if l.err != nil {
 		return nil, l.err
@@ -119,6 +119,9 @@ type loader struct {
 	metas     map[string]*metaSchema
 	documents int
 	digits    int
+
+	// edit is the variant of a graph that is being made, nil for a graph from text.
+	edit *variant
 }
 
 // place is a position below a node: step is an escaped JSON Pointer.

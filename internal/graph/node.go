@@ -193,9 +193,9 @@ type Node struct {
 	Examples                        []*source.Value
 	Deprecated, ReadOnly, WriteOnly bool
 
-	// GoJSONSchema is the value of the extension keyword goJSONSchema, which
+	// Extension is the value of the extension keyword goJSONSchema, which
 	// directs the generation of Go; it is kept even beside a hiding $ref.
-	GoJSONSchema *source.Value
+	Extension *source.Value
 
 	// Keywords holds every keyword as written, in source order.
 	Keywords []Keyword
@@ -350,6 +350,9 @@ func (n *Node) Spelling(name string) string {
 	}
 	return name
 }
+
+// Document reports whether n is the root of a document.
+func (n *Node) Document() bool { return n.parent == nil }
 
 // Bare returns a node that stands where n does and says nothing: a start for
 // one that carries a part of n's keywords. It is not one of Graph.Nodes.

@@ -122,7 +122,7 @@ func TestRefHidesSiblings(t *testing.T) {
 	require.Nil(t, n.Types)
 	require.Empty(t, n.Description+n.SchemaID)
 	require.Equal(t, graph.RootScheme+":///schema.json", n.BaseURI)
-	require.NotNil(t, n.GoJSONSchema)
+	require.NotNil(t, n.Extension)
 	require.False(t, n.Keyword("$ref").Hidden)
 	require.True(t, n.Keyword("type").Hidden)
 	require.Same(t, n.Ref, n.Defs[1].Node.Ref)

@@ -47,6 +47,11 @@ func (l *loader) child(parent *Node, step string, v *source.Value, boolean bool)
 	if l.err != nil {
 		return nil
 	}
+	if l.edit != nil {
+		if n := l.edit.known(v); n != nil {
+			return n
+		}
+	}
 	if n := l.landed[v]; n != nil && n.Resource == parent.Resource && n.Ptr() == parent.Ptr()+step {
 		l.places[place{parent, step}] = n
 		return n
@@ -89,6 +94,12 @@ func (l *loader) isSchema(n *Node, d Dialect, boolean bool) bool {
 func (l *loader) embed(n *Node) {
 	outer := n.Resource
 	if outer.Dialect.RefHidesSiblings() && hasRef(n.Value) {
+		return
+	}
+	if l.edit != nil {
+		if ownID(n.Value, outer.Dialect) != nil || n.Value.Get("$schema") != nil {
+			l.fail(n, "", n.Value, CodeEdit, "", "a schema with an identifier of its own cannot be added")
+		}
 		return
 	}
 	res := &Resource{File: n.File, Root: n, Parent: outer, Builtin: outer.Builtin, Dialect: outer.Dialect, Vocab: outer.Vocab}
@@ -172,6 +183,12 @@ func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
 
 // anchor gives the node a plain name in its resource.
 func (l *loader) anchor(n *Node, name string, dynamic bool) {
+	if l.edit != nil { // names lead to the schemas that had them
+		if dynamic && n != l.edit.copies[l.edit.reading] {
+			l.fail(n, "", n.Value, CodeEdit, "", "a schema that dynamic references can lead to cannot be added")
+		}
+		return
+	}
 	res := n.Resource
 	if res.Anchors == nil {
 		res.Anchors = map[string]*Node{}
@@ -224,7 +241,7 @@ func (l *loader) scan(n *Node) {
 		n.Keywords = append(n.Keywords, Keyword{Name: m.Name, Value: m.Value, Offset: m.At, Row: row, Hidden: hidden})
 		switch {
 		case m.Name == "goJSONSchema":
-			n.GoJSONSchema = m.Value
+			n.Extension = m.Value
 		case hidden:
 			if m.Name == "definitions" && m.Value.Kind == source.Object {
 				s.defs(m)

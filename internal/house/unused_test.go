@@ -20,17 +20,11 @@ var forTests = []string{"internal/attack", "internal/goapi", "internal/pattern/p
 // unused lists exported names of internal packages that nothing but their tests
 // needs, each with the reason why it stays. One that is used comes off the list.
 var unused = map[string]string{
-	"internal/confirm.Witness":         "tests confirm one document",
-	"internal/domain.Numbers.Contains": "tests hold sets of numbers to it",
-	"internal/gen/model.AllValues":     "a row of the model's predicates",
-	"internal/graph.Node.Empty":        "tests hold the description of a node to it",
-	"internal/keyword.Dialects":        "tests go through the dialects",
-	"internal/keyword.Judges":          "tests take a row away",
-	"internal/pattern.Pattern.Groups":  "tests compare with other parsers",
-	"internal/pattern.Pattern.Strict":  "tests compare with other parsers",
-	"internal/writer.Accepts":          "tests hold the other judges to it",
-	"internal/writer.InAnnotated":      "tests hold the other judges to it",
-	"internal/writer.InWriter":         "tests hold the other judges to it",
+	"internal/gen/model.AllValues": "a row of the model's predicates",
+	"internal/keyword.Dialects":    "tests go through the dialects",
+	"internal/writer.Accepts":      "tests hold the other judges to it",
+	"internal/writer.InAnnotated":  "tests hold the other judges to it",
+	"internal/writer.InWriter":     "tests hold the other judges to it",
 }
 
 // TestNothingIsUnused: what an internal package exports is used by code that is no

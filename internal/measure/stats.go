@@ -2,13 +2,13 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/attack"
-	"github.com/atlas-dataflow/runresult/internal/graph"
 )
 
 // wantedShare is the share of members of one type, in percent, that are to have
@@ -30,12 +30,7 @@ func measureStats(dir string, stdout, stderr io.Writer) int {
 	var rows []row
 	var sum gen.Stats
 	for _, f := range files {
-		g, err := graph.Load(f, graph.Options{})
-		if err != nil {
-			fmt.Fprintf(stderr, "%s: %v\n", f.Name, err)
-			continue
-		}
-		r, err := gen.Generate(g, gen.Options{})
+		r, err := gen.Generate(context.Background(), gen.Input{Name: f.Name, Schema: f.Data}, gen.Options{})
 		if err != nil {
 			fmt.Fprintf(stderr, "%s: %v\n", f.Name, err)
 			continue

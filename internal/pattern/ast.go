@@ -46,9 +46,8 @@ type Node struct {
 type Pattern struct {
 	source string
 	root   *Node
-	groups int
-	strict bool
-	size   int // nodes of the tree with counted repetitions written out, capped
+	strict bool // `new RegExp(source, "u")` accepts it, without the leniencies of the package
+	size   int  // nodes of the tree with counted repetitions written out, capped
 }
 
 // String returns the source text as given to [Parse].
@@ -57,13 +56,6 @@ func (p *Pattern) String() string { return p.source }
 // Root returns the tree. Matching searches: the tree may match anywhere in the
 // string.
 func (p *Pattern) Root() *Node { return p.root }
-
-// Groups returns the number of capturing groups.
-func (p *Pattern) Groups() int { return p.groups }
-
-// Strict reports whether `new RegExp(source, "u")` accepts the pattern as it
-// stands, without the leniencies listed in the package documentation.
-func (p *Pattern) Strict() bool { return p.strict }
 
 // Size limits. A pattern inside them is processed in bounded time; real schemas
 // stay far below.

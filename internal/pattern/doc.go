@@ -26,8 +26,7 @@
 // # More lenient than the u flag
 //
 // Published schemas are full of patterns that the u flag refuses although they
-// can mean one thing only. These are accepted, and [Pattern.Strict] reports
-// false:
+// can mean one thing only. These are accepted:
 //
 //   - a backslash before a character that is neither an ASCII letter nor a digit
 //     means that character (`\-`, `\_`, `\ `, `\"`, `\:`, `\@`);

@@ -48,7 +48,7 @@ func TestAgainstECMAScript(t *testing.T) {
 			continue
 		}
 		require.NoError(t, err, r.Pattern)
-		require.Equal(t, r.Valid == "u", p.Strict(), r.Pattern)
+		require.Equal(t, r.Valid == "u", p.strict, r.Pattern)
 		re, err := p.Regexp()
 		m, merr := p.Matcher()
 		d, ok := p.DFA(10_000)

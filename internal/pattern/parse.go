@@ -41,7 +41,7 @@ func parse(src string) (*Pattern, *Error) {
 	if err := ps.resolve(root); err != nil {
 		return nil, err
 	}
-	return &Pattern{source: src, root: root, groups: ps.groups, strict: ps.strict, size: root.expandedSize()}, nil
+	return &Pattern{source: src, root: root, strict: ps.strict, size: root.expandedSize()}, nil
 }
 
 // parser reads by recursive descent; only groups recurse, and they are counted.

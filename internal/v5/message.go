@@ -41,25 +41,11 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 			return
 		}
 	}
+	if message := ofValue(x.Keyword, n, v); message != "" {
+		add("%s", message)
+		return
+	}
 	switch x.Keyword {
-	case "type":
-		add("value is %s, want %s", v.Kind.Article(), strings.Join(n.Types, " or "))
-	case "enum":
-		add("%s is not one of the allowed values: %s", excerpt(v), values(n.Enum))
-	case "const":
-		add("%s is not %s, the only allowed value", excerpt(v), values([]*source.Value{n.Const}))
-	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum":
-		word, limit := limitOf(n, x.Keyword)
-		add("%s is %s %s", excerpt(v), word, limit)
-	case "multipleOf":
-		add("%s is not a multiple of %s", excerpt(v), n.MultipleOf.Text)
-	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
-		word, limit, unit := countOf(n, x.Keyword)
-		add("%s of %s, %s wanted", v.Kind.Article(), wording.Count(size(v), unit), word+" "+limit.N.String())
-	case "pattern":
-		add("%s does not match the pattern %s", excerpt(v), n.Pattern.Source)
-	case "format":
-		add("%s is not a valid %s", excerpt(v), n.Format)
 	case "uniqueItems":
 		var i, j int
 		if _, err := fmt.Sscanf(e.Message, "items at index %d and %d", &i, &j); err == nil {
@@ -109,6 +95,32 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	default:
 		add("%s", e.Message)
 	}
+}
+
+// ofValue words what a keyword that looks at a value as a whole finds wrong with
+// it, "" for other keywords.
+func ofValue(keyword string, n *graph.Node, v *source.Value) string {
+	switch keyword {
+	case "type":
+		return fmt.Sprintf("value is %s, want %s", v.Kind.Article(), strings.Join(n.Types, " or "))
+	case "enum":
+		return fmt.Sprintf("%s is not one of the allowed values: %s", excerpt(v), values(n.Enum))
+	case "const":
+		return fmt.Sprintf("%s is not %s, the only allowed value", excerpt(v), values([]*source.Value{n.Const}))
+	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum":
+		word, limit := limitOf(n, keyword)
+		return fmt.Sprintf("%s is %s %s", excerpt(v), word, limit)
+	case "multipleOf":
+		return fmt.Sprintf("%s is not a multiple of %s", excerpt(v), n.MultipleOf.Text)
+	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
+		word, limit, unit := countOf(n, keyword)
+		return fmt.Sprintf("%s of %s, %s wanted", v.Kind.Article(), wording.Count(size(v), unit), word+" "+limit.N.String())
+	case "pattern":
+		return fmt.Sprintf("%s does not match the pattern %s", excerpt(v), n.Pattern.Source)
+	case "format":
+		return fmt.Sprintf("%s is not a valid %s", excerpt(v), n.Format)
+	}
+	return ""
 }
 
 // forbidden words that the schema false refuses a value.

@@ -19,6 +19,7 @@ func main() {
 		{"schemas", schemas},
 		{"validating", validating},
 		{"comparing", comparing},
+		{"generating", generating},
 		{"gating", gating},
 		{"recording", recording},
 		{"reading", reading},

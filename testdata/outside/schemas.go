@@ -11,6 +11,7 @@ import (
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gate"
+	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/schema"
 	"github.com/atlas-dataflow/runresult/validate"
 )
@@ -85,6 +86,28 @@ func comparing(ctx context.Context, _ string) error {
 	}
 
 	_, err = compat.Load("wrong.json", []byte("{\n  \"type\": 7\n}"), compat.LoadOptions{})
+	var wrong *diag.Error
+	if !errors.As(err, &wrong) {
+		return fmt.Errorf("not a *diag.Error: %v", err)
+	}
+	fmt.Println(wrong.Place(), wrong.Pointer, wrong.Code)
+	return nil
+}
+
+// generating asks for code, and for what cannot be had.
+func generating(ctx context.Context, _ string) error {
+	in := gen.Input{Name: "order.json", Schema: []byte(twoStates)}
+	r, err := gen.Generate(ctx, in, gen.Options{Lang: gen.Languages()[0], Package: "order"})
+	if err != nil {
+		return err
+	}
+	for _, f := range r.Files {
+		fmt.Println(f.Name, len(f.Data) > 0)
+	}
+	fmt.Println(r.Stats.Types, r.Stats.Typed, r.Stats.Static)
+
+	in.Schema = []byte("{\n  \"properties\": {\"a\": {\"$ref\": \"#/$defs/none\"}}\n}")
+	_, err = gen.Generate(ctx, in, gen.Options{})
 	var wrong *diag.Error
 	if !errors.As(err, &wrong) {
 		return fmt.Errorf("not a *diag.Error: %v", err)

@@ -27,6 +27,7 @@ func run() int {
 	limit := flag.Int("limit", 20, "end after this `number` of contradictions")
 	schemas := flag.String("schemas", "schema", "`directory` of real schemas to edit (empty: none)")
 	seeds := flag.String("seeds", "", "`directory` to write contradictions to")
+	blind := flag.Bool("blind", false, "take every row of the keyword table from the search, and from the evaluator of its answers, in turn; -pairs are made for each")
 	workers := flag.Int("workers", runtime.GOMAXPROCS(0), "`number` of pairs attacked at a time")
 	flag.Parse()
 	if flag.NArg() > 0 {
@@ -62,7 +63,11 @@ func run() int {
 			return 3
 		}
 	}
-	figures, found := r.Do()
+	do := r.Do
+	if *blind {
+		do = r.Blind
+	}
+	figures, found := do()
 	figures.Print(os.Stdout)
 	fmt.Printf("contradictions %d\n", len(found))
 	if failed != nil {

@@ -8,12 +8,14 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 )
 
 // check parses and type-checks what was printed before it is written. The
 // imports are not loaded: names out of them are taken on trust, everything else
 // (duplicate declarations and cases, unused variables, wrong types) is not.
-func check(files []File) error {
+func check(files []target.File) error {
 	fset := token.NewFileSet()
 	var parsed []*ast.File
 	for _, f := range files {

@@ -236,7 +236,7 @@ func (e *emitter) decodeAny(t *model.Type, dst string) {
 // kept, because nothing is known about what the type drops.
 func (e *emitter) decodeHeld(t *model.Type, dst string) {
 	checks, isNil := e.checks(t, dst, "at"), ""
-	if t.Foreign.Nillable {
+	if t.Native.Nillable {
 		isNil = " || " + dst + " == nil"
 	}
 	e.p("{\nat, faults := c.Begin(), c.Faults()\nc.Skip()\n%s", checks)

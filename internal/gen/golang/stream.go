@@ -2,6 +2,7 @@ package golang
 
 import (
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 )
 
 // stream prints the streaming decoder of the root, "" when it has no array
@@ -68,14 +69,14 @@ func unstreamable(f *model.Field) string {
 	return ""
 }
 
-// Unstreamed lists the array members of the root that have no streaming method,
+// unstreamed lists the array members of the root that have no streaming method,
 // with the keyword that is the reason.
-func Unstreamed(p *model.Package) [][2]string {
-	var out [][2]string
+func unstreamed(p *model.Package) []target.Unstreamed {
+	var out []target.Unstreamed
 	for _, f := range p.Root.Fields {
 		if f.Type.Kind == model.List {
 			if why := unstreamable(f); why != "" {
-				out = append(out, [2]string{f.JSON, why})
+				out = append(out, target.Unstreamed{Member: f.JSON, Keyword: why})
 			}
 		}
 	}

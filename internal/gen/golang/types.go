@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 )
@@ -11,7 +12,7 @@ import (
 // emitter holds what is known while one package is printed.
 type emitter struct {
 	pkg *model.Package
-	opt Options
+	opt target.Options
 	b   strings.Builder // the file at hand
 
 	rules     []model.Rule
@@ -37,7 +38,7 @@ type emitter struct {
 	tallies  map[*model.Type]*tally
 }
 
-func newEmitter(p *model.Package, opt Options) *emitter {
+func newEmitter(p *model.Package, opt target.Options) *emitter {
 	e := &emitter{
 		pkg: p, opt: opt,
 		ruleAt: map[model.Rule]int{}, helperNames: map[string]string{}, matchers: map[string]int{}, fused: map[string]string{}, explains: map[*model.Type]int{}, streams: map[*model.Type]bool{}, dfas: map[string]*pattern.DFA{},
@@ -79,7 +80,8 @@ func (e *emitter) goType(t *model.Type) string {
 	case model.Any, model.Never:
 		return "rt.Raw"
 	}
-	if f := t.Foreign; t.Kind == model.Held {
+	if t.Kind == model.Held {
+		f := t.Native.Spelling.(native) // no other language reads goJSONSchema
 		if f.Path == "" {
 			return f.Prefix + f.Name
 		}
@@ -107,7 +109,7 @@ func (e *emitter) shapeOf(f *model.Field) shape {
 		return pointer
 	case f.Required:
 		return direct
-	case f.Type.Kind == model.List || f.Type.Kind == model.Map || f.Type.Kind == model.Held && f.Type.Foreign.Nillable:
+	case f.Type.Kind == model.List || f.Type.Kind == model.Map || f.Type.Kind == model.Held && f.Type.Native.Nillable:
 		return nilable
 	case f.Type.Kind == model.Nullable:
 		return optional

@@ -102,7 +102,7 @@ func (p *places) evaluates(n *graph.Node, at label, depth int) bool {
 	return false
 }
 
-// regexp returns a pattern as Go has it, nil where Go has none.
+// regexp returns a pattern in RE2 syntax, nil where that has no such thing.
 func (p *places) regexp(x *pattern.Pattern) *regexp.Regexp {
 	r, ok := p.regexps[x]
 	if !ok {

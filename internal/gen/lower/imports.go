@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"context"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
@@ -17,7 +18,7 @@ const CodeImport = "import"
 type Import struct {
 	URI      string      // as the user wrote it, for messages
 	Root     *graph.Node // the root of its document
-	Path     string      // Go import path of the package
+	Path     string      // the package, as the language names it
 	RootName string      // name of the root type
 }
 
@@ -33,7 +34,7 @@ type foreign struct {
 // schemas as they were lowered there. known holds those that were looked into
 // already, nil for those being looked into: packages cannot import each other in
 // a circle, and so nor do their schemas here.
-func (l *lowerer) lookInto(known map[*graph.Node]*foreign) error {
+func (l *lowerer) lookInto(ctx context.Context, known map[*graph.Node]*foreign) error {
 	l.foreign = make(map[*source.File]*foreign, len(l.opt.Imports))
 	for _, imp := range l.opt.Imports {
 		f, seen := known[imp.Root]
@@ -42,7 +43,7 @@ func (l *lowerer) lookInto(known map[*graph.Node]*foreign) error {
 			g := *l.g
 			g.Root = imp.Root
 			others := slices.DeleteFunc(slices.Clone(l.opt.Imports), func(o Import) bool { return o.Root == imp.Root })
-			there, err := lowerAll(&g, Options{RootName: imp.RootName, Int64: l.opt.Int64, Imports: others, collect: true}, known)
+			there, err := lowerAll(ctx, &g, Options{RootName: imp.RootName, Int64: l.opt.Int64, Language: l.opt.Language, Imports: others, collect: true}, known)
 			if err != nil {
 				return err
 			}

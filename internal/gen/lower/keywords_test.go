@@ -53,10 +53,10 @@ func TestBlindedRow(t *testing.T) {
 		members := fmt.Sprintf("%s%q:%s", beside[row.Name], row.Name, samples[row.Shape])
 		for _, position := range positions {
 			g := load(position, members)
-			_, err := Lower(g, Options{})
+			_, err := Lower(t.Context(), g, Options{})
 			require.NoError(t, err, "%s in %s", members, position)
 			restore := judge.Blind(row)
-			_, err = Lower(g, Options{})
+			_, err = Lower(t.Context(), g, Options{})
 			restore()
 			var named *source.Error
 			require.ErrorAs(t, err, &named, "%s in %s", members, position)
@@ -66,7 +66,7 @@ func TestBlindedRow(t *testing.T) {
 			assert.NotContains(t, named.Pointer, "/$defs/unused")
 		}
 		restore := judge.Blind(row)
-		_, err := Lower(load(nowhere, members), Options{})
+		_, err := Lower(t.Context(), load(nowhere, members), Options{})
 		restore()
 		assert.NoError(t, err, row.Name)
 	}

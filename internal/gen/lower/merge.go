@@ -17,7 +17,7 @@ import (
 // at returns the places that types are decided by.
 func (l *lowerer) at() *places {
 	if l.merged == nil {
-		l.merged = newPlaces(l)
+		l.merged = newPlaces(l.maker, l.kinds)
 	}
 	return l.merged
 }
@@ -67,7 +67,10 @@ func (l *lowerer) implied(v view) []*graph.Node {
 	var unions []*graph.Node
 	for _, n := range v.nodes {
 		if n.AnyOf != nil || n.OneOf != nil || n.If != nil {
-			unions = append(unions, l.unionsOf(n))
+			if !l.invented(n) {
+				n = l.unionsOf(n)
+			}
+			unions = append(unions, n)
 		}
 	}
 	if unions == nil {
@@ -89,21 +92,6 @@ func (l *lowerer) implied(v view) []*graph.Node {
 		return nil
 	}
 	return []*graph.Node{r}
-}
-
-// unionsOf returns n with nothing but its alternatives.
-func (l *lowerer) unionsOf(n *graph.Node) *graph.Node {
-	if l.invented(n) {
-		return n
-	}
-	if l.unions[n] == nil {
-		l.unions[n] = l.derive(n, func(c *graph.Node) {
-			keepOnly(c, func(k *graph.Node) {
-				k.AnyOf, k.OneOf, k.If, k.Then, k.Else = n.AnyOf, n.OneOf, n.If, n.Then, n.Else
-			})
-		})
-	}
-	return l.unions[n]
 }
 
 // impliedMembers adds to r the members that the alternatives u declare, typed or
@@ -218,11 +206,6 @@ func (k kinds) single() bool {
 	return len(parts) == 1 || len(parts) == 2 && k&kNull != 0
 }
 
-// free returns a schema that allows everything, with the words of n.
-func (l *lowerer) free(n *graph.Node) *graph.Node {
-	return l.derive(l.anything(), func(c *graph.Node) { c.Title, c.Description = n.Title, n.Description })
-}
-
 // narrowed returns, of the alternatives that stay conditions, those that objects
 // or arrays can satisfy.
 func (l *lowerer) narrowed(v view, part kinds) []*graph.Node {
@@ -265,7 +248,7 @@ func (l *lowerer) namedAfter(n *graph.Node) (*graph.Node, string) {
 		}
 		switch n = at.n; at.at.kind {
 		case named:
-			more = pascal(at.at.text) + more
+			more = l.pascal(at.at.text) + more
 		case items:
 			more = "Item" + more
 		case indexed:

@@ -12,13 +12,6 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 )
 
-// reservedFields are the methods of generated types; a member of such a name
-// gets an underscore, as protoc-gen-go does it.
-var reservedFields = map[string]bool{
-	"AppendJSON": true, "Clone": true, "DecodeFrom": true, "DeleteUnknown": true, "Equal": true, "Lookup": true, "MarshalJSON": true,
-	"SetUnknown": true, "Unknown": true, "UnmarshalJSON": true, "Validate": true,
-}
-
 // reachable lists the named types below root: root first, then in order of
 // first use.
 func reachable(root *model.Type) []*model.Type {
@@ -51,12 +44,31 @@ func reachable(root *model.Type) []*model.Type {
 
 // claim is a wish for an identifier.
 type claim struct {
-	want  string     // the identifier
-	rank  int        // lower wins
-	id    string     // spelling or pointer, unique among the claims
-	also  string     // prefix with which the identifier must be free as well
-	wish  *extension // set when it must be exactly that one
+	want  string                // the identifier
+	rank  int                   // lower wins
+	id    string                // spelling or pointer, unique among the claims
+	also  func(string) []string // identifiers that come with one, nil for none
+	wish  *Extension            // set when it must be exactly that one
 	grant func(string)
+}
+
+// free reports whether a name and those that come with it are.
+func (c *claim) free(name string, taken map[string]bool) bool {
+	if taken[name] {
+		return false
+	}
+	return c.also == nil || !slices.ContainsFunc(c.also(name), func(s string) bool { return taken[s] })
+}
+
+// take grants a name and notes it, with those that come with it.
+func (c *claim) take(name string, taken map[string]bool) {
+	taken[name] = true
+	if c.also != nil {
+		for _, s := range c.also(name) {
+			taken[s] = true
+		}
+	}
+	c.grant(name)
 }
 
 // settle gives every claim an identifier: the wish to the winner, the wish with
@@ -68,38 +80,35 @@ func settle(claims []claim, taken map[string]bool) {
 	})
 	for _, c := range claims {
 		name := c.want
-		for salt := c.id; taken[name] || c.also != "" && taken[c.also+name]; salt += "+" {
+		for salt := c.id; !c.free(name, taken); salt += "+" {
 			name = c.want + digest(salt)
 		}
-		taken[name] = true
-		if c.also != "" {
-			taken[c.also+name] = true
-		}
-		c.grant(name)
+		c.take(name, taken)
 	}
 }
 
 // name settles the names of types, fields, constants and branches.
 func (l *lowerer) name() {
-	taken := map[string]bool{}
+	taken, lang := map[string]bool{}, l.opt.Language
 	root := l.opt.RootName
 	if root == "" {
-		root = pascal(l.pkg.Title)
+		root = l.pascal(l.pkg.Title)
 		if l.pkg.Title == "" {
 			root = "Root"
 		}
 	}
 	if x := l.wishFor(l.pkg.Root); x != nil {
-		if l.opt.RootName != "" && root != x.identifier {
-			l.fail(x.errorf("identifier", "leave one of them out", "the root type is to be called %s", root))
+		if l.opt.RootName != "" && root != x.Identifier {
+			l.fail(x.Errorf("identifier", "leave one of them out", "the root type is to be called %s", root))
 		}
-		root, x.used = x.identifier, true
+		root, x.used = x.Identifier, true
 	}
 	l.pkg.Root.Name = root
-	for _, n := range []string{root, "Unmarshal" + root, root + "Decoder", "New" + root + "Decoder"} {
+	for _, n := range append(lang.Beside(root, true), root) {
 		taken[n] = true
 	}
 	var claims []claim
+	beside := func(name string) []string { return lang.Beside(name, false) }
 	for _, t := range l.pkg.Types {
 		if t == l.pkg.Root {
 			continue
@@ -107,9 +116,9 @@ func (l *lowerer) name() {
 		want, depth := l.typeName(t, root)
 		wish := l.wishFor(t)
 		if wish != nil {
-			want = wish.identifier + l.suffix[t]
+			want = wish.Identifier + l.suffix[t]
 		}
-		claims = append(claims, claim{want, depth, l.identity(t), "Unmarshal", wish, func(s string) { t.Name = s }})
+		claims = append(claims, claim{want, depth, l.identity(t), beside, wish, func(s string) { t.Name = s }})
 	}
 	settle(l.fixed(claims, taken), taken)
 	claims = claims[:0]
@@ -117,11 +126,11 @@ func (l *lowerer) name() {
 		l.nameFields(t)
 		nameBranches(t)
 		for _, b := range t.Branches {
-			claims = append(claims, claim{"New" + t.Name + b.Name, 0, t.Name + "|" + b.Name, "", nil, func(s string) { b.New = s }})
+			claims = append(claims, claim{lang.Maker(t.Name, b.Name), 0, t.Name + "|" + b.Name, nil, nil, func(s string) { b.New = s }})
 		}
 		for i := range t.Values {
 			v := &t.Values[i]
-			claims = append(claims, claim{t.Name + pascal(v.Text), 1 + rank(v.Text), t.Name + "/" + v.Text, "", nil, func(s string) { v.Name = s }})
+			claims = append(claims, claim{lang.Constant(t.Name, l.pascal(v.Text)), 1 + rank(v.Text), t.Name + "/" + v.Text, nil, nil, func(s string) { v.Name = s }})
 		}
 	}
 	settle(claims, taken)
@@ -160,7 +169,7 @@ func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
 	base := root
 	if n.File != l.g.Root.File {
 		file := path.Base(strings.ReplaceAll(n.File.Name, `\`, "/"))
-		base = pascal(strings.TrimSuffix(file, path.Ext(file)))
+		base = l.pascal(strings.TrimSuffix(file, path.Ext(file)))
 	}
 	tokens := strings.Split(strings.TrimPrefix(n.Ptr(), "/"), "/")
 	if n.Ptr() == "" {
@@ -171,7 +180,7 @@ func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
 	}
 	for i := len(tokens) - 2; i >= 0; i-- {
 		if tokens[i] == "$defs" || tokens[i] == "definitions" {
-			base, tokens = pascal(tokens[i+1]), tokens[i+2:]
+			base, tokens = l.pascal(tokens[i+1]), tokens[i+2:]
 			break
 		}
 	}
@@ -186,7 +195,7 @@ func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
 		}
 		switch tokens[i] {
 		case "properties", "dependentSchemas", "dependencies":
-			name += pascal(next)
+			name += l.pascal(next)
 			i++
 		case "patternProperties":
 			name += "Value"
@@ -204,7 +213,7 @@ func (l *lowerer) typeName(t *model.Type, root string) (string, int) {
 			name += "Option" + next
 			i++
 		default:
-			name += pascal(tokens[i])
+			name += l.pascal(tokens[i])
 		}
 	}
 	more += l.suffix[t]
@@ -215,15 +224,15 @@ func (l *lowerer) nameFields(t *model.Type) {
 	taken := map[string]bool{}
 	var claims []claim
 	for _, f := range t.Fields {
-		want := pascal(f.JSON)
-		if reservedFields[want] {
+		want := l.pascal(f.JSON)
+		if l.opt.Language.Reserved(want) {
 			want += "_"
 		}
 		wish := l.wishes[f]
 		if wish != nil {
-			want = wish.identifier
+			want = wish.Identifier
 		}
-		claims = append(claims, claim{want, rank(f.JSON), f.JSON, "", wish, func(s string) { f.Name = s }})
+		claims = append(claims, claim{want, rank(f.JSON), f.JSON, nil, wish, func(s string) { f.Name = s }})
 	}
 	settle(l.fixed(claims, taken), taken)
 }

@@ -50,9 +50,9 @@ func (l *lowerer) fillArray(t *model.Type, v view) {
 	l.contain(t, items, kAll)
 }
 
-// uniqueTexts has the evaluator compare items whose text a Go type does not keep.
+// uniqueTexts has the evaluator compare items whose text a type of the language does not keep.
 func (l *lowerer) uniqueTexts(t *model.Type, v view) {
-	if !holdsForeign(t.Elem) {
+	if !holdsNative(t.Elem) {
 		return
 	}
 	for _, n := range v.nodes {
@@ -63,18 +63,6 @@ func (l *lowerer) uniqueTexts(t *model.Type, v view) {
 			l.eval(t, l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.UniqueItems = true }) }), rule)
 		}
 	}
-}
-
-// anything returns a schema without keywords.
-func (l *lowerer) anything() *graph.Node {
-	return l.derive(l.g.Root, func(c *graph.Node) { keepOnly(c, func(*graph.Node) {}) })
-}
-
-// keepOnly empties n, keeping where it stands, and lets set put back what is to
-// stay.
-func keepOnly(n *graph.Node, set func(*graph.Node)) {
-	*n = *n.Bare()
-	set(n)
 }
 
 // listed adds what enum and const say about arrays or objects.
@@ -140,7 +128,7 @@ func (l *lowerer) evalNames(of namesOf) {
 // names turns propertyNames into the checks of a string type.
 func (l *lowerer) names(t *model.Type, n *graph.Node) {
 	nt := &model.Type{Pointer: n.PropertyNames.Ptr()}
-	l.named[nt] = namesOf{t, n}
+	l.memberNames[nt] = namesOf{t, n}
 	v := l.kinds.flatten([]*graph.Node{n.PropertyNames}, kString)
 	l.fillPart(nt, v)
 	l.conditions(nt, v)

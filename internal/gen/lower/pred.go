@@ -249,7 +249,7 @@ func maxItemsPred(q question) *model.Pred {
 }
 
 func uniquePred(q question) *model.Pred {
-	if holdsForeign(q.t.Elem) {
+	if holdsNative(q.t.Elem) {
 		return nil
 	}
 	return holds(model.Check{Op: model.UniqueItems})

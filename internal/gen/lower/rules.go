@@ -20,7 +20,7 @@ func (m kindMemo) typeRule(v view) model.Rule {
 		switch k := m.own(n, 0); {
 		case k == kAll:
 		case n.Const != nil:
-			return model.Rule{SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + short(string(n.Const.AppendJSON(nil)))}
+			return model.Rule{SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + Short(string(n.Const.AppendJSON(nil)))}
 		case n.HasEnum:
 			return model.Rule{SchemaAt: n.At("enum"), Keyword: "enum", Message: message}
 		case n.AnyOf != nil:

@@ -37,7 +37,7 @@ func valueLists(nodes []*graph.Node) []valueList {
 		if n.HasEnum {
 			texts := make([]string, 0, len(n.Enum))
 			for _, v := range n.Enum[:min(len(n.Enum), 12)] {
-				texts = append(texts, short(string(v.AppendJSON(nil))))
+				texts = append(texts, Short(string(v.AppendJSON(nil))))
 			}
 			if len(n.Enum) > 12 {
 				texts = append(texts, "…")
@@ -48,7 +48,7 @@ func valueLists(nodes []*graph.Node) []valueList {
 		}
 		if n.Const != nil {
 			out = append(out, valueList{[]*source.Value{n.Const}, model.Rule{
-				SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + short(string(n.Const.AppendJSON(nil))),
+				SchemaAt: n.At("const"), Keyword: "const", Message: "must be " + Short(string(n.Const.AppendJSON(nil))),
 			}})
 		}
 	}
@@ -101,7 +101,7 @@ type numericKeyword struct {
 func (k numericKeyword) check(n *graph.Node) model.Check {
 	text := k.of(n).Text
 	return model.Check{Op: k.op, Text: text, Rule: model.Rule{
-		SchemaAt: n.At(k.keyword), Keyword: k.keyword, Message: "must be " + k.phrase + " " + short(text),
+		SchemaAt: n.At(k.keyword), Keyword: k.keyword, Message: "must be " + k.phrase + " " + Short(text),
 	}}
 }
 
@@ -202,7 +202,7 @@ func (l *lowerer) fillString(t *model.Type, v view) {
 		}
 		if n.AssertFormat && eval.KnownFormat(n.Format) {
 			only := l.derive(n, func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.Format, k.AssertFormat = n.Format, true }) })
-			l.eval(t, only, model.Rule{SchemaAt: n.At("format"), Keyword: "format", Message: "must be in the format " + short(n.Format)})
+			l.eval(t, only, model.Rule{SchemaAt: n.At("format"), Keyword: "format", Message: "must be in the format " + Short(n.Format)})
 		}
 	}
 }
@@ -246,7 +246,7 @@ func patternCheck(n *graph.Node) model.Check {
 }
 
 func patternRule(n *graph.Node) model.Rule {
-	return model.Rule{SchemaAt: n.At("pattern"), Keyword: "pattern", Message: "must match the pattern " + short(n.Pattern.Source)}
+	return model.Rule{SchemaAt: n.At("pattern"), Keyword: "pattern", Message: "must match the pattern " + Short(n.Pattern.Source)}
 }
 
 // toEvaluator reports whether a pattern is none that a table or one regular
@@ -273,7 +273,7 @@ func countCheck(n *graph.Node, op model.Op, keyword string, c *graph.Count, form
 	if !ok {
 		size = math.MaxInt64
 	}
-	text := short(c.N.String())
+	text := Short(c.N.String())
 	message := strings.Replace(format, "%s", text, 1)
 	if text == "1" {
 		message = strings.TrimSuffix(strings.Replace(message, "characters", "character", 1), "")
@@ -288,7 +288,7 @@ func phrase(c model.Check) string {
 	case model.Clause, model.Eval, model.Reject, model.StringIn:
 		return ""
 	case model.Pattern:
-		return "pattern " + short(c.Text)
+		return "pattern " + Short(c.Text)
 	case model.UniqueItems:
 		return "no two items equal"
 	}

@@ -14,7 +14,7 @@ type view struct {
 	// whole lists nodes that only the evaluator can judge as a whole, because
 	// they need annotations or a dynamic scope.
 	whole []*graph.Node
-	// extended lists the nodes with a goJSONSchema.
+	// extended lists the nodes with an extension.
 	extended []*graph.Node
 }
 
@@ -35,7 +35,7 @@ func (m kindMemo) flatten(roots []*graph.Node, allowed kinds) view {
 			}
 			return
 		}
-		if n.GoJSONSchema != nil {
+		if n.Extension != nil {
 			v.extended = append(v.extended, n)
 		}
 		if n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil {

@@ -10,15 +10,15 @@ import (
 // says so.
 func (l *lowerer) wish(f *model.Field, roots []*graph.Node) {
 	for _, n := range roots {
-		x := l.extensions[n.GoJSONSchema]
-		if x == nil || x.identifier == "" || !x.member {
+		x := l.extensions[n.Extension]
+		if x == nil || x.Identifier == "" || !x.member {
 			continue
 		}
-		if reservedFields[x.identifier] {
-			l.fail(x.errorf("identifier", "choose another name", "every generated type has a method %s", x.identifier))
+		if l.opt.Language.Reserved(x.Identifier) {
+			l.fail(x.Errorf("identifier", "choose another name", "every generated type has a method %s", x.Identifier))
 		}
-		if y := l.wishes[f]; y != nil && y.identifier != x.identifier {
-			l.fail(x.errorf("identifier", "leave one of them out", "the member is called %s at %q", y.identifier, y.node.Ptr()))
+		if y := l.wishes[f]; y != nil && y.Identifier != x.Identifier {
+			l.fail(x.Errorf("identifier", "leave one of them out", "the member is called %s at %q", y.Identifier, y.Node.Ptr()))
 		}
 		x.used = true
 		l.wishes[f] = x
@@ -26,9 +26,9 @@ func (l *lowerer) wish(f *model.Field, roots []*graph.Node) {
 }
 
 // wishFor returns the extension that names t, nil when none does.
-func (l *lowerer) wishFor(t *model.Type) *extension {
-	x := l.extensions[l.origin[t].GoJSONSchema]
-	if x == nil || x.identifier == "" || x.member {
+func (l *lowerer) wishFor(t *model.Type) *Extension {
+	x := l.extensions[l.origin[t].Extension]
+	if x == nil || x.Identifier == "" || x.member {
 		return nil
 	}
 	return x
@@ -47,26 +47,22 @@ func (l *lowerer) fixed(claims []claim, taken map[string]bool) []claim {
 			rest = append(rest, c)
 			continue
 		}
-		if wants[c.want] > 1 || taken[c.want] || c.also != "" && taken[c.also+c.want] {
-			l.fail(c.wish.errorf("identifier", "choose another name", "something else is called %s already", c.want))
+		if wants[c.want] > 1 || !c.free(c.want, taken) {
+			l.fail(c.wish.Errorf("identifier", "choose another name", "something else is called %s already", c.want))
 			return rest
 		}
 		c.wish.used = true
-		taken[c.want] = true
-		if c.also != "" {
-			taken[c.also+c.want] = true
-		}
-		c.grant(c.want)
+		c.take(c.want, taken)
 	}
 	return rest
 }
 
-// unusedExtension refuses a goJSONSchema that the code would not show.
+// unusedExtension refuses an extension that the code would not show.
 func (l *lowerer) unusedExtension() error {
 	var reached map[*graph.Node]bool
 	for _, n := range l.g.Nodes {
-		x := l.extensions[n.GoJSONSchema]
-		if n.GoJSONSchema == nil || x == nil || x.used || x.identifier == "" && x.foreign == nil {
+		x := l.extensions[n.Extension]
+		if n.Extension == nil || x == nil || x.used || x.Identifier == "" && x.Native == nil {
 			continue
 		}
 		if reached == nil {
@@ -75,10 +71,10 @@ func (l *lowerer) unusedExtension() error {
 		if !x.met && (!reached[n] || l.foreign[n.File] != nil) {
 			continue // nothing is generated for it here
 		}
-		if x.foreign != nil {
-			return x.errorf("type", "remove it, or place it at the member or item itself", "no value here has a type of its own")
+		if x.Native != nil {
+			return x.Errorf("type", "remove it, or place it at the member or item itself", "no value here has a type of its own")
 		}
-		return x.errorf("identifier", "remove it, or place it at a member, or at a schema of objects or listed strings", "nothing that is generated for the schema has a name")
+		return x.Errorf("identifier", "remove it, or place it at a member, or at a schema of objects or listed strings", "nothing that is generated for the schema has a name")
 	}
 	return nil
 }

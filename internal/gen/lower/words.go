@@ -9,23 +9,13 @@ import (
 	"unicode/utf8"
 )
 
-// initialisms are written in capitals, as Go people write them.
-var initialisms = map[string]string{
-	"acl": "ACL", "api": "API", "ascii": "ASCII", "cpu": "CPU", "css": "CSS", "dns": "DNS", "eof": "EOF",
-	"gpu": "GPU", "guid": "GUID", "html": "HTML", "http": "HTTP", "https": "HTTPS", "id": "ID", "ids": "IDs",
-	"ip": "IP", "json": "JSON", "ms": "MS", "os": "OS", "ram": "RAM", "rpc": "RPC", "sdk": "SDK", "sha": "SHA",
-	"sla": "SLA", "sql": "SQL", "ssh": "SSH", "tcp": "TCP", "tls": "TLS", "ttl": "TTL", "udp": "UDP", "ui": "UI",
-	"uid": "UID", "uri": "URI", "uris": "URIs", "url": "URL", "urls": "URLs", "utc": "UTC", "uuid": "UUID",
-	"vm": "VM", "xml": "XML", "xss": "XSS", "yaml": "YAML",
-}
-
 // pascal spells text as one exported identifier: words joined, each with a
 // capital. Text without a letter or digit becomes "Empty", a leading digit gets
 // an N, a leading letter without case an X.
-func pascal(text string) string {
+func (l *lowerer) pascal(text string) string {
 	var b strings.Builder
 	for _, w := range words(text) {
-		if s, ok := initialisms[strings.ToLower(w)]; ok {
+		if s := l.opt.Language.Word(w); s != "" {
 			b.WriteString(s)
 			continue
 		}
@@ -47,16 +37,16 @@ func pascal(text string) string {
 	return out
 }
 
-// maxName is the length from which on an identifier is cut.
-const maxName = 100
+// MaxName is the length from which on an identifier is cut.
+const MaxName = 100
 
 // bounded cuts a long identifier and marks it with a digest of what it stands
 // for.
 func bounded(name, text string) string {
-	if len(name) <= maxName {
+	if len(name) <= MaxName {
 		return name
 	}
-	cut := maxName - 10
+	cut := MaxName - 10
 	for !utf8.RuneStart(name[cut]) {
 		cut--
 	}
@@ -122,9 +112,9 @@ func digest(s string) string {
 	return "X" + strconv.FormatUint(uint64(h.Sum32())|1<<32, 16)[1:]
 }
 
-// short makes text of a schema fit for a message: cut, and without characters
+// Short makes text of a schema fit for a message: cut, and without characters
 // that would move or hide what stands around them.
-func short(s string) string { return cut(s, 60) }
+func Short(s string) string { return cut(s, 60) }
 
 func cut(s string, limit int) string {
 	var b strings.Builder
@@ -146,7 +136,7 @@ func cut(s string, limit int) string {
 // be seen as a name without them.
 func member(name string) string {
 	if name != "" && !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' }) {
-		return short(name)
+		return Short(name)
 	}
-	return `"` + short(name) + `"`
+	return `"` + Short(name) + `"`
 }

@@ -34,7 +34,7 @@ const (
 	Sum                   // one of Branches
 	Nullable              // Elem or null
 	Box                   // a named wrapper around Elem, for roots and recursion
-	Held                  // what a type of somebody else's holds; Elem, if it is set, tells the JSON type
+	Held                  // what a native type of the language holds; Elem, if it is set, tells the JSON type
 )
 
 // Package is everything that is generated from one schema.
@@ -52,8 +52,8 @@ type Package struct {
 	// schema, and Typed those of Static that have a typed field wherever the
 	// place is met.
 	Members, Static, Typed int
-	// Imports lists the Go import paths of the packages that declare imported
-	// types, sorted.
+	// Imports lists the packages that declare types used here, as the user and
+	// the schema name them, sorted.
 	Imports []string
 	// Scoped is set when a reference depends on the dynamic scope.
 	Scoped bool
@@ -82,7 +82,7 @@ type Type struct {
 	Kind Kind
 	// Name is set on named types.
 	Name string
-	// Import is the Go import path of the package that declares the type, "" for
+	// Import is the package that declares the type, as the user names it, "" for
 	// this one. What the type is made of is that package's business: only Kind,
 	// Name and, of a Box, Elem are known here.
 	Import string
@@ -100,7 +100,7 @@ type Type struct {
 
 	Elem *Type // List, Map, Nullable, Box
 
-	Foreign *Foreign // Held
+	Native *Native // Held
 
 	// Struct
 	Fields    []*Field
@@ -137,13 +137,14 @@ func (t *Type) Named() bool {
 	return false
 }
 
-// Foreign is a type that is not generated: values are decoded and encoded as its
-// own package does it, and the schema judges their text.
-type Foreign struct {
-	Prefix   string // any of *, [] and map[string], in Go's order
-	Path     string // import path of its package, "" for a predeclared type
-	Name     string
-	Nillable bool // nil is no value, so that it can stand for an absent member
+// Native is a type of the target language that is not generated: values are decoded
+// and encoded as its own package does it, and the schema judges their text.
+type Native struct {
+	// Spelling is how the language names the type, for its printer alone; equal
+	// spellings are the same type.
+	Spelling any
+	Package  string // the package that it comes from, "" for none
+	Nillable bool   // it can tell by itself that there is no value
 }
 
 // Field is a declared member.

@@ -3,7 +3,7 @@
 // run. `generate` repairs what it finds; `generate --check` and the gate report
 // it, so that the two can never disagree.
 //
-// It imports gen, internal/atomicfile, internal/report and internal/source.
+// It imports internal/gen/target, internal/atomicfile, internal/report and internal/source.
 package output
 
 import (
@@ -18,8 +18,8 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -28,7 +28,7 @@ import (
 // slash-separated and relative to the directory.
 type Drift struct {
 	Dir     string
-	Files   []gen.File     // what was generated
+	Files   []target.File  // what was generated
 	Missing []string       //
 	Changed map[string]int // to the first line that differs
 	Foreign []string       // in the way, and without our header
@@ -37,16 +37,21 @@ type Drift struct {
 
 // Compare reads the output directory. One that does not exist is empty. Errors
 // are *source.Error.
-func Compare(dir string, files []gen.File) (*Drift, error) {
+func Compare[F ~struct {
+	Name string
+	Data []byte
+}](dir string, files []F) (*Drift, error) {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return nil, &source.Error{
 			File: dir, Code: source.CodeRead, Message: "is a file, and generated code goes into a directory",
 			Hint: "name a directory, which need not exist yet",
 		}
 	}
-	d := &Drift{Dir: dir, Files: files, Changed: map[string]int{}}
+	d := &Drift{Dir: dir, Changed: map[string]int{}}
 	ours := map[string]bool{}
-	for _, f := range files {
+	for _, each := range files {
+		f := target.File(each)
+		d.Files = append(d.Files, f)
 		ours[f.Name] = true
 		old, err := source.ReadBytes(filepath.Join(dir, filepath.FromSlash(f.Name)))
 		switch {
@@ -54,7 +59,7 @@ func Compare(dir string, files []gen.File) (*Drift, error) {
 			d.Missing = append(d.Missing, f.Name)
 		case err != nil:
 			return nil, err
-		case !gen.IsGenerated(old):
+		case !target.IsGenerated(old):
 			d.Foreign = append(d.Foreign, f.Name)
 			d.Changed[f.Name] = 1
 		case !bytes.Equal(old, f.Data):
@@ -102,7 +107,7 @@ func hasHeader(path string) (bool, error) {
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return false, err
 	}
-	return gen.IsGenerated(head[:n]), nil
+	return target.IsGenerated(head[:n]), nil
 }
 
 // headerBytes is more than any header's first line.

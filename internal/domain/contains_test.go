@@ -114,8 +114,6 @@ func (d decimal) in(n *Numbers) bool {
 	return true
 }
 
-func reaches(sign int, open bool) bool { return sign > 0 || sign == 0 && !open }
-
 // sizeOf is an upper bound for the digits of numerator and denominator.
 func sizeOf(r *big.Rat) int64 {
 	bits := r.Num().BitLen()
