@@ -104,7 +104,7 @@ func (a *app) gateError(err error) error {
 		a.fault(fault)
 		return silentError(ExitBug)
 	}
-	var read *source.Error
+	var read *diag.Error
 	var path *fs.PathError
 	if !errors.As(err, &read) && errors.As(err, &path) {
 		return cannotWrite(err)

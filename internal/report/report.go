@@ -73,8 +73,8 @@ var formats = []*Format{Text, JSON, Markdown, gitHub, sarifLog}
 // Formats lists the formats, the one that is meant when none is named first.
 func Formats() []*Format { return slices.Clone(formats) }
 
-// FormatNames lists what the formats are called.
-func FormatNames() []string {
+// formatNames lists what the formats are called.
+func formatNames() []string {
 	names := make([]string, len(formats))
 	for i, f := range formats {
 		names[i] = f.Name
@@ -101,7 +101,7 @@ func ParseTargets(values []string) ([]Target, error) {
 		name, path, given := strings.Cut(v, "=")
 		i := slices.IndexFunc(formats, func(f *Format) bool { return f.Name == name })
 		if i < 0 {
-			return nil, fmt.Errorf("--format %s: unknown format %q; known are %s", Escape(v), name, strings.Join(FormatNames(), ", "))
+			return nil, fmt.Errorf("--format %s: unknown format %q; known are %s", Escape(v), name, strings.Join(formatNames(), ", "))
 		}
 		if given && path == "" {
 			return nil, fmt.Errorf("--format %s: the path after = is empty", Escape(v))
