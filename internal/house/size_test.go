@@ -26,7 +26,6 @@ const (
 var oversized = []string{
 	"internal/decide.schema.appendLocal",
 	"internal/decide.search",
-	"internal/gen/golang.emitter.structDecode",
 	"internal/graph.Node",
 	"internal/graph.init",
 	"internal/graph.loader.fail",
