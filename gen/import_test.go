@@ -9,8 +9,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 )
@@ -105,7 +107,7 @@ func TestImport(t *testing.T) {
 		require.NoError(t, err)
 		random := rand.New(rand.NewPCG(uint64(i), 6))
 		guide := &guide{random, &maker{}}
-		for range 150 {
+		for range rounds.Of(75, 500) {
 			doc := guide.value(g.Root, 7)
 			d, err := source.ParseJSON("document", []byte(doc))
 			require.NoError(t, err, doc)
@@ -128,7 +130,7 @@ func TestImport(t *testing.T) {
 			}
 		}
 	}
-	s.run(t, "go", "vet", "-trimpath", "./...")
+	s.vet(t)
 	assert.Greater(t, accepted, len(questions)/8, "of %d documents", len(questions))
 	t.Logf("%d documents, %d of them valid", len(questions), accepted)
 }
@@ -157,7 +159,7 @@ func TestImportRefused(t *testing.T) {
 		{`{"properties":{"a":{"$ref":"` + uri + `","type":"object"}},"$defs":{"x":{"$ref":"` + uri + `#/$defs/tree"}}}`, []gen.Import{{URI: uri + "#/$defs/tree", Path: "a"}}, "refers to no document"},
 	} {
 		_, err := generate(t, c.schema, gen.Options{Imports: c.imports}, importOptions())
-		var e *source.Error
+		var e *diag.Error
 		if assert.ErrorAs(t, err, &e, c.says) {
 			assert.Contains(t, e.Message, c.says)
 			assert.NotEmpty(t, e.Hint)
