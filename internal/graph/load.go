@@ -130,10 +130,10 @@ type place struct {
 	step   string
 }
 
-// fail records the first error: at value v, which stands at step below n.
-func (l *loader) fail(n *Node, step string, v *source.Value, code, hint, format string, args ...any) {
+// fail records the first error, at a place and the value v that stands there.
+func (l *loader) fail(at place, v *source.Value, code, hint, format string, args ...any) {
 	if l.err == nil {
-		pointer := string(append(n.appendPtr(nil, len(step)), step...))
-		l.err = n.File.Errorf(v, pointer, code, hint, format, args...)
+		pointer := string(append(at.parent.appendPtr(nil, len(at.step)), at.step...))
+		l.err = at.parent.File.Errorf(v, pointer, code, hint, format, args...)
 	}
 }

@@ -49,16 +49,16 @@ func (l *loader) open(n *Node, name string, at *source.Value, uri string) *Resou
 func (l *loader) refuse(n *Node, name string, at *source.Value, uri string) {
 	step := "/" + Escape(name)
 	if rel, ok := filePath(uri); ok {
-		l.fail(n, step, at, CodeRemote, "name the directory that references may resolve into, or supply the file with --map "+rel+"=PATH",
+		l.fail(place{n, step}, at, CodeRemote, "name the directory that references may resolve into, or supply the file with --map "+rel+"=PATH",
 			"%q refers to the file %s, and no directory to read files from is known", name, rel)
 		return
 	}
 	if strings.HasPrefix(uri, "file:") {
-		l.fail(n, step, at, CodeRemote, "move the file there, or supply it with --map "+uri+"=PATH",
+		l.fail(place{n, step}, at, CodeRemote, "move the file there, or supply it with --map "+uri+"=PATH",
 			"%q refers to the file %s, which is outside the directory that files may be read from", name, uri)
 		return
 	}
-	l.fail(n, step, at, CodeRemote, "supply the document with --map "+uri+"=PATH",
+	l.fail(place{n, step}, at, CodeRemote, "supply the document with --map "+uri+"=PATH",
 		"%q refers to the document %s, and nothing is read from the network", name, uri)
 }
 
@@ -76,7 +76,7 @@ func (l *loader) unreadable(n *Node, name string, at *source.Value, err *source.
 	if hint == "" {
 		hint = "check the reference, which counts from the place of the schema that it stands in, or supply the file with --map URI=PATH"
 	}
-	l.fail(n, "/"+Escape(name), at, err.Code, hint, "the file %s, which %q refers to, cannot be used: %s", err.File, name, err.Message)
+	l.fail(place{n, "/" + Escape(name)}, at, err.Code, hint, "the file %s, which %q refers to, cannot be used: %s", err.File, name, err.Message)
 	if l.err != nil {
 		l.err.Err = err
 	}

@@ -24,13 +24,7 @@ const (
 // oversized lists what is known to be larger: it may not spread, and comes off the
 // list when it is cut.
 var oversized = []string{
-	"internal/decide.schema.appendLocal",
-	"internal/decide.search",
-	"internal/gen/golang.emitter.structDecode",
 	"internal/graph.Node",
-	"internal/graph.init",
-	"internal/graph.loader.fail",
-	"run/record.Run",
 }
 
 // TestSizes: functions and structs stay small enough to be read in one go. Tests
