@@ -165,14 +165,21 @@ func checkUnknowns(t testing.TB, report *Report) {
 	}
 }
 
+// validators keeps what accepted compiled: a schema is asked about many documents.
+var validators = map[*Schema]*v5.Validator{}
+
 func accepted(t testing.TB, s *Schema, doc []byte) []v5.Violation {
 	t.Helper()
-	f, err := source.ParseJSON("schema.json", s.file.Root.AppendJSON(nil))
-	require.NoError(t, err)
-	g, err := graph.Load(f, graph.Options{})
-	require.NoError(t, err)
-	v, err := v5.Compile(g, false)
-	require.NoError(t, err)
+	v := validators[s]
+	if v == nil {
+		f, err := source.ParseJSON("schema.json", s.file.Root.AppendJSON(nil))
+		require.NoError(t, err)
+		g, err := graph.Load(f, graph.Options{})
+		require.NoError(t, err)
+		v, err = v5.Compile(g, false)
+		require.NoError(t, err)
+		validators[s] = v
+	}
 	d, err := source.ParseJSON("doc.json", doc)
 	require.NoError(t, err)
 	violations, err := v.Judge(d.Root)

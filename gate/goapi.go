@@ -98,7 +98,7 @@ func generate(ctx context.Context, f *config.Family, item *config.Generate, file
 	}
 	lang := languages.Get(item.Lang)
 	if opt.Package == "" {
-		opt.Package = lang.PackageOf(item.Out.OS())
+		opt.Package = lang.DefaultPackage(item.Out.OS())
 	}
 	if opt.Type == "" {
 		opt.Type = lang.RootName(file.Root, head)

@@ -6,12 +6,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"flag"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -210,10 +213,30 @@ func (r *repo) release(opts ...func(*ReleaseOptions)) (*Released, error) {
 	}
 	before := r.all()
 	out, err := r.project().Release(context.Background(), opt)
+	if out != nil {
+		r.sound(out.Check.Findings)
+	}
 	if err != nil || opt.DryRun || !out.Check.OK() {
 		assert.Equal(r.t, before, r.all(), "nothing was written")
 	}
 	return out, err
+}
+
+// found are the codes of all findings that the tests saw.
+var found sync.Map
+
+// TestMain: every rule was found by some test, when all of them ran.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if code == 0 && flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.fuzz").Value.String() == "" {
+		for _, r := range Rules() {
+			if _, ok := found.Load(r.ID); !ok {
+				fmt.Fprintf(os.Stderr, "no test provokes %s\n", r.ID)
+				code = 1
+			}
+		}
+	}
+	os.Exit(code)
 }
 
 // sound holds findings to what every finding promises.
@@ -224,6 +247,7 @@ func (r *repo) sound(all []diag.Finding) {
 		assert.NotEmpty(r.t, f.Message, f.Code())
 		assert.NotEmpty(r.t, f.Hint, f.Message)
 		assert.NotContains(r.t, f.Message, "\n")
+		found.Store(f.Code(), true)
 		assert.Contains(r.t, slices.Concat(Rules(), report.Rules()), f.Rule(), f.Code())
 	}
 }

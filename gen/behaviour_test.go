@@ -61,7 +61,7 @@ func TestBehaviour(t *testing.T) {
 		}
 	}
 	driver := s.build(t)
-	s.run(t, "go", "vet", "-trimpath", "-gcflags=scratch/...=-N -l", "./...")
+	s.vet(t)
 	for i, answer := range ask(t, driver, questions) {
 		b, doc := expected[i].b, questions[i].doc
 		want := "no "

@@ -228,7 +228,7 @@ func main() {
 }
 `)
 	binary := filepath.Join(s.dir, "edits")
-	s.run(t, "go", "build", "-o", binary, ".")
+	s.run(t, "go", "build", "-trimpath", unoptimised, "-ldflags=-s -w", "-o", binary, ".")
 	out, err := exec.Command(binary).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Equal(t, `<nil>

@@ -9,5 +9,12 @@ import (
 // FromGraph is Generate for tests that have resolved the schema themselves, sound
 // or not.
 func FromGraph(g *graph.Graph, opt Options) (*Result, error) {
-	return fromGraph(context.Background(), g, opt)
+	lang, err := languageOf(opt.Lang)
+	if err != nil {
+		return nil, err
+	}
+	if err := check(lang, opt); err != nil {
+		return nil, err
+	}
+	return fromGraph(context.Background(), g, lang, opt)
 }

@@ -145,10 +145,13 @@ func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
 	if _, err := v5.Compile(g, in.AssertFormats); err != nil {
 		return nil, err
 	}
+	if err := check(lang, opt); err != nil {
+		return nil, err
+	}
 	if opt.Type == "" {
 		opt.Type = lang.RootName(g.Root.File.Root, in.Name)
 	}
-	return fromGraph(ctx, g, opt)
+	return fromGraph(ctx, g, lang, opt)
 }
 
 func languageOf(name string) (*target.Language, error) {
@@ -185,14 +188,7 @@ func (in *Input) load() (*graph.Graph, error) {
 }
 
 // fromGraph generates from a schema that was resolved.
-func fromGraph(ctx context.Context, g *graph.Graph, opt Options) (*Result, error) {
-	lang, err := languageOf(opt.Lang)
-	if err != nil {
-		return nil, err
-	}
-	if err := check(lang, opt); err != nil {
-		return nil, err
-	}
+func fromGraph(ctx context.Context, g *graph.Graph, lang *target.Language, opt Options) (*Result, error) {
 	imports, err := resolveImports(g, lang, opt.Imports)
 	if err != nil {
 		return nil, err

@@ -104,7 +104,7 @@ func TestHostileDocuments(t *testing.T) {
 		}
 	}
 	s.write(t, "main.go", fmt.Sprintf(hostileMain, imports.String(), table.String()))
-	s.run(t, "go", "build", "-trimpath", "-o", "hostile", ".")
+	s.run(t, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", "hostile", ".")
 	out, err := exec.Command(filepath.Join(s.dir, "hostile"), args...).Output()
 	require.NoError(t, err)
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 )
@@ -105,7 +106,7 @@ func TestImport(t *testing.T) {
 		require.NoError(t, err)
 		random := rand.New(rand.NewPCG(uint64(i), 6))
 		guide := &guide{random, &maker{}}
-		for range 150 {
+		for range rounds.Of(75, 500) {
 			doc := guide.value(g.Root, 7)
 			d, err := source.ParseJSON("document", []byte(doc))
 			require.NoError(t, err, doc)
@@ -128,7 +129,7 @@ func TestImport(t *testing.T) {
 			}
 		}
 	}
-	s.run(t, "go", "vet", "-trimpath", "./...")
+	s.vet(t)
 	assert.Greater(t, accepted, len(questions)/8, "of %d documents", len(questions))
 	t.Logf("%d documents, %d of them valid", len(questions), accepted)
 }

@@ -8,6 +8,10 @@
 // Contradiction, reduced to a small report that is kept as a seed
 // (testdata/contradictions) and tried again by every `go test`.
 //
+// The attack is a test, and stands in test files: TestSoundness, which takes flags
+// (`make soundness`). What makes schemas, edits them and judges documents is for
+// internal/measure too.
+//
 // Everything is a function of a seed: a pair has a number, and the number says
 // all about it.
 //

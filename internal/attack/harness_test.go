@@ -1,212 +1,250 @@
 package attack
 
 import (
-	"slices"
+	"fmt"
+	"runtime/debug"
 	"strings"
-	"testing"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+	"time"
 
 	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/writer"
 )
 
-func parse(t testing.TB, s string) *source.Value {
-	t.Helper()
-	f, err := source.ParseJSON("test.json", []byte(s))
-	require.NoError(t, err, s)
-	return f.Root
+// Decider is what is attacked.
+type Decider struct {
+	Decide func(decide.Question) decide.Answer
+	Losses func(decide.LossQuestion) decide.LossAnswer
 }
 
-// pairs makes random pairs until stop says so or there are none left.
-func pairs(seed uint64, n uint64, stop func(c *Choice, p Pair) bool) {
-	for i := range n {
-		c := NewChoice(seed, i)
-		if p, ok := Random(c); ok && stop(c, p) {
-			return
-		}
+// Real is the project's decision procedure.
+func Real() Decider { return Decider{Decide: decide.Decide, Losses: decide.Losses} }
+
+// Options say how hard a pair is attacked. Zero values are those of a quick run.
+type Options struct {
+	Decider Decider
+	// Documents is the number of documents made for a pair, 60 by default.
+	Documents int
+	// Space bounds the number of documents of the small space that is gone
+	// through for small pairs; 0 leaves it out.
+	Space int
+	// MaxWork is the budget of one question.
+	MaxWork int64
+	// Twice asks every question a second time, for the same answer.
+	Twice bool
+	// Given is tried first.
+	Given []*source.Value
+}
+
+// small is the size of pairs that the whole of a document space is tried on.
+const small = 80
+
+// questions lists what is asked about every pair.
+var questions = []Asked{
+	{Content: decide.Open}, {Forward: true, Content: decide.Open},
+	{Content: decide.Annotated}, {Forward: true, Content: decide.Annotated},
+	{Content: decide.Writer}, {Forward: true, Content: decide.Writer},
+}
+
+// side is one schema with all who judge documents by it.
+type side struct {
+	g      *graph.Graph
+	judge  *Judge
+	writer *writer.Evaluator
+}
+
+// trial is one pair under attack.
+type trial struct {
+	opt      Options
+	pair     Pair
+	old, new *side
+	figures  *Figures
+	answers  map[Asked]decide.Answer
+	losses   decide.LossAnswer
+	found    []*Contradiction
+	proved   bool   // some answer is Empty
+	only     *Asked // the one question to ask; nil for all
+}
+
+// Check decides a pair, attacks the answers, and returns what does not hold. c
+// makes the documents. A pair that does not load, or that the evaluator cannot
+// judge, is not attacked.
+func Check(c *Choice, pair Pair, opt Options, figures *Figures) []*Contradiction {
+	if opt.Documents == 0 {
+		opt.Documents = 60
 	}
-}
-
-// TestBlindDecidersAreCaught: a decider that does not see one keyword is caught,
-// whichever keyword it is. So for each there are pairs in which nothing else
-// matters, and documents that show it.
-func TestBlindDecidersAreCaught(t *testing.T) {
-	left := map[string]int{} // keyword -> pairs tried
-	for _, row := range keyword.All() {
-		if row.Kind == keyword.Assertion || row.Kind == keyword.Applicator && row.Shape != keyword.URI {
-			left[row.Name] = 0
-		}
+	t := &trial{opt: opt, pair: pair, figures: figures, answers: map[Asked]decide.Answer{}}
+	if !t.load() {
+		figures.Unjudged++
+		return nil
 	}
-	require.Greater(t, len(left), 35)
-	largest := 0
-	pairs(7, 60_000, func(c *Choice, p Pair) bool {
-		for _, name := range changed(p) {
-			tried, open := left[name]
-			if !open || !provedBy(p, name) {
-				continue
-			}
-			left[name] = tried + 1
-			opt := Options{Decider: blind(name), Documents: 40}
-			caught := Check(c, p, opt, &Figures{})
-			if len(caught) == 0 {
-				continue
-			}
-			assert.Equal(t, MissedWitness, caught[0].Kind)
-			small := Minimise(caught[0], opt)
-			largest = max(largest, size(small.Pair.Old)+size(small.Pair.New))
-			delete(left, name)
-		}
-		return len(left) == 0
-	})
-	assert.Empty(t, left, "keywords that may be overlooked, with the number of pairs tried")
-	assert.LessOrEqual(t, largest, 40, "a contradiction is reduced to little")
+	figures.Pairs++
+	t.decide()
+	t.attack(c)
+	return t.found
 }
 
-// changed lists the keywords that stand more often in one of the schemas.
-func changed(p Pair) []string {
-	balance := map[string]int{}
-	for _, x := range []struct {
+func (t *trial) load() bool {
+	for _, s := range []struct {
+		name string
 		v    *source.Value
-		sign int
-	}{{p.Old, 1}, {p.New, -1}} {
-		for _, path := range places(x.v, p.Draft) {
-			for _, m := range at(x.v, path).Members {
-				if m.Name != "title" && m.Name != "description" {
-					balance[m.Name+"\x00"+sorted(m.Value)] += x.sign
-				}
-			}
+		to   **side
+	}{{"old.json", t.pair.Old, &t.old}, {"new.json", t.pair.New, &t.new}} {
+		g, err := load(s.name, s.v, t.pair.Draft)
+		if err != nil {
+			return false
+		}
+		*s.to = &side{g: g, judge: NewJudge(g), writer: writer.NewEvaluator(g)}
+		if !(*s.to).judge.Able() {
+			return false
 		}
 	}
-	var list []string
-	for k, n := range balance {
-		if name, _, _ := strings.Cut(k, "\x00"); n != 0 && !slices.Contains(list, name) {
-			list = append(list, name)
-		}
-	}
-	slices.Sort(list)
-	return list
+	return true
 }
 
-// provedBy says whether the decider that is blind to the keyword would prove
-// anything of p.
-func provedBy(p Pair, name string) bool {
-	old, err := load("old.json", p.Old, p.Draft)
-	if err != nil {
-		return false
+// ends returns the sides that a question wants to accept and to refuse.
+func (t *trial) ends(a Asked) (accepts, refuses *side) {
+	if a.Forward {
+		return t.new, t.old
 	}
-	new, err := load("new.json", p.New, p.Draft)
-	return err == nil && stripped(old, name) == stripped(new, name)
+	return t.old, t.new
 }
 
-var (
-	oneOrTwo   = `{"type":"object","properties":{"a":{"enum":[1,2]}},"required":["a"]}`
-	one        = `{"type":"object","properties":{"a":{"enum":[1]}},"required":["a"]}`
-	fewMembers = `{"type":"object","properties":{"a":{"type":"string"}}}`
-	members    = `{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}}}`
-)
-
-// TestLiesAreCaught: every kind of wrong answer is told from a right one.
-func TestLiesAreCaught(t *testing.T) {
-	answer := func(v decide.Verdict, witness string) func(decide.Question) decide.Answer {
-		return func(decide.Question) decide.Answer {
-			a := decide.Answer{Verdict: v}
-			if witness != "" {
-				a.Witness = parse(t, witness)
-			}
-			return a
-		}
-	}
-	for _, c := range []struct {
-		name     string
-		old, new string
-		only     Asked
-		decide   func(decide.Question) decide.Answer
-		losses   func(decide.LossQuestion) decide.LossAnswer
-		want     Kind // "" when the answer is right
-	}{
-		{name: "a break is overlooked", old: oneOrTwo, new: one, decide: answer(decide.Empty, ""), want: MissedWitness},
-		{name: "a proof that holds", old: one, new: oneOrTwo, decide: answer(decide.Empty, "")},
-		{name: "a witness", old: oneOrTwo, new: one, decide: answer(decide.Found, `{"a":2}`)},
-		{name: "a witness of other content", old: oneOrTwo, new: one, only: Asked{Content: decide.Writer}, decide: answer(decide.Found, `{"a":2,"b":1}`), want: FalseWitness},
-		{name: "an annotated witness", old: oneOrTwo, new: one, only: Asked{Content: decide.Annotated}, decide: answer(decide.Found, `{"a":2,"b":1}`)},
-		{name: "an open witness", old: oneOrTwo, new: one, decide: answer(decide.Found, `{"a":2,"b":1}`)},
-		{name: "a witness that both accept", old: oneOrTwo, new: one, decide: answer(decide.Found, `{"a":1}`), want: FalseWitness},
-		{name: "a witness that both refuse", old: oneOrTwo, new: one, decide: answer(decide.Found, `{"a":3}`), want: FalseWitness},
-		{name: "a witness of the other direction", old: one, new: oneOrTwo, decide: answer(decide.Found, `{"a":2}`), want: FalseWitness},
-		{name: "found without a witness", old: oneOrTwo, new: one, decide: answer(decide.Found, ""), want: Malformed},
-		{name: "empty with a witness", old: one, new: oneOrTwo, decide: answer(decide.Empty, `{"a":2}`), want: Malformed},
-		{name: "undecided without a reason", old: one, new: oneOrTwo, decide: answer(decide.Undecided, ""), want: Malformed},
-		{name: "a panic", old: one, new: oneOrTwo, decide: func(decide.Question) decide.Answer { panic("lost") }, want: Panic},
-		{name: "other answers to the same question", old: oneOrTwo, new: one, decide: wavering(t), want: Unstable},
-		{name: "a loss is overlooked", old: members, new: fewMembers, only: Asked{Losses: true}, losses: lose(nil), want: MissedLoss},
-		{name: "no loss", old: fewMembers, new: members, only: Asked{Losses: true}, losses: lose(nil)},
-		{name: "a loss", old: members, new: fewMembers, only: Asked{Losses: true}, losses: lose(parse(t, `{"b":""}`))},
-		{name: "a loss of what is not lost", old: members, new: fewMembers, only: Asked{Losses: true}, losses: lose(parse(t, `{"a":""}`)), want: FalseLoss},
-		{name: "a loss outside W(old)", old: members, new: fewMembers, only: Asked{Losses: true}, losses: lose(parse(t, `{"b":"","c":1}`)), want: FalseLoss},
-		{name: "a loss that the new schema refuses", old: members, new: one, only: Asked{Losses: true}, losses: lose(parse(t, `{"b":""}`)), want: FalseLoss},
-		{name: "a loss somewhere else", old: members, new: fewMembers, only: Asked{Losses: true}, losses: lose(parse(t, `{"a":"","b":""}`), "/c"), want: FalseLoss},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			decider := silent()
-			if c.decide != nil {
-				in := parse(t, c.old).JSON()
-				decider.Decide = func(q decide.Question) decide.Answer {
-					if q.Content != c.only.Content || q.In.Root.Value.JSON() != in {
-						return silent().Decide(q)
-					}
-					return c.decide(q)
-				}
-			}
-			if c.losses != nil {
-				decider.Losses = c.losses
-			}
-			p := Pair{ID: c.name, Old: parse(t, c.old), New: parse(t, c.new), Draft: graph.Draft2020}
-			opt := Options{Decider: decider, Documents: 200, Twice: c.want == Unstable}
-			figures := &Figures{}
-			found := Check(NewChoice(1, 1), p, opt, figures)
-			if c.want == "" {
-				assert.Empty(t, found)
-				assert.Equal(t, 1, figures.Pairs)
-				return
-			}
-			require.NotEmpty(t, found)
-			assert.Equal(t, c.want, found[0].Kind, "%v", found[0])
-			if c.want != Unstable {
-				assert.Equal(t, c.only, found[0].Asked)
-				assert.Equal(t, c.want, Minimise(found[0], opt).Kind)
-			}
-		})
+func (t *trial) report(kind Kind, a Asked, doc *source.Value, format string, args ...any) {
+	if len(t.found) < 10 {
+		t.found = append(t.found, &Contradiction{Kind: kind, Pair: t.pair, Asked: a, Document: doc, Detail: fmt.Sprintf(format, args...)})
 	}
 }
 
-// wavering answers differently every time.
-func wavering(t *testing.T) func(decide.Question) decide.Answer {
-	times := 0
-	return func(q decide.Question) decide.Answer {
-		times++
-		return decide.Answer{Verdict: decide.Found, Witness: parse(t, `{"a":2}`), Work: int64(times)}
+// decide asks all questions, and looks at the form of the answers.
+func (t *trial) decide() {
+	for _, a := range questions {
+		if t.only != nil && *t.only != a {
+			continue
+		}
+		in, out := t.ends(a)
+		ask := func() decide.Answer {
+			return t.opt.Decider.Decide(decide.Question{In: in.g, Out: out.g, Content: a.Content, MaxWork: t.opt.MaxWork})
+		}
+		answer, ok := guarded(t, a, ask)
+		if !ok {
+			continue
+		}
+		t.answers[a] = answer
+		t.figures.answered(a, answer)
+		t.proved = t.proved || answer.Verdict == decide.Empty
+		switch {
+		case answer.Verdict == decide.Found && answer.Witness == nil:
+			t.report(Malformed, a, nil, "found, without a witness")
+		case answer.Verdict != decide.Found && answer.Witness != nil:
+			t.report(Malformed, a, answer.Witness, "a witness, but not found")
+		case answer.Verdict == decide.Undecided && len(answer.Unknown) == 0:
+			t.report(Malformed, a, nil, "undecided, without a reason")
+		}
+		if t.opt.Twice {
+			if again, ok := guarded(t, a, ask); ok && fingerprint(again) != fingerprint(answer) {
+				t.report(Unstable, a, nil, "first %s, then %s", fingerprint(answer), fingerprint(again))
+			}
+		}
+	}
+	a := Asked{Losses: true}
+	if t.only != nil && *t.only != a {
+		return
+	}
+	t.losses, _ = guarded(t, a, func() decide.LossAnswer {
+		return t.opt.Decider.Losses(decide.LossQuestion{Old: t.old.g, New: t.new.g, MaxWork: t.opt.MaxWork})
+	})
+	t.figures.lost(t.losses)
+	t.proved = t.proved || t.losses.Verdict == decide.Empty
+	if t.losses.Verdict == decide.Found && len(t.losses.Losses) == 0 {
+		t.report(Malformed, a, nil, "found, without a loss")
+	}
+	if t.losses.Verdict == decide.Empty && len(t.losses.Losses) > 0 {
+		t.report(Malformed, a, nil, "a loss, but none was found")
 	}
 }
 
-// lose answers with the loss of the first member of doc that is not "a" where
-// there is one, or with none.
-func lose(doc *source.Value, at ...string) func(decide.LossQuestion) decide.LossAnswer {
-	return func(q decide.LossQuestion) decide.LossAnswer {
-		if doc == nil {
-			return decide.LossAnswer{Verdict: decide.Empty}
+// guarded runs one question. A panic is a contradiction, and no answer.
+func guarded[T any](t *trial, a Asked, ask func() T) (answer T, ok bool) {
+	began := time.Now()
+	defer func() {
+		t.figures.took(t.pair, a, time.Since(began))
+		if r := recover(); r != nil {
+			t.report(Panic, a, nil, "%v %s", r, where(debug.Stack()))
+			ok = false
 		}
-		name := doc.Members[len(doc.Members)-1].Name
-		if doc.Get("b") != nil {
-			name = "b"
+	}()
+	return ask(), true
+}
+
+// where returns the first place of the project on a stack below the panic.
+func where(stack []byte) string {
+	_, below, _ := strings.Cut(string(stack), "panic(")
+	for line := range strings.Lines(below) {
+		if i := strings.Index(line, "internal/"); i >= 0 && strings.Contains(line, ".go:") {
+			return "at " + strings.TrimSpace(line[i:])
 		}
-		l := decide.Loss{Node: q.Old.Root, Keyword: "properties", Name: name, Witness: doc, At: "/" + name}
-		if len(at) > 0 {
-			l.At = at[0]
+	}
+	return ""
+}
+
+func fingerprint(a decide.Answer) string {
+	s := verdictNames[a.Verdict]
+	if a.Witness != nil {
+		s += " " + a.Witness.JSON()
+	}
+	for _, u := range a.Unknown {
+		s += " " + u.Reason + "/" + u.Keyword
+	}
+	return fmt.Sprintf("%s work %d", s, a.Work)
+}
+
+var verdictNames = map[decide.Verdict]string{decide.Undecided: "undecided", decide.Empty: "empty", decide.Found: "found"}
+
+// attack tries documents on every answer.
+func (t *trial) attack(c *Choice) {
+	t.witnesses()
+	t.lossWitnesses()
+	try := func(v *source.Value) {
+		if doc, err := newDocument(v); err == nil && len(t.found) == 0 {
+			t.try(doc)
 		}
-		return decide.LossAnswer{Verdict: decide.Found, Losses: []decide.Loss{l}}
+	}
+	for _, v := range t.opt.Given {
+		try(v)
+	}
+	if !t.proved {
+		return
+	}
+	var pool []*source.Value
+	for _, a := range questions {
+		if w := t.answers[a].Witness; w != nil {
+			pool = append(pool, w)
+			try(w)
+		}
+	}
+	pool = append(pool, t.opt.Given...)
+	w := wordsOf(t.old.g, t.new.g)
+	makers := []*documents{newDocuments(c, t.old.judge, w), newDocuments(c, t.new.judge, w)}
+	for i := 0; i < t.opt.Documents && len(t.found) == 0; i++ {
+		m := makers[i%2]
+		if i%4 < 2 || len(pool) == 0 {
+			pool = append(pool, m.make())
+		} else {
+			v := m.mutate(of(c, pool))
+			if size(v) < 2*maxValues && c.chance(4) {
+				pool = append(pool, v)
+			}
+			try(v)
+			continue
+		}
+		try(pool[len(pool)-1])
+	}
+	if t.opt.Space > 0 && size(t.pair.Old)+size(t.pair.New) <= small {
+		for _, v := range space(w, t.opt.Space) {
+			t.figures.Space++
+			try(v)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -220,7 +221,7 @@ func TestSizes(t *testing.T) {
 		}
 		return strings.Join(parts, ",")
 	}
-	const n = 10_000
+	n := rounds.Of(4_000, 10_000)
 	for _, c := range []struct {
 		name     string
 		old, new string

@@ -179,6 +179,10 @@ func (g *generation) checkNames() error {
 	lang := languages.Get(g.lang)
 	switch {
 	case lang == nil: // said elsewhere
+	case g.pkg != "" && !lang.Package.Has():
+		return usagef("leave it out", "--package has no meaning with --lang %s", g.lang)
+	case g.typ != "" && !lang.Type.Has():
+		return usagef("leave it out", "--type has no meaning with --lang %s", g.lang)
 	case g.pkg != "" && !lang.Package.Holds(g.pkg):
 		return usagef(lang.Package.Hint, "--package %s is no name for a package of types", g.pkg)
 	case g.typ != "" && !lang.Type.Holds(g.typ):
@@ -214,7 +218,7 @@ func (g *generation) generate(ctx context.Context, j job) (*generated, error) {
 	}
 	lang, nameless := languages.Get(j.opt.Lang), ""
 	if j.opt.Package == "" {
-		if name := defaultPackage(lang, j.out); lang.Package.Holds(name) {
+		if name := defaultPackage(lang, j.out); name == "" || lang.Package.Holds(name) {
 			j.opt.Package = name
 		} else {
 			nameless = name // what is wrong with the schema is told first

@@ -12,8 +12,8 @@ import (
 // what go generate says about the current directory, else the directory's own
 // name.
 func defaultPackage(lang *target.Language, dir string) string {
-	if p := os.Getenv("GOPACKAGE"); p != "" && filepath.Clean(dir) == "." {
+	if p := os.Getenv("GOPACKAGE"); p != "" && lang.Package.Has() && filepath.Clean(dir) == "." {
 		return strings.TrimSuffix(p, "_test")
 	}
-	return lang.PackageOf(dir)
+	return lang.DefaultPackage(dir)
 }

@@ -55,6 +55,7 @@ func run(r io.Reader, w io.Writer) (bool, error) {
 		return output[key]
 	}
 	running := map[string]bool{}
+	parts := map[string][]cost{} // of a test that runs: its subtests
 	var costs []cost
 	ok, packages := true, 0
 	for d := json.NewDecoder(r); ; {
@@ -76,7 +77,9 @@ func run(r io.Reader, w io.Writer) (bool, error) {
 		case "build-output":
 			text(e.ImportPath).WriteString(e.Output)
 		case "pass", "fail", "skip":
+			name := e.Package[strings.LastIndexByte(e.Package, '/')+1:] + "." + e.Test
 			if e.Test != top {
+				parts[key] = append(parts[key], cost{name, e.Elapsed})
 				continue // told with the whole test
 			}
 			if e.Action == "fail" {
@@ -89,7 +92,13 @@ func run(r io.Reader, w io.Writer) (bool, error) {
 			}
 			delete(output, key)
 			if e.Test != "" {
-				costs = append(costs, cost{e.Package[strings.LastIndexByte(e.Package, '/')+1:] + "." + e.Test, e.Elapsed})
+				costs = append(costs, cost{name, e.Elapsed})
+				for _, part := range parts[key] {
+					if part.seconds > e.Elapsed { // it ran beside others, which the whole does not count
+						costs = append(costs, part)
+					}
+				}
+				delete(parts, key)
 				continue
 			}
 			packages++

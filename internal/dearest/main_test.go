@@ -24,7 +24,7 @@ func stream(events ...[4]string) string {
 func TestRun(t *testing.T) {
 	start := [4]string{"start"}
 	quick := [][4]string{{"run", "TestQuick"}, {"output", "TestQuick", "chatter\n"}, {"pass", "TestQuick", "", "0.1"}}
-	slow := [][4]string{{"run", "TestSlow"}, {"output", "TestSlow/part", "part\n"}, {"pass", "TestSlow/part", "", "9"}, {"pass", "TestSlow", "", "2.5"}}
+	slow := [][4]string{{"run", "TestSlow"}, {"output", "TestSlow/part", "part\n"}, {"pass", "TestSlow/part", "", "2.4"}, {"pass", "TestSlow", "", "2.5"}}
 	wrong := [][4]string{{"run", "TestWrong"}, {"output", "TestWrong/part", "wrong here\n"}, {"fail", "TestWrong/part", "", "1"}, {"fail", "TestWrong", "", "1"}}
 	line := [4]string{"output", "", "ok  \tm/p\t1s\n"}
 	all := func(lists ...[][4]string) (out [][4]string) {
@@ -43,6 +43,10 @@ func TestRun(t *testing.T) {
 		"passed": {
 			in: stream(append(all(quick, slow), [4]string{"pass"})...), ok: true,
 			want: "ok  \tm/p\t1s\nthe 2 dearest of 2 tests:\n    2.50 s  p.TestSlow\n    0.10 s  p.TestQuick\n",
+		},
+		"parts that ran at once": {
+			in:   stream(start, [4]string{"pass", "TestAll/one", "", "7"}, [4]string{"pass", "TestAll/two", "", "0.2"}, [4]string{"pass", "TestAll", "", "0.2"}, [4]string{"pass"}),
+			want: "the 2 dearest of 2 tests:\n    7.00 s  p.TestAll/one\n    0.20 s  p.TestAll\n", ok: true,
 		},
 		"failed": {
 			in:   stream(append(all(quick, wrong), [4]string{"fail"})...),

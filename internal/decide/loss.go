@@ -64,7 +64,7 @@ func (m *mentions) mayDeclare(s *search, name string) bool {
 // map, all others.
 func (st *state) unnamedLosses() []*form {
 	g := st.g
-	if st.s.keepFree && g.in.freeForm().op != opFalse {
+	if g.in.open || st.s.keepFree && g.in.freeForm().op != opFalse {
 		return st.freshLosses(&cell{})
 	}
 	var subs []*form

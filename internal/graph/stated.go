@@ -36,15 +36,6 @@ func (n *Node) Assertions() iter.Seq[*keyword.Row] {
 	}
 }
 
-// Empty reports that no assertion stands at n: it accepts everything and
-// evaluates nothing.
-func (n *Node) Empty() bool {
-	for range n.Assertions() {
-		return false
-	}
-	return n.Bool == nil || *n.Bool
-}
-
 // Subschema is a schema that a keyword of another holds or refers to.
 type Subschema struct {
 	// Row is that of the keyword, by its 2020-12 name. Row.Role says what the

@@ -117,11 +117,14 @@ func TestDecisionRecords(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, pages)
 	var all strings.Builder
-	for i, page := range pages {
+	last := 0
+	for _, page := range pages {
 		name := filepath.Base(page)
 		assert.Contains(t, index, "("+name+")", "the index does not list it")
 		number, _, _ := strings.Cut(name, "-")
-		assert.Equal(t, i+1, atoi(t, number), "%s: numbers run without gaps or doubles", name)
+		assert.Len(t, number, 4, name)
+		assert.Greater(t, atoi(t, number), last, "%s: the number is another page's", name)
+		last = atoi(t, number)
 		text := read(t, "docs/adr/"+name)
 		assert.True(t, strings.HasPrefix(text, "# "+number+": "), "%s: the title begins with the number", name)
 		all.WriteString(text)
@@ -222,7 +225,7 @@ func TestColdBuildIsLimited(t *testing.T) {
 [ -z "${BROKEN:-}" ] || { echo "no such package" >&2; exit 1; }
 [ -n "$GOCACHE" ] && [ ! -e "$GOCACHE" ] || { echo "the cache is not empty" >&2; exit 1; }
 printf binary >"$3"
-for ((i = 0; i < 200000; i++)); do :; done
+for ((i = 0; i < 20000; i++)); do :; done
 `)
 	require.NoError(t, os.Chmod(filepath.Join(dir, "go"), 0o755))
 	for limit, want := range map[string]int{"60": 0, "0": 1, "60 BROKEN=1": 1} {

@@ -26,11 +26,9 @@ const (
 var oversized = []string{
 	"internal/decide.schema.appendLocal",
 	"internal/decide.search",
-	"internal/gen/golang.emitter.structDecode",
 	"internal/graph.Node",
 	"internal/graph.init",
 	"internal/graph.loader.fail",
-	"run/record.Run",
 }
 
 // TestSizes: functions and structs stay small enough to be read in one go. Tests

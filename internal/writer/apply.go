@@ -65,7 +65,7 @@ func (r *run) keywords(n *graph.Node, p *place, m mode, start int) bool {
 	}
 	for _, row := range x.unheard {
 		if looksAt(row.Group, kind) {
-			return r.giveUp(n, "unknown-keyword", row.Name, "the evaluator does not know the keyword "+strconv.Quote(row.Name))
+			return r.giveUp(n, graph.CodeUnheard, row.Name, "the evaluator does not know the keyword "+strconv.Quote(row.Name))
 		}
 	}
 	for _, part := range x.inPlace {

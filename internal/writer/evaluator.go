@@ -69,7 +69,7 @@ func (e *Evaluator) Graph() *graph.Graph { return e.g }
 
 // GaveUp says that a judgement was not reached, and why.
 type GaveUp struct {
-	// Reason is "too-much-work", "too-deep", "pattern" or "unknown-keyword".
+	// Reason is "too-much-work", "too-deep", "pattern" or graph.CodeUnheard.
 	Reason string
 	// Node and Keyword (the 2020-12 name) say where; Keyword may be empty.
 	Node    *graph.Node

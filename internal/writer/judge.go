@@ -101,9 +101,7 @@ func init() {
 		"pattern": {value: func(r *run, n *graph.Node, v *source.Value) bool {
 			return r.matches(n, "pattern", n.Pattern, v.Text)
 		}},
-		"format": {value: func(r *run, n *graph.Node, v *source.Value) bool {
-			return v.Kind != source.String || r.e.format(n.Format)(v.Text)
-		}},
+		"format": {value: (*run).format},
 
 		"minItems": {value: func(_ *run, n *graph.Node, v *source.Value) bool { return within(len(v.Items), n.MinItems, nil) }},
 		"maxItems": {value: func(_ *run, n *graph.Node, v *source.Value) bool { return within(len(v.Items), nil, n.MaxItems) }},

@@ -1,6 +1,7 @@
 package writer
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -39,24 +40,26 @@ func hasType(types []string, v *source.Value) bool {
 		v.Kind == source.Number && slices.Contains(types, "integer") && codec.IsInteger(v.Text)
 }
 
-// format returns the judge of a format. Formats are the evaluator's of generated
-// code, so that a format means one thing in the house; one that it does not know
-// accepts everything.
-func (e *Evaluator) format(name string) func(string) bool {
-	if judge, ok := e.formats[name]; ok {
-		return judge
+// format judges a string by the format of n. Formats are the evaluator's of
+// generated code, so that a format means one thing in the house; one that it does
+// not know accepts everything.
+func (r *run) format(n *graph.Node, v *source.Value) bool {
+	if v.Kind != source.String || !eval.KnownFormat(n.Format) {
+		return true
 	}
-	judge := func(string) bool { return true }
-	if eval.KnownFormat(name) {
-		if p, root, err := formatProgram(name); err == nil {
-			judge = func(text string) bool {
-				v, err := eval.Parse(string(codec.AppendString(nil, text)))
-				return err == nil && p.Check(root, v, nil)
-			}
+	judge, ok := r.e.formats[n.Format]
+	if !ok {
+		p, root, err := formatProgram(n.Format)
+		if err != nil {
+			return r.giveUp(n, graph.CodeUnheard, "format", fmt.Sprintf("the format %q cannot be judged: %v", n.Format, err))
 		}
+		judge = func(text string) bool {
+			v, err := eval.Parse(string(codec.AppendString(nil, text)))
+			return err == nil && p.Check(root, v, nil)
+		}
+		r.e.formats[n.Format] = judge
 	}
-	e.formats[name] = judge
-	return judge
+	return judge(v.Text)
 }
 
 // formatProgram compiles a schema that holds nothing but a known format.

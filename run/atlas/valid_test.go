@@ -14,6 +14,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/run/atlas"
@@ -61,11 +62,11 @@ func TestMutatedManifests(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(manifests, "*.json"))
 	require.NoError(t, err)
 	random := rand.New(rand.NewPCG(1, 2))
-	imported, refused := 0, 0
+	imported, refused, mutations := 0, 0, rounds.Of(300, 5_000)
 	for _, path := range files {
 		good, err := os.ReadFile(path)
 		require.NoError(t, err)
-		for range 1000 {
+		for range mutations {
 			var tree any
 			require.NoError(t, json.Unmarshal(good, &tree))
 			for range 1 + random.IntN(4) {
@@ -86,8 +87,8 @@ func TestMutatedManifests(t *testing.T) {
 			assertSummaries(t, &doc, string(text))
 		}
 	}
-	assert.Greater(t, imported, 500)
-	assert.Greater(t, refused, 500)
+	assert.Greater(t, imported, mutations/2)
+	assert.Greater(t, refused, mutations/2)
 }
 
 // odd are the values that mutations put where others stood.

@@ -67,18 +67,31 @@ type Run struct {
 	root   *os.Root
 	unhook func() bool // takes the watch off the context
 
+	saving
+
+	mu    sync.Mutex    // held for what follows
+	began time.Time     // with its monotonic reading
+	last  time.Duration // the latest instant handed out, since began
+	base  runresultv1.RunResult
+
+	config   *Input
+	contract *Input
+	progress
+	failure *runresultv1.ErrorInfo
+	final   *runresultv1.RunResult // set once the run has ended
+}
+
+// saving is what became of the files.
+type saving struct {
 	writing sync.Mutex // held while files are written; taken before mu
 	written bool       // the final document is in place
 	size    int        // of the last document, in bytes and without line breaks
 	lost    error      // what became of the artifacts until then
 	saved   time.Time  // when the last checkpoint was written
+}
 
-	mu        sync.Mutex
-	began     time.Time     // with its monotonic reading
-	last      time.Duration // the latest instant handed out, since began
-	base      runresultv1.RunResult
-	config    *Input
-	contract  *Input
+// progress is what the steps have come to.
+type progress struct {
 	steps     []*Step // as planned
 	sorted    []*Step // dependencies first
 	byID      map[string]*Step
@@ -88,8 +101,6 @@ type Run struct {
 	counts    map[string]int64
 	artifacts []runresultv1.Artifact
 	paths     map[string]content // of all artifacts
-	failure   *runresultv1.ErrorInfo
-	final     *runresultv1.RunResult // set once the run has ended
 }
 
 // Input is the config or the contract that a run was given.
@@ -134,8 +145,8 @@ func Start(ctx context.Context, opt Options) (*Run, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	r := &Run{opt: opt, ctx: ctx, began: opt.Clock(), byID: map[string]*Step{}, paths: map[string]content{},
-		metrics: map[string]runresultv1.MetricValue{}, counts: map[string]int64{}}
+	r := &Run{opt: opt, ctx: ctx, began: opt.Clock(), progress: progress{byID: map[string]*Step{}, paths: map[string]content{},
+		metrics: map[string]runresultv1.MetricValue{}, counts: map[string]int64{}}}
 	if err := r.describe(); err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
@@ -98,8 +99,8 @@ func (c *checker) verdict() Verdict {
 				errors--
 			}
 		}
-		more := ruleMore.Findf("and %s: %s and %s", count(lost, "more finding", "more findings"),
-			count(errors, "error", "errors"), count(lost-errors, "warning", "warnings"))
+		more := ruleMore.Findf("and %s: %s and %s", wording.Count(lost, "more finding"),
+			wording.Count(errors, "error"), wording.Count(lost-errors, "warning"))
 		if errors == 0 {
 			more = more.Weighing(diag.SeverityWarning)
 		}
@@ -178,25 +179,4 @@ func stepAt(i int) string { return "/steps/" + strconv.Itoa(i) }
 
 // quote writes a text from a document for a message, on one line and not too
 // long.
-func quote(s string) string {
-	const limit = 120
-	if utf8.RuneCountInString(s) > limit {
-		n := 0
-		for i := range s {
-			if n == limit {
-				s = s[:i] + "…"
-				break
-			}
-			n++
-		}
-	}
-	return string(codec.AppendString(nil, s))
-}
-
-// count spells a number of things.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
+func quote(s string) string { return string(codec.AppendString(nil, wording.Clip(s, 120))) }

@@ -13,7 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
+
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // canonical is the prefixed form of a digest, "" when it is none.
@@ -55,17 +56,7 @@ func sum(name string, data []byte) string {
 func decimal(n int64) string { return strconv.FormatInt(n, 10) }
 
 // clip bounds a spelling that findings repeat.
-func clip(s string) string {
-	const limit = 400
-	if len(s) <= limit {
-		return s
-	}
-	end := limit
-	for !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return s[:end] + "…"
-}
+func clip(s string) string { return wording.Clip(s, 400) }
 
 // work is one file to hash with one algorithm.
 type work struct {

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
@@ -16,27 +17,49 @@ func (e *emitter) structDecode(t *model.Type) {
 		defer func() { e.near = nil }()
 	}
 	clauses := e.clauses(t)
-	needAt := clauses != "" || e.hasRequired(t)
-	e.p("// decode reads an object into x, which is zero, and keeps what x's fields do not say.")
+	odd := slices.ContainsFunc(t.Fields, func(f *model.Field) bool { return carriesText(f.Type) })
 	y := e.tallies[t]
-	if y != nil && len(y.lists) > 0 {
+	if y != nil && len(y.lists) == 0 {
+		y = nil
+	}
+	e.decodeBegin(t, y, clauses != "", odd)
+	read := e.partsOf(t, "read")
+	e.decodeMembers(t, read, odd)
+	e.p("if c.Dead() {\nreturn\n}")
+	e.required(t)
+	e.p("x.members = rec.Members()")
+	if clauses != "" {
+		unsound := ""
+		if y != nil {
+			unsound = " && !n.unsound"
+		}
+		e.p("if c.Faults() == faults%s {", unsound)
+		e.runTally(t)
+		e.p("x.clauses(c, start%s)\n}", e.tallyArg(t))
+	}
+	e.p("}\n")
+	e.namesOf(t)
+	e.b.WriteString(clauses)
+	read.flush()
+}
+
+// decodeBegin prints the beginning of the method, up to the loop: what it keeps
+// while it reads.
+func (e *emitter) decodeBegin(t *model.Type, y *tally, clauses, odd bool) {
+	e.p("// decode reads an object into x, which is zero, and keeps what x's fields do not say.")
+	if y != nil {
 		e.p("func (x *%s) decode(c *codec.Cursor) {\nvar n %s\nx.decodeWith(c, &n)\n}\n", t.Name, y.name)
 		e.p("func (x *%s) decodeWith(c *codec.Cursor, n *%s) {", t.Name, y.name)
 	} else {
-		y = nil
 		e.p("func (x *%s) decode(c *codec.Cursor) {", t.Name)
 	}
 	start := "_"
-	if needAt {
+	if clauses || e.hasRequired(t) {
 		start = "start"
 	}
 	e.p("%s, ok := c.Object(%d)\nif !ok {\nreturn\n}", start, e.rule(t.TypeRule))
-	if clauses != "" {
+	if clauses {
 		e.p("faults := c.Faults()")
-	}
-	odd := false
-	for _, f := range t.Fields {
-		odd = odd || carriesText(f.Type)
 	}
 	if odd {
 		e.p("odd := c.Odd()")
@@ -48,13 +71,15 @@ func (e *emitter) structDecode(t *model.Type) {
 	if more := (len(t.Fields) - 1) / 64; more > 0 {
 		e.p("rec.More = make([]uint64, %d)", more)
 	}
-	names := "namesOf" + t.Name
-	e.p("for {\ni := rec.Next(c, %s[:])\nif i == codec.Done {\nbreak\n}", names)
+}
+
+// decodeMembers prints the loop over the members.
+func (e *emitter) decodeMembers(t *model.Type, read *parts, odd bool) {
+	e.p("for {\ni := rec.Next(c, %s[:])\nif i == codec.Done {\nbreak\n}", namesName(t))
 	e.p("if i == codec.Other {\nif i = x.field(c.Key()); i >= 0 {\nrec.Field(c, i)\n}\n}")
 	if len(t.Names) > 0 {
 		e.nameChecks(t, "c.Key()")
 	}
-	read := e.partsOf(t, "read")
 	if !read.split {
 		e.p("switch i {")
 	}
@@ -86,20 +111,14 @@ func (e *emitter) structDecode(t *model.Type) {
 	default:
 		e.decodeExtra(t)
 	}
-	e.p("}\n}\nif c.Dead() {\nreturn\n}")
-	e.required(t)
-	e.p("x.members = rec.Members()")
-	if clauses != "" {
-		if y != nil {
-			e.p("if c.Faults() == faults && !n.unsound {")
-		} else {
-			e.p("if c.Faults() == faults {")
-		}
-		e.runTally(t)
-		e.p("x.clauses(c, start%s)\n}", e.tallyArg(t))
-	}
-	e.p("}\n")
-	e.p("// %s are the declared names as documents spell them, in schema order.\nvar %[1]s = [...]string{", names)
+	e.p("}\n}")
+}
+
+func namesName(t *model.Type) string { return "namesOf" + t.Name }
+
+// namesOf prints the list of declared names.
+func (e *emitter) namesOf(t *model.Type) {
+	e.p("// %s are the declared names as documents spell them, in schema order.\nvar %[1]s = [...]string{", namesName(t))
 	for _, f := range t.Fields {
 		spelled := string(jsonName(f.JSON))
 		if strings.Contains(spelled, "\\") {
@@ -108,8 +127,6 @@ func (e *emitter) structDecode(t *model.Type) {
 		e.p("%s,", quote(spelled))
 	}
 	e.p("}\n")
-	e.b.WriteString(clauses)
-	read.flush()
 }
 
 func (e *emitter) hasRequired(t *model.Type) bool {

@@ -12,7 +12,7 @@ import (
 // them, and lists that. What reaches a dynamic reference means something only
 // as a part of the root, which is evaluated as a whole then.
 func (l *lowerer) eval(t *model.Type, node *graph.Node, rule model.Rule) {
-	if of, ok := l.named[t]; ok {
+	if of, ok := l.memberNames[t]; ok {
 		l.evalNames(of)
 		return
 	}

@@ -56,19 +56,14 @@ func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph
 		return nil, err
 	}
 	l := &lowerer{
-		g: g, opt: opt,
-		memo:   map[string]*entry{},
-		kinds:  kindMemo{},
-		shape:  map[*graph.Node]*graph.Node{},
-		origin: map[*model.Type]*graph.Node{},
-		suffix: map[*model.Type]string{},
-		nodes:  map[*model.Type][]*graph.Node{},
-		named:  map[*model.Type]namesOf{},
-		boxes:  map[*model.Type]*model.Type{}, nesting: map[*model.Type]int{},
-		next:   len(g.Nodes),
-		unions: map[*graph.Node]*graph.Node{}, groups: map[[2]*graph.Node]*graph.Node{},
-		extensions: extensions, wishes: map[*model.Field]*Extension{},
-		pkg: &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
+		g: g, opt: opt, kinds: kindMemo{}, maker: newMaker(g),
+		typed: typed{
+			memo: map[string]*entry{}, origin: map[*model.Type]*graph.Node{}, suffix: map[*model.Type]string{},
+			nodes: map[*model.Type][]*graph.Node{}, memberNames: map[*model.Type]namesOf{},
+			nesting: map[*model.Type]int{}, boxes: map[*model.Type]*model.Type{},
+		},
+		wanted: wanted{extensions: extensions, wishes: map[*model.Field]*Extension{}},
+		pkg:    &model.Package{Graph: g, SchemaID: g.Root.SchemaID, Title: g.Root.Title, Description: g.Root.Description},
 	}
 	if opt.collect {
 		l.places = map[string]*entry{}
@@ -134,69 +129,43 @@ type entry struct {
 }
 
 type lowerer struct {
-	g       *graph.Graph
-	opt     Options
-	pkg     *model.Package
-	memo    map[string]*entry
-	shape   map[*graph.Node]*graph.Node
-	pending []func()
+	g   *graph.Graph
+	opt Options
+	pkg *model.Package
+	err error // the first thing that is refused while lowering
+
 	kinds   kindMemo
 	dynamic *graph.Node // a dynamic reference, if there is one: then the root is evaluated as a whole
-	origin  map[*model.Type]*graph.Node
-	suffix  map[*model.Type]string        // tells a branch from the sum it belongs to
-	nodes   map[*model.Type][]*graph.Node // the schemas that a type unites
-	named   map[*model.Type]namesOf       // types of member names
-	nesting map[*model.Type]int           // how many types without a name stand in it
-	boxes   map[*model.Type]*model.Type
-	next    int // ID of the next node made here
+	pending []func()    // conditions, until every type is known
 
+	*maker
+	merged *places // see at
+	typed
+	borders
+	wanted
+}
+
+// typed is what is known of the types made so far.
+type typed struct {
+	memo        map[string]*entry
+	origin      map[*model.Type]*graph.Node
+	suffix      map[*model.Type]string        // tells a branch from the sum it belongs to
+	nodes       map[*model.Type][]*graph.Node // the schemas that a type unites
+	memberNames map[*model.Type]namesOf       // types of member names
+	nesting     map[*model.Type]int           // how many types without a name stand in it
+	boxes       map[*model.Type]*model.Type
+}
+
+// borders is what is shared with the packages of other schemas.
+type borders struct {
 	foreign map[*source.File]*foreign // the imports, by document
 	places  map[string]*entry         // what importing schemas may find here, by border key
+}
 
+// wanted is what the schema wants to be called.
+type wanted struct {
 	extensions map[*source.Value]*Extension // by the value of the keyword
 	wishes     map[*model.Field]*Extension  // fields that are named by one
-	err        error                        // the first thing that is refused while lowering
-
-	merged *places                        // see at
-	unions map[*graph.Node]*graph.Node    // see unionsOf
-	groups map[[2]*graph.Node]*graph.Node // see groupOf
-}
-
-// derive returns a copy of n, with an ID of its own, for a place where only a
-// part of n applies.
-func (l *lowerer) derive(n *graph.Node, edit func(*graph.Node)) *graph.Node {
-	c := *n
-	c.ID = l.next
-	l.next++
-	edit(&c)
-	return &c
-}
-
-// shapeOf returns n without the conditions that are checked on the type as a
-// whole and not on its branches.
-func (l *lowerer) shapeOf(n *graph.Node) *graph.Node {
-	if n.AnyOf == nil && n.OneOf == nil && n.Not == nil && n.If == nil && n.Ref == nil && n.AllOf == nil &&
-		n.UnevaluatedItems == nil && n.UnevaluatedProperties == nil && n.DynamicRef == nil {
-		return n
-	}
-	if s := l.shape[n]; s != nil {
-		return s
-	}
-	s := l.derive(n, func(c *graph.Node) {
-		c.AnyOf, c.OneOf, c.Not, c.If, c.Then, c.Else = nil, nil, nil, nil, nil, nil
-		c.Ref, c.AllOf, c.DynamicRef = nil, nil, nil
-		c.UnevaluatedItems, c.UnevaluatedProperties = nil, nil
-	})
-	l.shape[n] = s
-	return s
-}
-
-func (l *lowerer) shapes(nodes []*graph.Node) []*graph.Node {
-	out := make([]*graph.Node, len(nodes))
-	for i, n := range nodes {
-		out[i] = l.shapeOf(n)
-	}
-	return out
 }
 
 // lower returns the type of a place where all of roots apply and the JSON types
@@ -250,14 +219,6 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 		return e.box
 	}
 	return t
-}
-
-// schemaOf returns all that applies where roots apply as one schema.
-func (l *lowerer) schemaOf(roots []*graph.Node) *graph.Node {
-	if len(roots) == 1 {
-		return roots[0]
-	}
-	return l.derive(roots[0], func(c *graph.Node) { keepOnly(c, func(k *graph.Node) { k.AllOf = roots }) })
 }
 
 // primary follows references from the first node that a place names to the one

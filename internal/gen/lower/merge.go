@@ -17,7 +17,7 @@ import (
 // at returns the places that types are decided by.
 func (l *lowerer) at() *places {
 	if l.merged == nil {
-		l.merged = newPlaces(l)
+		l.merged = newPlaces(l.maker, l.kinds)
 	}
 	return l.merged
 }
@@ -67,7 +67,10 @@ func (l *lowerer) implied(v view) []*graph.Node {
 	var unions []*graph.Node
 	for _, n := range v.nodes {
 		if n.AnyOf != nil || n.OneOf != nil || n.If != nil {
-			unions = append(unions, l.unionsOf(n))
+			if !l.invented(n) {
+				n = l.unionsOf(n)
+			}
+			unions = append(unions, n)
 		}
 	}
 	if unions == nil {
@@ -89,21 +92,6 @@ func (l *lowerer) implied(v view) []*graph.Node {
 		return nil
 	}
 	return []*graph.Node{r}
-}
-
-// unionsOf returns n with nothing but its alternatives.
-func (l *lowerer) unionsOf(n *graph.Node) *graph.Node {
-	if l.invented(n) {
-		return n
-	}
-	if l.unions[n] == nil {
-		l.unions[n] = l.derive(n, func(c *graph.Node) {
-			keepOnly(c, func(k *graph.Node) {
-				k.AnyOf, k.OneOf, k.If, k.Then, k.Else = n.AnyOf, n.OneOf, n.If, n.Then, n.Else
-			})
-		})
-	}
-	return l.unions[n]
 }
 
 // impliedMembers adds to r the members that the alternatives u declare, typed or
@@ -216,11 +204,6 @@ func (l *lowerer) shaped(n *graph.Node) bool {
 func (k kinds) single() bool {
 	parts := k.parts()
 	return len(parts) == 1 || len(parts) == 2 && k&kNull != 0
-}
-
-// free returns a schema that allows everything, with the words of n.
-func (l *lowerer) free(n *graph.Node) *graph.Node {
-	return l.derive(l.anything(), func(c *graph.Node) { c.Title, c.Description = n.Title, n.Description })
 }
 
 // narrowed returns, of the alternatives that stay conditions, those that objects

@@ -65,18 +65,6 @@ func (l *lowerer) uniqueTexts(t *model.Type, v view) {
 	}
 }
 
-// anything returns a schema without keywords.
-func (l *lowerer) anything() *graph.Node {
-	return l.derive(l.g.Root, func(c *graph.Node) { keepOnly(c, func(*graph.Node) {}) })
-}
-
-// keepOnly empties n, keeping where it stands, and lets set put back what is to
-// stay.
-func keepOnly(n *graph.Node, set func(*graph.Node)) {
-	*n = *n.Bare()
-	set(n)
-}
-
 // listed adds what enum and const say about arrays or objects.
 func (l *lowerer) listed(t *model.Type, v view, kind source.Kind) {
 	for _, n := range v.nodes {
@@ -140,7 +128,7 @@ func (l *lowerer) evalNames(of namesOf) {
 // names turns propertyNames into the checks of a string type.
 func (l *lowerer) names(t *model.Type, n *graph.Node) {
 	nt := &model.Type{Pointer: n.PropertyNames.Ptr()}
-	l.named[nt] = namesOf{t, n}
+	l.memberNames[nt] = namesOf{t, n}
 	v := l.kinds.flatten([]*graph.Node{n.PropertyNames}, kString)
 	l.fillPart(nt, v)
 	l.conditions(nt, v)

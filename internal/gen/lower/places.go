@@ -17,7 +17,8 @@ import (
 // but an allOf or an anyOf of others. It accepts whatever the place may hold and
 // perhaps more, never less.
 type places struct {
-	l       *lowerer
+	*maker
+	kinds   kindMemo
 	yes, no *graph.Node
 	made    map[string]*graph.Node
 	parts   map[*graph.Node][]*graph.Node // of nodes made here
@@ -66,12 +67,13 @@ const (
 	maxLabels    = 2_000
 )
 
-func newPlaces(l *lowerer) *places {
+func newPlaces(m *maker, kinds kindMemo) *places {
 	yes, no := true, false
 	return &places{
-		l:       l,
-		yes:     l.derive(l.anything(), func(c *graph.Node) { c.Bool = &yes }),
-		no:      l.derive(l.anything(), func(c *graph.Node) { c.Bool = &no }),
+		maker:   m,
+		kinds:   kinds,
+		yes:     m.derive(m.anything(), func(c *graph.Node) { c.Bool = &yes }),
+		no:      m.derive(m.anything(), func(c *graph.Node) { c.Bool = &no }),
 		made:    map[string]*graph.Node{},
 		parts:   map[*graph.Node][]*graph.Node{},
 		from:    map[*graph.Node]place{},
@@ -80,7 +82,7 @@ func newPlaces(l *lowerer) *places {
 		labels:  map[*graph.Node][]label{},
 		props:   map[*graph.Node]map[string]*graph.Node{},
 		regexps: map[*pattern.Pattern]*regexp.Regexp{},
-		left:    maxSteps + stepsPerNode*len(l.g.Nodes),
+		left:    maxSteps + stepsPerNode*m.schemas,
 	}
 }
 
@@ -167,7 +169,7 @@ func (p *places) join(op byte, nodes []*graph.Node) *graph.Node {
 		}
 		return p.yes
 	}
-	n := p.l.derive(p.foremost(list), func(c *graph.Node) {
+	n := p.derive(p.foremost(list), func(c *graph.Node) {
 		keepOnly(c, func(k *graph.Node) {
 			if op == '&' {
 				k.AllOf = list
@@ -229,7 +231,7 @@ func (p *places) at(n *graph.Node, at label) *graph.Node {
 	if at.kind >= indexed {
 		k = kArray
 	}
-	if p.l.kinds.of(n)&k == 0 {
+	if p.kinds.of(n)&k == 0 {
 		return p.no
 	}
 	key := place{n, at}
@@ -366,7 +368,7 @@ func (p *places) declared(n *graph.Node) []label {
 			list = append(list, x)
 		}
 	}
-	k := p.l.kinds.of(n)
+	k := p.kinds.of(n)
 	if k&kObject != 0 {
 		for _, x := range n.Properties {
 			add(label{kind: named, text: x.Name})

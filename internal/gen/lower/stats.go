@@ -45,7 +45,7 @@ const maxPlaces = 1_000
 // count fills in the statistics of the package.
 func (l *lowerer) count() {
 	c := &census{
-		places: newPlaces(l), found: map[*graph.Node]*counted{}, seen: map[pair]bool{},
+		places: newPlaces(l.maker, l.kinds), found: map[*graph.Node]*counted{}, seen: map[pair]bool{},
 		flat: map[place]*graph.Node{}, named: map[*model.Type]map[string]*model.Type{},
 	}
 	c.visit(l.g.Root, l.pkg.Root)
@@ -82,7 +82,7 @@ func (c *census) visit(n *graph.Node, t *model.Type) {
 
 // place counts the members of one place and goes on to what is below it.
 func (c *census) place(x pair) {
-	k := c.l.kinds.of(x.n)
+	k := c.kinds.of(x.n)
 	if k&kArray != 0 {
 		c.list(x.n, valueOf(x.t, kArray))
 	}
@@ -109,7 +109,7 @@ func (c *census) place(x pair) {
 		case indexed:
 			continue
 		}
-		k := c.l.kinds.of(m)
+		k := c.kinds.of(m)
 		if k == 0 {
 			continue
 		}
@@ -141,11 +141,11 @@ func (c *census) list(n *graph.Node, t *model.Type) {
 
 // tagged takes apart a place whose alternatives a constant tells apart.
 func (c *census) tagged(x pair) bool {
-	v := c.l.kinds.flatten([]*graph.Node{x.n}, kObject)
+	v := c.kinds.flatten([]*graph.Node{x.n}, kObject)
 	for i, n := range v.nodes {
 		for keyword, branches := range [...][]*graph.Node{withoutAnyOf: n.AnyOf, withoutOneOf: n.OneOf} {
-			u := &union{branches: objects(c.l.kinds, branches)}
-			if len(u.branches) < 2 || !u.byDiscriminator(c.l.kinds, kObject) {
+			u := &union{branches: objects(c.kinds, branches)}
+			if len(u.branches) < 2 || !u.byDiscriminator(c.kinds, kObject) {
 				continue
 			}
 			u.together(func(list []*graph.Node) *graph.Node { return c.either(list...) })
@@ -179,7 +179,7 @@ const (
 func (c *census) alone(n *graph.Node, mode int) *graph.Node {
 	key := place{n, label{index: mode}}
 	if c.flat[key] == nil {
-		c.flat[key] = c.l.derive(n, func(k *graph.Node) {
+		c.flat[key] = c.derive(n, func(k *graph.Node) {
 			k.Ref, k.AllOf, k.DynamicRef = nil, nil, nil
 			switch mode {
 			case withoutAnyOf:

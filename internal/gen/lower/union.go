@@ -57,23 +57,6 @@ func (l *lowerer) chooseUnion(v *view) *union {
 	return nil
 }
 
-// groupOf returns n with nothing but some branches of its union.
-func (l *lowerer) groupOf(n *graph.Node, list []*graph.Node, one bool) *graph.Node {
-	key := [2]*graph.Node{n, list[0]}
-	if l.groups[key] == nil {
-		l.groups[key] = l.derive(n, func(c *graph.Node) {
-			keepOnly(c, func(k *graph.Node) {
-				if one {
-					k.OneOf = list
-				} else {
-					k.AnyOf = list
-				}
-			})
-		})
-	}
-	return l.groups[key]
-}
-
 // byKinds reports whether the branches accept disjoint JSON types.
 func (u *union) byKinds(m kindMemo, allowed kinds) bool {
 	var taken kinds

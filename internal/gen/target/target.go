@@ -25,8 +25,9 @@ type Language struct {
 	// types are imported from.
 	Package, Type, Tag, Module Rule
 
-	// PackageOf names the package of an output directory that nothing names,
-	// RootName the root type of a schema, by its text and the name of its file.
+	// PackageOf names the package of an output directory that nothing names, in a
+	// language with a rule for packages; RootName the root type of a schema, by
+	// its text and the name of its file.
 	PackageOf func(dir string) string
 	RootName  func(root *source.Value, file string) string
 
@@ -35,6 +36,15 @@ type Language struct {
 	// Unstreamed lists the array members of the root that what is printed cannot
 	// hand out one by one.
 	Unstreamed func(*model.Package) []Unstreamed
+}
+
+// DefaultPackage names the package of an output directory that nothing names, ""
+// where packages have no names.
+func (l *Language) DefaultPackage(dir string) string {
+	if !l.Package.Has() {
+		return ""
+	}
+	return l.PackageOf(dir)
 }
 
 // Options direct the printing.
@@ -65,6 +75,9 @@ type Rule struct {
 	Hint string
 }
 
+// Has reports whether the language has the option.
+func (r Rule) Has() bool { return r.Fits != nil }
+
 // Holds reports whether a value is right.
 func (r Rule) Holds(value string) bool { return r.Fits != nil && r.Fits(value) }
 
@@ -73,7 +86,7 @@ func (r Rule) Check(value string) error {
 	if r.Holds(value) {
 		return nil
 	}
-	if r.Fits == nil {
+	if !r.Has() {
 		return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q has no meaning in this language", value), Hint: "leave the option out"}
 	}
 	return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q is no %s", value, r.Is)}

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -19,6 +20,8 @@ type Run struct {
 	Workers int // 1 by default
 	// Limit ends the run after so many contradictions; 0 is 20.
 	Limit int
+	// Stating, when it is set, leaves out pairs in which no schema states it.
+	Stating *keyword.Row
 	// Progress, which may be nil, hears of the figures now and then.
 	Progress func(done uint64, f *Figures)
 	// Found, which may be nil, hears of every contradiction at once.
@@ -127,7 +130,25 @@ func (r *runner) pair(c *Choice, n uint64) (Pair, bool) {
 		p, ok = Random(c)
 	}
 	p.ID = fmt.Sprintf("seed %d pair %d", r.Seed, n)
-	return p, ok
+	return p, ok && (r.Stating == nil || p.states(r.Stating))
+}
+
+// states reports whether the keyword stands in a schema of the pair.
+func (p Pair) states(row *keyword.Row) bool {
+	for _, v := range []*source.Value{p.Old, p.New} {
+		g, err := load("schema.json", v, p.Draft)
+		if err != nil {
+			return false
+		}
+		for _, n := range g.Nodes {
+			for stated := range n.Assertions() {
+				if stated == row {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // watch tells of progress and of pairs that take long.
