@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/program"
@@ -47,7 +48,7 @@ func TestUnheardKeyword(t *testing.T) {
 			continue
 		}
 		assert.Equal(t, 1, reached, c.schema)
-		var named *source.Error
+		var named *diag.Error
 		require.ErrorAs(t, err, &named, c.schema)
 		assert.Equal(t, graph.CodeUnheard, named.Code)
 		assert.Equal(t, c.at, named.Pointer)

@@ -6,9 +6,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // TestUnheardKeyword: the copy is whole or there is none, also of what stands in a
@@ -36,7 +36,7 @@ func TestUnheardKeyword(t *testing.T) {
 			continue
 		}
 		assert.Nil(t, v)
-		var named *source.Error
+		var named *diag.Error
 		require.ErrorAs(t, err, &named, c.schema)
 		assert.Equal(t, graph.CodeUnheard, named.Code)
 		assert.Equal(t, c.at, named.Pointer)
