@@ -35,7 +35,7 @@ BENCH ?= .
 
 GO        ?= go
 RUNRESULT := $(GO) run ./tools/runresult
-APICHECK  := $(GO) run ./internal/apicheck
+APICHECK  := $(GO) test -count=1 -run '^TestAPI$$' -v ./internal/house -args
 
 .DEFAULT_GOAL := help
 

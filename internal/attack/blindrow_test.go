@@ -175,6 +175,7 @@ func loaded(t *testing.T, text string) *compat.Schema {
 // one that can be right about both.
 func TestBlindRows(t *testing.T) {
 	judges := keyword.Judges()
+	judges = append(judges, everyone(judges))
 	for _, name := range append([]string{"comparison", "fingerprint", "lower", "places"}, ofVerdicts...) {
 		require.True(t, slices.ContainsFunc(judges, func(j keyword.Blindable) bool { return j.Name() == name }), name)
 	}
@@ -253,6 +254,27 @@ func TestBlindRows(t *testing.T) {
 		t.Logf("%-10s asked %d, as decided before %d, left open %d", j.Name(), n[0], n[1], n[2])
 	}
 	assert.Greater(t, figures["decide"][2], 500, "holes of the search show")
+}
+
+// everyone is all judges at once, as for a keyword that has a row and nothing else.
+type everyone []keyword.Blindable
+
+func (all everyone) Name() string { return "all" }
+
+func (all everyone) Knows(row *keyword.Row) bool {
+	return !slices.ContainsFunc(all, func(j keyword.Blindable) bool { return !j.Knows(row) })
+}
+
+func (all everyone) Blind(row *keyword.Row) (restore func()) {
+	back := make([]func(), len(all))
+	for i, j := range all {
+		back[i] = j.Blind(row)
+	}
+	return func() {
+		for _, restore := range back {
+			restore()
+		}
+	}
 }
 
 // ofVerdicts are the judges that verdicts about documents come from; none of them

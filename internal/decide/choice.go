@@ -258,7 +258,7 @@ func (st *state) judged(r result) (result, bits) {
 			return r, 0
 		}
 		if !ok || !sure {
-			st.s.tell(st.taintedBy.schema, st.taintedBy.keyword, "not-followed", "the search does not follow the keyword, and the values it tried were refused or could not be judged")
+			st.s.tellTaint(st.taintedBy)
 			return result{status: unknown}, 0
 		}
 	}

@@ -179,94 +179,111 @@ func sortedPatterns(ps []patternProperty) []patternProperty {
 // appendLocal appends everything about c but its children: two schemas with
 // equal text and children of equal classes mean the same.
 func (c *schema) appendLocal(b []byte) []byte {
-	number := func(n int) { b = binary.AppendVarint(b, int64(n)) }
-	text := func(s string) {
-		number(len(s))
-		b = append(b, s...)
+	t := localText{b}
+	t.number(int(c.truth))
+	c.appendAny(&t)
+	c.appendBounds(&t)
+	if c.pattern != nil {
+		t.text(c.pattern.Source)
 	}
-	size := func(n *big.Int) {
-		if n == nil {
-			text("")
-			return
-		}
-		text(n.String())
+	t.number(-1)
+	t.text(c.format)
+	t.text(string(c.identity))
+	c.appendNames(&t)
+	c.appendShape(&t)
+	return t.b
+}
+
+// localText writes numbers and texts so that no two lists of them read the same.
+type localText struct{ b []byte }
+
+func (t *localText) number(n int) { t.b = binary.AppendVarint(t.b, int64(n)) }
+
+func (t *localText) text(s string) {
+	t.number(len(s))
+	t.b = append(t.b, s...)
+}
+
+func (t *localText) texts(list []string) {
+	list = slices.Sorted(slices.Values(list))
+	t.number(len(list))
+	for _, s := range list {
+		t.text(s)
 	}
-	schemas := func(ss ...*schema) {
-		for _, s := range ss {
-			if s == nil {
-				number(0)
-			} else {
-				number(1)
-			}
-		}
-	}
-	number(int(c.truth))
-	number(int(c.kinds))
+}
+
+func (c *schema) appendAny(t *localText) {
+	t.number(int(c.kinds))
 	flags := 0
 	for i, f := range []bool{c.integers, c.hasEnum, c.unique, c.containsEvaluates, c.konst != nil} {
 		if f {
 			flags |= 1 << i
 		}
 	}
-	number(flags)
-	b = appendValues(b, c.enum)
+	t.number(flags)
+	t.b = appendValues(t.b, c.enum)
 	if c.konst != nil {
-		b = appendValues(b, []*source.Value{c.konst})
+		t.b = appendValues(t.b, []*source.Value{c.konst})
 	}
+}
+
+func (c *schema) appendBounds(t *localText) {
 	for _, bounds := range [][]bound{c.low, c.high} {
-		number(len(bounds))
+		t.number(len(bounds))
 		for _, x := range bounds {
-			text(x.value.RatString())
+			t.text(x.value.RatString())
 			if x.open {
-				number(1)
+				t.number(1)
 			}
-			number(0)
+			t.number(0)
 		}
 	}
 	if c.multipleOf != nil {
-		text(c.multipleOf.RatString())
+		t.text(c.multipleOf.RatString())
 	}
-	number(0)
+	t.number(0)
 	for _, n := range []*big.Int{c.minLength, c.maxLength, c.minItems, c.maxItems, c.minProps, c.maxProps, c.minContains, c.maxContains} {
-		size(n)
+		if n == nil {
+			t.text("")
+		} else {
+			t.text(n.String())
+		}
 	}
-	if c.pattern != nil {
-		text(c.pattern.Source)
-	}
-	number(-1)
-	text(c.format)
-	text(string(c.identity))
-	required := slices.Sorted(slices.Values(c.required))
-	number(len(required))
-	for _, r := range required {
-		text(r)
-	}
+}
+
+func (c *schema) appendNames(t *localText) {
+	t.texts(c.required)
 	dependent := slices.Clone(c.dependent)
 	slices.SortFunc(dependent, func(a, b graph.DependentRequired) int { return strings.Compare(a.Name, b.Name) })
-	number(len(dependent))
+	t.number(len(dependent))
 	for _, d := range dependent {
-		text(d.Name)
-		names := slices.Sorted(slices.Values(d.Required))
-		number(len(names))
-		for _, r := range names {
-			text(r)
-		}
+		t.text(d.Name)
+		t.texts(d.Required)
 	}
+}
+
+// appendShape appends where the children stand.
+func (c *schema) appendShape(t *localText) {
 	for _, n := range []int{len(c.all), len(c.any), len(c.one), len(c.prefix)} {
-		number(n)
+		t.number(n)
 	}
 	for _, ps := range [][]property{sortedProperties(c.props), sortedProperties(c.dependents)} {
-		number(len(ps))
+		t.number(len(ps))
 		for _, p := range ps {
-			text(p.name)
+			t.text(p.name)
 		}
 	}
-	number(len(c.patterns))
+	t.number(len(c.patterns))
 	for _, p := range sortedPatterns(c.patterns) {
-		text(p.pattern.Source)
+		t.text(p.pattern.Source)
 	}
-	schemas(c.not, c.cond, c.then, c.els, c.additional, c.unevaluated, c.names, c.items, c.contains, c.restItems)
-	return b
+	for _, s := range []*schema{c.not, c.cond, c.then, c.els, c.additional, c.unevaluated, c.names, c.items, c.contains, c.restItems} {
+		if s == nil {
+			t.number(0)
+		} else {
+			t.number(1)
+		}
+	}
 }
 
 // appendValues appends the set of values: one spelling each, sorted.

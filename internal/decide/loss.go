@@ -245,15 +245,15 @@ func (s *search) couldLose(in, out *mentions, v *source.Value) bool {
 		return false
 	}
 	p := place{in, out, v}
-	ok, known := s.losing[p]
+	ok, known := s.losable[p]
 	if known || !s.spend(1) {
 		return ok || !known
 	}
 	ok = p.loses(s) || p.below(s, s.couldLose, false)
-	if s.losing == nil {
-		s.losing = map[place]bool{}
+	if s.losable == nil {
+		s.losable = map[place]bool{}
 	}
-	s.losing[p] = ok
+	s.losable[p] = ok
 	return ok
 }
 

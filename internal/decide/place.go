@@ -37,7 +37,17 @@ func (s *search) tell(c *schema, keyword, reason, message string) {
 // tellUnheard notes a keyword of c that was not heard of and that looks at values of
 // a type.
 func (s *search) tellUnheard(c *schema, k source.Kind) {
-	s.tell(c, c.unknownKeyword(k), "not-followed", "the search does not follow the keyword, and a value that it bears on could not be judged")
+	s.tell(c, c.unknownKeyword(k), graph.CodeUnheard, "the search does not know the keyword, and a value that it bears on could not be judged")
+}
+
+// tellTaint notes a demand that was left out, when what was found without it does not
+// count.
+func (s *search) tellTaint(m taintMark) {
+	reason := "not-followed"
+	if m.schema.lacks(m.keyword) {
+		reason = graph.CodeUnheard
+	}
+	s.tell(m.schema, m.keyword, reason, "the search does not follow the keyword, and the values it tried were refused or could not be judged")
 }
 
 func (s *search) tellAt(n *graph.Node, keyword, reason, message string) {

@@ -17,10 +17,25 @@ import (
 type search struct {
 	*loader
 	in, out *schema
-	// classes holds one schema of each class.
-	classes []*schema
+	graphs  [2]*graph.Graph
 	content Content
+	// classes holds one schema of each class.
+	classes   []*schema
+	constants map[string]*schema
+	// unheardOf: a schema of either side has keywords that the search does not know.
+	unheardOf bool
 
+	solving
+	regexps regexps
+	cache   *domain.Cache
+	mention mentionTable
+	judging
+	losing
+	reporting
+}
+
+// solving is the work left and what is known of goals.
+type solving struct {
 	work      int64
 	stop      <-chan struct{} // closed when nobody waits for the answer any more
 	memo      map[string]*result
@@ -28,13 +43,41 @@ type search struct {
 	stack     map[string]int32
 	frames    []frame
 	tentative []string // keys of memo that hold for the present stack only
-	regexps   regexps
-	cache     *domain.Cache
-	mention   mentionTable
-	constants map[string]*schema
-	unknowns  []Unknown
-	told      map[unknownKey]bool
-	graphs    [2]*graph.Graph
+}
+
+// judging is how the judge of whole documents is asked, and what it said.
+type judging struct {
+	// judge decides whether a whole document counts; nil takes every one.
+	judge func(*source.Value) bool
+	// unsure: the judge could not tell, or does not agree with the search about
+	// what the schemas accept. listed: what it is asked about is one of a list of
+	// values that is gone through to its end. guess: the search itself could not
+	// judge it.
+	unsure, listed, guess bool
+	nothing               bool // it is certain that writers emit nothing
+	turnedDown            bool // a document was found that the judge does not take
+	// exact: what applies at a place is decided, not relaxed (written.go).
+	exact bool
+	// writable keeps what is known of values found (written.go).
+	writable map[place]bool
+}
+
+// losing is what belongs to the search for what readers lose.
+type losing struct {
+	seeksLosses bool
+	// losable keeps what is known of values found (loss.go).
+	losable map[place]bool
+	leading []bool // by class: it leads to a schema that names members
+	// known losses, not to be found again.
+	lost map[lossKey]bool
+	// keepFree: free-form objects may hold members, and losses.
+	keepFree bool
+}
+
+// reporting is what the search has to say of what it could not follow.
+type reporting struct {
+	unknowns []Unknown
+	told     map[unknownKey]bool
 	// costs is the work that choices have cost by what they are about, dearest the
 	// costliest; inner is what choices inside the present one cost. stopped is
 	// where the budget ended.
@@ -42,27 +85,6 @@ type search struct {
 	dearest unknownKey
 	inner   int64
 	stopped *unknownKey
-	// judge decides whether a whole document counts; nil takes every one.
-	judge func(*source.Value) bool
-	// unsure: the judge could not tell, or does not agree with the search about
-	// what the schemas accept. listed: what it is asked about is one of a list of
-	// values that is gone through to its end.
-	// guess: the search itself could not judge it.
-	unsure, listed, guess bool
-	nothing               bool // it is certain that writers emit nothing
-	turnedDown            bool // a document was found that the judge does not take
-	// exact: what applies at a place is decided, not relaxed (written.go).
-	exact       bool
-	seeksLosses bool
-	// writable and losing keep what is known of values found (written.go, loss.go).
-	writable, losing map[place]bool
-	leading          []bool // by class: it leads to a schema that names members
-	// known losses, not to be found again.
-	lost map[lossKey]bool
-	// keepFree: free-form objects may hold members, and losses.
-	keepFree bool
-	// unheardOf: a schema of either side has keywords that the search does not know.
-	unheardOf bool
 }
 
 type frame struct {
@@ -108,10 +130,11 @@ type result struct {
 func newSearch(in, out *graph.Graph, content Content, work int64) *search {
 	l := newLoader()
 	s := &search{
-		loader: l, content: content, work: work,
-		memo: map[string]*result{}, stack: map[string]int32{},
-		constants: map[string]*schema{}, told: map[unknownKey]bool{}, lost: map[lossKey]bool{},
-		cache: domain.NewCache(), graphs: [2]*graph.Graph{in, cmp.Or(out, in)}, costs: map[unknownKey]int64{},
+		loader: l, content: content, constants: map[string]*schema{},
+		cache: domain.NewCache(), graphs: [2]*graph.Graph{in, cmp.Or(out, in)},
+		solving:   solving{work: work, memo: map[string]*result{}, stack: map[string]int32{}},
+		losing:    losing{lost: map[lossKey]bool{}},
+		reporting: reporting{told: map[unknownKey]bool{}, costs: map[unknownKey]int64{}},
 	}
 	s.regexps.cache = s.cache
 	s.in = l.load(in)
@@ -291,139 +314,5 @@ func (s *search) finish(key string, depth int32, f frame, r result) result {
 	}
 	kept := r
 	s.memo[key] = &kept
-	return r
-}
-
-// order is the order in which types are tried: small values first.
-var order = []source.Kind{source.Null, source.Bool, source.Number, source.String, source.Array, source.Object}
-
-var (
-	nulls = []*source.Value{{Kind: source.Null}}
-	bools = []*source.Value{{Kind: source.Bool}, {Kind: source.Bool, Bool: true}}
-)
-
-// kinds solves a goal type by type.
-func (s *search) kinds(g *goal) result {
-	ks := allKinds
-	if g.cell != nil {
-		ks = kindBit(source.String)
-	}
-	if g.lost {
-		if s.lossless(g.in, g.out) {
-			return result{status: empty}
-		}
-		ks &= kindBit(source.Array) | kindBit(source.Object)
-	}
-	for _, x := range g.lits {
-		c := s.classes[x.class()]
-		if x.negative() {
-			continue
-		}
-		ks &= c.kinds
-		if c.hasEnum {
-			return s.candidates(g, ks, c.enum)
-		}
-	}
-	out := result{status: empty}
-	for _, k := range order {
-		if ks&kindBit(k) == 0 {
-			continue
-		}
-		var r result
-		switch k {
-		case source.Null:
-			r = s.candidates(g, ks, nulls)
-		case source.Bool:
-			r = s.candidates(g, ks, bools)
-		default:
-			r = s.kind(g, k)
-		}
-		if r.status == found {
-			return r
-		}
-		out.status = max(out.status, r.status)
-		out.exists = out.exists || r.exists
-		if s.work <= 0 {
-			out.status = unknown // the other types were not looked at
-			break
-		}
-	}
-	return out
-}
-
-// ask solves an outermost goal. No proof is taken from a search that spent its
-// budget: something in it may have been left out.
-func (s *search) ask(g goal) result {
-	r := s.solve(g)
-	if r.status == empty && s.work <= 0 {
-		s.tooMuchWork()
-		r.status = unknown
-	}
-	return r
-}
-
-// candidates tries the values of an enum one by one.
-func (s *search) candidates(g *goal, ks kinds, values []*source.Value) result {
-	out := result{status: empty}
-	for _, v := range values {
-		if ks&kindBit(v.Kind) == 0 {
-			continue
-		}
-		switch ok, sure := s.meets(g, v); {
-		case !sure && !s.judgeKnows():
-			out.status = unknown
-		case ok || !sure:
-			s.guess = !sure
-			st := s.judgeListed(v)
-			s.guess = false
-			switch st {
-			case found:
-				return result{status: found, value: v}
-			case unknown:
-				out.status = unknown
-			}
-		}
-	}
-	return out
-}
-
-// judgeListed asks the judge of whole documents about one of finitely many
-// values. If it turns that down, it is one less, and no reason to doubt.
-func (s *search) judgeListed(v *source.Value) status {
-	s.unsure, s.listed = false, true
-	defer func() { s.listed = false }()
-	switch {
-	case !s.doubts(v):
-		return found
-	case s.unsure:
-		return unknown
-	}
-	return empty
-}
-
-// judgeKnows reports that the judge of whole documents may know what the search
-// cannot tell about the outermost value: a keyword that it has not heard of.
-func (s *search) judgeKnows() bool {
-	return s.unheardOf && len(s.frames) == 1 && s.judge != nil
-}
-
-// doubts reports that v is the outermost value and the judge of whole documents
-// turns it down.
-func (s *search) doubts(v *source.Value) bool {
-	return len(s.frames) == 1 && s.judge != nil && !s.judge(v)
-}
-
-// kind solves a goal among the values of one type.
-func (s *search) kind(g *goal, k source.Kind) result {
-	st := newState(s, g, k)
-	for _, x := range g.lits {
-		if _, ok := st.assertLit(x, 0); !ok {
-			return result{status: empty}
-		}
-	}
-	if !st.begin() {
-		return result{status: empty}
-	}
-	r, _ := st.run(0)
 	return r
 }

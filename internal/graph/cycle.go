@@ -97,7 +97,7 @@ func (l *loader) cycle(chain []*Node, keywords []string) {
 	if k := n.Keyword(name); k != nil {
 		blame = k.Value
 	}
-	l.fail(n, "/"+Escape(name), blame, CodeCycle, "let the recursion go through a member or an item, or leave the reference out",
+	l.fail(place{n, "/" + Escape(name)}, blame, CodeCycle, "let the recursion go through a member or an item, or leave the reference out",
 		"the reference leads back to itself without consuming any part of the instance: %s", b.String())
 }
 

@@ -21,7 +21,7 @@ const dialectHint = `write one of "http://json-schema.org/draft-04/schema#", "ht
 // the given $schema.
 func (l *loader) chooseDialect(n *Node, res *Resource, schema *source.Value) {
 	if schema.Kind != source.String {
-		l.fail(n, "/$schema", schema, CodeKeyword, "", "\"$schema\" must be %s, not %s", shapeOf("$schema"), describe(schema))
+		l.fail(place{n, "/$schema"}, schema, CodeKeyword, "", "\"$schema\" must be %s, not %s", shapeOf("$schema"), describe(schema))
 		return
 	}
 	if d, ok := keyword.DialectOf(schema.Text); ok {
@@ -42,14 +42,14 @@ func (l *loader) customMeta(n *Node, at *source.Value, uri string, seen map[stri
 		return meta
 	}
 	if seen[uri] {
-		l.fail(n, "/$schema", at, CodeDialect, "let the \"$schema\" of the meta-schema lead to an official one",
+		l.fail(place{n, "/$schema"}, at, CodeDialect, "let the \"$schema\" of the meta-schema lead to an official one",
 			"the meta-schema %q is described by itself and by no official dialect", clip(uri))
 		return nil
 	}
 	seen[uri] = true
 	path, dir, rel, ok := l.mapped(uri)
 	if !ok {
-		l.fail(n, "/$schema", at, CodeDialect, dialectHint, "\"$schema\" names an unknown dialect: %q", clip(uri))
+		l.fail(place{n, "/$schema"}, at, CodeDialect, dialectHint, "\"$schema\" names an unknown dialect: %q", clip(uri))
 		return nil
 	}
 	f, err := l.read(path, dir, rel)

@@ -229,7 +229,7 @@ func (v *variant) follow() {
 		n, text, err := v.resolve(p.value)
 		switch {
 		case err != nil || p.keyword != "$ref":
-			l.fail(p.from, p.step(), p.value, CodeEdit, "", "the reference leads out of the schema")
+			l.fail(place{p.from, p.step()}, p.value, CodeEdit, "", "the reference leads out of the schema")
 		case n != nil:
 			p.from.Ref = v.at(n)
 		default:

@@ -48,7 +48,7 @@ func (s *scanner) readItems(m *source.Member) {
 		return
 	}
 	if s.n.Dialect >= Draft2020 {
-		s.fail(s.n, "/items", m.Value, CodeKeyword, "write the array as \"prefixItems\" and \"additionalItems\" as \"items\", or name an earlier draft in \"$schema\"",
+		s.fail(place{s.n, "/items"}, m.Value, CodeKeyword, "write the array as \"prefixItems\" and \"additionalItems\" as \"items\", or name an earlier draft in \"$schema\"",
 			"\"items\" must be a schema in 2020-12, not an array")
 		return
 	}
@@ -71,7 +71,7 @@ func (s *scanner) readType(m *source.Member) {
 		}
 	case source.Array:
 		if len(v.Items) == 0 {
-			s.fail(s.n, "/type", v, CodeKeyword, "leave the keyword out to allow any type", "\"type\" must name at least one type")
+			s.fail(place{s.n, "/type"}, v, CodeKeyword, "leave the keyword out to allow any type", "\"type\" must name at least one type")
 			return
 		}
 		for i, item := range v.Items {
@@ -95,7 +95,7 @@ func (s *scanner) isTypeName(step string, v *source.Value) bool {
 	if v.Kind == source.String && v.Text == "any" {
 		hint = "leave the keyword out to allow any type"
 	}
-	s.fail(s.n, step, v, CodeKeyword, hint, "a type must be one of %s, not %s", strings.Join(typeNames, ", "), describe(v))
+	s.fail(place{s.n, step}, v, CodeKeyword, hint, "a type must be one of %s, not %s", strings.Join(typeNames, ", "), describe(v))
 	return false
 }
 
@@ -116,7 +116,7 @@ func (s *scanner) readMultipleOf(m *source.Member) {
 func (s *scanner) readExclusive(m *source.Member, bound **Number, draft4 *bool) {
 	if s.n.Dialect == Draft4 {
 		if m.Value.Kind == source.Number {
-			s.fail(s.n, "/"+m.Name, m.Value, CodeKeyword, "name a later draft in \"$schema\", or write the bound beside it and true here",
+			s.fail(place{s.n, "/" + m.Name}, m.Value, CodeKeyword, "name a later draft in \"$schema\", or write the bound beside it and true here",
 				"%q must be true or false in draft 4, not %s", m.Name, describe(m.Value))
 			return
 		}
@@ -124,7 +124,7 @@ func (s *scanner) readExclusive(m *source.Member, bound **Number, draft4 *bool) 
 		return
 	}
 	if m.Value.Kind == source.Bool {
-		s.fail(s.n, "/"+m.Name, m.Value, CodeKeyword, "write the bound here; true and false belong to draft 4",
+		s.fail(place{s.n, "/" + m.Name}, m.Value, CodeKeyword, "write the bound here; true and false belong to draft 4",
 			"%q must be a number after draft 4, not a boolean", m.Name)
 		return
 	}

@@ -21,6 +21,7 @@
 package graph
 
 import (
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -62,7 +63,7 @@ var limits = struct {
 	digits int
 }{nodes: 1_000_000, documents: 10_000, digits: 1 << 24}
 
-// Load resolves the schema in f. Every error is a *source.Error that names the
+// Load resolves the schema in f. Every error is a *diag.Error that names the
 // place in the schema and, where there is one, the way out. The graph keeps f.
 func Load(f *source.File, opt Options) (*Graph, error) {
 	l := &loader{
@@ -96,7 +97,7 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 type loader struct {
 	opt Options
 	g   *Graph
-	err *source.Error
+	err *diag.Error
 
 	// byURI holds the resources under their canonical URI and, for documents,
 	// the one they were retrieved by. twice marks URIs that several resources
@@ -130,10 +131,10 @@ type place struct {
 	step   string
 }
 
-// fail records the first error: at value v, which stands at step below n.
-func (l *loader) fail(n *Node, step string, v *source.Value, code, hint, format string, args ...any) {
+// fail records the first error, at a place and the value v that stands there.
+func (l *loader) fail(at place, v *source.Value, code, hint, format string, args ...any) {
 	if l.err == nil {
-		pointer := string(append(n.appendPtr(nil, len(step)), step...))
-		l.err = n.File.Errorf(v, pointer, code, hint, format, args...)
+		pointer := string(append(at.parent.appendPtr(nil, len(at.step)), at.step...))
+		l.err = at.parent.File.Errorf(v, pointer, code, hint, format, args...)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -16,7 +17,7 @@ import (
 // and for the dialect. It returns nil after an error.
 func (l *loader) open(n *Node, name string, at *source.Value, uri string) *Resource {
 	var f *source.File
-	var err *source.Error
+	var err *diag.Error
 	builtin := false
 	if path, dir, rel, ok := l.mapped(uri); ok {
 		f, err = l.read(path, dir, rel)
@@ -49,22 +50,22 @@ func (l *loader) open(n *Node, name string, at *source.Value, uri string) *Resou
 func (l *loader) refuse(n *Node, name string, at *source.Value, uri string) {
 	step := "/" + Escape(name)
 	if rel, ok := filePath(uri); ok {
-		l.fail(n, step, at, CodeRemote, "name the directory that references may resolve into, or supply the file with --map "+rel+"=PATH",
+		l.fail(place{n, step}, at, CodeRemote, "name the directory that references may resolve into, or supply the file with --map "+rel+"=PATH",
 			"%q refers to the file %s, and no directory to read files from is known", name, rel)
 		return
 	}
 	if strings.HasPrefix(uri, "file:") {
-		l.fail(n, step, at, CodeRemote, "move the file there, or supply it with --map "+uri+"=PATH",
+		l.fail(place{n, step}, at, CodeRemote, "move the file there, or supply it with --map "+uri+"=PATH",
 			"%q refers to the file %s, which is outside the directory that files may be read from", name, uri)
 		return
 	}
-	l.fail(n, step, at, CodeRemote, "supply the document with --map "+uri+"=PATH",
+	l.fail(place{n, step}, at, CodeRemote, "supply the document with --map "+uri+"=PATH",
 		"%q refers to the document %s, and nothing is read from the network", name, uri)
 }
 
 // unreadable reports that the document a reference names cannot be read. What is
 // wrong inside the document is reported there.
-func (l *loader) unreadable(n *Node, name string, at *source.Value, err *source.Error) {
+func (l *loader) unreadable(n *Node, name string, at *source.Value, err *diag.Error) {
 	if l.err != nil {
 		return
 	}
@@ -76,7 +77,7 @@ func (l *loader) unreadable(n *Node, name string, at *source.Value, err *source.
 	if hint == "" {
 		hint = "check the reference, which counts from the place of the schema that it stands in, or supply the file with --map URI=PATH"
 	}
-	l.fail(n, "/"+Escape(name), at, err.Code, hint, "the file %s, which %q refers to, cannot be used: %s", err.File, name, err.Message)
+	l.fail(place{n, "/" + Escape(name)}, at, err.Code, hint, "the file %s, which %q refers to, cannot be used: %s", err.File, name, err.Message)
 	if l.err != nil {
 		l.err.Err = err
 	}
@@ -133,7 +134,7 @@ func (l *loader) below(uri string) (rel string, ok bool) {
 
 // read reads and parses the file at path or, when dir is given, at the path rel
 // that must not leave dir.
-func (l *loader) read(path, dir, rel string) (*source.File, *source.Error) {
+func (l *loader) read(path, dir, rel string) (*source.File, *diag.Error) {
 	name := path
 	if dir != "" {
 		name = filepath.Join(dir, filepath.FromSlash(rel))
@@ -145,11 +146,11 @@ func (l *loader) read(path, dir, rel string) (*source.File, *source.Error) {
 			return f, nil
 		}
 	}
-	var known *source.Error
+	var known *diag.Error
 	if errors.As(err, &known) {
 		return nil, known
 	}
-	return nil, &source.Error{File: name, Code: source.CodeRead, Message: plain(err), Err: err}
+	return nil, &diag.Error{File: name, Code: source.CodeRead, Message: plain(err), Err: err}
 }
 
 func (l *loader) bytes(name, dir, rel string) ([]byte, error) {

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/keyword"
@@ -25,7 +26,16 @@ type scanner struct {
 var fields map[string]field
 
 func init() {
-	fields = map[string]field{
+	fields = map[string]field{}
+	for _, topic := range []map[string]field{identifiers(), applicators(), assertions(), annotations()} {
+		maps.Copy(fields, topic)
+	}
+	index()
+}
+
+// identifiers are what names schemas and refers to them, and places for schemas.
+func identifiers() map[string]field {
+	return map[string]field{
 		"$schema":     unstated((*scanner).readURI), // chosen before the keywords are read
 		"$id":         unstated((*scanner).readURI), // applied before the keywords are read
 		"id":          unstated((*scanner).readURI),
@@ -52,7 +62,11 @@ func init() {
 		"$defs":         named((*scanner).defs, func(n *Node) []Property { return n.Defs }),
 		"definitions":   unstated((*scanner).defs),
 		"$comment":      unstated(func(s *scanner, m *source.Member) { s.n.Comment = s.text(m) }),
+	}
+}
 
+func applicators() map[string]field {
+	return map[string]field{
 		"allOf": list(func(s *scanner, m *source.Member) { s.n.AllOf = s.schemas(m) }, func(n *Node) []*Node { return n.AllOf }),
 		"anyOf": list(func(s *scanner, m *source.Member) { s.n.AnyOf = s.schemas(m) }, func(n *Node) []*Node { return n.AnyOf }),
 		"oneOf": list(func(s *scanner, m *source.Member) { s.n.OneOf = s.schemas(m) }, func(n *Node) []*Node { return n.OneOf }),
@@ -85,7 +99,11 @@ func init() {
 			func(n *Node) *Node { return n.Contains }),
 		"unevaluatedItems": one(func(s *scanner, m *source.Member) { s.n.UnevaluatedItems = s.schema(m) },
 			func(n *Node) *Node { return n.UnevaluatedItems }),
+	}
+}
 
+func assertions() map[string]field {
+	return map[string]field{
 		"type": value((*scanner).readType, func(n *Node) bool { return n.Types != nil }),
 		"enum": value(func(s *scanner, m *source.Member) { s.n.Enum, s.n.HasEnum = s.values(m), true },
 			func(n *Node) bool { return n.HasEnum }),
@@ -136,7 +154,11 @@ func init() {
 		}, func(n *Node) bool { return len(n.Required) > 0 }),
 		"dependentRequired": value((*scanner).readDependentRequired,
 			func(n *Node) bool { return len(n.DependentRequired) > 0 }),
+	}
+}
 
+func annotations() map[string]field {
+	return map[string]field{
 		"title":       unstated(func(s *scanner, m *source.Member) { s.n.Title = s.text(m) }),
 		"description": unstated(func(s *scanner, m *source.Member) { s.n.Description = s.text(m) }),
 		"default":     unstated(func(s *scanner, m *source.Member) { s.n.Default = m.Value }),
@@ -145,7 +167,6 @@ func init() {
 		"writeOnly":   unstated(func(s *scanner, m *source.Member) { s.n.WriteOnly = s.boolean(m) }),
 		"examples":    unstated(func(s *scanner, m *source.Member) { s.n.Examples = s.values(m) }),
 	}
-	index()
 }
 
 // finish settles the keywords that depend on another.
@@ -197,7 +218,7 @@ func (s *scanner) schemas(m *source.Member) []*Node {
 		return nil
 	}
 	if len(v.Items) == 0 {
-		s.fail(s.n, "/"+Escape(m.Name), v, CodeKeyword, "leave the keyword out", "%q must hold at least one schema", m.Name)
+		s.fail(place{s.n, "/" + Escape(m.Name)}, v, CodeKeyword, "leave the keyword out", "%q must hold at least one schema", m.Name)
 		return nil
 	}
 	out := make([]*Node, 0, len(v.Items))

@@ -54,7 +54,7 @@ func (l *loader) target(p pendingRef) (*Node, string) {
 	text, raw, _ := strings.Cut(ref, "#")
 	fragment, err := url.PathUnescape(raw)
 	if err != nil {
-		l.fail(n, p.step(), p.value, CodeReference, "write a literal % as %25", "%q has a fragment with a broken percent-encoding: %q", p.keyword, clip(ref))
+		l.fail(place{n, p.step()}, p.value, CodeReference, "write a literal % as %25", "%q has a fragment with a broken percent-encoding: %q", p.keyword, clip(ref))
 		return nil, ""
 	}
 	res := n.Resource
@@ -71,9 +71,9 @@ func (l *loader) target(p pendingRef) (*Node, string) {
 	}
 	target := res.Anchors[fragment]
 	if target == nil {
-		l.fail(n, p.step(), p.value, CodeReference, "declare it with \"$anchor\", or refer by JSON Pointer: \"#/$defs/NAME\"", "%q refers to %q, and %s has no anchor %q", p.keyword, clip(ref), l.call(res), clip(fragment))
+		l.fail(place{n, p.step()}, p.value, CodeReference, "declare it with \"$anchor\", or refer by JSON Pointer: \"#/$defs/NAME\"", "%q refers to %q, and %s has no anchor %q", p.keyword, clip(ref), l.call(res), clip(fragment))
 	} else if res.twice[fragment] {
-		l.fail(n, p.step(), p.value, CodeAmbiguous, "give each schema a name of its own", "%q refers to the anchor %q, which several schemas of %s claim", p.keyword, clip(fragment), l.call(res))
+		l.fail(place{n, p.step()}, p.value, CodeAmbiguous, "give each schema a name of its own", "%q refers to the anchor %q, which several schemas of %s claim", p.keyword, clip(fragment), l.call(res))
 	}
 	return target, fragment
 }
@@ -83,11 +83,11 @@ func (l *loader) target(p pendingRef) (*Node, string) {
 func (l *loader) resource(p pendingRef, text string) *Resource {
 	uri, problem := resolveURI(p.from.BaseURI, text)
 	if problem != nil {
-		l.fail(p.from, p.step(), p.value, CodeRemote, problem.hint, "%q cannot follow %q: %s", p.keyword, clip(p.value.Text), problem.problem)
+		l.fail(place{p.from, p.step()}, p.value, CodeRemote, problem.hint, "%q cannot follow %q: %s", p.keyword, clip(p.value.Text), problem.problem)
 		return nil
 	}
 	if l.twice[uri] {
-		l.fail(p.from, p.step(), p.value, CodeAmbiguous, "give each schema an identifier of its own", "%q refers to %s, which several schemas claim as their identifier", p.keyword, clip(uri))
+		l.fail(place{p.from, p.step()}, p.value, CodeAmbiguous, "give each schema an identifier of its own", "%q refers to %s, which several schemas claim as their identifier", p.keyword, clip(uri))
 		return nil
 	}
 	if res := l.byURI[uri]; res != nil {
@@ -109,7 +109,7 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 	for _, token := range strings.Split(pointer[1:], "/") {
 		name, ok := source.UnescapePointer(token)
 		if !ok {
-			l.fail(p.from, p.step(), p.value, CodeReference, "write ~ as ~0 and / as ~1", "%q has a broken escape in %q", p.keyword, clip(p.value.Text))
+			l.fail(place{p.from, p.step()}, p.value, CodeReference, "write ~ as ~0 and / as ~1", "%q has a broken escape in %q", p.keyword, clip(p.value.Text))
 			return nil
 		}
 		next := (*source.Value)(nil)
@@ -122,7 +122,7 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 			}
 		}
 		if next == nil {
-			l.fail(p.from, p.step(), p.value, CodeReference, l.moved(v, name), "%q refers to %q, and %s has nothing at %s",
+			l.fail(place{p.from, p.step()}, p.value, CodeReference, l.moved(v, name), "%q refers to %q, and %s has nothing at %s",
 				p.keyword, clip(p.value.Text), l.call(res), clip(n.Ptr()+string(step)+"/"+token))
 			return nil
 		}
@@ -141,7 +141,7 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 		return n
 	}
 	if v.Kind != source.Object && v.Kind != source.Bool {
-		l.fail(p.from, p.step(), p.value, CodeReference, "a reference must lead to an object or a boolean", "%q refers to %q, and there is %s where a schema is needed", p.keyword, clip(p.value.Text), describe(v))
+		l.fail(place{p.from, p.step()}, p.value, CodeReference, "a reference must lead to an object or a boolean", "%q refers to %q, and there is %s where a schema is needed", p.keyword, clip(p.value.Text), describe(v))
 		return nil
 	}
 	l.landing++

@@ -78,7 +78,7 @@ func (l *loader) isSchema(n *Node, d Dialect, boolean bool) bool {
 		if boolean || d != Draft4 {
 			return l.err == nil
 		}
-		l.fail(n, "", n.Value, CodeSchema, "write {} for true and {\"not\": {}} for false",
+		l.fail(place{n, ""}, n.Value, CodeSchema, "write {} for true and {\"not\": {}} for false",
 			"draft 4 has no boolean schemas; a schema here must be an object")
 		return false
 	}
@@ -86,7 +86,7 @@ func (l *loader) isSchema(n *Node, d Dialect, boolean bool) bool {
 	if d == Draft4 {
 		want = "an object"
 	}
-	l.fail(n, "", n.Value, CodeSchema, "", "a schema must be %s, not %s", want, describe(n.Value))
+	l.fail(place{n, ""}, n.Value, CodeSchema, "", "a schema must be %s, not %s", want, describe(n.Value))
 	return false
 }
 
@@ -98,7 +98,7 @@ func (l *loader) embed(n *Node) {
 	}
 	if l.edit != nil {
 		if ownID(n.Value, outer.Dialect) != nil || n.Value.Get("$schema") != nil {
-			l.fail(n, "", n.Value, CodeEdit, "", "a schema with an identifier of its own cannot be added")
+			l.fail(place{n, ""}, n.Value, CodeEdit, "", "a schema with an identifier of its own cannot be added")
 		}
 		return
 	}
@@ -144,13 +144,13 @@ func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
 	keyword := res.Dialect.IDKeyword()
 	step := "/" + keyword
 	if id.Kind != source.String {
-		l.fail(n, step, id, CodeKeyword, "", "%q must be a URI reference, not %s", keyword, describe(id))
+		l.fail(place{n, step}, id, CodeKeyword, "", "%q must be a URI reference, not %s", keyword, describe(id))
 		return
 	}
 	n.SchemaID = id.Text
 	text, fragment, _ := strings.Cut(id.Text, "#")
 	if fragment != "" && res.Dialect >= Draft2019 {
-		l.fail(n, step, id, CodeKeyword, "name a place with $anchor", "%q must not have a fragment: %q", keyword, id.Text)
+		l.fail(place{n, step}, id, CodeKeyword, "name a place with $anchor", "%q must not have a fragment: %q", keyword, id.Text)
 		return
 	}
 	if text != "" {
@@ -160,7 +160,7 @@ func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
 		}
 		uri, err := resolveURI(base, text)
 		if err != nil {
-			l.fail(n, step, id, CodeKeyword, err.hint, "%q is not a usable identifier: %s", id.Text, err.problem)
+			l.fail(place{n, step}, id, CodeKeyword, err.hint, "%q is not a usable identifier: %s", id.Text, err.problem)
 			return
 		}
 		res.URI = uri
@@ -185,7 +185,7 @@ func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
 func (l *loader) anchor(n *Node, name string, dynamic bool) {
 	if l.edit != nil { // names lead to the schemas that had them
 		if dynamic && n != l.edit.copies[l.edit.reading] {
-			l.fail(n, "", n.Value, CodeEdit, "", "a schema that dynamic references can lead to cannot be added")
+			l.fail(place{n, ""}, n.Value, CodeEdit, "", "a schema that dynamic references can lead to cannot be added")
 		}
 		return
 	}
@@ -220,7 +220,7 @@ func (l *loader) scan(n *Node) {
 	n.BaseURI, n.Dialect = n.Resource.URI, n.Resource.Dialect
 	n.ID = len(l.g.Nodes)
 	if n.ID >= limits.nodes {
-		l.fail(n, "", n.Value, CodeLimit, "", "the schema has more than %d subschemas", limits.nodes)
+		l.fail(place{n, ""}, n.Value, CodeLimit, "", "the schema has more than %d subschemas", limits.nodes)
 		return
 	}
 	l.g.Nodes = append(l.g.Nodes, n)

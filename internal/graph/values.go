@@ -31,7 +31,7 @@ func describe(v *source.Value) string {
 // wrongShape reports that the value at step, which belongs to the keyword name,
 // is not of the wanted form.
 func (s *scanner) wrongShape(step, name, want string, v *source.Value) {
-	s.fail(s.n, step, v, CodeKeyword, "", "%q must be %s, not %s", name, want, describe(v))
+	s.fail(place{s.n, step}, v, CodeKeyword, "", "%q must be %s, not %s", name, want, describe(v))
 }
 
 func (s *scanner) text(m *source.Member) string {
@@ -101,7 +101,7 @@ func (s *scanner) affordable(m *source.Member) bool {
 		s.digits += max(exponent, -exponent)
 	}
 	if s.digits > limits.digits {
-		s.fail(s.n, "/"+Escape(m.Name), m.Value, CodeLimit, "", "the numbers of the schema have more than %d digits", limits.digits)
+		s.fail(place{s.n, "/" + Escape(m.Name)}, m.Value, CodeLimit, "", "the numbers of the schema have more than %d digits", limits.digits)
 		return false
 	}
 	return true
@@ -131,9 +131,9 @@ func (s *scanner) pattern(step string, text string, at, blame *source.Value) *Pa
 	hint := ""
 	if e, ok := err.(*pattern.Error); ok {
 		hint = e.Hint
-		s.fail(s.n, step, blame, CodePattern, hint, "the regular expression %q cannot be read: %s (at byte %d of it)", clip(text), e.Message, e.Offset)
+		s.fail(place{s.n, step}, blame, CodePattern, hint, "the regular expression %q cannot be read: %s (at byte %d of it)", clip(text), e.Message, e.Offset)
 	} else {
-		s.fail(s.n, step, blame, CodePattern, hint, "the regular expression %q cannot be read: %v", clip(text), err)
+		s.fail(place{s.n, step}, blame, CodePattern, hint, "the regular expression %q cannot be read: %v", clip(text), err)
 	}
 	return nil
 }

@@ -5,6 +5,5 @@
 // there.
 //
 // It has no code of its own. Its tests read the source tree and may import
-// nothing of the project but package schema and internal/goapi, which reads the
-// module with its types.
+// nothing of the project but package schema and internal/changelog.
 package house

@@ -38,7 +38,7 @@ var rooms = []room{
 	{"internal/demo", []string{"diag", "internal", "gen", "run", "generated", "rt", "schema"}},
 	{"internal/bootstrap", []string{"diag", "internal", "gen", "rt", "schema"}},
 	{"internal/contract", []string{"diag", "internal", "generated", "rt", "schema"}},
-	{"internal/house", []string{"internal/goapi", "schema"}},
+	{"internal/house", []string{"internal/changelog", "schema"}},
 	{"internal/gen", []string{"diag", "internal", "rt", "schema"}},
 	{"internal/attack", []string{"diag", "internal", "compat", "gen", "rt", "schema"}}, // its tests set every judge against the others
 	{"internal/measure", []string{"diag", "internal", "compat", "gen", "rt", "schema"}},
@@ -66,7 +66,7 @@ var libraries = map[string][]string{
 	"go.yaml.in/yaml/v3":                       {"internal/source"},
 	"github.com/spf13/cobra":                   {"internal/cli"},
 	"github.com/spf13/pflag":                   {"internal/cli"},
-	"golang.org/x/exp":                         {"gate", "internal/goapi"},
+	"golang.org/x/exp":                         {"gate"},
 	"golang.org/x/text":                        {"run/verify"},
 	"github.com/stretchr/testify":              {},
 	"github.com/rogpeppe/go-internal":          {},

@@ -11,8 +11,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/atlas-dataflow/runresult/internal/goapi"
 )
 
 var update = flag.Bool("update", false, "write what the outside program prints to testdata/outside/want.txt")
@@ -65,7 +63,7 @@ func TestOutside(t *testing.T) {
 
 	imported := strings.Fields(o.run("go", "list", "-f", `{{join .Imports "\n"}}`, "./..."))
 	for _, p := range packages(t).Packages {
-		if p.Public() && goapi.Stable(p.Path) && !slices.Contains(leaking, p.Path) && !slices.Contains(imported, module+"/"+p.Path) {
+		if p.public() && isStable(p.Path) && !slices.Contains(imported, module+"/"+p.Path) {
 			t.Errorf("testdata/outside does not use %s", p.Path)
 		}
 	}

@@ -3,6 +3,7 @@ package house
 import (
 	"fmt"
 	"go/types"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,15 +13,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/atlas-dataflow/runresult/internal/goapi"
 )
 
-var readModule = sync.OnceValues(func() (*goapi.Module, error) { return goapi.Load(root, true) })
+var readModule = sync.OnceValues(func() (*goModule, error) { return loadModule(root, true) })
 
 // packages returns the packages of the module with their types; they are read
 // once for all tests.
-func packages(t *testing.T) *goapi.Module {
+func packages(t *testing.T) *goModule {
 	t.Helper()
 	m, err := readModule()
 	require.NoError(t, err)
@@ -30,35 +29,26 @@ func packages(t *testing.T) *goapi.Module {
 // TestPublicPackages: the list of public packages is the packages that other
 // modules can import.
 func TestPublicPackages(t *testing.T) {
-	listed := goapi.PublicPackages()
+	listed := slices.Collect(maps.Keys(publicPackages))
 	for _, p := range packages(t).Packages {
-		if i := slices.Index(listed, p.Path); i >= 0 && p.Public() {
+		if i := slices.Index(listed, p.Path); i >= 0 && p.public() {
 			listed = slices.Delete(listed, i, i+1)
-		} else if p.Public() {
-			t.Errorf("other modules can import %s: say in internal/goapi/public.go what they may rely on, or move it below internal", p.Path)
+		} else if p.public() {
+			t.Errorf("other modules can import %s: say in internal/house/public_test.go what they may rely on, or move it below internal", p.Path)
 		}
 	}
-	assert.Empty(t, listed, "internal/goapi/public.go lists what no other module can import")
+	assert.Empty(t, listed, "internal/house/public_test.go lists what no other module can import")
 }
-
-// leaking lists the public packages that still show types which nobody outside can
-// name. One that does not any more comes off the list.
-var leaking = []string{}
 
 // TestNoInternalTypes: an exported signature, field or alias of a public package
 // mentions types that other modules can name: those of public packages and of the
 // standard library. What only generated code calls is as it needs it.
 func TestNoInternalTypes(t *testing.T) {
 	for _, p := range packages(t).Packages {
-		if !p.Public() || !goapi.Stable(p.Path) {
+		if !p.public() || !isStable(p.Path) {
 			continue
 		}
-		found := shown(p.Types)
-		if slices.Contains(leaking, p.Path) {
-			assert.NotEmpty(t, found, "%s shows no internal type any more: take it off the list", p.Path)
-			continue
-		}
-		for _, f := range found {
+		for _, f := range shown(p.Types) {
 			t.Errorf("%s: %s, which other modules cannot name", p.Path, f)
 		}
 	}
@@ -229,10 +219,10 @@ func TestSurfaceNotices(t *testing.T) {
 			"type Box[T any] struct{ t T }\n\nvar _ = fmt.Sprint(ast.IsExported, deep.Thing{})\n\n"+decl+"\n")
 		wanted[name], decls[name] = want, decl
 	}
-	m, err := goapi.Load(dir, false)
+	m, err := loadModule(dir, false)
 	require.NoError(t, err)
 	for _, p := range m.Packages {
-		if p.Public() {
+		if p.public() {
 			assert.Equal(t, wanted[p.Path], shown(p.Types), "%s", decls[p.Path])
 		}
 	}

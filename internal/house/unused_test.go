@@ -10,12 +10,10 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/atlas-dataflow/runresult/internal/goapi"
 )
 
 // forTests lists the internal packages that are there for tests.
-var forTests = []string{"internal/attack", "internal/goapi", "internal/pattern/patterntest", "internal/rounds", "internal/suite"}
+var forTests = []string{"internal/attack", "internal/pattern/patterntest", "internal/rounds", "internal/suite"}
 
 // unused lists exported names of internal packages that nothing but their tests
 // needs, each with the reason why it stays. One that is used comes off the list.
@@ -46,7 +44,7 @@ func TestNothingIsUnused(t *testing.T) {
 
 // deadNames lists the exported names of a module's internal packages that its code
 // does not use, package-level names and methods.
-func deadNames(m *goapi.Module) []string {
+func deadNames(m *goModule) []string {
 	used := map[string]bool{}
 	methods := map[string]bool{"Unwrap": true, "Is": true, "As": true} // names that an interface asks for
 	for _, p := range m.Packages {
@@ -67,7 +65,7 @@ func deadNames(m *goapi.Module) []string {
 	}
 	var dead []string
 	for _, p := range m.Packages {
-		if p.Public() || p.Types.Name() == "main" || slices.Contains(forTests, p.Path) {
+		if p.public() || p.Types.Name() == "main" || slices.Contains(forTests, p.Path) {
 			continue
 		}
 		for _, obj := range p.Info.Defs {
@@ -96,7 +94,7 @@ func deadNames(m *goapi.Module) []string {
 
 // nameOf is a package-level name or a method with its package, as a reader writes
 // it: "internal/graph.Node.At".
-func nameOf(m *goapi.Module, obj types.Object) string {
+func nameOf(m *goModule, obj types.Object) string {
 	if f, ok := obj.(*types.Func); ok {
 		obj = f.Origin()
 	}
@@ -145,7 +143,7 @@ func collectMethods(obj types.Object, into map[string]bool) {
 
 // inOwnMethod reports whether a use of a type's name is the receiver of one of its
 // own methods, or the use of a function is inside itself.
-func inOwnMethod(p *goapi.Package, id *ast.Ident, obj types.Object) bool {
+func inOwnMethod(p *goPackage, id *ast.Ident, obj types.Object) bool {
 	if obj.Pkg() != p.Types {
 		return false
 	}
@@ -201,7 +199,7 @@ func (b Box[T]) Other() T { return b.t }
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		write(t, path, text)
 	}
-	m, err := goapi.Load(dir, true)
+	m, err := loadModule(dir, true)
 	require.NoError(t, err)
 	assert.Equal(t, []string{
 		"internal/b.Box.Other", "internal/b.Dead", "internal/b.Kind.String", "internal/b.Kind.Unasked", "internal/b.Lonely", "internal/b.Lonely.Method", "internal/b.Nothing", "internal/b.Text",

@@ -1,4 +1,4 @@
-package goapi
+package house
 
 import (
 	"bytes"
@@ -17,43 +17,43 @@ import (
 	"strings"
 )
 
-// Module is a Go module as the compiler sees it, its tests aside.
-type Module struct {
+// goModule is a Go module as the compiler sees it, its tests aside.
+type goModule struct {
 	// Path is the module's own, Dir its root.
 	Path, Dir string
 	// Packages come after those that they import.
-	Packages []*Package
+	Packages []*goPackage
 	// Fset knows the positions in all files.
 	Fset *token.FileSet
 }
 
-// Package is one package of a module.
-type Package struct {
+// goPackage is one package of a module.
+type goPackage struct {
 	// Path is relative to the module: "run/verify".
 	Path  string
 	Files []*ast.File
 	Types *types.Package
 	// Info has what the names in the files stand for, bodies of functions
-	// included when Load was asked for them.
+	// included when loadModule was asked for them.
 	Info *types.Info
 }
 
-// Public reports whether programs of other modules can import the package.
-func (p *Package) Public() bool {
+// public reports whether programs of other modules can import the package.
+func (p *goPackage) public() bool {
 	return p.Types.Name() != "main" && !strings.HasPrefix(p.Path, "internal/") && !strings.Contains(p.Path, "/internal/")
 }
 
-// Load reads the module in a directory. Without bodies only declarations are
+// loadModule reads the module in a directory. Without bodies only declarations are
 // checked, which is faster and all that an API consists of. Packages of other
 // modules are read as the compiler left them in its cache.
-func Load(dir string, bodies bool) (*Module, error) {
-	listed, err := list(dir, "-deps", "./...")
+func loadModule(dir string, bodies bool) (*goModule, error) {
+	all, err := goList(dir, "-deps", "./...")
 	if err != nil {
 		return nil, err
 	}
-	m := &Module{Dir: dir, Fset: token.NewFileSet()}
+	m := &goModule{Dir: dir, Fset: token.NewFileSet()}
 	var foreign []string
-	for _, p := range listed {
+	for _, p := range all {
 		if p.main() {
 			m.Path = p.Module.Path
 		} else if p.ImportPath != "unsafe" {
@@ -63,9 +63,9 @@ func Load(dir string, bodies bool) (*Module, error) {
 	if m.Path == "" {
 		return nil, fmt.Errorf("%s: no package of a module is here", dir)
 	}
-	var compiled []entry
+	var compiled []listed
 	if len(foreign) > 0 {
-		if compiled, err = list(dir, append([]string{"-export"}, foreign...)...); err != nil {
+		if compiled, err = goList(dir, append([]string{"-export"}, foreign...)...); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +74,7 @@ func Load(dir string, bodies bool) (*Module, error) {
 		im.files[p.ImportPath] = p.Export
 	}
 	im.foreign = importer.ForCompiler(m.Fset, "gc", im.open)
-	for _, p := range listed {
+	for _, p := range all {
 		if !p.main() {
 			continue
 		}
@@ -89,8 +89,8 @@ func Load(dir string, bodies bool) (*Module, error) {
 }
 
 // check reads one package of the module.
-func (m *Module) check(p entry, im types.Importer, bodies bool) (*Package, error) {
-	out := &Package{
+func (m *goModule) check(p listed, im types.Importer, bodies bool) (*goPackage, error) {
+	out := &goPackage{
 		Path: strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, m.Path), "/"),
 		Info: &types.Info{
 			Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
@@ -136,8 +136,8 @@ func (im *importing) open(path string) (io.ReadCloser, error) {
 	return os.Open(name)
 }
 
-// entry is what `go list` says about a package.
-type entry struct {
+// listed is what `go list` says about a package.
+type listed struct {
 	ImportPath, Dir, Export string
 	GoFiles                 []string
 	Module                  *struct {
@@ -146,10 +146,10 @@ type entry struct {
 	}
 }
 
-func (p entry) main() bool { return p.Module != nil && p.Module.Main }
+func (p listed) main() bool { return p.Module != nil && p.Module.Main }
 
-// list asks the go command.
-func list(dir string, args ...string) ([]entry, error) {
+// goList asks the go command.
+func goList(dir string, args ...string) ([]listed, error) {
 	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Export,GoFiles,Module"}, args...)...)
 	var diag bytes.Buffer
 	cmd.Dir, cmd.Stderr = dir, &diag
@@ -157,9 +157,9 @@ func list(dir string, args ...string) ([]entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("go list in %s: %w\n%s", dir, err, diag.String())
 	}
-	var all []entry
+	var all []listed
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p entry
+		var p listed
 		if err := d.Decode(&p); errors.Is(err, io.EOF) {
 			return all, nil
 		} else if err != nil {

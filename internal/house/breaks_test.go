@@ -1,7 +1,6 @@
-package goapi
+package house
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,17 +11,15 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/changelog"
 )
 
-// module writes a module and reads it.
-func module(t *testing.T, files map[string]string) *Module {
+// made writes a module and reads it.
+func made(t *testing.T, files map[string]string) *goModule {
 	t.Helper()
 	dir := t.TempDir()
 	files["go.mod"] = "module example.org/m\n\ngo 1.25.0\n"
 	for name, text := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o777))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
+		write(t, filepath.Join(dir, filepath.FromSlash(name)), text)
 	}
-	m, err := Load(dir, false)
+	m, err := loadModule(dir, false)
 	require.NoError(t, err)
 	return m
 }
@@ -31,7 +28,7 @@ func module(t *testing.T, files map[string]string) *Module {
 func everything(string) bool { return true }
 
 func TestBreaks(t *testing.T) {
-	old := module(t, map[string]string{
+	old := made(t, map[string]string{
 		"a/a.go": `package a
 
 import "example.org/m/internal/deep"
@@ -54,7 +51,7 @@ const Code = "a"
 		"internal/deep/deep.go": "package deep\n\ntype Thing struct{ A int }\n\nfunc Gone() {}\n",
 		"cmd/main.go":           "package main\n\nfunc main() {}\n\nfunc Exported() {}\n",
 	})
-	now := module(t, map[string]string{
+	now := made(t, map[string]string{
 		"a/a.go": `package a
 
 import "context"
@@ -76,7 +73,7 @@ const Code = "b"
 		"internal/deep/deep.go": "package deep\n",
 		"cmd/main.go":           "package main\n\nfunc main() {}\n",
 	})
-	breaks := Breaks(old, now, func(path string) bool { return path != "c" })
+	breaks := apiBreaks(old, now, func(path string) bool { return path != "c" })
 	var told []string
 	for _, b := range breaks {
 		told = append(told, b.String())
@@ -89,8 +86,8 @@ const Code = "b"
 	assert.Equal(t, "Project", breaks[0].Symbol)
 	assert.Equal(t, "Code", breaks[1].Symbol)
 	assert.Equal(t, "", breaks[2].Symbol)
-	assert.Empty(t, Breaks(old, old, everything))
-	assert.Len(t, Breaks(old, now, everything), 4)
+	assert.Empty(t, apiBreaks(old, old, everything))
+	assert.Len(t, apiBreaks(old, now, everything), 4)
 
 	const none = "## [Unreleased]\n\n### Tool\n\n- Nothing.\n"
 	for entry, left := range map[string]string{
@@ -104,25 +101,25 @@ const Code = "b"
 	} {
 		var names []string
 		now := strings.Replace(none, "Nothing.", entry, 1)
-		for _, b := range Untold(breaks, changelog.Parse([]byte(none)), changelog.Parse([]byte(now))) {
+		for _, b := range untold(breaks, changelog.Parse([]byte(none)), changelog.Parse([]byte(now))) {
 			names = append(names, b.name())
-			assert.Contains(t, b.Hint(), "`"+b.name()+"`")
+			assert.Contains(t, b.hint(), "`"+b.name()+"`")
 		}
 		assert.Equal(t, left, strings.Join(names, " "), entry)
-		assert.Len(t, Untold(breaks, changelog.Parse([]byte(now)), changelog.Parse([]byte(now))), 3, "an entry that was there tells of something else")
+		assert.Len(t, untold(breaks, changelog.Parse([]byte(now)), changelog.Parse([]byte(now))), 3, "an entry that was there tells of something else")
 	}
 }
 
-func TestLoad(t *testing.T) {
-	_, err := Load(t.TempDir(), false)
+func TestLoadModule(t *testing.T) {
+	_, err := loadModule(t.TempDir(), false)
 	assert.ErrorContains(t, err, "main module")
 	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.org/m\n\ngo 1.25.0\n"), 0o666))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.go"), []byte("package a\n\nfunc F() int { return nil }\n"), 0o666))
-	m, err := Load(dir, false)
+	write(t, filepath.Join(dir, "go.mod"), "module example.org/m\n\ngo 1.25.0\n")
+	write(t, filepath.Join(dir, "a.go"), "package a\n\nfunc F() int { return nil }\n")
+	m, err := loadModule(dir, false)
 	require.NoError(t, err, "bodies are not looked at")
 	require.Len(t, m.Packages, 1)
 	assert.Equal(t, "", m.Packages[0].Path)
-	_, err = Load(dir, true)
+	_, err = loadModule(dir, true)
 	assert.ErrorContains(t, err, "cannot use nil")
 }
