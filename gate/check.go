@@ -138,7 +138,7 @@ func (c *checker) readHead(i int) (*head, error) {
 // inConfig adds to an error about a file that the configuration names where it
 // does.
 func (c *checker) inConfig(i int, key string, err error) error {
-	var e *source.Error
+	var e *diag.Error
 	if !errors.As(err, &e) || !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

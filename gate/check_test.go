@@ -15,7 +15,6 @@ import (
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/report"
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 func TestGreen(t *testing.T) {
@@ -356,7 +355,7 @@ func TestTrouble(t *testing.T) {
 			for _, opts := range [][]func(*Options){nil, {fix}} {
 				rep, err := r.tryCheck(opts...)
 				assert.Nil(t, rep)
-				var e *source.Error
+				var e *diag.Error
 				require.ErrorAs(t, err, &e)
 				for _, want := range c.want {
 					assert.Contains(t, err.Error(), want)

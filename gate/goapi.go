@@ -75,7 +75,7 @@ func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.B
 
 // reason is an error on one line, for a message that has a hint of its own.
 func reason(err error) string {
-	var e *source.Error
+	var e *diag.Error
 	if !errors.As(err, &e) {
 		return changelog.Flat(err.Error())
 	}

@@ -125,7 +125,7 @@ func (c *checker) readFolder(f *config.Family) (*folder, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		d.missing = true
 	case err != nil:
-		return nil, &source.Error{File: slashed(dir), Code: source.CodeRead, Message: "cannot be listed: " + bareError(err), Hint: "`released` names the folder of released versions", Err: err}
+		return nil, &diag.Error{File: slashed(dir), Code: source.CodeRead, Message: "cannot be listed: " + bareError(err), Hint: "`released` names the folder of released versions", Err: err}
 	}
 	for _, e := range entries {
 		if err := d.readRelease(f, e); err != nil {

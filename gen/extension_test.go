@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // extensions are schemas with goJSONSchema: what the schema says holds whatever
@@ -116,7 +116,7 @@ func TestExtensionRefused(t *testing.T) {
 	}
 	for _, c := range cases {
 		_, err := generate(t, c.schema, gen.Options{Type: "Document"}, graph.Options{})
-		var e *source.Error
+		var e *diag.Error
 		if assert.ErrorAs(t, err, &e, c.schema) {
 			assert.Equal(t, c.pointer, e.Pointer, c.schema)
 			assert.Contains(t, e.Message, c.says, c.schema)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -40,7 +41,7 @@ func FuzzGenerate(f *testing.F) {
 			file, err = source.ParseJSON("schema.json", []byte((&maker{data: data}).document()))
 			require.NoError(t, err)
 		}
-		var refused *source.Error
+		var refused *diag.Error
 		g, err := graph.Load(file, graph.Options{})
 		if err != nil {
 			require.ErrorAs(t, err, &refused)

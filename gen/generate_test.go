@@ -46,7 +46,7 @@ func TestGenerateRefuses(t *testing.T) {
 		want string
 	}{
 		"no JSON":              {gen.Input{Name: "s.json", Schema: []byte("{\n,}")}, gen.Options{}, "s.json:2:1"},
-		"its meta-schema":      {gen.Input{Name: "s.json", Schema: []byte(`{"type":"strin"}`)}, gen.Options{}, "s.json:1:9: at /type"},
+		"its meta-schema":      {gen.Input{Name: "s.json", Schema: []byte(`{"required":["a","a"]}`)}, gen.Options{}, "s.json:1:18: at /required/1"},
 		"a file that is out":   {gen.Input{Name: "s.json", Schema: []byte(`{"$ref":"x.json"}`)}, gen.Options{}, "at /$ref"},
 		"a draft":              {gen.Input{Name: "s.json", Schema: []byte(`{}`), Draft: "draft5"}, gen.Options{}, "there is no draft called draft5"},
 		"a language":           {gen.Input{Name: "s.json", Schema: []byte(`{}`)}, gen.Options{Lang: "cobol"}, `"cobol"`},

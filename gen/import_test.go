@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/rounds"
@@ -158,7 +159,7 @@ func TestImportRefused(t *testing.T) {
 		{`{"properties":{"a":{"$ref":"` + uri + `","type":"object"}},"$defs":{"x":{"$ref":"` + uri + `#/$defs/tree"}}}`, []gen.Import{{URI: uri + "#/$defs/tree", Path: "a"}}, "refers to no document"},
 	} {
 		_, err := generate(t, c.schema, gen.Options{Imports: c.imports}, importOptions())
-		var e *source.Error
+		var e *diag.Error
 		if assert.ErrorAs(t, err, &e, c.says) {
 			assert.Contains(t, e.Message, c.says)
 			assert.NotEmpty(t, e.Hint)

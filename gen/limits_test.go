@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/rounds"
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // chain makes definitions a0 to an of which each is made from the next one's
@@ -121,7 +121,7 @@ func TestRefused(t *testing.T) {
 		{`{"properties":{"a":{"goJSONSchema":{"pointer":true}}}}`, "/properties/a/goJSONSchema/pointer", "goJSONSchema"},
 	} {
 		_, err := generate(t, c.schema, gen.Options{}, graph.Options{})
-		var e *source.Error
+		var e *diag.Error
 		if assert.ErrorAs(t, err, &e, c.schema) {
 			assert.Equal(t, c.pointer, e.Pointer, c.schema)
 			assert.Contains(t, e.Error(), c.says, c.schema)

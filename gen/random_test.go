@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
@@ -88,7 +89,7 @@ func compareVerdicts(t *testing.T, schemas iter.Seq2[string, *source.File]) {
 		pkg := fmt.Sprintf("p%d", len(s.roots))
 		r, err := gen.FromGraph(g, gen.Options{Package: pkg, Type: "Document"})
 		if err != nil {
-			var why *source.Error
+			var why *diag.Error
 			require.True(t, errors.As(err, &why) && os.Getenv(randomFiles) != "", "%s: %v: %s", name, err, f.Data[:min(len(f.Data), 2_000)])
 			t.Logf("%s: %v", name, err)
 			refused++

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/wording"
@@ -79,13 +80,13 @@ func (b *batch) lines(r io.Reader, yield func(func() answer) bool) error {
 	for n := 0; ; n++ {
 		line, long, err := boundedLine(in, maxPair)
 		if err != nil && err != io.EOF {
-			b.trouble = &source.Error{File: b.name, Line: n + 1, Code: source.CodeRead, Err: err, Message: "cannot be read: " + plainError(err)}
+			b.trouble = &diag.Error{File: b.name, Line: n + 1, Code: source.CodeRead, Err: err, Message: "cannot be read: " + plainError(err)}
 			return nil
 		}
 		unit := func() answer { return b.judge(line, n) }
 		if long {
 			unit = func() answer {
-				return refused(nil, &source.Error{
+				return refused(nil, &diag.Error{
 					File: b.name, Line: n + 1, Message: fmt.Sprintf("the line is longer than %d bytes, the most that is read", maxPair),
 				})
 			}
@@ -140,7 +141,7 @@ func refused(id json.RawMessage, err error) answer {
 
 // oneLine is an error with its hint, which otherwise stands on a line of its own.
 func oneLine(err error) string {
-	var e *source.Error
+	var e *diag.Error
 	if !errors.As(err, &e) {
 		return err.Error()
 	}
@@ -213,7 +214,7 @@ type pair struct {
 func readPair(file string, line []byte, n int) (pair, error) {
 	f, err := source.ParseJSON(file, line)
 	if err != nil {
-		var e *source.Error
+		var e *diag.Error
 		if errors.As(err, &e) {
 			at := *e
 			at.Line += n

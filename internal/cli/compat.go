@@ -122,7 +122,7 @@ func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, 
 	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: ruleByID}
 	seen := false
 	err := report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
-		seen = seen || t.Path == "" && t.Format == "text"
+		seen = seen || t.Path == "" && t.Format == report.Text
 		return a.writeVerdict(w, t, v)
 	})
 	if err != nil {
@@ -140,11 +140,11 @@ func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, 
 func (a *app) writeVerdict(w io.Writer, t report.Target, v verdict.View) error {
 	onTerminal := t.Path == "" && a.colors(a.colorOut)
 	switch t.Format {
-	case "text":
+	case report.Text:
 		return verdict.Text(w, v, onTerminal)
-	case "markdown":
+	case report.Markdown:
 		return verdict.Markdown(w, v)
-	case "json":
+	case report.JSON:
 		return writeLine(w, v.Report)
 	}
 	return report.Write(w, t.Format, report.Options{Color: onTerminal, ToolVersion: toolVersion()}, v.Findings())

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/report"
-	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
@@ -50,7 +50,7 @@ func (a *app) printError(err error) {
 	b.WriteString(prefix)
 	hint := ""
 	var e *exitError
-	var s *source.Error
+	var s *diag.Error
 	switch {
 	case errors.As(err, &e):
 		b.WriteString(escapeLines(e.msg))
@@ -68,9 +68,9 @@ func (a *app) printError(err error) {
 	_, _ = a.stderr.Write([]byte(b.String()))
 }
 
-// spellSource is source.Error's one-line form with everything that came from
+// spellSource is diag.Error's one-line form with everything that came from
 // outside escaped.
-func spellSource(s *source.Error) string {
+func spellSource(s *diag.Error) string {
 	var b strings.Builder
 	if p := report.Position(s.File, s.Line, s.Column); p != "" {
 		b.WriteString(p + ": ")
@@ -126,7 +126,7 @@ func writeHint(err error) string {
 // orStdin adds to an error about an input that is not there that it can also
 // come in on standard input.
 func orStdin(err error) error {
-	var e *source.Error
+	var e *diag.Error
 	if !errors.As(err, &e) || !errors.Is(err, fs.ErrNotExist) || e.Hint == "" {
 		return err
 	}

@@ -104,7 +104,7 @@ func (a *app) gateError(err error) error {
 		a.fault(fault)
 		return silentError(ExitBug)
 	}
-	var read *source.Error
+	var read *diag.Error
 	var path *fs.PathError
 	if !errors.As(err, &read) && errors.As(err, &path) {
 		return cannotWrite(err)
@@ -117,7 +117,7 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 	// The text on standard output has the documents in blocks below the findings.
 	shown := map[string]bool{}
 	var blocks bytes.Buffer
-	if slices.Contains(targets, report.Target{Format: "text"}) {
+	if slices.Contains(targets, report.Target{Format: report.Text}) {
 		if err := a.evidence(&blocks, r, shown); err != nil {
 			return err
 		}
@@ -296,7 +296,7 @@ func (a *app) release(ctx context.Context, p *gate.Project, opt gate.ReleaseOpti
 		return a.gateError(err)
 	}
 	if r.Check != nil && !r.Check.OK() {
-		return a.showGate([]report.Target{{Format: "text"}}, r.Check)
+		return a.showGate([]report.Target{{Format: report.Text}}, r.Check)
 	}
 	for _, s := range r.Steps {
 		fmt.Fprintf(a.stdout, "%s: %s\n", report.Escape(filepath.ToSlash(s.Path)), report.Escape(s.What))

@@ -82,7 +82,7 @@ func (g *generation) run(cmd *cobra.Command) error {
 	}
 	if g.check && g.stats {
 		for _, t := range targets {
-			if t.Path == "" && t.Format != "text" {
+			if t.Path == "" && t.Format != report.Text {
 				return usagef("send the report to a file with --format FORMAT=PATH", "--stats and the report both go to standard output")
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -62,10 +63,10 @@ func (a *app) eachLine(arg string, limit int, yield func(textLine) bool) bool {
 		text, long, err := boundedLine(b, limit)
 		switch {
 		case err != nil && err != io.EOF:
-			line.trouble = &source.Error{File: name, Line: n + 1, Code: source.CodeRead, Err: err, Message: "cannot be read: " + plainError(err)}
+			line.trouble = &diag.Error{File: name, Line: n + 1, Code: source.CodeRead, Err: err, Message: "cannot be read: " + plainError(err)}
 			return yield(line)
 		case long:
-			line.trouble = &source.Error{
+			line.trouble = &diag.Error{
 				File: name, Line: n + 1, Code: source.CodeRead,
 				Message: fmt.Sprintf("the line is longer than %d bytes, the most that is read", limit),
 				Hint:    "put this document into a file of its own",
@@ -89,7 +90,7 @@ func (a *app) openStream(arg string) (string, io.ReadCloser, error) {
 	}
 	info, err := os.Stat(arg)
 	if err == nil && info.IsDir() {
-		return "", nil, &source.Error{File: arg, Code: source.CodeRead, Message: "is a directory, not a file", Hint: "name a file in it"}
+		return "", nil, &diag.Error{File: arg, Code: source.CodeRead, Message: "is a directory, not a file", Hint: "name a file in it"}
 	}
 	f, err := os.Open(arg)
 	if err != nil {

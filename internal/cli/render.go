@@ -63,7 +63,7 @@ func (a *app) refuseDocument(name string, err error) error {
 	if !errors.As(err, &list) {
 		return &exitError{code: ExitNo, msg: name + ": " + err.Error(), err: err}
 	}
-	sink, err := report.Open([]report.Target{{Format: "text"}}, a.stderr, report.Options{Color: a.colors(a.colorErr)})
+	sink, err := report.Open([]report.Target{{Format: report.Text}}, a.stderr, report.Options{Color: a.colors(a.colorErr)})
 	if err != nil {
 		return err
 	}

@@ -149,8 +149,12 @@ func (e *enum) Type() string { return "word" }
 
 // formatFlag adds the --format of finding commands.
 func formatFlag(cmd *cobra.Command, values *[]string) {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, f.Name)
+	}
 	cmd.Flags().StringArrayVar(values, "format", nil,
-		"report as FORMAT or FORMAT=PATH, repeatable: "+strings.Join(report.FormatNames(), ", ")+" (default text)")
+		"report as FORMAT or FORMAT=PATH, repeatable: "+strings.Join(names, ", ")+" (default "+names[0]+")")
 }
 
 // plainFormatFlag adds the --format of commands that print one thing.

@@ -55,6 +55,16 @@ func rulesDocument() string {
 	writeFindingRules(&b, verifyingRules())
 	b.WriteString("\n## Findings in documents and generated files\n")
 	writeFindingRules(&b, report.Rules())
+	b.WriteString("\n## Report formats\n\n")
+	b.WriteString("What `--format` takes. A format without a place for something that a finding can have leaves it out; all others show it.\n\n")
+	b.WriteString("| format | for | leaves out |\n|---|---|---|\n")
+	for _, f := range report.Formats() {
+		omits := "nothing"
+		if len(f.Omits) > 0 {
+			omits = "`" + strings.Join(f.Omits, "`, `") + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, f.For, omits)
+	}
 	return b.String()
 }
 

@@ -173,7 +173,7 @@ func parseFinding(err error, lines int) diag.Finding { return findingOf(report.R
 func findingOf(rule diag.Rule, err error, lines int) diag.Finding {
 	f := rule.Find(err.Error())
 	f.Hint = ""
-	var e *source.Error
+	var e *diag.Error
 	if errors.As(err, &e) {
 		f.File, f.Line, f.Column, f.Message, f.Hint = e.File, e.Line, e.Column, e.Message, e.Hint
 		f.InstanceAt = diag.At(e.Pointer)

@@ -213,7 +213,7 @@ func openRoot(dir string) (*os.Root, error) {
 		}
 		message = "cannot be opened: " + plainError(err)
 	}
-	return nil, &source.Error{
+	return nil, &diag.Error{
 		File: dir, Code: source.CodeRead, Err: err, Message: message,
 		Hint: "give --root the directory that holds the evidence, or leave it out",
 	}

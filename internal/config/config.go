@@ -96,7 +96,7 @@ func (p Path) OS() string { return filepath.Join(p.dir, filepath.FromSlash(p.Tex
 // IsZero reports whether the file names no such path.
 func (p Path) IsZero() bool { return p.Text == "" }
 
-// Read reads the configuration file at path. Errors are *source.Error.
+// Read reads the configuration file at path. Errors are *diag.Error.
 func Read(path string) (*Config, error) {
 	data, err := source.ReadBytes(path)
 	if err != nil {
@@ -106,7 +106,7 @@ func Read(path string) (*Config, error) {
 }
 
 // Parse reads a configuration from data, YAML or JSON; path is its name in
-// messages and gives the directory of its paths. Errors are *source.Error.
+// messages and gives the directory of its paths. Errors are *diag.Error.
 func Parse(path string, data []byte) (*Config, error) {
 	f, err := source.ParseYAML(path, data)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -160,7 +161,7 @@ func TestReaderTable(t *testing.T) {
 			assert.NoError(t, err, c.text)
 			continue
 		}
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e, c.text)
 		assert.Contains(t, e.Message, c.message, c.text)
 		assert.Contains(t, e.Hint, c.hint, c.text)
@@ -212,7 +213,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := Parse("runresult.yaml", data)
 		if err != nil {
-			var e *source.Error
+			var e *diag.Error
 			require.ErrorAs(t, err, &e)
 			return
 		}

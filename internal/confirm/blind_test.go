@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/program"
@@ -110,7 +111,7 @@ func blinded(t *testing.T, g *graph.Graph, row *keyword.Row) {
 			sides[i] = Check(doc.Root, Claim{s, accepts})
 		}
 		restore()
-		var named *source.Error
+		var named *diag.Error
 		require.ErrorAs(t, err, &named, name)
 		assert.Equal(t, graph.CodeUnheard, named.Code)
 		assert.Contains(t, named.Message, `"`+row.Name+`"`)

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -139,7 +140,7 @@ func word(accepts bool) string {
 
 // message is err without hint, and without place unless that is what it is about.
 func message(err error) string {
-	var known *source.Error
+	var known *diag.Error
 	if errors.As(err, &known) {
 		if known.Code == graph.CodeUnheard {
 			return known.Message + " (" + known.Pointer + ")"

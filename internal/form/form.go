@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/suggest"
 )
@@ -26,7 +27,7 @@ type Reader struct {
 	File *source.File
 	Code string // of every complaint
 
-	err *source.Error
+	err *diag.Error
 	off int // where err is
 }
 
@@ -41,7 +42,7 @@ type Field struct {
 func (r *Reader) Root() Field { return Field{Value: r.File.Root} }
 
 // Err is the complaint that stands first in the text, nil for none. It is a
-// *source.Error.
+// *diag.Error.
 func (r *Reader) Err() error {
 	if r.err == nil {
 		return nil
@@ -63,7 +64,7 @@ func (r *Reader) failAt(offset int, pointer, hint, format string, args ...any) {
 	if r.err != nil && r.off <= offset {
 		return
 	}
-	e := &source.Error{File: r.File.Name, Pointer: pointer, Code: r.Code, Message: fmt.Sprintf(format, args...), Hint: hint}
+	e := &diag.Error{File: r.File.Name, Pointer: pointer, Code: r.Code, Message: fmt.Sprintf(format, args...), Hint: hint}
 	e.Line, e.Column = r.File.Position(offset)
 	r.err, r.off = e, offset
 }

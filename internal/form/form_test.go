@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/form"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -69,7 +70,7 @@ func TestReader(t *testing.T) {
 			assert.NoError(t, err, c.text)
 			continue
 		}
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e, c.text)
 		assert.Equal(t, []string{c.at, c.message, c.hint, "form"}, []string{e.Place(), e.Message, e.Hint, e.Code}, c.text)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -65,7 +66,7 @@ func TestFiles(t *testing.T) {
 		{"broken.json", "bad.json", "/a", source.CodeParse, ""},
 	} {
 		_, err := loadFile(t, filepath.Join(in, c.file), opt)
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e, c.file)
 		require.Equal(t, filepath.Join(in, c.blamed), e.File, c.file)
 		require.Equal(t, c.pointer, e.Pointer, c.file)

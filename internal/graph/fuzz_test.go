@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -33,7 +34,7 @@ func FuzzLoad(f *testing.F) {
 			g, err := graph.Load(file, graph.Options{Draft: d})
 			if err != nil {
 				require.Nil(t, g)
-				var e *source.Error
+				var e *diag.Error
 				require.ErrorAs(t, err, &e)
 				require.NotEmpty(t, e.Code)
 				require.NotZero(t, e.Line)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -24,13 +25,13 @@ func load(t *testing.T, text string, opt graph.Options) *graph.Graph {
 }
 
 // refuse loads the schema text, which must fail, and returns the error.
-func refuse(t *testing.T, text string, opt graph.Options) *source.Error {
+func refuse(t *testing.T, text string, opt graph.Options) *diag.Error {
 	t.Helper()
 	f, err := source.ParseJSON("schema.json", []byte(text))
 	require.NoError(t, err, text)
 	g, err := graph.Load(f, opt)
 	require.Nil(t, g, text)
-	var e *source.Error
+	var e *diag.Error
 	require.ErrorAs(t, err, &e, text)
 	require.NotEmpty(t, e.File)
 	require.NotZero(t, e.Line, "%s: %v", text, e)

@@ -21,6 +21,7 @@
 package graph
 
 import (
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -62,7 +63,7 @@ var limits = struct {
 	digits int
 }{nodes: 1_000_000, documents: 10_000, digits: 1 << 24}
 
-// Load resolves the schema in f. Every error is a *source.Error that names the
+// Load resolves the schema in f. Every error is a *diag.Error that names the
 // place in the schema and, where there is one, the way out. The graph keeps f.
 func Load(f *source.File, opt Options) (*Graph, error) {
 	l := &loader{
@@ -96,7 +97,7 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 type loader struct {
 	opt Options
 	g   *Graph
-	err *source.Error
+	err *diag.Error
 
 	// byURI holds the resources under their canonical URI and, for documents,
 	// the one they were retrieved by. twice marks URIs that several resources

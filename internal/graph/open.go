@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -16,7 +17,7 @@ import (
 // and for the dialect. It returns nil after an error.
 func (l *loader) open(n *Node, name string, at *source.Value, uri string) *Resource {
 	var f *source.File
-	var err *source.Error
+	var err *diag.Error
 	builtin := false
 	if path, dir, rel, ok := l.mapped(uri); ok {
 		f, err = l.read(path, dir, rel)
@@ -64,7 +65,7 @@ func (l *loader) refuse(n *Node, name string, at *source.Value, uri string) {
 
 // unreadable reports that the document a reference names cannot be read. What is
 // wrong inside the document is reported there.
-func (l *loader) unreadable(n *Node, name string, at *source.Value, err *source.Error) {
+func (l *loader) unreadable(n *Node, name string, at *source.Value, err *diag.Error) {
 	if l.err != nil {
 		return
 	}
@@ -133,7 +134,7 @@ func (l *loader) below(uri string) (rel string, ok bool) {
 
 // read reads and parses the file at path or, when dir is given, at the path rel
 // that must not leave dir.
-func (l *loader) read(path, dir, rel string) (*source.File, *source.Error) {
+func (l *loader) read(path, dir, rel string) (*source.File, *diag.Error) {
 	name := path
 	if dir != "" {
 		name = filepath.Join(dir, filepath.FromSlash(rel))
@@ -145,11 +146,11 @@ func (l *loader) read(path, dir, rel string) (*source.File, *source.Error) {
 			return f, nil
 		}
 	}
-	var known *source.Error
+	var known *diag.Error
 	if errors.As(err, &known) {
 		return nil, known
 	}
-	return nil, &source.Error{File: name, Code: source.CodeRead, Message: plain(err), Err: err}
+	return nil, &diag.Error{File: name, Code: source.CodeRead, Message: plain(err), Err: err}
 }
 
 func (l *loader) bytes(name, dir, rel string) ([]byte, error) {

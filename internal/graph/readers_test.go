@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -45,7 +46,7 @@ func TestLimits(t *testing.T) {
 			require.NoError(t, err, c.schema)
 			continue
 		}
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e, c.schema)
 		require.Equal(t, CodeLimit, e.Code)
 		require.Equal(t, c.pointer, e.Pointer)

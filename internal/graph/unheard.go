@@ -1,8 +1,8 @@
 package graph
 
 import (
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // CodeUnheard is the code of the error by which a judge says that it has not
@@ -10,7 +10,7 @@ import (
 const CodeUnheard = "unsupported-keyword"
 
 // Unheard returns that error: who names the judge, row the keyword at n.
-func (n *Node) Unheard(who string, row *keyword.Row) *source.Error {
+func (n *Node) Unheard(who string, row *keyword.Row) *diag.Error {
 	name, value := n.Spelling(row.Name), n.Value
 	if k := n.Keyword(name); k != nil {
 		value = k.Value

@@ -26,7 +26,7 @@ func diagLiteral(e ast.Expr, name string) bool {
 		return false
 	}
 	pkg, ok := sel.X.(*ast.Ident)
-	return ok && (pkg.Name == "diag" || pkg.Name == "report")
+	return ok && pkg.Name == "diag"
 }
 
 // literals calls each for every composite literal of diag.NAME, those in lists

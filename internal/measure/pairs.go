@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -263,7 +264,7 @@ func (t *tally) because(reason, id string) {
 
 // short returns the code of an error, or the beginning of its first line.
 func short(err error) string {
-	var e *source.Error
+	var e *diag.Error
 	if errors.As(err, &e) && e.Code != "" {
 		return e.Code
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/rounds"
@@ -27,7 +28,7 @@ func comparePeers(t *testing.T, data []byte) (compared, valid int) {
 	require.NoError(t, err, schema)
 	g, err := graph.Load(f, graph.Options{Draft: m.dialect})
 	if err != nil {
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e)
 		require.Equal(t, graph.CodeCycle, e.Code, "%s: %v", schema, err)
 		return 0, 0
@@ -73,7 +74,7 @@ func undecided(string) (bool, bool) { return false, false }
 func adapterPeer(t *testing.T, g *graph.Graph) peer {
 	v, err := v5.Compile(g, false)
 	if err != nil {
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e)
 		return undecided
 	}

@@ -23,7 +23,7 @@ import (
 // index gives the node number of every reachable node, which is what
 // eval.Program.Check takes.
 //
-// The error is a *source.Error: a pattern that Go's engine cannot run has code
+// The error is a *diag.Error: a pattern that Go's engine cannot run has code
 // CodePattern, a keyword that the evaluator is not told of graph.CodeUnheard.
 func Build(g *graph.Graph, roots ...*graph.Node) (text string, index map[*graph.Node]int, err error) {
 	if len(roots) == 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -78,7 +79,7 @@ func TestUnsupportedPatternIsRefused(t *testing.T) {
 		`{"items":{"patternProperties":{"^(a/)\\1":true}}}`: `/items/patternProperties/^(a~1)\1`,
 	} {
 		_, _, err := program.Build(loadGraph(t, schema, graph.Options{}))
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e)
 		assert.Equal(t, program.CodePattern, e.Code)
 		assert.Equal(t, pointer, e.Pointer)
@@ -170,7 +171,7 @@ func TestDynamicCircleEnds(t *testing.T) {
 	require.NoError(t, err)
 	g, err := graph.Load(f, graph.Options{})
 	if err != nil {
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e)
 		assert.Equal(t, graph.CodeCycle, e.Code)
 		return

@@ -8,8 +8,8 @@ import (
 )
 
 // Write writes a whole report of findings in one format.
-func Write(w io.Writer, format string, opt Options, findings []diag.Finding) error {
-	out := formats[format](w, opt)
+func Write(w io.Writer, format *Format, opt Options, findings []diag.Finding) error {
+	out := format.open(w, opt)
 	ok := true
 	for _, f := range findings {
 		ok = ok && !f.Fails()

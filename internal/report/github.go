@@ -9,6 +9,8 @@ import (
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
+var gitHub = &Format{Name: "github", For: "annotations beside the lines, made by GitHub Actions", Omits: []string{"run_id"}, open: newGitHub}
+
 // github writes workflow commands, which GitHub Actions shows as annotations
 // beside the lines of a pull request.
 type github struct{ w io.Writer }

@@ -10,6 +10,9 @@ import (
 	"github.com/atlas-dataflow/runresult/diag"
 )
 
+// JSON is the published form of findings.
+var JSON = &Format{Name: "json", For: "programs: every finding with all that is known of it", open: newJSON}
+
 // jsonFormat writes the published JSON report. "ok" stands before the findings
 // that decide it, so findings wait in a spool until the report closes.
 type jsonFormat struct {

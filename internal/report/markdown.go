@@ -10,6 +10,9 @@ import (
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
+// Markdown is the format for what is shown as a page.
+var Markdown = &Format{Name: "markdown", For: "the comment on a pull request, the summary of a CI job", Omits: []string{"run_id"}, open: newMarkdown}
+
 // markdown writes a table, one row a finding, for a pull request's comment or a
 // CI job's summary.
 type markdown struct {

@@ -1,5 +1,5 @@
 // Package report turns findings into the formats that the finding commands
-// offer: text, json, markdown, github and sarif.
+// offer. Each is one value of type Format, in a file of its own.
 //
 // Findings are streamed: a report over any number of documents needs memory for
 // one finding, whatever the format. The package also holds the rules that belong
@@ -52,25 +52,39 @@ type Options struct {
 	Shown func(document json.RawMessage) bool
 }
 
-// formats maps the name of each format to its constructor: a new format is a
-// new file and a line here.
-var formats = map[string]func(io.Writer, Options) Writer{
-	"text":     newText,
-	"json":     newJSON,
-	"markdown": newMarkdown,
-	"github":   newGitHub,
-	"sarif":    newSARIF,
+// Format is one way to write a report, and everything that is said about it: the
+// value of --format, its help and documentation, and what writes it.
+type Format struct {
+	// Name is what --format calls it.
+	Name string
+	// For says who or what reads it, in a few words.
+	For string
+	// Omits names the keys of a finding's JSON form that a report of this format
+	// leaves out; all others are in it.
+	Omits []string
+
+	open func(io.Writer, Options) Writer
 }
 
-// formatNames is the order in which the formats are named to people.
-var formatNames = []string{"text", "json", "markdown", "github", "sarif"}
+// formats lists the formats in the order in which they are named to people: a new
+// one is a file with its value and a word here.
+var formats = []*Format{Text, JSON, Markdown, gitHub, sarifLog}
 
-// FormatNames lists the known formats.
-func FormatNames() []string { return slices.Clone(formatNames) }
+// Formats lists the formats, the one that is meant when none is named first.
+func Formats() []*Format { return slices.Clone(formats) }
+
+// formatNames lists what the formats are called.
+func formatNames() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.Name
+	}
+	return names
+}
 
 // Target is one requested report: a format and where it goes.
 type Target struct {
-	Format string
+	Format *Format
 	Path   string // "" or "-": standard output
 }
 
@@ -79,14 +93,15 @@ type Target struct {
 // one to each path.
 func ParseTargets(values []string) ([]Target, error) {
 	if len(values) == 0 {
-		return []Target{{Format: "text"}}, nil
+		return []Target{{Format: formats[0]}}, nil
 	}
 	var out []Target
 	seen := map[string]string{}
 	for _, v := range values {
 		name, path, given := strings.Cut(v, "=")
-		if _, ok := formats[name]; !ok {
-			return nil, fmt.Errorf("--format %s: unknown format %q; known are %s", Escape(v), name, strings.Join(formatNames, ", "))
+		i := slices.IndexFunc(formats, func(f *Format) bool { return f.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("--format %s: unknown format %q; known are %s", Escape(v), name, strings.Join(formatNames(), ", "))
 		}
 		if given && path == "" {
 			return nil, fmt.Errorf("--format %s: the path after = is empty", Escape(v))
@@ -102,7 +117,7 @@ func ParseTargets(values []string) ([]Target, error) {
 			return nil, fmt.Errorf("--format %s: %s takes %s already; write FORMAT=PATH to send one elsewhere", Escape(v), where, other)
 		}
 		seen[path] = name
-		out = append(out, Target{Format: name, Path: path})
+		out = append(out, Target{Format: formats[i], Path: path})
 	}
 	return out, nil
 }
@@ -134,7 +149,7 @@ func Open(targets []Target, stdout io.Writer, opt Options) (*Sink, error) {
 			s.files = append(s.files, f)
 			w = f
 		}
-		s.writers = append(s.writers, formats[t.Format](w, o))
+		s.writers = append(s.writers, t.Format.open(w, o))
 	}
 	return s, nil
 }

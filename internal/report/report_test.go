@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,13 +40,20 @@ func found(message string) diag.Finding {
 func write(t *testing.T, format string, opt Options, findings ...diag.Finding) string {
 	t.Helper()
 	var b bytes.Buffer
-	s, err := Open([]Target{{Format: format}}, &b, opt)
+	s, err := Open([]Target{{Format: named(t, format)}}, &b, opt)
 	require.NoError(t, err)
 	for _, f := range findings {
 		require.NoError(t, s.Add(f))
 	}
 	require.NoError(t, s.Close())
 	return b.String()
+}
+
+func named(t *testing.T, name string) *Format {
+	t.Helper()
+	targets, err := ParseTargets([]string{name})
+	require.NoError(t, err)
+	return targets[0].Format
 }
 
 func TestText(t *testing.T) {
@@ -219,10 +227,10 @@ func TestFileURI(t *testing.T) {
 func TestParseTargets(t *testing.T) {
 	got, err := ParseTargets([]string{"text", "json=out/a=b.json", "sarif=x"})
 	require.NoError(t, err)
-	assert.Equal(t, []Target{{"text", ""}, {"json", "out/a=b.json"}, {"sarif", "x"}}, got)
+	assert.Equal(t, []Target{{Text, ""}, {JSON, "out/a=b.json"}, {sarifLog, "x"}}, got)
 	got, err = ParseTargets(nil)
 	require.NoError(t, err)
-	assert.Equal(t, []Target{{"text", ""}}, got)
+	assert.Equal(t, []Target{{Text, ""}}, got)
 	for _, bad := range [][]string{{"xml"}, {""}, {"json="}, {"text", "json"}, {"text", "json=-"}, {"text=a", "json=a"}} {
 		_, err := ParseTargets(bad)
 		assert.Error(t, err, bad)
@@ -233,7 +241,7 @@ func TestFilesAppearOnlyWhenTheReportIsWhole(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "r.json")
 	var out bytes.Buffer
-	s, err := Open([]Target{{"text", ""}, {"json", path}}, &out, Options{})
+	s, err := Open([]Target{{Text, ""}, {JSON, path}}, &out, Options{})
 	require.NoError(t, err)
 	require.NoError(t, s.Add(sample[0]))
 	assert.NoFileExists(t, path)
@@ -242,7 +250,7 @@ func TestFilesAppearOnlyWhenTheReportIsWhole(t *testing.T) {
 	assert.False(t, s.OK())
 	assert.Equal(t, 1, s.Total())
 
-	_, err = Open([]Target{{"json", filepath.Join(dir, "a.json")}, {"text", dir}}, &out, Options{})
+	_, err = Open([]Target{{JSON, filepath.Join(dir, "a.json")}, {Text, dir}}, &out, Options{})
 	require.Error(t, err)
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
@@ -255,15 +263,15 @@ func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 func TestWriteErrorsAreReported(t *testing.T) {
 	dir := t.TempDir()
-	for _, format := range FormatNames() {
-		s, err := Open([]Target{{"json", filepath.Join(dir, "kept.json")}, {format, ""}}, failing{}, Options{})
+	for _, format := range Formats() {
+		s, err := Open([]Target{{JSON, filepath.Join(dir, "kept.json")}, {format, ""}}, failing{}, Options{})
 		require.NoError(t, err)
 		err = s.Add(sample[0])
 		if err == nil {
 			err = s.Close()
 		}
 		s.Abort()
-		assert.ErrorContains(t, err, "disk full", format)
+		assert.ErrorContains(t, err, "disk full", format.Name)
 	}
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
@@ -316,7 +324,7 @@ func TestViolation(t *testing.T) {
 // A finding that no rule made reaches no report, in any format, and what has an
 // unknown weight leaves none ok.
 func TestFindingsHaveARule(t *testing.T) {
-	for _, format := range FormatNames() {
+	for _, format := range Formats() {
 		var b bytes.Buffer
 		s, err := Open([]Target{{Format: format}}, &b, Options{})
 		require.NoError(t, err)
@@ -333,4 +341,65 @@ func TestRuleExamplesAreJSON(t *testing.T) {
 		assert.True(t, json.Valid([]byte(k.schema)), k.schema)
 		assert.True(t, json.Valid([]byte(k.document)), k.document)
 	}
+}
+
+// A format is whole, is the only one of its name, and its report has all of a
+// finding but what it says that it leaves out.
+func TestFormats(t *testing.T) {
+	placed := Violation("enum").Find("MESSAGE")
+	placed.File, placed.Line, placed.Column = "FILE.json", 4711, 815
+	placed.InstanceAt, placed.SchemaAt = diag.At("/INSTANCE"), diag.At("/SCHEMA")
+	placed.Hint, placed.RunID, placed.Documents = "HINT", "RUN", []json.RawMessage{[]byte(`"DOCUMENT"`)}
+	compared := found("compared").Weighing(diag.SeverityWarning)
+	compared.Found, compared.Expected = "FOUND", "EXPECTED"
+	shows := map[string]*regexp.Regexp{}
+	for key, pattern := range map[string]string{
+		"code": "schema-enum", "severity": "warning", "file": `FILE\.json`, "line": "4711", "column": "815", "instance_at": "/INSTANCE",
+		"schema_at": "/SCHEMA", "message": "MESSAGE", "found": "FOUND", "expected": "EXPECTED", "hint": "HINT", "run_id": "RUN", "documents": "DOCUMENT",
+	} {
+		shows[key] = regexp.MustCompile(pattern)
+	}
+	for _, f := range []diag.Finding{placed, compared} {
+		text, err := f.MarshalJSON()
+		require.NoError(t, err)
+		var keys map[string]any
+		require.NoError(t, json.Unmarshal(text, &keys))
+		for key := range keys {
+			assert.Contains(t, shows, key, "a finding has a key of which this test does not know how formats show it")
+		}
+	}
+	seen := map[string]bool{}
+	for _, format := range Formats() {
+		assert.Regexp(t, `^[a-z][a-z0-9-]*$`, format.Name)
+		assert.False(t, seen[format.Name], "%s twice", format.Name)
+		seen[format.Name] = true
+		require.NotNil(t, format.open, format.Name)
+		require.NotEmpty(t, format.For, format.Name)
+		var b bytes.Buffer
+		require.NoError(t, Write(&b, format, Options{ToolVersion: "v1"}, []diag.Finding{placed, compared}))
+		for key, pattern := range shows {
+			assert.Equal(t, !slices.Contains(format.Omits, key), pattern.MatchString(b.String()), "%s: %s\n%s", format.Name, key, b.String())
+		}
+		for _, key := range format.Omits {
+			assert.Contains(t, shows, key, format.Name)
+		}
+		b.Reset()
+		require.NoError(t, Write(&b, format, Options{}, nil), "nothing found is a report too")
+	}
+}
+
+// A format that is declared can be asked for.
+func TestEveryFormatIsListed(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	declared := 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		declared += strings.Count(string(text), "= &Format{")
+	}
+	assert.Len(t, Formats(), declared, "a format is not in the list of report.go")
 }

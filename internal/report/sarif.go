@@ -12,6 +12,8 @@ import (
 	"github.com/atlas-dataflow/runresult/diag"
 )
 
+var sarifLog = &Format{Name: "sarif", For: "code scanning services, with the rules explained", open: newSARIF}
+
 // sarif writes a SARIF 2.1.0 log with one run. Results come first and the tool,
 // with the rules that the results name, after them, so that results can be
 // streamed.

@@ -11,6 +11,9 @@ import (
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
+// Text is the format for people, and the one that is meant when none is named.
+var Text = &Format{Name: "text", For: "people, at a terminal or in a log", Omits: []string{"run_id"}, open: newText}
+
 // text is the format for people and editors: `file:line:col: severity: message
 // [code]`, with the places and the hint indented below.
 type text struct {

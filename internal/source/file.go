@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 // File is a text and the tree read from it. It is safe for concurrent use.
@@ -208,8 +210,8 @@ func UnescapePointer(token string) (string, bool) {
 // Errorf makes an Error about v, which may be nil (then it has no line). When
 // pointer is empty, it stays so: the error is then about the document or v is
 // the root.
-func (f *File) Errorf(v *Value, pointer, code, hint, format string, args ...any) *Error {
-	e := &Error{File: f.Name, Pointer: pointer, Code: code, Message: fmt.Sprintf(format, args...), Hint: hint}
+func (f *File) Errorf(v *Value, pointer, code, hint, format string, args ...any) *diag.Error {
+	e := &diag.Error{File: f.Name, Pointer: pointer, Code: code, Message: fmt.Sprintf(format, args...), Hint: hint}
 	if v != nil {
 		e.Line, e.Column = f.Position(v.Start)
 	}
@@ -218,8 +220,8 @@ func (f *File) Errorf(v *Value, pointer, code, hint, format string, args ...any)
 
 // ErrorAt makes an Error about the text at offset; the pointer is that of the
 // innermost value there.
-func (f *File) ErrorAt(offset int, code, hint, format string, args ...any) *Error {
-	e := &Error{File: f.Name, Pointer: f.PointerAt(offset), Code: code, Message: fmt.Sprintf(format, args...), Hint: hint}
+func (f *File) ErrorAt(offset int, code, hint, format string, args ...any) *diag.Error {
+	e := &diag.Error{File: f.Name, Pointer: f.PointerAt(offset), Code: code, Message: fmt.Sprintf(format, args...), Hint: hint}
 	e.Line, e.Column = f.Position(offset)
 	return e
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
@@ -10,7 +11,7 @@ import (
 // ParseJSON reads one JSON text. It is as strict as generated code: duplicate
 // names, invalid UTF-8, lone surrogates, a byte order mark, trailing data,
 // nesting beyond rt.MaxDepth and exponents beyond rt.MaxExponent are refused.
-// The error is an *Error with the place of the first fault, its Err an
+// The error is an *diag.Error with the place of the first fault, its Err an
 // *rt.Errors. Name is what messages call the text. data is kept as File.Data.
 func ParseJSON(name string, data []byte) (*File, error) {
 	b := builder{c: codec.NewCursor(string(data), nil)}
@@ -23,8 +24,8 @@ func ParseJSON(name string, data []byte) (*File, error) {
 }
 
 // syntaxError turns what the cursor says into an Error, words kept.
-func syntaxError(name string, err error) *Error {
-	e := &Error{File: name, Code: CodeParse, Message: err.Error(), Err: err}
+func syntaxError(name string, err error) *diag.Error {
+	e := &diag.Error{File: name, Code: CodeParse, Message: err.Error(), Err: err}
 	var faults *rt.Errors
 	if errors.As(err, &faults) && len(faults.List) > 0 {
 		first := faults.List[0]

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/rt"
 )
 
@@ -101,7 +102,7 @@ func TestParseJSONRefuses(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f, err := ParseJSON("doc.json", []byte(c.text))
 			assert.Nil(t, f)
-			var e *Error
+			var e *diag.Error
 			require.ErrorAs(t, err, &e)
 			assert.Equal(t, "doc.json", e.File)
 			assert.Equal(t, CodeParse, e.Code)
@@ -145,11 +146,11 @@ func TestEqual(t *testing.T) {
 
 func TestErrorWords(t *testing.T) {
 	cause := errors.New("cause")
-	e := &Error{File: "a.json", Line: 3, Column: 7, Pointer: "/x", Message: "is wrong", Hint: "fix it", Err: cause}
+	e := &diag.Error{File: "a.json", Line: 3, Column: 7, Pointer: "/x", Message: "is wrong", Hint: "fix it", Err: cause}
 	assert.Equal(t, "a.json:3:7: at /x: is wrong\n  hint: fix it", e.Error())
 	assert.ErrorIs(t, e, cause)
-	assert.Equal(t, "is wrong", (&Error{Message: "is wrong"}).Error())
-	assert.Equal(t, "a.json: no such file", (&Error{File: "a.json", Message: "no such file"}).Error())
+	assert.Equal(t, "is wrong", (&diag.Error{Message: "is wrong"}).Error())
+	assert.Equal(t, "a.json: no such file", (&diag.Error{File: "a.json", Message: "no such file"}).Error())
 
 	f := parse(t, "{\n \"a\": 1}")
 	v, _ := f.At("/a")
@@ -178,7 +179,7 @@ func TestReadFile(t *testing.T) {
 		os.DevNull: "not a regular file",
 	} {
 		_, err := ReadFile(path)
-		var e *Error
+		var e *diag.Error
 		if assert.ErrorAs(t, err, &e, path) {
 			assert.Equal(t, CodeRead, e.Code)
 			assert.Contains(t, e.Message, want)
@@ -214,7 +215,7 @@ func FuzzParseJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := ParseJSON("fuzz", data)
 		if err != nil {
-			var e *Error
+			var e *diag.Error
 			require.ErrorAs(t, err, &e)
 			require.NotZero(t, e.Line)
 			if json.Valid(data) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/suggest"
 )
 
@@ -18,7 +19,7 @@ import (
 const MaxFileSize = 1 << 30
 
 // ReadFile reads and parses the file at path: YAML when its name ends in .yaml
-// or .yml, else JSON. Errors are *Error.
+// or .yml, else JSON. Errors are *diag.Error.
 func ReadFile(path string) (*File, error) {
 	data, err := ReadBytes(path)
 	if err != nil {
@@ -28,14 +29,14 @@ func ReadFile(path string) (*File, error) {
 }
 
 // ReadBytes reads the regular file at path, at most MaxFileSize bytes of it.
-// Errors are *Error with CodeRead and a message for people.
+// Errors are *diag.Error with CodeRead and a message for people.
 func ReadBytes(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, readError(path, err)
 	}
 	if problem, hint := unreadable(info); problem != "" {
-		return nil, &Error{File: path, Code: CodeRead, Message: problem, Hint: hint}
+		return nil, &diag.Error{File: path, Code: CodeRead, Message: problem, Hint: hint}
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -50,7 +51,7 @@ func ReadBytes(path string) ([]byte, error) {
 }
 
 // ReadAll reads r to its end, at most MaxFileSize bytes. Name is what messages
-// call it. Errors are *Error with CodeRead.
+// call it. Errors are *diag.Error with CodeRead.
 func ReadAll(name string, r io.Reader) ([]byte, error) {
 	data, err := readAll(r, 0, MaxFileSize)
 	if err != nil {
@@ -103,8 +104,8 @@ const splitHint = "split it into smaller files"
 
 // readError words what the operating system says; its own text repeats the path
 // and names system calls.
-func readError(path string, err error) *Error {
-	e := &Error{File: path, Code: CodeRead, Err: err, Hint: "check the path"}
+func readError(path string, err error) *diag.Error {
+	e := &diag.Error{File: path, Code: CodeRead, Err: err, Hint: "check the path"}
 	var pathErr *fs.PathError
 	switch {
 	case errors.Is(err, errTooLarge):
@@ -169,7 +170,7 @@ func namesIn(dir string) []string {
 }
 
 // Parse reads data as YAML when name ends in .yaml or .yml, in any case, else as
-// JSON. Errors are *Error.
+// JSON. Errors are *diag.Error.
 func Parse(name string, data []byte) (*File, error) {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".yaml", ".yml":

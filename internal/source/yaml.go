@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 	yaml "go.yaml.in/yaml/v3"
@@ -32,7 +33,7 @@ const (
 // duplicate keys, merge keys, NaN and infinities, tags outside the core schema,
 // several documents), what YAML 1.1 and 1.2 read differently (010, 1_000, 0b1),
 // aliases that contain themselves or expand without bound, and everything rt
-// refuses in JSON. Errors are *Error; data is kept as File.Data.
+// refuses in JSON. Errors are *diag.Error; data is kept as File.Data.
 func ParseYAML(name string, data []byte) (*File, error) {
 	f := &File{Name: name, Data: data}
 	if first := bytes.TrimLeft(data, " \t\r\n"); len(first) > 0 && (first[0] == '{' || first[0] == '[') {
@@ -64,7 +65,7 @@ func (f *File) checkYAMLText() error {
 	data := f.Data
 	switch {
 	case len(data) > MaxYAMLSize:
-		return &Error{File: f.Name, Code: CodeParse, Message: fmt.Sprintf("YAML text is larger than %d bytes", MaxYAMLSize), Hint: "convert it to JSON"}
+		return &diag.Error{File: f.Name, Code: CodeParse, Message: fmt.Sprintf("YAML text is larger than %d bytes", MaxYAMLSize), Hint: "convert it to JSON"}
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		return f.ErrorAt(0, CodeParse, "save the file as UTF-8 without one", "the file begins with a byte order mark")
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
@@ -94,14 +95,14 @@ func (f *File) checkYAMLText() error {
 func (f *File) yamlNodes() (root *yaml.Node, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			root, err = nil, &Error{File: f.Name, Code: CodeParse, Message: fmt.Sprintf("the YAML parser gave up: %v", r), Hint: "convert the file to JSON"}
+			root, err = nil, &diag.Error{File: f.Name, Code: CodeParse, Message: fmt.Sprintf("the YAML parser gave up: %v", r), Hint: "convert the file to JSON"}
 		}
 	}()
 	dec := yaml.NewDecoder(bytes.NewReader(admitVersion(f.Data)))
 	var doc, second yaml.Node
 	err = dec.Decode(&doc)
 	if errors.Is(err, io.EOF) || err == nil && len(doc.Content) == 0 {
-		return nil, &Error{File: f.Name, Code: CodeParse, Message: "the document is empty", Hint: "write a value"}
+		return nil, &diag.Error{File: f.Name, Code: CodeParse, Message: "the document is empty", Hint: "write a value"}
 	}
 	if err != nil {
 		return nil, f.yamlSyntax(err)

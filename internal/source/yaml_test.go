@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 func TestParseYAMLMeaning(t *testing.T) {
@@ -104,7 +106,7 @@ func TestParseYAMLRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := ParseYAML("s.yaml", []byte(c.text))
-			var e *Error
+			var e *diag.Error
 			require.ErrorAs(t, err, &e)
 			assert.Contains(t, e.Message, c.message)
 			assert.Contains(t, e.Hint, c.hint)
@@ -131,7 +133,7 @@ func TestParseYAMLHostile(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			start := time.Now()
 			_, err := ParseYAML("s.yaml", []byte(c.text))
-			var e *Error
+			var e *diag.Error
 			require.ErrorAs(t, err, &e)
 			assert.Contains(t, e.Message, c.message)
 			assert.Less(t, time.Since(start), 10*time.Second)
@@ -162,7 +164,7 @@ func FuzzParseYAML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := ParseYAML("fuzz.yaml", data)
 		if err != nil {
-			var e *Error
+			var e *diag.Error
 			require.ErrorAs(t, err, &e)
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/rt"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 	yaml "go.yaml.in/yaml/v3"
@@ -150,7 +151,7 @@ var yamlLine = regexp.MustCompile(`^yaml: (?:line ([0-9]+): )?`)
 
 // yamlSyntax gives an error of the YAML parser its position. The parser counts
 // from zero in what it did "not find" and from one elsewhere.
-func (f *File) yamlSyntax(err error) *Error {
+func (f *File) yamlSyntax(err error) *diag.Error {
 	message := err.Error()
 	match := yamlLine.FindStringSubmatch(message)
 	line := 1

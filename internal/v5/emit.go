@@ -5,13 +5,14 @@ import (
 	"math/big"
 	"strconv"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
-func patternError(f *source.File, at *source.Value, pointer, text string, err error) *source.Error {
+func patternError(f *source.File, at *source.Value, pointer, text string, err error) *diag.Error {
 	e := f.Errorf(at, pointer, CodePattern, "", "pattern %s cannot be used: %v", codec.Quote(text), err)
 	e.Err = err
 	var why *pattern.Error

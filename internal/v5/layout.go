@@ -3,6 +3,7 @@ package v5
 import (
 	"strconv"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -60,7 +61,7 @@ type copier struct {
 	// places finds what a location of the library means: keys are URLs of
 	// schemas and, with the keyword, of what has no counterpart in the file.
 	places map[string]place
-	err    *source.Error
+	err    *diag.Error
 }
 
 // place is what the schema at a location of the copy was made from.

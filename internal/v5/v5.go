@@ -10,6 +10,7 @@ import (
 
 	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -42,7 +43,7 @@ type judge struct {
 
 // Compile checks the schema of g against its meta-schema and prepares it for
 // validation. assertFormats makes every format an assertion; without it those
-// are that the graph says so of. Errors are *source.Error at the place in the
+// are that the graph says so of. Errors are *diag.Error at the place in the
 // user's file.
 func Compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
 	if err := Check(g); err != nil {
@@ -51,7 +52,7 @@ func Compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
 	return CompileSound(g, assertFormats)
 }
 
-// Check checks the schema of g against its meta-schema. Errors are *source.Error
+// Check checks the schema of g against its meta-schema. Errors are *diag.Error
 // at the place in the user's file.
 func Check(g *graph.Graph) error { return checkMeta(g) }
 
@@ -73,7 +74,7 @@ func CompileSound(g *graph.Graph, assertFormats bool) (*Validator, error) {
 	first, err := v.newJudge()
 	if err != nil {
 		root := g.Root
-		return nil, &source.Error{
+		return nil, &diag.Error{
 			File: root.File.Name, Code: CodeLibrary, Err: err,
 			Message: "the validation library cannot compile this schema: " + err.Error(),
 			Hint:    "report the schema: this is a fault of the toolkit",
@@ -152,7 +153,7 @@ func (v *Validator) Validate(doc *source.Value) []Violation {
 }
 
 // Judge is Validate with an error of its own for a document about which the
-// library gives no answer: *source.Error with CodeLimit when the schema makes
+// library gives no answer: *diag.Error with CodeLimit when the schema makes
 // it try too many combinations, with CodeLibrary when it fails.
 func (v *Validator) Judge(doc *source.Value) ([]Violation, error) {
 	var size int
@@ -174,11 +175,11 @@ func (v *Validator) Judge(doc *source.Value) ([]Violation, error) {
 }
 
 func failed(err error) error {
-	var known *source.Error
+	var known *diag.Error
 	if errors.As(err, &known) {
 		return known
 	}
-	return &source.Error{Code: CodeLibrary, Message: "the validation library failed: " + err.Error(), Err: err,
+	return &diag.Error{Code: CodeLibrary, Message: "the validation library failed: " + err.Error(), Err: err,
 		Hint: "report schema and document: this is a fault of the toolkit"}
 }
 
@@ -190,7 +191,7 @@ func (j *judge) validate(instance any, size int) (err error) {
 			err = fmt.Errorf("panic: %v", r)
 		}
 		if j.work.left < 0 {
-			err = &source.Error{Code: CodeLimit, Message: fmt.Sprintf("the schema asks for more than %d steps on this document", allowed),
+			err = &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("the schema asks for more than %d steps on this document", allowed),
 				Hint: "simplify nested anyOf and oneOf that try the same schema again and again"}
 		}
 	}()

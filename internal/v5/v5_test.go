@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -208,7 +209,7 @@ func TestCompileRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Compile(load(t, c.schema, graph.Options{Draft: c.draft}), false)
-			var e *source.Error
+			var e *diag.Error
 			require.ErrorAs(t, err, &e)
 			assert.Equal(t, c.pointer, e.Pointer)
 			assert.Contains(t, e.Message, c.message)
@@ -226,7 +227,7 @@ func TestMetaSchemaOfEmbeddedDialect(t *testing.T) {
 	require.NoError(t, err)
 	bad := `{"$defs":{"old":{"$id":"http://x.example/old","$schema":"http://json-schema.org/draft-07/schema#","items":[{"required":["a","a"]}]}}}`
 	_, err = Compile(load(t, bad, graph.Options{}), false)
-	var e *source.Error
+	var e *diag.Error
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, "/$defs/old/items/0/required/1", e.Pointer)
 	assert.Contains(t, e.Message, "draft7")
@@ -248,7 +249,7 @@ func TestBoundedWork(t *testing.T) {
 	// Nothing is known about an empty array: it cannot be told from others.
 	start := time.Now()
 	_, err = v.Judge(document(t, `[]`))
-	var e *source.Error
+	var e *diag.Error
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, CodeLimit, e.Code)
 	assert.Less(t, time.Since(start), 2*time.Minute)
@@ -329,7 +330,7 @@ func FuzzCompile(f *testing.F) {
 				continue
 			}
 			v, err := Compile(g, true)
-			var e *source.Error
+			var e *diag.Error
 			if err != nil {
 				require.ErrorAs(t, err, &e)
 				require.NotEqual(t, CodeLibrary, e.Code, "%v", err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/rounds"
@@ -157,7 +158,7 @@ func roll(t testing.TB, d dice, formats bool, schema string) *graph.Graph {
 	require.NoError(t, err, schema)
 	g, err := graph.Load(f, graph.Options{Draft: d.draft, AssertFormats: formats})
 	if err != nil {
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e)
 		require.Contains(t, []string{graph.CodeCycle, graph.CodeAmbiguous}, e.Code, "%s: %v", schema, err)
 		return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run/atlas"
@@ -138,7 +139,7 @@ func TestFactsOfNoManifest(t *testing.T) {
 	for _, text := range []string{`5`, `[]`, `{}`, `{"run": 5, "run_id": "r"}`, `{"manifest_version": "2", "run": {"run_id": "r"}}`,
 		`{"run_result_version": "1.0", "run_id": "r"}`, `{"run_id": "r", "references": {}, "steps": []}`} {
 		_, err := factsOf(t, text)
-		var e *source.Error
+		var e *diag.Error
 		require.ErrorAs(t, err, &e, text)
 		assert.Equal(t, atlas.CodeManifest, e.Code)
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/rounds"
-	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run/atlas"
 )
 
@@ -60,7 +60,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			doc, _, err := load(t, c.text, atlas.Options{})
-			var bad *source.Error
+			var bad *diag.Error
 			require.ErrorAs(t, err, &bad)
 			assert.Equal(t, c.pointer, bad.Pointer)
 			assert.Contains(t, bad.Message, c.says)

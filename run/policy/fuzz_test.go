@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -30,7 +31,7 @@ func FuzzParse(f *testing.F) {
 		}
 		sound := len(judge.Validate(doc.Root)) == 0
 		if err != nil {
-			var e *source.Error
+			var e *diag.Error
 			if !errors.As(err, &e) || e.Line == 0 || e.Message == "" || e.Code != Code {
 				t.Fatalf("an error without its parts: %#v", err)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -164,7 +165,7 @@ func TestParseRefuses(t *testing.T) {
 			assert.NoError(t, err, c.text)
 			continue
 		}
-		var e *source.Error
+		var e *diag.Error
 		if !assert.ErrorAs(t, err, &e, c.text) {
 			continue
 		}
@@ -237,12 +238,12 @@ func TestRead(t *testing.T) {
 
 	for _, bad := range []string{dir, filepath.Join(dir, "none.yaml")} {
 		_, err = Read(bad)
-		var e *source.Error
+		var e *diag.Error
 		require.True(t, errors.As(err, &e), bad)
 		assert.Equal(t, source.CodeRead, e.Code)
 	}
 	_, err = Parse("p.json", []byte("version: 1"))
-	var e *source.Error
+	var e *diag.Error
 	require.ErrorAs(t, err, &e, "a .json file is JSON")
 	assert.Equal(t, source.CodeParse, e.Code)
 	_, err = Parse("p.yaml", []byte("version: 1\nversion: 1"))

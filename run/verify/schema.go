@@ -185,7 +185,7 @@ func (c *checker) parse() bool {
 	}
 	x := &found{rule: &report.RuleParse, issue: issue{message: "%s", expected: "one strict JSON object"}}
 	why := err.Error()
-	var e *source.Error
+	var e *diag.Error
 	if errors.As(err, &e) {
 		x.line, x.column, x.at = e.Line, e.Column, e.Pointer
 		why, x.hint = e.Message, e.Hint

@@ -62,6 +62,13 @@ func ruleOf(id string) (diag.Rule, bool) {
 	return diag.Rule{ID: id, Severity: diag.SeverityNote, Summary: id}, true
 }
 
+func format(t *testing.T, name string) *report.Format {
+	t.Helper()
+	targets, err := report.ParseTargets([]string{name})
+	require.NoError(t, err)
+	return targets[0].Format
+}
+
 func at(pointer string) *string { return &pointer }
 
 func view(t *testing.T, r *compat.Report) View {
@@ -139,9 +146,11 @@ func TestFormats(t *testing.T) {
 	for name, r := range reports() {
 		v := view(t, r)
 		formats := map[string]func(*bytes.Buffer) error{
-			"txt":    func(b *bytes.Buffer) error { return Text(b, v, false) },
-			"md":     func(b *bytes.Buffer) error { return Markdown(b, v) },
-			"github": func(b *bytes.Buffer) error { return report.Write(b, "github", report.Options{}, v.Findings()) },
+			"txt": func(b *bytes.Buffer) error { return Text(b, v, false) },
+			"md":  func(b *bytes.Buffer) error { return Markdown(b, v) },
+			"github": func(b *bytes.Buffer) error {
+				return report.Write(b, format(t, "github"), report.Options{}, v.Findings())
+			},
 		}
 		for ext, write := range formats {
 			var b bytes.Buffer
@@ -163,7 +172,7 @@ func TestSARIF(t *testing.T) {
 	for name, r := range reports() {
 		v := view(t, r)
 		var b bytes.Buffer
-		require.NoError(t, report.Write(&b, "sarif", report.Options{}, v.Findings()))
+		require.NoError(t, report.Write(&b, format(t, "sarif"), report.Options{}, v.Findings()))
 		var log struct {
 			Runs []struct {
 				Tool struct {
@@ -357,7 +366,9 @@ func TestHostileText(t *testing.T) {
 	for format, write := range map[string]func(*bytes.Buffer) error{
 		"text":     func(b *bytes.Buffer) error { return Text(b, v, false) },
 		"markdown": func(b *bytes.Buffer) error { return Markdown(b, v) },
-		"github":   func(b *bytes.Buffer) error { return report.Write(b, "github", report.Options{}, v.Findings()) },
+		"github": func(b *bytes.Buffer) error {
+			return report.Write(b, format(t, "github"), report.Options{}, v.Findings())
+		},
 	} {
 		var b bytes.Buffer
 		require.NoError(t, write(&b))

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -58,7 +59,7 @@ func TestBlindedRow(t *testing.T) {
 			restore := judge.Blind(row)
 			_, err = Lower(t.Context(), g, Options{})
 			restore()
-			var named *source.Error
+			var named *diag.Error
 			require.ErrorAs(t, err, &named, "%s in %s", members, position)
 			assert.Equal(t, graph.CodeUnheard, named.Code)
 			assert.Contains(t, named.Message, fmt.Sprintf("the keyword %q is none that the generator can judge", row.Name))

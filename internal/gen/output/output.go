@@ -36,13 +36,13 @@ type Drift struct {
 }
 
 // Compare reads the output directory. One that does not exist is empty. Errors
-// are *source.Error.
+// are *diag.Error.
 func Compare[F ~struct {
 	Name string
 	Data []byte
 }](dir string, files []F) (*Drift, error) {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return nil, &source.Error{
+		return nil, &diag.Error{
 			File: dir, Code: source.CodeRead, Message: "is a file, and generated code goes into a directory",
 			Hint: "name a directory, which need not exist yet",
 		}
@@ -92,7 +92,7 @@ func unreadable(path, what string, err error) error {
 	if errors.As(err, &pe) {
 		reason = pe.Err
 	}
-	return &source.Error{File: path, Code: source.CodeRead, Message: fmt.Sprintf("%s: %v", what, reason), Hint: "check the permissions", Err: err}
+	return &diag.Error{File: path, Code: source.CodeRead, Message: fmt.Sprintf("%s: %v", what, reason), Hint: "check the permissions", Err: err}
 }
 
 // hasHeader reports whether a file begins as generated code does.
