@@ -26,6 +26,7 @@ func TestBumpOfUnheard(t *testing.T) {
 		if !row.Asserts() || len(row.Becomes) > 0 {
 			continue
 		}
+		assert.True(t, leads.Knows(row), "it is not known whether %s leads to places", row.Name)
 		value := values[row.Shape]
 		if row.Shape == keyword.URI {
 			value = `"#in"`

@@ -55,6 +55,7 @@ func TestRulesAreComplete(t *testing.T) {
 			assert.GreaterOrEqual(t, len(r.Explanation), 40)
 			assert.NotEmpty(t, r.Message)
 			assert.Contains(t, []string{BumpPatch, BumpMinor}, r.Bump)
+			assert.True(t, len(r.Keywords) > 0 || r == unknownKeywordChanged || r == ignoredKeywordChanged, "no keyword")
 			for _, b := range slices.Concat(r.Breaks, r.Open) {
 				assert.Contains(t, []string{Backward, Forward, Reader}, b)
 			}
@@ -66,6 +67,22 @@ func TestRulesAreComplete(t *testing.T) {
 			assert.Empty(t, Diff(old, old).Changes)
 			assert.Empty(t, Diff(new, new).Changes)
 		})
+	}
+}
+
+// TestRulesExpectBreaks: a direction that the example of a rule breaks is one that
+// the rule lets expect.
+func TestRulesExpectBreaks(t *testing.T) {
+	for _, r := range Rules() {
+		d := Diff(schemaText(t, "old.json", r.Old), schemaText(t, "new.json", r.New))
+		c := decided(d.sides[0].graph, d.sides[1].graph)
+		a := newAttribution(d, c)
+		expected := a.expected(&d.Changes[0])
+		for _, name := range []string{Backward, Forward} {
+			if a.question(name).Broken {
+				assert.Contains(t, expected, name, "%s: the example breaks more than the rule says", r.ID)
+			}
+		}
 	}
 }
 
@@ -103,7 +120,11 @@ func TestEveryKeywordHasARule(t *testing.T) {
 			covered[k] = true
 		}
 	}
-	for _, row := range keyword.All() {
+	for i := range keyword.All() {
+		row := &keyword.All()[i]
+		if row.Asserts() {
+			assert.True(t, comparing.Knows(row) && printing.Knows(row), "no aspect has the keyword %s", row.Name)
+		}
 		assert.True(t, covered[row.Name] || slices.Contains(through, row.Name), "no rule covers %s", row.Name)
 	}
 }

@@ -100,3 +100,18 @@ func TestCountStrings(t *testing.T) {
 		assert.Equal(t, c.want, counted(s.Count(&work)), "%q less %q, %s to %s", c.in, c.notIn, strconv.FormatInt(c.low, 10), strconv.FormatInt(c.high, 10))
 	}
 }
+
+func TestLeastMultiple(t *testing.T) {
+	for _, c := range []struct{ a, b, want string }{
+		{"2", "3", "6"}, {"4", "6", "12"}, {"0.5", "0.75", "1.5"}, {"0.1", "1e3", "1000"}, {"7", "7", "7"},
+	} {
+		a, _ := new(big.Rat).SetString(c.a)
+		b, _ := new(big.Rat).SetString(c.b)
+		got := LeastMultiple(a, b)
+		want, _ := new(big.Rat).SetString(c.want)
+		assert.Zero(t, want.Cmp(got), "%s and %s: %s", c.a, c.b, got)
+		assert.True(t, got.Denom().Sign() > 0 && new(big.Rat).Quo(got, a).IsInt() && new(big.Rat).Quo(got, b).IsInt())
+	}
+	long, _ := new(big.Rat).SetString("1e2000")
+	assert.Nil(t, LeastMultiple(long, big.NewRat(3, 1)), "too long to reckon with")
+}

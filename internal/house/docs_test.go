@@ -26,7 +26,7 @@ func read(t *testing.T, name string) string {
 
 var (
 	makeTarget = regexp.MustCompile(`(?m)^([a-z][a-z-]*):.*## \S`)
-	makeCall   = regexp.MustCompile("(?m)(?:^|`|[ \t]stage [a-z]+ )make ((?:[a-z-]+ ?)+)")
+	makeCall   = regexp.MustCompile("(?m)(?:^|`|[ \t]stage [a-z-]+ )make ((?:[a-z-]+ ?)+)")
 	link       = regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)
 	goBlock    = regexp.MustCompile("(?s)```go\n(package main\n.*?)```")
 	direct     = regexp.MustCompile(`(?m)^\t(\S+) v\S+$`)

@@ -21,9 +21,10 @@ type child struct {
 }
 
 // children lists the subschemas that n applies, references aside, grouped by
-// keyword.
+// keyword: those for parts of an instance first, because what stands in the same
+// document as its parent needs no reference, and documents nest.
 func children(n *graph.Node) []child {
-	var list []child
+	var parts, whole []child
 	for sub := range n.Subschemas() {
 		if sub.Row.Role == keyword.Reference || sub.Row.Role == keyword.NotApplied {
 			continue
@@ -35,9 +36,13 @@ func children(n *graph.Node) []child {
 		case !sub.Named && sub.Index >= 0:
 			c.key = strconv.Itoa(sub.Index)
 		}
-		list = append(list, c)
+		if sub.Row.Role == keyword.SameInstance {
+			whole = append(whole, c)
+		} else {
+			parts = append(parts, c)
+		}
 	}
-	return list
+	return append(parts, whole...)
 }
 
 // escapeToken writes a name as the library writes it in locations: a JSON
