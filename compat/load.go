@@ -41,7 +41,7 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 		return nil, err
 	}
 	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats}
-	if o.Draft, err = graph.DraftOf(name, opt.Draft); err != nil {
+	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
 		return nil, err
 	}
 	g, err := graph.Load(f, o)

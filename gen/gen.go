@@ -174,7 +174,7 @@ func (in *Input) load() (*graph.Graph, error) {
 		return nil, err
 	}
 	opt := graph.Options{Root: in.Root, Map: in.Map, Open: in.Open, AssertFormats: in.AssertFormats}
-	if opt.Draft, err = graph.DraftOf(in.Name, in.Draft); err != nil {
+	if opt.Draft, err = graph.DraftFor(in.Name, in.Draft); err != nil {
 		return nil, err
 	}
 	return graph.Load(f, opt)

@@ -26,16 +26,17 @@ const (
 // draft2020-12).
 func ParseDialect(name string) (Dialect, bool) { return keyword.ParseDialect(name) }
 
-// DraftOf returns the dialect that a caller names for a file, none for "".
-func DraftOf(file, name string) (Dialect, error) {
-	d, ok := ParseDialect(name)
-	if name != "" && !ok {
-		return 0, &diag.Error{
+// DraftFor reads the name of the draft that is asked for with a file; an empty one
+// is none. The error is of that file.
+func DraftFor(file, name string) (Dialect, error) {
+	draft, ok := ParseDialect(name)
+	if !ok && name != "" {
+		return draft, &diag.Error{
 			File: file, Code: CodeDialect, Message: "there is no draft called " + name,
 			Hint: "use one of draft4 draft6 draft7 draft2019-09 draft2020-12",
 		}
 	}
-	return d, nil
+	return draft, nil
 }
 
 // Graph is a schema with every reference resolved. It is read-only once Load
