@@ -1,7 +1,6 @@
 package compat
 
 import (
-	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -42,15 +41,8 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 		return nil, err
 	}
 	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats}
-	if opt.Draft != "" {
-		draft, ok := graph.ParseDialect(opt.Draft)
-		if !ok {
-			return nil, &diag.Error{
-				File: name, Code: graph.CodeDialect, Message: "there is no draft called " + opt.Draft,
-				Hint: "use one of draft4 draft6 draft7 draft2019-09 draft2020-12",
-			}
-		}
-		o.Draft = draft
+	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
+		return nil, err
 	}
 	g, err := graph.Load(f, o)
 	if err != nil {

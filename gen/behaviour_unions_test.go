@@ -14,6 +14,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -131,7 +132,7 @@ func closedObject(members string, required ...string) string {
 // unions yields random schemas whose places are unions of objects.
 func unions(t *testing.T) iter.Seq2[string, *source.File] {
 	return func(yield func(string, *source.File) bool) {
-		for i, left := setting(randomSeed, 1), setting(randomCount, 40); left > 0; i, left = i+1, left-1 {
+		for i, left := setting(randomSeed, 1), setting(randomCount, rounds.Of(25, 300)); left > 0; i, left = i+1, left-1 {
 			m := &maker{data: randomBytes(rand.New(rand.NewPCG(uint64(i), 5)), 500)}
 			schema := `{"$schema":"https://json-schema.org/draft/2020-12/schema","$defs":{"p":` + m.union(2) + `,"q":` + m.union(2) + `},` + m.union(3)[1:]
 			f, err := source.ParseJSON("schema.json", []byte(schema))

@@ -174,15 +174,8 @@ func (in *Input) load() (*graph.Graph, error) {
 		return nil, err
 	}
 	opt := graph.Options{Root: in.Root, Map: in.Map, Open: in.Open, AssertFormats: in.AssertFormats}
-	if in.Draft != "" {
-		draft, ok := graph.ParseDialect(in.Draft)
-		if !ok {
-			return nil, &diag.Error{
-				File: in.Name, Code: graph.CodeDialect, Message: "there is no draft called " + in.Draft,
-				Hint: "use one of draft4 draft6 draft7 draft2019-09 draft2020-12",
-			}
-		}
-		opt.Draft = draft
+	if opt.Draft, err = graph.DraftFor(in.Name, in.Draft); err != nil {
+		return nil, err
 	}
 	return graph.Load(f, opt)
 }

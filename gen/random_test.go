@@ -18,6 +18,7 @@ import (
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt/eval"
@@ -54,7 +55,7 @@ func schemas(t *testing.T) iter.Seq2[string, *source.File] {
 			}
 			return
 		}
-		for i, left := setting(randomSeed, 1), setting(randomCount, 40); left > 0; i, left = i+1, left-1 {
+		for i, left := setting(randomSeed, 1), setting(randomCount, rounds.Of(25, 300)); left > 0; i, left = i+1, left-1 {
 			schema := (&maker{data: randomBytes(rand.New(rand.NewPCG(uint64(i), 7)), 400)}).document()
 			f, err := source.ParseJSON("schema.json", []byte(schema))
 			require.NoError(t, err, schema)

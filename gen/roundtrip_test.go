@@ -16,6 +16,7 @@ import (
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
@@ -111,11 +112,11 @@ func respell(v *source.Value, random *rand.Rand) {
 // the same values, the same order of members and the same text of numbers. The
 // documents are distinct and valid.
 func TestRoundTrip(t *testing.T) {
-	documents := setting(roundTrips, 4_000)
+	documents := setting(roundTrips, rounds.Of(2_500, 20_000))
 	written := writtenSchemas()
 	take, made := 1, 150
 	if documents < 50_000 {
-		take, made = 8, 20
+		take, made = 14, 12
 	}
 	s := newScratch(t)
 	var subjects []*subject
@@ -213,7 +214,7 @@ func FuzzRoundTrip(f *testing.F) {
 	s := newScratch(f)
 	var subjects []*subject
 	for i, n := range writtenSchemas() {
-		if corpus[n.name] != "" || i%12 == 0 {
+		if corpus[n.name] != "" || i%30 == 0 {
 			subjects = append(subjects, newSubject(f, s, n))
 		}
 	}

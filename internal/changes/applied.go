@@ -189,16 +189,8 @@ func (d *pair) compareNots() {
 
 // compareConditions compares if, then and else.
 func (d *pair) compareConditions() {
-	pick := func(layers nodes) nodes {
-		var out nodes
-		for _, n := range layers {
-			if n.If != nil {
-				out = append(out, n)
-			}
-		}
-		return out
-	}
-	o, n := pick(d.old.layers), pick(d.new.layers)
+	has := func(n *graph.Node) bool { return n.If != nil }
+	o, n := d.old.layers.having(has), d.new.layers.having(has)
 	found := matched(len(o), len(n),
 		func(i int) signature { return d.conditionSignature(0, o[i]) },
 		func(i int) signature { return d.conditionSignature(1, n[i]) })

@@ -276,16 +276,8 @@ func positionGroup(layers nodes, i int) nodes {
 
 // compareContains compares contains with its counts.
 func (d *pair) compareContains() {
-	pick := func(layers nodes) nodes {
-		var out nodes
-		for _, n := range layers {
-			if n.Contains != nil {
-				out = append(out, n)
-			}
-		}
-		return out
-	}
-	o, n := pick(d.old.layers), pick(d.new.layers)
+	has := func(n *graph.Node) bool { return n.Contains != nil }
+	o, n := d.old.layers.having(has), d.new.layers.having(has)
 	found := matched(len(o), len(n),
 		func(i int) signature { return d.signature(0, o[i].Contains) },
 		func(i int) signature { return d.signature(1, n[i].Contains) })

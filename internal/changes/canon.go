@@ -1,63 +1,13 @@
 package changes
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
-// canonical writes a value so that equal JSON values give equal text: members
-// sorted, numbers by their value.
-func canonical(v *source.Value) string { return string(appendCanonical(nil, v)) }
-
-func appendCanonical(dst []byte, v *source.Value) []byte {
-	switch v.Kind {
-	case source.Number:
-		return appendNumber(dst, v.Text)
-	case source.Array:
-		dst = append(dst, '[')
-		for _, item := range v.Items {
-			dst = append(appendCanonical(dst, item), ',')
-		}
-		return append(dst, ']')
-	case source.Object:
-		members := slices.Clone(v.Members)
-		slices.SortFunc(members, func(a, b source.Member) int { return strings.Compare(a.Name, b.Name) })
-		dst = append(dst, '{')
-		for _, m := range members {
-			dst = append(strconv.AppendQuote(dst, m.Name), ':')
-			dst = append(appendCanonical(dst, m.Value), ',')
-		}
-		return append(dst, '}')
-	}
-	return v.AppendJSON(dst)
-}
-
-// appendNumber writes a JSON number as an integer without trailing zeros and a
-// power of ten.
-func appendNumber(dst []byte, text string) []byte {
-	mantissa, exponent, _ := strings.Cut(strings.ToLower(text), "e")
-	power, err := strconv.Atoi(exponent)
-	if err != nil {
-		power = 0 // no exponent; source bounds those there are
-	}
-	negative := strings.HasPrefix(mantissa, "-")
-	whole, fraction, _ := strings.Cut(strings.TrimPrefix(mantissa, "-"), ".")
-	digits := strings.TrimLeft(whole+fraction, "0")
-	power -= len(fraction)
-	short := strings.TrimRight(digits, "0")
-	if short == "" {
-		return append(dst, '0')
-	}
-	power += len(digits) - len(short)
-	if negative {
-		dst = append(dst, '-')
-	}
-	dst = append(append(dst, short...), 'e')
-	return strconv.AppendInt(dst, int64(power), 10)
-}
+// canonical writes a value so that equal JSON values, and only they, give equal
+// text.
+func canonical(v *source.Value) string { return string(codec.AppendCanonical(nil, v.JSON())) }
 
 // typeSet is a set of JSON types, with numbers told apart by whether they are
 // whole.
@@ -95,16 +45,15 @@ func typeOf(name string) typeSet {
 	return 0
 }
 
-// typeOfValue is the set of the one type that a value has; key is its canonical
-// text.
-func typeOfValue(v *source.Value, key string) typeSet {
-	if v.Kind != source.Number {
+// typeOfValue is the set of the one type that a value has.
+func typeOfValue(v *source.Value) typeSet {
+	switch {
+	case v.Kind != source.Number:
 		return typeOf(v.Kind.String())
+	case codec.IsInteger(v.Text):
+		return typeInteger
 	}
-	if _, power, _ := strings.Cut(key, "e"); strings.HasPrefix(power, "-") {
-		return typeFraction
-	}
-	return typeInteger
+	return typeFraction
 }
 
 // spelledTypes writes a set the way `type` takes it.

@@ -226,7 +226,7 @@ func withValue(o *values, l listedValue) edit {
 
 // fitType widens the old types to those of a value.
 func fitType(o *values, l listedValue) edit {
-	t := typeOfValue(l.at.value, l.key)
+	t := typeOfValue(l.at.value)
 	if o.declared&t != 0 {
 		return nil
 	}

@@ -12,6 +12,17 @@ import (
 // nodes is a group of schemas that apply in one place together.
 type nodes []*graph.Node
 
+// having returns those that have something.
+func (l nodes) having(has func(*graph.Node) bool) nodes {
+	var out nodes
+	for _, n := range l {
+		if has(n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 // maxPartners bounds how many schemas of the other side one schema is compared
 // with, unless the other one has fewer partners. Inlining a definition in a
 // thousand places is within it; two recursions of different period, which would

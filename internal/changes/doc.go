@@ -21,5 +21,6 @@
 // told by rules and never by name. docs/rules.md is printed from them.
 //
 // The package may import internal/graph, internal/keyword, internal/source,
-// internal/pattern, internal/decide, internal/writer and internal/shrink.
+// internal/pattern, internal/decide, internal/writer, internal/shrink,
+// internal/wording and rt/codec.
 package changes

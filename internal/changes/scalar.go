@@ -104,7 +104,7 @@ func (v *values) settle(layers nodes) {
 		seen := map[string]bool{}
 		var types typeSet
 		v.listed = slices.DeleteFunc(slices.Clone(v.listed), func(l listedValue) bool {
-			t := typeOfValue(l.at.value, l.key)
+			t := typeOfValue(l.at.value)
 			again := seen[l.key]
 			seen[l.key] = true
 			if t&v.declared != 0 {
@@ -307,7 +307,7 @@ func readMultiples(layers nodes, whole bool) []marked {
 	var out []marked
 	for _, n := range layers {
 		if m := n.MultipleOf; m != nil && !(whole && m.Rat.Cmp(big.NewRat(1, 1)) == 0) {
-			out = append(out, marked{string(appendNumber(nil, m.Text)), here(n, "multipleOf", "", m.At)})
+			out = append(out, marked{canonical(m.At), here(n, "multipleOf", "", m.At)})
 		}
 	}
 	return distinctMarks(out)

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -24,6 +25,19 @@ const (
 // ParseDialect reads a dialect's name (draft4 draft6 draft7 draft2019-09
 // draft2020-12).
 func ParseDialect(name string) (Dialect, bool) { return keyword.ParseDialect(name) }
+
+// DraftFor reads the name of the draft that is asked for with a file; an empty one
+// is none. The error is of that file.
+func DraftFor(file, name string) (Dialect, error) {
+	draft, ok := ParseDialect(name)
+	if !ok && name != "" {
+		return draft, &diag.Error{
+			File: file, Code: CodeDialect, Message: "there is no draft called " + name,
+			Hint: "use one of draft4 draft6 draft7 draft2019-09 draft2020-12",
+		}
+	}
+	return draft, nil
+}
 
 // Graph is a schema with every reference resolved. It is read-only once Load
 // has returned it, and then safe for concurrent use.

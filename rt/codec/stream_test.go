@@ -143,11 +143,11 @@ func TestStreamSelect(t *testing.T) {
 	require.Equal(t, "3", text)
 	_, ok = s.Next()
 	require.False(t, ok)
-	require.Equal(t, standard(t, `{"a":[1,2],"b":[]}`), standard(t, s.Rest()))
+	require.JSONEq(t, `{"a":[1,2],"b":[]}`, s.Rest())
 	require.NoError(t, s.Finish(nil))
 
 	s = codec.NewStream(strings.NewReader(`{"":[1],"b":[3]}`))
-	require.Equal(t, standard(t, `{"":[1],"b":[3]}`), standard(t, s.Rest()), "nothing was selected")
+	require.JSONEq(t, `{"":[1],"b":[3]}`, s.Rest(), "nothing was selected")
 	require.False(t, s.Select("b"), "too late")
 }
 
