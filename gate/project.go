@@ -27,7 +27,8 @@ type compareFunc func(ctx context.Context, old, new *compat.Schema, d compat.Dir
 
 // Open finds a project: path is a configuration, or a folder that holds one
 // called runresult.yaml. The configuration is read here, so that its errors come
-// early, and again by each call, because Release may write to it.
+// early, and again by each call, because Release may write to it. What is wrong with
+// a file is a *diag.Error, here and in every method.
 func Open(path string) (*Project, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, ConfigName)

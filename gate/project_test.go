@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/config"
 )
 
 // TestOpen: a project is named by its configuration or by its folder, and what is
@@ -30,7 +32,9 @@ func TestOpen(t *testing.T) {
 	assert.ErrorContains(t, err, ConfigName)
 	r.edit(confPath, "version: 1", "version: 2")
 	_, err = Open(r.dir)
-	assert.ErrorContains(t, err, confPath+":2:10: at /version: version 2 is not known")
+	var wrong *diag.Error
+	require.ErrorAs(t, err, &wrong)
+	assert.Equal(t, []any{r.path(confPath), 2, 10, "/version", config.Code}, []any{wrong.File, wrong.Line, wrong.Column, wrong.Pointer, wrong.Code})
 }
 
 // TestConfigurationIsReadAgain: a new major version has an entry of its own in the

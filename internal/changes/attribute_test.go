@@ -134,9 +134,9 @@ func checkWitness(t *testing.T, old, new *graph.Graph, e Effect) {
 	if e.Witness == nil {
 		return
 	}
-	byOld, err := writer.Accepts(old, e.Witness)
+	byOld, err := writer.NewEvaluator(old).Accepts(e.Witness)
 	require.NoError(t, err)
-	byNew, err := writer.Accepts(new, e.Witness)
+	byNew, err := writer.NewEvaluator(new).Accepts(e.Witness)
 	require.NoError(t, err)
 	switch {
 	case byOld && byNew:

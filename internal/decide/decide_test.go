@@ -32,9 +32,9 @@ func verify(t *testing.T, q Question, a Answer, want Verdict) {
 		assert.Nil(t, a.Witness)
 		return
 	}
-	in, err := writer.Accepts(q.In, a.Witness)
+	in, err := writer.NewEvaluator(q.In).Accepts(a.Witness)
 	require.NoError(t, err)
-	out, err := writer.Accepts(q.Out, a.Witness)
+	out, err := writer.NewEvaluator(q.Out).Accepts(a.Witness)
 	require.NoError(t, err)
 	assert.True(t, in && !out, text(a.Witness))
 }

@@ -35,7 +35,7 @@ func TestRuleExamples(t *testing.T) {
 		assert.False(t, judge(t, p, index[g.Root], doc), "%s: %s", r.ID, r.Example)
 		d, err := source.ParseJSON("doc.json", []byte(doc))
 		require.NoError(t, err, r.ID)
-		accepts, err := writer.Accepts(g, d.Root)
+		accepts, err := writer.NewEvaluator(g).Accepts(d.Root)
 		require.NoError(t, err, r.ID)
 		assert.False(t, accepts, "%s: %s", r.ID, r.Example)
 		tried++

@@ -171,14 +171,14 @@ func TestFreeForm(t *testing.T) {
 // TestOneDocument: the functions for callers with one document.
 func TestOneDocument(t *testing.T) {
 	s, other := load(t, `{"properties":{"a":true}}`, graph.Options{}), load(t, `{"properties":{"b":true}}`, graph.Options{})
-	ok, err := writer.Accepts(s, parse(t, `{"b":1}`))
+	ok, err := writer.NewEvaluator(s).Accepts(parse(t, `{"b":1}`))
 	require.NoError(t, err)
 	require.True(t, ok)
-	ok, outside, err := writer.InWriter(s, parse(t, `{"a":1,"z":1}`))
+	ok, outside, err := writer.NewEvaluator(s).InWriter(parse(t, `{"a":1,"z":1}`))
 	require.NoError(t, err)
 	require.False(t, ok)
 	require.Equal(t, "/z", outside.At)
-	ok, outside, err = writer.InAnnotated(s, other, parse(t, `{"z":1,"b":1}`))
+	ok, outside, err = writer.NewEvaluator(s).InAnnotated(writer.NewEvaluator(other), parse(t, `{"z":1,"b":1}`))
 	require.NoError(t, err)
 	require.False(t, ok)
 	require.Equal(t, "/b", outside.At)
@@ -192,11 +192,11 @@ func TestFormats(t *testing.T) {
 		doc    string
 		want   bool
 	}{{false, `"x"`, true}, {true, `"x"`, false}, {true, `"2020-02-29"`, true}, {true, `1`, true}} {
-		ok, err := writer.Accepts(load(t, schema, graph.Options{AssertFormats: c.assert}), parse(t, c.doc))
+		ok, err := writer.NewEvaluator(load(t, schema, graph.Options{AssertFormats: c.assert})).Accepts(parse(t, c.doc))
 		require.NoError(t, err)
 		require.Equal(t, c.want, ok, c.doc)
 	}
-	ok, err := writer.Accepts(load(t, `{"format":"house-style"}`, graph.Options{AssertFormats: true}), parse(t, `"x"`))
+	ok, err := writer.NewEvaluator(load(t, `{"format":"house-style"}`, graph.Options{AssertFormats: true})).Accepts(parse(t, `"x"`))
 	require.NoError(t, err)
 	require.True(t, ok, "an unknown format is an annotation")
 }

@@ -26,20 +26,6 @@ type Declaration struct {
 	Keyword string
 }
 
-// Accepts reports whether s accepts doc: doc ∈ L(s). It is Evaluator.Accepts for a
-// caller with one document.
-func Accepts(s *graph.Graph, doc *source.Value) (bool, error) { return NewEvaluator(s).Accepts(doc) }
-
-// InWriter is Evaluator.InWriter for a caller with one document.
-func InWriter(s *graph.Graph, doc *source.Value) (bool, Outside, error) {
-	return NewEvaluator(s).InWriter(doc)
-}
-
-// InAnnotated is Evaluator.InAnnotated for a caller with one document.
-func InAnnotated(s, t *graph.Graph, doc *source.Value) (bool, Outside, error) {
-	return NewEvaluator(s).InAnnotated(NewEvaluator(t), doc)
-}
-
 // Accepts reports whether the schema accepts doc: doc ∈ L. The error, here and
 // below, is a *GaveUp.
 func (e *Evaluator) Accepts(doc *source.Value) (bool, error) {

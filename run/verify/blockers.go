@@ -40,7 +40,9 @@ func (c *checker) blockers() {
 		}
 		c.reason(i)
 	}
-	c.tally(func(f *fold) []*found { return c.blockedInCircles(f, edges) })
+	if len(edges) > 0 {
+		c.tally(func(f *fold) []*found { return c.blockedInCircles(f, edges) })
+	}
 }
 
 // blockedInCircles finds steps that are said to block each other.

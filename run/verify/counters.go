@@ -22,7 +22,13 @@ var ruleCounter = diag.Rule{
 // counters checks the well-known metrics that count. Those that agree with each
 // other and not with the steps counted other steps than these, which is one
 // fault. A step that others name and that is not there is told already.
-func (c *checker) counters() { c.tally(c.counted) }
+func (c *checker) counters() {
+	// What is in doubt only widens what a counter may be.
+	counts := run.Count(c.doc)
+	if _, wrong := c.miscounted(counts, counts); wrong != nil {
+		c.tally(c.counted)
+	}
+}
 
 func (c *checker) counted(f *fold) (out []*found) {
 	if f.in(subject{aspect: stepList}) {

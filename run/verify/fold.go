@@ -94,6 +94,9 @@ func (f *fold) stands(x *found) bool {
 // are two explanations, and the shorter one is told: that of the manifest when it
 // takes fewer findings, or as many and the others are mere echoes of it.
 func settle(all []*found, own int, unread []subject) *fold {
+	if len(all) == 0 {
+		return &fold{} // as for most documents
+	}
 	alone := newFold(unread)
 	alone.take(slices.DeleteFunc(slices.Clone(all[:own]), func(x *found) bool { return x.explains }))
 	best := alone

@@ -36,6 +36,9 @@ func (c *checker) refer(rule *diag.Rule, at, id, what string, rests ...subject) 
 
 // unknownSteps finds references to steps that are not there.
 func (c *checker) unknownSteps() {
+	if len(c.unknown) == 0 {
+		return
+	}
 	c.tally(func(f *fold) (out []*found) {
 		ids := c.sought(f)
 		under := map[string]*diag.Rule{}
@@ -58,10 +61,10 @@ func (c *checker) unknownSteps() {
 // sought are the ids that are looked for in vain, none where as many steps have
 // lost theirs: that is told already.
 func (c *checker) sought(f *fold) map[string]bool {
-	ids := map[string]bool{}
-	if f.in(subject{aspect: stepList}) {
+	if len(c.unknown) == 0 || f.in(subject{aspect: stepList}) {
 		return nil
 	}
+	ids := map[string]bool{}
 	for _, r := range c.unknown {
 		if !f.in(named(absentID, r.id)) && f.stands(&found{rests: r.rests}) {
 			ids[r.id] = true

@@ -163,16 +163,20 @@ func (c *checker) check() {
 		check.run(c)
 	}
 	c.own = len(c.all)
-	c.tally(func(f *fold) []*found {
-		if f.errors > 0 || len(c.untold(f, refused)) > 0 {
-			f.question(subject{aspect: consistency}, nil)
-		}
-		return nil
-	})
+	if len(c.all) > 0 || len(refused) > 0 {
+		c.tally(func(f *fold) []*found {
+			if f.errors > 0 || len(c.untold(f, refused)) > 0 {
+				f.question(subject{aspect: consistency}, nil)
+			}
+			return nil
+		})
+	}
 	for _, check := range evidenceChecks {
 		check.run(c)
 	}
-	c.tally(func(f *fold) []*found { return c.violations(c.untold(f, refused)) })
+	if len(refused) > 0 {
+		c.tally(func(f *fold) []*found { return c.violations(c.untold(f, refused)) })
+	}
 }
 
 // parse reads the text that the generated decoder refused, and says why when it

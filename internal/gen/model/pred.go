@@ -19,7 +19,6 @@ const (
 	Holds             // Check holds for the value
 	All               // list: Args[0] holds for every element
 	Count             // list: Args[0] holds for Min to Max elements (Max < 0: any number)
-	AllValues         // map: Args[0] holds for every value
 	HasKey            // map: Text is a member
 )
 
