@@ -162,11 +162,11 @@ bench/gojsonschema/peer.go: schema/runresult.v1.json bench/go.mod
 .PHONY: bench
 bench: bench/gojsonschema/peer.go ## ratios of the generated code to its peers, then every other benchmark
 	cd bench && $(GO) test -run '^$$' -bench '$(BENCH)' .
-	$(GO) test -run '^$$' -bench '$(BENCH)' -skip '^BenchmarkVerify$$' -benchmem ./...
+	$(GO) test -run '^$$' -bench '$(BENCH)' -skip '^Benchmark(Verify|Curves)$$' -benchmem ./...
 
 .PHONY: bench-compat
 bench-compat: ## how the time of compat grows with the size of schemas, and what traps cost
-	$(GO) run ./internal/measure -growth
+	$(GO) test -count=1 -timeout 0 -run '^$$' -bench '^BenchmarkCurves$$' -benchtime 1x ./internal/measure
 
 .PHONY: bench-verify
 bench-verify: ## runs a second and peak memory of verify, and its hashing beside sha256sum

@@ -21,8 +21,7 @@ func ParseRaw(text string) (Raw, error) {
 	r := c.RawText()
 	c.End()
 	if f := c.Fatal(); f != nil {
-		at := wire.Place{Offset: f.Offset}
-		wire.Locate(text, []*wire.Place{&at})
+		at := wire.Locate(text, f.Offset)[0]
 		return Raw{}, &Errors{List: []Error{{
 			Offset: f.Offset, Line: at.Line, Column: at.Column, InstanceAt: at.Pointer, Code: f.Code, Message: f.Message, Hint: f.Hint,
 		}}}

@@ -1,7 +1,7 @@
 // Command measure runs compat over large collections of schemas and says how it
-// did: verdicts against known truths, public schemas against edited copies of
-// themselves, and how time grows with the size of a schema; and how much of a
-// collection of schemas the generator has types for.
+// did: verdicts against known truths, and public schemas against edited copies of
+// themselves; and how much of a collection of schemas the generator has types for.
+// Beside it, as a benchmark, how time grows with the size of a schema.
 //
 // It measures and decides nothing itself. It imports compat, gen, internal/attack for
 // random edits, internal/graph, internal/source and internal/atomicfile.
@@ -32,13 +32,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 	edits := flags.Int("edits", 20, "`number` of random edits of each schema of -schemas")
 	seed := flags.Uint64("seed", 1, "`seed` of the random edits")
 	stats := flags.String("stats", "", "say how many members with one static type are typed in the code for every schema of this `directory`")
-	growth := flags.Bool("growth", false, "measure how time grows with size, and what traps cost")
 	maxWork := flags.Int64("max-work", 0, "work `units` for one question (0: the default)")
 	if flags.Parse(args) != nil {
 		return exitUsage
 	}
-	if flags.NArg() > 0 || *pairs == "" && *schemas == "" && *stats == "" && !*growth {
-		fmt.Fprintln(stderr, "measure: give -pairs DIR, -schemas DIR, -stats DIR or -growth, and nothing else")
+	if flags.NArg() > 0 || *pairs == "" && *schemas == "" && *stats == "" {
+		fmt.Fprintln(stderr, "measure: give -pairs DIR, -schemas DIR or -stats DIR, and nothing else")
 		return exitUsage
 	}
 	code := 0
@@ -50,9 +49,6 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	if *stats != "" {
 		code = max(code, measureStats(*stats, stdout, stderr))
-	}
-	if *growth {
-		measureGrowth(stdout)
 	}
 	return code
 }

@@ -156,7 +156,7 @@ func TestFamilies(t *testing.T) {
 
 // TestUsage: what is asked for must be clear.
 func TestUsage(t *testing.T) {
-	for _, args := range [][]string{nil, {"-pairs"}, {"-growth", "more"}, {"-nothing"}} {
+	for _, args := range [][]string{nil, {"-pairs"}, {"-stats", "x", "more"}, {"-nothing"}} {
 		assert.Equal(t, exitUsage, run(args, io.Discard, io.Discard), "%v", args)
 	}
 	assert.Equal(t, exitInput, run([]string{"-pairs", t.TempDir()}, io.Discard, io.Discard))

@@ -9,8 +9,9 @@ import (
 	"github.com/atlas-dataflow/runresult/rt/codec"
 )
 
-// part is what the evaluator does for one keyword: one function, by what it is
-// applied to, or none where another keyword's does the work.
+// part is what the evaluator does for one keyword: a function by what it is applied
+// to, or none where another keyword's does the work. One that judges an array or an
+// object by itself can have a value beside its member or item.
 type part struct {
 	row *keyword.Row
 	// value judges values of the keyword's types by themselves.
@@ -167,22 +168,27 @@ func (e *Evaluator) info(n *graph.Node) *nodeInfo {
 // add files a part by what it is applied to.
 func (x *nodeInfo) add(p *part) {
 	x.names = x.names || p.names
-	switch {
-	case p.place != nil:
-		x.inPlace = append(x.inPlace, p)
+	if p.place != nil || p.rest != nil {
+		if p.place != nil {
+			x.inPlace = append(x.inPlace, p)
+		} else {
+			x.rest = append(x.rest, p)
+		}
 		x.object = x.object || p.names
 		return
-	case p.rest != nil:
-		x.rest = append(x.rest, p)
-		return
-	case p.member != nil:
+	}
+	if p.member != nil {
 		x.members = append(x.members, p)
-	case p.item != nil:
+	}
+	if p.item != nil {
 		x.items = append(x.items, p)
-	case p.value != nil && p.row.Group != keyword.Arrays && p.row.Group != keyword.Objects:
-		x.values = append(x.values, p)
-	case p.value != nil:
+	}
+	switch {
+	case p.value == nil:
+	case p.row.Group == keyword.Arrays || p.row.Group == keyword.Objects:
 		x.sizes = append(x.sizes, p)
+	default:
+		x.values = append(x.values, p)
 	}
 	x.object = x.object || p.row.Group == keyword.Objects
 	x.array = x.array || p.row.Group == keyword.Arrays

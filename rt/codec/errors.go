@@ -73,14 +73,11 @@ func (c *Cursor) Err() error {
 
 // locate fills in line, column and pointer of errors sorted by offset.
 func locate(src string, list []rt.Error) {
-	places := make([]wire.Place, len(list))
-	at := make([]*wire.Place, len(list))
+	offsets := make([]int, len(list))
 	for i := range list {
-		places[i].Offset = list[i].Offset
-		at[i] = &places[i]
+		offsets[i] = list[i].Offset
 	}
-	wire.Locate(src, at)
-	for i, p := range places {
+	for i, p := range wire.Locate(src, offsets...) {
 		list[i].Line, list[i].Column, list[i].InstanceAt = p.Line, p.Column, p.Pointer
 	}
 }

@@ -1,13 +1,9 @@
 package golang
 
 import (
-	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
-
-var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
 
 // aliases names imported packages, by their paths: the last part that is no
 // version, in small letters and digits, with "pkg" behind it. Nothing else in
@@ -17,16 +13,12 @@ func aliases(paths []string) map[string]string {
 	out := map[string]string{}
 	taken := map[string]bool{}
 	for _, p := range paths {
-		base := path.Base(p)
-		if majorVersion.MatchString(base) && strings.Contains(p, "/") {
-			base = path.Base(path.Dir(p))
-		}
-		base = strings.Map(func(r rune) rune {
+		base := strings.Map(func(r rune) rune {
 			if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
 				return r
 			}
 			return -1
-		}, strings.ToLower(base))
+		}, strings.ToLower(lastPart(p)))
 		if base == "" || base[0] <= '9' {
 			base = "p" + base
 		}

@@ -168,10 +168,13 @@ func readImports(x *lower.Extension, v *source.Value) ([]goImport, error) {
 }
 
 // packageAt guesses the name of the package at an import path.
-func packageAt(p string) string {
+func packageAt(p string) string { return dotted.ReplaceAllString(lastPart(p), "") }
+
+// lastPart returns the last part of an import path that is no version.
+func lastPart(p string) string {
 	base := path.Base(p)
 	if version.MatchString(base) && strings.Contains(p, "/") {
-		base = path.Base(path.Dir(p))
+		return path.Base(path.Dir(p))
 	}
-	return dotted.ReplaceAllString(base, "")
+	return base
 }

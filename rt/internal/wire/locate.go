@@ -14,11 +14,12 @@ type Place struct {
 	Pointer string
 }
 
-// Locate fills in line, column and pointer of places sorted by offset.
-func Locate(src string, list []*Place) {
+// Locate returns the places of offsets, which are sorted.
+func Locate(src string, offsets ...int) []Place {
+	list := make([]Place, len(offsets))
 	line, lineStart, at := 1, 0, 0
-	for i := range list {
-		off := min(list[i].Offset, len(src))
+	for i, off := range offsets {
+		list[i].Offset, off = off, min(off, len(src))
 		for ; at < off; at++ {
 			if src[at] == '\n' {
 				line, lineStart = line+1, at+1
@@ -32,13 +33,14 @@ func Locate(src string, list []*Place) {
 	for ; l.next < len(list); l.next++ {
 		list[l.next].Pointer = l.pointer()
 	}
+	return list
 }
 
 // locator walks a text, keeping the path, until every offset has its pointer.
 // It stops where the text stops being JSON.
 type locator struct {
 	Cursor
-	list []*Place
+	list []Place
 	next int
 	path []segment
 }
