@@ -180,7 +180,7 @@ func evaluator(t testing.TB, g *graph.Graph) func(doc *source.Value) bool {
 // code, which shares nothing with this package but the graph.
 func TestEvaluatorAgrees(t *testing.T) {
 	drafts := []graph.Dialect{graph.Draft4, graph.Draft6, graph.Draft7, graph.Draft2019, graph.Draft2020}
-	judged, valid, written, seeds := 0, 0, 0, rounds.Of(2_000, 60_000)
+	judged, valid, written, seeds := 0, 0, 0, rounds.Of(6_000, 60_000)
 	for seed := range int64(seeds) {
 		d := dice{rand.New(rand.NewSource(seed)), drafts[seed%5], slices.Concat(everywhere, naming, modern, modern)}
 		body := d.schema(3)
@@ -221,7 +221,7 @@ func TestEvaluatorAgrees(t *testing.T) {
 // members are only named by keywords that evaluate them, the members of the root
 // that are not declared are those that unevaluatedProperties would apply to.
 func TestUnevaluatedAgrees(t *testing.T) {
-	compared, closed, seeds := 0, 0, rounds.Of(2_000, 60_000)
+	compared, closed, seeds := 0, 0, rounds.Of(6_000, 60_000)
 	for seed := range int64(seeds) {
 		d := dice{rand.New(rand.NewSource(seed)), []graph.Dialect{graph.Draft2019, graph.Draft2020}[seed%2], slices.Concat(everywhere, modern[1:])}
 		body, defs := d.schema(3), d.definitions()
