@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/schema"
 )
@@ -72,34 +71,6 @@ func workers(jobs int) int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// loadedSchema is a schema with everything it refers to.
-type loadedSchema struct {
-	name  string // as given on the command line, fit for a header
-	file  *source.File
-	graph *graph.Graph
-}
-
-// load reads the schema that the flags name and resolves its references.
-func (a *app) load(s schemaFlags) (*loadedSchema, error) {
-	t, err := a.readSchema(s)
-	if err != nil {
-		return nil, err
-	}
-	f, err := t.parse()
-	if err != nil {
-		return nil, err
-	}
-	opt := graph.Options{Map: t.mapped, Root: t.root, Open: t.open, AssertFormats: s.assertFormats}
-	if s.draft != "" {
-		opt.Draft, _ = graph.ParseDialect(s.draft) // the flag takes known names only
-	}
-	g, err := graph.Load(f, opt)
-	if err != nil {
-		return nil, err
-	}
-	return &loadedSchema{name: s.schema, file: f, graph: g}, nil
-}
-
 // parseMaps reads the values of --map.
 func parseMaps(values []string) (map[string]string, error) {
 	if len(values) == 0 {
@@ -137,14 +108,6 @@ type schemaText struct {
 
 // stdinName is what messages call standard input.
 const stdinName = "<stdin>"
-
-// parse reads the text: the name tells JSON from YAML where there is one.
-func (t *schemaText) parse() (*source.File, error) {
-	if t.name == stdinName {
-		return parseUnnamed(t.name, t.data)
-	}
-	return source.Parse(t.name, t.data)
-}
 
 // readSchema reads the text that the flags name.
 func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
@@ -187,15 +150,6 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 	t.root = filepath.Dir(s.schema)
 	t.data, err = source.ReadBytes(s.schema)
 	return t, orStdin(err)
-}
-
-// parseUnnamed reads text whose name does not tell JSON from YAML: what starts
-// like a JSON object or array is JSON.
-func parseUnnamed(name string, data []byte) (*source.File, error) {
-	if looksLikeYAML(data) {
-		return source.ParseYAML(name, data)
-	}
-	return source.ParseJSON(name, data)
 }
 
 func looksLikeYAML(data []byte) bool {

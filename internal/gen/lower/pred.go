@@ -166,13 +166,6 @@ func own(q question, list []*meaning) *model.Pred {
 	return allOf(all)
 }
 
-func constant(b bool) *model.Pred {
-	if b {
-		return model.Always
-	}
-	return model.NeverTrue
-}
-
 func holds(c model.Check) *model.Pred { return &model.Pred{Op: model.Holds, Check: &c} }
 
 // The conditions of keywords.
