@@ -103,7 +103,7 @@ func (c *comparison) load(arg, name string) (*compat.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.name == stdinName && looksLikeYAML(t.data) {
+	if t.yaml() {
 		t.name += ".yaml" // a schema's name tells JSON from YAML
 	}
 	return compat.Load(t.name, t.data, compat.LoadOptions{

@@ -237,7 +237,7 @@ func (g *generation) generate(ctx context.Context, j job) (*generated, error) {
 // input is the schema as package gen takes it.
 func (t *schemaText) input(s schemaFlags) gen.Input {
 	return gen.Input{
-		Name: t.name, Schema: t.data, YAML: t.name == stdinName && looksLikeYAML(t.data),
+		Name: t.name, Schema: t.data, YAML: t.yaml(),
 		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open,
 	}
 }

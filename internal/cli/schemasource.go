@@ -152,6 +152,10 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 	return t, orStdin(err)
 }
 
+// yaml reports whether the text came without a name that says what it is, and
+// looks like YAML.
+func (t *schemaText) yaml() bool { return t.name == stdinName && looksLikeYAML(t.data) }
+
 func looksLikeYAML(data []byte) bool {
 	t := bytes.TrimLeft(data, " \t\r\n")
 	return len(t) > 0 && t[0] != '{' && t[0] != '[' && looksLikeText(t)

@@ -68,7 +68,7 @@ func (v *validation) run(args []string) error {
 		return err
 	}
 	v.judge, err = validate.New(t.name, t.data, validate.Options{
-		Draft: v.schema.draft, YAML: t.name == stdinName && looksLikeYAML(t.data), AssertFormats: v.schema.assertFormats,
+		Draft: v.schema.draft, YAML: t.yaml(), AssertFormats: v.schema.assertFormats,
 		Map: t.mapped, Root: t.root, Open: t.open,
 	})
 	if err != nil {
