@@ -182,6 +182,11 @@ stats: ## how many members with one static type are typed, over the schemas of S
 	@test -n "$(SCHEMAS_DIR)" || { echo "stats needs SCHEMAS_DIR=DIR, a directory of JSON Schemas" >&2; exit 2; }
 	$(GO) run ./internal/measure -stats "$(SCHEMAS_DIR)"
 
+.PHONY: public-edits
+public-edits: ## compare the schemas of SCHEMAS_DIR with themselves and 20 edited copies each (SEED=… for others)
+	@test -n "$(SCHEMAS_DIR)" || { echo "public-edits needs SCHEMAS_DIR=DIR, a directory of JSON Schemas" >&2; exit 2; }
+	$(GO) test -count=1 -timeout 0 -run '^TestPublicSchemas$$' ./internal/attack -v -args -public "$(abspath $(SCHEMAS_DIR))" -edits 20 -seed $(SEED)
+
 .PHONY: same-output
 same-output: ## compare what every command prints and writes with the commit BASE (CORPUS_DIR=… for more inputs)
 	.ci/same-output "$(BASE)" $(CORPUS_DIR)

@@ -8,9 +8,9 @@
 // Contradiction, reduced to a small report that is kept as a seed
 // (testdata/contradictions) and tried again by every `go test`.
 //
-// The attack is a test, and stands in test files: TestSoundness, which takes flags
-// (`make soundness`). What makes schemas, edits them and judges documents is for
-// internal/measure too.
+// The attack is a test, and stands in test files: TestSoundness (`make soundness`),
+// and TestPublicSchemas for a folder of schemas of others (`make public-edits`);
+// both take flags. What judges documents is for internal/measure too.
 //
 // Everything is a function of a seed: a pair has a number, and the number says
 // all about it.

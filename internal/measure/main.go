@@ -1,10 +1,10 @@
 // Command measure runs compat over large collections of schemas and says how it
-// did: verdicts against known truths, and public schemas against edited copies of
-// themselves; and how much of a collection of schemas the generator has types for.
+// did against known truths, and how much of a collection of schemas the generator
+// has types for.
 // Beside it, as a benchmark, how time grows with the size of a schema.
 //
 // It measures and decides nothing itself. It imports compat, gen, internal/attack for
-// random edits, internal/graph, internal/source and internal/atomicfile.
+// its judges, internal/graph, internal/source and internal/atomicfile.
 package main
 
 import (
@@ -28,24 +28,18 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	pairs := flags.String("pairs", "", "measure verdicts on every *.jsonl file of this `directory`")
 	out := flags.String("out", "", "write the table of -pairs to this `file` instead of printing it")
-	schemas := flags.String("schemas", "", "measure every schema of this `directory` against itself and edited copies")
-	edits := flags.Int("edits", 20, "`number` of random edits of each schema of -schemas")
-	seed := flags.Uint64("seed", 1, "`seed` of the random edits")
 	stats := flags.String("stats", "", "say how many members with one static type are typed in the code for every schema of this `directory`")
 	maxWork := flags.Int64("max-work", 0, "work `units` for one question (0: the default)")
 	if flags.Parse(args) != nil {
 		return exitUsage
 	}
-	if flags.NArg() > 0 || *pairs == "" && *schemas == "" && *stats == "" {
-		fmt.Fprintln(stderr, "measure: give -pairs DIR, -schemas DIR or -stats DIR, and nothing else")
+	if flags.NArg() > 0 || *pairs == "" && *stats == "" {
+		fmt.Fprintln(stderr, "measure: give -pairs DIR or -stats DIR, and nothing else")
 		return exitUsage
 	}
 	code := 0
 	if *pairs != "" {
 		code = max(code, measurePairs(*pairs, *out, *maxWork, stdout, stderr))
-	}
-	if *schemas != "" {
-		code = max(code, measureSchemas(*schemas, *edits, *seed, *maxWork, stdout, stderr))
 	}
 	if *stats != "" {
 		code = max(code, measureStats(*stats, stdout, stderr))

@@ -124,15 +124,6 @@ func TestPercentile(t *testing.T) {
 	assert.EqualValues(t, 4, percentile(list, 100))
 }
 
-// TestSchemas: public schemas against themselves and against edits; here, those
-// of the project.
-func TestSchemas(t *testing.T) {
-	var stdout, stderr bytes.Buffer
-	code := run([]string{"-schemas", filepath.Join("..", "..", "schema"), "-edits", "1"}, &stdout, &stderr)
-	assert.Equal(t, 0, code, stderr.String())
-	assert.Contains(t, stdout.String(), "against itself: none")
-}
-
 // TestFamilies: every pair that growth is measured on loads, and has the size
 // that it says.
 func TestFamilies(t *testing.T) {
@@ -160,7 +151,6 @@ func TestUsage(t *testing.T) {
 		assert.Equal(t, exitUsage, run(args, io.Discard, io.Discard), "%v", args)
 	}
 	assert.Equal(t, exitInput, run([]string{"-pairs", t.TempDir()}, io.Discard, io.Discard))
-	assert.Equal(t, exitInput, run([]string{"-schemas", t.TempDir()}, io.Discard, io.Discard))
 }
 
 // BenchmarkGrowth has the sizes of `make bench-compat` that are done soon, for
