@@ -24,7 +24,7 @@ import (
 
 // every is of how many (row, judge, position) one is tried, of the judges that seldom
 // see a difference, and of how many pairs.
-var every = rounds.Of(3, 1)
+var every = rounds.Of(5, 1)
 
 // sample is a keyword with two values, as members of a schema: what narrow accepts
 // wide accepts too, and of the documents the first satisfies both, the second wide

@@ -11,6 +11,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/decide"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -165,7 +166,7 @@ func TestLiesAreCaught(t *testing.T) {
 				decider.Losses = c.losses
 			}
 			p := Pair{ID: c.name, Old: parse(t, c.old), New: parse(t, c.new), Draft: graph.Draft2020}
-			opt := Options{Decider: decider, Documents: 200, Twice: c.want == Unstable}
+			opt := Options{Decider: decider, Documents: rounds.Of(80, 200), Twice: c.want == Unstable}
 			figures := &Figures{}
 			found := Check(NewChoice(1, 1), p, opt, figures)
 			if c.want == "" {
