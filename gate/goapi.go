@@ -100,8 +100,8 @@ func generate(ctx context.Context, f *config.Family, item *config.Generate, file
 	if opt.Package == "" {
 		opt.Package = lang.DefaultPackage(item.Out.OS())
 	}
-	if opt.Type == "" {
-		opt.Type = lang.RootName(file.Root, head)
+	if opt.Type == "" && lang.Type.Has() {
+		opt.Type = lang.RootName(file.Root, head) // the file of a release has another name
 	}
 	return gen.Generate(ctx, gen.Input{
 		Name: file.Name, Schema: file.Data, Draft: f.Draft, AssertFormats: item.AssertFormats, Map: mapped(f), Root: filepath.Dir(f.Head.OS()),

@@ -231,6 +231,13 @@ func (p *plan) entry(head string) []string {
 		if g.AssertFormats {
 			words = append(words, "assert_formats: true")
 		}
+		if len(g.Import) > 0 {
+			imports := make([]string, 0, len(g.Import))
+			for _, uri := range slices.Sorted(maps.Keys(g.Import)) {
+				imports = append(imports, quotedYAML(uri)+": "+quotedYAML(g.Import[uri]))
+			}
+			words = append(words, "import: {"+strings.Join(imports, ", ")+"}")
+		}
 		lines = append(lines, "  - {"+strings.Join(words, ", ")+"}")
 	}
 	return lines

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -385,6 +386,24 @@ func TestFormats(t *testing.T) {
 		}
 		b.Reset()
 		require.NoError(t, Write(&b, format, Options{}, nil), "nothing found is a report too")
+	}
+}
+
+// What a document holds moves no cursor and forges no line, in any format; the
+// format's own escaping has its cases.
+func TestFormatsEscape(t *testing.T) {
+	evil := "a\x1b[2J\r\nforged <b>\"']]>|`"
+	f := Violation("enum").Find(evil)
+	f.File, f.Hint, f.RunID, f.Found, f.Expected = evil, evil, evil, evil, evil
+	f.InstanceAt, f.SchemaAt = diag.At("/"+evil), diag.At("/"+evil)
+	for _, format := range Formats() {
+		var b bytes.Buffer
+		require.NoError(t, Write(&b, format, Options{ToolVersion: "v1"}, []diag.Finding{f}))
+		assert.NotEmpty(t, b.String(), format.Name)
+		for _, r := range strings.ReplaceAll(b.String(), "\n", "") {
+			assert.False(t, unicode.IsControl(r), "%s: %q", format.Name, b.String())
+		}
+		assert.NotContains(t, b.String(), "\nforged", format.Name)
 	}
 }
 
