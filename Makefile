@@ -47,14 +47,16 @@ help: ## list the targets
 demo: ## one real run from manifest to page, then a schema edit refused (MANIFEST=…, EDIT=… for others)
 	$(GO) run ./internal/demo -manifest "$(MANIFEST)" -edit "$(EDIT)"
 
+# Tests make much garbage and live for seconds: collected less often, it takes a
+# third less of their time. What a test says of memory it holds with either.
 .PHONY: test
 test: ## go vet and every test
 	$(GO) vet ./...
-	$(GO) test -json -vet=off ./... | $(GO) run ./internal/dearest
+	GOGC=300 $(GO) test -json -vet=off ./... | $(GO) run ./internal/dearest
 
 .PHONY: test-long
 test-long: ## the tests that draw or enumerate (they import internal/rounds), with many more rounds
-	RUNRESULT_LONG=1 $(GO) test -json -vet=off -timeout 30m $$($(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/internal\/rounds/ { print $$1 }') | $(GO) run ./internal/dearest
+	GOGC=300 RUNRESULT_LONG=1 $(GO) test -json -vet=off -timeout 30m $$($(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/internal\/rounds/ { print $$1 }') | $(GO) run ./internal/dearest
 
 .PHONY: outside
 outside: ## a module of its own uses every public package, and generated code needs nothing but this one
