@@ -1,10 +1,13 @@
 package v5
 
 import (
+	"context"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -28,6 +31,46 @@ func TestDepthIsBounded(t *testing.T) {
 		_, err = v.Judge(document(t, strings.Repeat("[", 3_000)+strings.Repeat("]", 3_000)))
 		assert.NoError(t, err, "and the validator is as good as before")
 	}
+}
+
+// Who finds every copy lent waits for one, as long as the context lets him, rather
+// than make another; there are never more than the processors that could use them.
+func TestCopiesAreBounded(t *testing.T) {
+	v, err := Compile(load(t, `{"type":"string"}`, graph.Options{}), false)
+	require.NoError(t, err)
+	v.making = time.Hour
+	lent, err := v.borrow(t.Context())
+	require.NoError(t, err)
+	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	_, err = v.JudgeContext(short, document(t, `1`))
+	assert.ErrorIs(t, err, context.DeadlineExceeded)
+	time.AfterFunc(time.Millisecond, func() { v.idle <- lent })
+	assert.Len(t, v.Validate(document(t, `1`)), 1)
+
+	v.making = 0
+	most := runtime.GOMAXPROCS(0)
+	for range most {
+		_, err := v.borrow(t.Context())
+		require.NoError(t, err)
+	}
+	short, cancel = context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	_, err = v.borrow(short)
+	assert.ErrorIs(t, err, context.DeadlineExceeded)
+}
+
+// Judging looks at the context on its way.
+func TestContextIsLookedAt(t *testing.T) {
+	v, err := Compile(load(t, `{"items":{"enum":[1]}}`, graph.Options{}), false)
+	require.NoError(t, err)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	j, err := v.borrow(t.Context())
+	require.NoError(t, err)
+	many := make([]any, 1000)
+	assert.NotErrorIs(t, j.validate(t.Context(), many, len(many)), context.Canceled)
+	assert.ErrorIs(t, j.validate(ended, many, len(many)), context.Canceled)
 }
 
 // A chain of references is compiled without a recursion along it.

@@ -199,29 +199,26 @@ func (v *Validator) JudgeContext(ctx context.Context, doc *source.Value) ([]Viol
 	var size int
 	instance := convert(doc, &size)
 	j, err := v.borrow(ctx)
-	if err != nil {
-		return nil, failed(err)
-	}
-	err = j.validate(ctx, instance, size)
-	v.idle <- j
 	if err == nil {
-		return nil, nil
+		err = j.validate(ctx, instance, size)
+		v.idle <- j
 	}
 	var invalid *jsonschema.ValidationError
-	if !errors.As(err, &invalid) {
-		return nil, failed(err)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err == nil:
+		return nil, nil
+	case errors.As(err, &invalid):
+		return v.violations(doc, invalid), nil
 	}
-	return v.violations(doc, invalid), ctx.Err()
+	return nil, failed(err)
 }
 
-// failed makes known what is none of the errors that Judge says it returns.
 func failed(err error) error {
 	var known *diag.Error
-	switch {
-	case errors.As(err, &known):
+	if errors.As(err, &known) {
 		return known
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return err
 	}
 	return &diag.Error{Code: CodeLibrary, Message: "the validation library failed: " + err.Error(), Err: err,
 		Hint: "report schema and document: this is a fault of the toolkit"}
