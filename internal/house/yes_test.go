@@ -144,24 +144,27 @@ func TestNothingWasAsked(t *testing.T) {
 	}
 	ctx := t.Context()
 	for name, call := range map[string]func() (any, error){
-		"compat: nil context":     compared(none, s, s, compat.Options{}),
-		"compat: nil old":         compared(ctx, nil, s, compat.Options{}),
-		"compat: nil new":         compared(ctx, s, nil, compat.Options{}),
-		"compat: not loaded":      compared(ctx, s, new(compat.Schema), compat.Options{}),
-		"compat: direction":       compared(ctx, s, s, compat.Options{Direction: 3}),
-		"compat: content":         compared(ctx, s, s, compat.Options{Content: 2}),
-		"compat: budget":          compared(ctx, s, s, compat.Options{MaxWork: -1}),
-		"compat: formats of old":  compared(ctx, strict, s, compat.Options{}),
-		"compat: formats of new":  compared(ctx, s, strict, compat.Options{}),
-		"gate: check, context":    func() (any, error) { return p.Check(none, gate.Options{}) },
-		"gate: nothing to read":   func() (any, error) { return p.Check(ctx, gate.Options{Against: &gate.Against{Name: "x"}}) },
-		"gate: release, context":  func() (any, error) { return p.Release(none, gate.ReleaseOptions{}) },
-		"gate: a shut gate":       func() (any, error) { return p.Release(ctx, gate.ReleaseOptions{}) },
-		"gen: context":            func() (any, error) { return gen.Generate(none, gen.Input{Schema: []byte(`{}`)}, gen.Options{}) },
-		"verify: directory":       func() (any, error) { v, err := verify.Dir(none, dir, verify.Options{}); return zero(v.OK()), err },
-		"verify: document":        func() (any, error) { v := verify.Document(none, "", nil, verify.Options{}); return zero(v.OK()), v.Err },
-		"verify: nothing to read": func() (any, error) { v, err := verify.Dir(ctx, dir+"/none", verify.Options{}); return zero(v.OK()), err },
-		"validate: no schema":     func() (any, error) { return validate.New("s.json", nil, validate.Options{}) },
+		"compat: nil context":    compared(none, s, s, compat.Options{}),
+		"compat: nil old":        compared(ctx, nil, s, compat.Options{}),
+		"compat: nil new":        compared(ctx, s, nil, compat.Options{}),
+		"compat: not loaded":     compared(ctx, s, new(compat.Schema), compat.Options{}),
+		"compat: direction":      compared(ctx, s, s, compat.Options{Direction: 3}),
+		"compat: content":        compared(ctx, s, s, compat.Options{Content: 2}),
+		"compat: budget":         compared(ctx, s, s, compat.Options{MaxWork: -1}),
+		"compat: formats of old": compared(ctx, strict, s, compat.Options{}),
+		"compat: formats of new": compared(ctx, s, strict, compat.Options{}),
+		"gate: check, context":   func() (any, error) { return p.Check(none, gate.Options{}) },
+		"gate: nothing to read":  func() (any, error) { return p.Check(ctx, gate.Options{Against: &gate.Against{Name: "x"}}) },
+		"gate: release, context": func() (any, error) { return p.Release(none, gate.ReleaseOptions{}) },
+		"gate: a shut gate":      func() (any, error) { return p.Release(ctx, gate.ReleaseOptions{}) },
+		"gen: context":           func() (any, error) { return gen.Generate(none, gen.Input{Schema: []byte(`{}`)}, gen.Options{}) },
+		"verify: directory":      func() (any, error) { v, err := verify.Dir(none, dir, verify.Options{}); return zero(v.OK()), err },
+		"verify: document":       func() (any, error) { v := verify.Document(none, "", nil, verify.Options{}); return zero(v.OK()), v.Err },
+		"verify: nothing to read": func() (any, error) {
+			v, err := verify.Dir(ctx, dir+"/none", verify.Options{})
+			return zero(v.OK()), err
+		},
+		"validate: no schema": func() (any, error) { return validate.New("s.json", nil, validate.Options{}) },
 	} {
 		result, err := call()
 		assert.Error(t, err, name)
