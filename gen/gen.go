@@ -131,6 +131,9 @@ func Languages() []string {
 // which says where it stands; so are options that mean nothing. When ctx ends,
 // Generate returns its error.
 func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
+	if err := source.NeedContext(ctx); err != nil {
+		return nil, err
+	}
 	lang, err := languageOf(opt.Lang)
 	if err != nil {
 		return nil, err
@@ -161,7 +164,7 @@ func languageOf(name string) (*target.Language, error) {
 	if lang := languages.Get(name); lang != nil {
 		return lang, nil
 	}
-	return nil, &diag.Error{Code: target.CodeOption, Message: "no generator for language \"" + name + "\""}
+	return nil, &diag.Error{Code: source.CodeOption, Message: "no generator for language \"" + name + "\""}
 }
 
 func (in *Input) load() (*graph.Graph, error) {

@@ -114,14 +114,17 @@ func (c *comparison) load(arg, name string) (*compat.Schema, error) {
 // deliver compares, reports and gives the exit code.
 func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, now *compat.Schema) error {
 	a := c.app
-	r := compat.Compare(ctx, old, now, c.options)
+	r, err := compat.Compare(ctx, old, now, c.options)
+	if err != nil {
+		return err
+	}
 	if r.Fault != nil {
 		a.fault(r.Fault)
 		return silentError(ExitBug)
 	}
 	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: ruleByID}
 	seen := false
-	err := report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
+	err = report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
 		seen = seen || t.Path == "" && t.Format == report.Text
 		return a.writeVerdict(w, t, v)
 	})

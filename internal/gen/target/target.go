@@ -64,9 +64,6 @@ type File struct {
 // needs the whole array.
 type Unstreamed struct{ Member, Keyword string }
 
-// CodeOption is the code of errors about options.
-const CodeOption = "option"
-
 // Rule is what a language asks of the value of an option. For the zero Rule no
 // value is right: the language has no use for the option.
 type Rule struct {
@@ -87,7 +84,7 @@ func (r Rule) Check(value string) error {
 		return nil
 	}
 	if !r.Has() {
-		return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q has no meaning in this language", value), Hint: "leave the option out"}
+		return &diag.Error{Code: source.CodeOption, Message: fmt.Sprintf("%q has no meaning in this language", value), Hint: "leave the option out"}
 	}
-	return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q is no %s", value, r.Is)}
+	return &diag.Error{Code: source.CodeOption, Message: fmt.Sprintf("%q is no %s", value, r.Is)}
 }
