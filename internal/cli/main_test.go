@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -342,4 +343,20 @@ func FuzzParseGit(f *testing.F) {
 			t.Fatalf("%q gives %+v", s, b)
 		}
 	})
+}
+
+// TestDefaultsAreSaidOnce: pflag prints the default of a flag, so its text does not.
+func TestDefaultsAreSaidOnce(t *testing.T) {
+	var look func(cmd *cobra.Command)
+	look = func(cmd *cobra.Command) {
+		for _, set := range []*pflag.FlagSet{cmd.LocalFlags(), cmd.PersistentFlags()} {
+			for line := range strings.Lines(set.FlagUsages()) {
+				assert.LessOrEqual(t, strings.Count(line, "(default"), 1, "%s: %s", cmd.CommandPath(), line)
+			}
+		}
+		for _, sub := range cmd.Commands() {
+			look(sub)
+		}
+	}
+	look(newRoot(newApp(nil, strings.NewReader(""), io.Discard, io.Discard)))
 }
