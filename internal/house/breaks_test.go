@@ -19,7 +19,7 @@ func made(t *testing.T, files map[string]string) *goModule {
 	for name, text := range files {
 		write(t, filepath.Join(dir, filepath.FromSlash(name)), text)
 	}
-	m, err := loadModule(dir, false)
+	m, err := loadModule(dir, true)
 	require.NoError(t, err)
 	return m
 }
