@@ -2,6 +2,7 @@ package v5
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -48,6 +49,8 @@ const maxDepth = 40_000
 type counter struct {
 	ctx  context.Context
 	left int
+	// applied is how many applications there were; what they have cost is gone from left.
+	applied int
 	// depth is how many applications are under way, each in the one before.
 	depth int
 	// known is what came of following a reference from a value, once much has
@@ -70,13 +73,17 @@ var errTooDeep = &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("more than %d
 // document is looked at for whether somebody still waits every so often only.
 func (c *counter) apply(v any) {
 	c.left--
+	c.applied++
 	c.depth++
+	if text, ok := v.(json.Number); ok {
+		c.spend(digitsOf(string(text)))
+	}
 	switch {
 	case c.depth > maxDepth:
 		panic(stop{errTooDeep})
 	case c.left < -workGrace:
 		panic(stop{errTooMuch})
-	case c.left%256 == 0 && c.ctx.Err() != nil:
+	case c.applied%256 == 0 && c.ctx.Err() != nil:
 		panic(stop{c.ctx.Err()})
 	}
 }
@@ -126,6 +133,10 @@ func (c *counter) oneWay(e *jsonschema.ValidationError) *jsonschema.ValidationEr
 	c.ways[e] = &way
 	return &way
 }
+
+// spend counts what calculating with a number of so many digits takes beyond the
+// applications, which is next to nothing below a few hundred.
+func (c *counter) spend(digits int) { c.left -= digits * digits / 100_000 }
 
 // references is the extension of the library that follows references and sees
 // every schema of the copy when it has been applied.

@@ -121,6 +121,7 @@ func (v *Validator) newJudge() (j *judge, err error) {
 	}
 	refs := &references{work: work}
 	c.RegisterExtension("copy", nil, refs)
+	c.RegisterExtension("compare", nil, &comparer{work})
 	for i, text := range v.documents {
 		if err := c.AddResource(documentURL(i), bytes.NewReader(text)); err != nil {
 			return nil, err

@@ -301,8 +301,11 @@ func (c *Cursor) Num() string {
 	end, why := ScanNumber(c.src, start)
 	if why != "" {
 		code := "number"
-		if why == exponentTooLarge {
+		switch why {
+		case exponentTooLarge:
 			code = "exponent"
+		case tooManyDigits:
+			code = "digits"
 		}
 		c.Stop(end, code, why, "")
 		return "0"
