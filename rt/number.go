@@ -15,10 +15,6 @@ import (
 // memory holds.
 const MaxExponent = wire.MaxExponent
 
-// MaxDigits bounds the digits of a number in a document, without those of its
-// exponent: the exact value of one with millions takes minutes to compute.
-const MaxDigits = wire.MaxDigits
-
 // Number is one JSON number, exact, with its text as written. The zero
 // Number is 0. Numbers are made by decoding, ParseNumber, NumberFromInt64 and
 // NumberFromFloat64, so a Number always holds valid JSON.
@@ -31,8 +27,7 @@ type Integer wire.Value
 func numberOf(text string) Number { return Number(wire.ValueOf(text)) }
 
 // ErrNotNumber is returned by ParseNumber and ParseInteger for text that is no
-// JSON number, or one with an exponent beyond MaxExponent or more than MaxDigits
-// digits.
+// JSON number, or one whose exponent is beyond MaxExponent.
 var ErrNotNumber = errors.New("not a JSON number within the exponent limit")
 
 // ErrNotInteger is returned for a number with a fraction.
@@ -126,8 +121,7 @@ func ParseInteger(text string) (Integer, error) {
 // IntegerFromInt64 returns v as an Integer.
 func IntegerFromInt64(v int64) Integer { return Integer(wire.ValueOf(strconv.FormatInt(v, 10))) }
 
-// IntegerFromBig returns v as an Integer. One of more than MaxDigits digits is not
-// read back.
+// IntegerFromBig returns v as an Integer.
 func IntegerFromBig(v *big.Int) Integer { return Integer(wire.ValueOf(v.String())) }
 
 // String returns the integer as written (`1.0` stays `1.0`).

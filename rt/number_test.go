@@ -14,14 +14,12 @@ import (
 
 // TestNumberTypes: the API of Number and Integer.
 func TestNumberTypes(t *testing.T) {
-	for _, bad := range []string{"", " 1", "1 ", "+1", "01", "1.", "1e10001", "NaN", "0x1", "1,0", "--1", "1e", strings.Repeat("1", rt.MaxDigits+1), "-0." + strings.Repeat("1", rt.MaxDigits) + "e1"} {
+	for _, bad := range []string{"", " 1", "1 ", "+1", "01", "1.", "1e10001", "NaN", "0x1", "1,0", "--1", "1e"} {
 		_, err := rt.ParseNumber(bad)
 		require.ErrorIs(t, err, rt.ErrNotNumber, bad)
 		_, err = rt.ParseInteger(bad)
 		require.ErrorIs(t, err, rt.ErrNotNumber, bad)
 	}
-	_, err := rt.ParseNumber("-0." + strings.Repeat("1", rt.MaxDigits-1) + "e-10000")
-	require.NoError(t, err)
 	require.Equal(t, "0", rt.Number{}.String())
 	require.Equal(t, "0", rt.Integer{}.String())
 	for _, v := range []float64{0, 1, -1.5, 1e21, 1e20, 1e-7, 123456.789, math.MaxFloat64, math.SmallestNonzeroFloat64, -1e300} {

@@ -13,8 +13,8 @@ type Raw wire.Value
 
 // ParseRaw checks that text is exactly one strict JSON value and keeps it: names
 // may not repeat within an object, and invalid UTF-8, lone surrogates, trailing
-// data, nesting beyond MaxDepth, exponents beyond MaxExponent and more than MaxDigits
-// digits are refused. The error is an *Errors.
+// data, nesting beyond MaxDepth and exponents beyond MaxExponent are refused. The
+// error is an *Errors.
 func ParseRaw(text string) (Raw, error) {
 	var c wire.Cursor
 	c.Start(text, 0)

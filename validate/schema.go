@@ -6,9 +6,9 @@
 // A Schema is safe for concurrent use and holds no document.
 //
 // Documents are read strictly: a member name twice in one object, invalid UTF-8, a
-// lone surrogate, anything after the value, nesting beyond 10,000 levels, an
-// exponent beyond ±10,000 or a number of more than 10,000 digits makes a text that no
-// schema is asked about. It is not valid.
+// lone surrogate, anything after the value, nesting beyond 10,000 levels or an
+// exponent beyond ±10,000 makes a text that no schema is asked about. It is not
+// valid.
 //
 // Valid is for those who only want to know. Validate tells the three answers apart:
 // nil is valid, an [*Error] says why a document is not, an [*UndecidedError] says

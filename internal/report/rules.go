@@ -9,7 +9,7 @@ var (
 	RuleParse = diag.Rule{
 		ID: "parse", Severity: diag.SeverityError,
 		Summary:     "The document is not strict JSON.",
-		Explanation: "The text could not be read as one JSON value, or it holds something that readers disagree about: a member name twice in one object, invalid UTF-8, a lone surrogate, data after the value, nesting deeper than 10,000 levels, or a number with an exponent beyond ±10,000 or more than 10,000 digits. Such a document is judged invalid before any schema is asked.",
+		Explanation: "The text could not be read as one JSON value, or it holds something that readers disagree about: a member name twice in one object, invalid UTF-8, a lone surrogate, data after the value, nesting deeper than 10,000 levels, or a number with an exponent beyond ±10,000. Such a document is judged invalid before any schema is asked.",
 		Example:     `{"status":"failed","status":"success"}`,
 		Hint:        "fix the text at the position that the finding names",
 	}

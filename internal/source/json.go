@@ -10,8 +10,7 @@ import (
 
 // ParseJSON reads one JSON text. It is as strict as generated code: duplicate
 // names, invalid UTF-8, lone surrogates, a byte order mark, trailing data,
-// nesting beyond rt.MaxDepth, exponents beyond rt.MaxExponent and more digits than
-// rt.MaxDigits are refused.
+// nesting beyond rt.MaxDepth and exponents beyond rt.MaxExponent are refused.
 // The error is an *diag.Error with the place of the first fault, its Err an
 // *rt.Errors. Name is what messages call the text. data is kept as File.Data.
 func ParseJSON(name string, data []byte) (*File, error) {

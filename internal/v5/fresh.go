@@ -37,6 +37,8 @@ const (
 	// workGrace is what may be done beyond before the library is stopped by
 	// force; without references to follow it comes to an end by itself.
 	workGrace = 1_000_000
+	// lookEvery is the work between two looks at the context.
+	lookEvery = 256
 )
 
 // maxDepth bounds the applications under way, which nest on the stack: one takes
@@ -49,8 +51,8 @@ const maxDepth = 40_000
 type counter struct {
 	ctx  context.Context
 	left int
-	// applied is how many applications there were; what they have cost is gone from left.
-	applied int
+	// look is what is left when the context is looked at the next time.
+	look int
 	// depth is how many applications are under way, each in the one before.
 	depth int
 	// known is what came of following a reference from a value, once much has
@@ -69,11 +71,9 @@ var errTooMuch = errors.New("out of work")
 var errTooDeep = &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("more than %d schemas, each applied by the one before, would have to be applied to this document", maxDepth),
 	Hint: "nest the document less deeply, or take chains of $ref and allOf out of the schema"}
 
-// apply is called when a schema of the copy is about to be applied to v. A
-// document is looked at for whether somebody still waits every so often only.
+// apply is called when a schema of the copy is about to be applied to v.
 func (c *counter) apply(v any) {
 	c.left--
-	c.applied++
 	c.depth++
 	if text, ok := v.(json.Number); ok {
 		c.spend(digitsOf(string(text)))
@@ -83,8 +83,10 @@ func (c *counter) apply(v any) {
 		panic(stop{errTooDeep})
 	case c.left < -workGrace:
 		panic(stop{errTooMuch})
-	case c.applied%256 == 0 && c.ctx.Err() != nil:
-		panic(stop{c.ctx.Err()})
+	case c.left <= c.look:
+		if c.look = c.left - lookEvery; c.ctx.Err() != nil {
+			panic(stop{c.ctx.Err()})
+		}
 	}
 }
 
@@ -134,9 +136,17 @@ func (c *counter) oneWay(e *jsonschema.ValidationError) *jsonschema.ValidationEr
 	return &way
 }
 
-// spend counts what calculating with a number of so many digits takes beyond the
-// applications, which is next to nothing below a few hundred.
-func (c *counter) spend(digits int) { c.left -= digits * digits / 100_000 }
+// maxDigits is the most digits a number may have to be computed with, which takes the
+// library a second, and several times as long for one of twice as many.
+const maxDigits = 400_000
+
+// spend counts what computing with a number of so many digits takes beyond the
+// application, which is next to nothing below a thousand.
+func (c *counter) spend(digits int) {
+	if digits > 1000 {
+		c.left -= digits / 1000 * (digits / 1000)
+	}
+}
 
 // references is the extension of the library that follows references and sees
 // every schema of the copy when it has been applied.

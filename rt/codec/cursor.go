@@ -7,8 +7,8 @@ import (
 
 // Cursor reads one JSON text from front to back. It is strict: names match
 // case-sensitively and may not repeat within an object; invalid UTF-8, lone
-// surrogates, trailing data, nesting beyond rt.MaxDepth, exponents beyond
-// rt.MaxExponent and more digits than rt.MaxDigits are syntax errors. After a syntax error every method returns at
+// surrogates, trailing data, nesting beyond rt.MaxDepth and exponents beyond
+// rt.MaxExponent are syntax errors. After a syntax error every method returns at
 // once, loops end, and Err tells what was wrong; a violation of the schema, by
 // contrast, is recorded and reading goes on.
 //

@@ -301,11 +301,8 @@ func (c *Cursor) Num() string {
 	end, why := ScanNumber(c.src, start)
 	if why != "" {
 		code := "number"
-		switch why {
-		case exponentTooLarge:
+		if why == exponentTooLarge {
 			code = "exponent"
-		case tooManyDigits:
-			code = "digits"
 		}
 		c.Stop(end, code, why, "")
 		return "0"

@@ -11,10 +11,6 @@ import (
 // MaxExponent bounds the decimal exponent of a number in a document.
 const MaxExponent = 10_000
 
-// MaxDigits bounds the digits of a number in a document, those of the exponent left
-// aside.
-const MaxDigits = 10_000
-
 // decimal is the normal form of a number: ±0.digits × 10^exp, digits without
 // leading or trailing zeros; zero has no digits and no sign.
 type decimal struct {

@@ -161,15 +161,12 @@ func (c *Cursor) badUTF8(at int) bool {
 const (
 	badNumber        = "malformed number"
 	exponentTooLarge = "exponent beyond ±10000"
-	tooManyDigits    = "number with more than 10000 digits"
 )
 
 // ScanNumber returns the end of the JSON number at i, or where and why it is
 // none.
 func ScanNumber(s string, i int) (end int, why string) {
-	start, other := i, 0
 	if i < len(s) && s[i] == '-' {
-		other++
 		i++
 	}
 	switch {
@@ -187,16 +184,12 @@ func ScanNumber(s string, i int) (end int, why string) {
 		return i, badNumber
 	}
 	if i < len(s) && s[i] == '.' {
-		other++
 		i++
 		if i >= len(s) || !isDigit(s[i]) {
 			return i, "no digit after the decimal point"
 		}
 		for i++; i < len(s) && isDigit(s[i]); i++ {
 		}
-	}
-	if i-start-other > MaxDigits {
-		return start, tooManyDigits
 	}
 	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
 		at := i
