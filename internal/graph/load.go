@@ -61,7 +61,10 @@ var limits = struct {
 	// digits bounds the digits of all numeric bounds together, with exponents
 	// written out.
 	digits int
-}{nodes: 1_000_000, documents: 10_000, digits: 1 << 24}
+	// chain bounds the schemas that apply to one value each through the one before,
+	// as along references.
+	chain int
+}{nodes: 1_000_000, documents: 10_000, digits: 1 << 24, chain: 10_000}
 
 // Load resolves the schema in f. Every error is a *diag.Error that names the
 // place in the schema and, where there is one, the way out. The graph keeps f.

@@ -73,8 +73,7 @@ func init() {
 		// as they are in generated code.
 		"format": func(o *object, _ *keyword.Row) {
 			if eval.KnownFormat(o.n.Format) {
-				o.name("format")
-				o.buf = codec.AppendString(o.buf, o.n.Format)
+				o.format = o.n.Format
 			}
 		},
 		"required": func(o *object, _ *keyword.Row) {
@@ -107,6 +106,7 @@ type object struct {
 	k        copyKey
 	at       site
 	children []child
+	format   string // that is asserted, "" for none
 	wide     map[string]bool
 	more     []addition
 }
@@ -240,11 +240,7 @@ func (o *object) dynamicRef(*keyword.Row) {
 		o.ref(o.n, to)
 		return
 	}
-	o.besides("", func() {
-		o.text("{")
-		o.ref(o.n, to)
-		o.text("}")
-	})
+	o.besides("", func() { o.onlyRef(o.n, to) })
 }
 
 // enum writes the values. The library refuses to hear of none, and wants those of
