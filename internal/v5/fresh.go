@@ -2,6 +2,7 @@ package v5
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -36,6 +37,8 @@ const (
 	// workGrace is what may be done beyond before the library is stopped by
 	// force; without references to follow it comes to an end by itself.
 	workGrace = 1_000_000
+	// lookEvery is the work between two looks at the context.
+	lookEvery = 256
 )
 
 // maxDepth bounds the applications under way, which nest on the stack: one takes
@@ -48,6 +51,8 @@ const maxDepth = 40_000
 type counter struct {
 	ctx  context.Context
 	left int
+	// look is what is left when the context is looked at the next time.
+	look int
 	// depth is how many applications are under way, each in the one before.
 	depth int
 	// known is what came of following a reference from a value, once much has
@@ -66,18 +71,22 @@ var errTooMuch = errors.New("out of work")
 var errTooDeep = &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("more than %d schemas, each applied by the one before, would have to be applied to this document", maxDepth),
 	Hint: "nest the document less deeply, or take chains of $ref and allOf out of the schema"}
 
-// apply is called when a schema of the copy is about to be applied to v. A
-// document is looked at for whether somebody still waits every so often only.
+// apply is called when a schema of the copy is about to be applied to v.
 func (c *counter) apply(v any) {
 	c.left--
 	c.depth++
+	if text, ok := v.(json.Number); ok {
+		c.spend(digitsOf(string(text)))
+	}
 	switch {
 	case c.depth > maxDepth:
 		panic(stop{errTooDeep})
 	case c.left < -workGrace:
 		panic(stop{errTooMuch})
-	case c.left%256 == 0 && c.ctx.Err() != nil:
-		panic(stop{c.ctx.Err()})
+	case c.left <= c.look:
+		if c.look = c.left - lookEvery; c.ctx.Err() != nil {
+			panic(stop{c.ctx.Err()})
+		}
 	}
 }
 
@@ -125,6 +134,18 @@ func (c *counter) oneWay(e *jsonschema.ValidationError) *jsonschema.ValidationEr
 	}
 	c.ways[e] = &way
 	return &way
+}
+
+// maxDigits is the most digits a number may have to be computed with, which takes the
+// library a second, and several times as long for one of twice as many.
+const maxDigits = 400_000
+
+// spend counts what computing with a number of so many digits takes beyond the
+// application, which is next to nothing below a thousand.
+func (c *counter) spend(digits int) {
+	if digits > 1000 {
+		c.left -= digits / 1000 * (digits / 1000)
+	}
 }
 
 // references is the extension of the library that follows references and sees

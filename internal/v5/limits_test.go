@@ -87,3 +87,47 @@ func TestLongChainOfReferences(t *testing.T) {
 	assert.Empty(t, v.Validate(document(t, `[[]]`)))
 	assert.Len(t, v.Validate(document(t, `[[],1]`)), 1)
 }
+
+// Numbers of many digits are compared in a time that somebody can wait for, however
+// many values there are; what would take longer is not decided.
+func TestNumbersOfManyDigits(t *testing.T) {
+	long := strings.Repeat("7", 30_000)
+	var list strings.Builder
+	for i := range 3_000 {
+		fmt.Fprintf(&list, "%s%04d,", strings.Repeat("7", 200), i)
+	}
+	start := time.Now()
+	for _, c := range []struct {
+		schema, doc string
+		keyword     string
+	}{
+		{`{"enum":[` + list.String() + `{"a":1.0}]}`, `{"a":10e-1}`, ""},
+		{`{"enum":[` + list.String() + long + `]}`, long + ".0", ""},
+		{`{"enum":[` + list.String() + `1]}`, long, "enum"},
+		{`{"const":[` + long + `]}`, `[` + long + `,1]`, "const"},
+		{`{"uniqueItems":true}`, `[` + strings.Repeat("-"+long+",", 15) + `0]`, "uniqueItems"},
+		{`{"items":{"multipleOf":7e-9000}}`, `[` + long + `]`, ""},
+		{`{"multipleOf":` + long + `}`, `1`, "multipleOf"},
+	} {
+		v, err := Compile(load(t, c.schema, graph.Options{}), false)
+		require.NoError(t, err)
+		list, err := v.Judge(document(t, c.doc))
+		require.NoError(t, err)
+		if c.keyword == "" {
+			assert.Empty(t, list, "%.60s", c.schema)
+		} else if assert.Len(t, list, 1, "%.60s", c.schema) {
+			assert.Equal(t, c.keyword, list[0].Keyword)
+		}
+	}
+	v, err := Compile(load(t, `true`, graph.Options{}), false)
+	require.NoError(t, err)
+	_, err = v.Judge(document(t, strings.Repeat("7", 400_001)))
+	var e *diag.Error
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, CodeLimit, e.Code)
+	j, err := v.borrow(t.Context())
+	require.NoError(t, err)
+	j.work.spend(len(long))
+	assert.Equal(t, -900, j.work.left, "a number is paid for")
+	assert.Less(t, time.Since(start), 30*time.Second)
+}

@@ -48,7 +48,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	switch x.Keyword {
 	case "uniqueItems":
 		var i, j int
-		if _, err := fmt.Sscanf(e.Message, "items at index %d and %d", &i, &j); err == nil {
+		if _, err := fmt.Sscanf(e.Message, equalItems, &i, &j); err == nil {
 			x.InstanceAt, x.EqualTo = x.InstanceAt+"/"+strconv.Itoa(j), i
 			add("item %d equals item %d, items must be unique", j, i)
 			return

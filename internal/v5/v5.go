@@ -57,7 +57,7 @@ func Compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
 
 // Check checks the schema of g against its meta-schema. Errors are *diag.Error
 // at the place in the user's file.
-func Check(g *graph.Graph) error { return checkMeta(g) }
+func Check(g *graph.Graph) error { return checkMeta(g, map[string]*Validator{}) }
 
 // CompileSound is Compile for a schema that Check has passed.
 func CompileSound(g *graph.Graph, assertFormats bool) (*Validator, error) {
@@ -121,6 +121,7 @@ func (v *Validator) newJudge() (j *judge, err error) {
 	}
 	refs := &references{work: work}
 	c.RegisterExtension("copy", nil, refs)
+	c.RegisterExtension("compare", nil, &comparer{work})
 	for i, text := range v.documents {
 		if err := c.AddResource(documentURL(i), bytes.NewReader(text)); err != nil {
 			return nil, err
@@ -189,18 +190,23 @@ func (v *Validator) Validate(doc *source.Value) []Violation {
 
 // Judge is Validate with an error of its own for a document about which the
 // library gives no answer: *diag.Error with CodeLimit when the schema makes it
-// apply itself too often or too deeply, with CodeLibrary when it fails.
+// apply itself too often or too deeply or a number has too many digits, with
+// CodeLibrary when it fails.
 func (v *Validator) Judge(doc *source.Value) ([]Violation, error) {
 	return v.JudgeContext(context.Background(), doc)
 }
 
 // JudgeContext is Judge until the context ends; the error is then the context's.
 func (v *Validator) JudgeContext(ctx context.Context, doc *source.Value) ([]Violation, error) {
-	var size int
+	var size extent
 	instance := convert(doc, &size)
+	if size.digits > maxDigits {
+		return nil, &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("a number of this document has more than %d digits", maxDigits),
+			Hint: "write a string where nobody computes with the digits"}
+	}
 	j, err := v.borrow(ctx)
 	if err == nil {
-		err = j.validate(ctx, instance, size)
+		err = j.validate(ctx, instance, size.values)
 		v.idle <- j
 	}
 	var invalid *jsonschema.ValidationError
@@ -226,7 +232,7 @@ func failed(err error) error {
 
 func (j *judge) validate(ctx context.Context, instance any, size int) (err error) {
 	allowed := workBase + size*workPerValue
-	*j.work = counter{ctx: ctx, left: allowed}
+	*j.work = counter{ctx: ctx, left: allowed, look: allowed}
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -244,27 +250,33 @@ func (j *judge) validate(ctx context.Context, instance any, size int) (err error
 	return j.schema.Validate(instance)
 }
 
-// convert makes of v what the library takes, numbers with their text, and adds
-// the number of values to size.
-func convert(v *source.Value, size *int) any {
-	*size++
+// extent is how large a document is.
+type extent struct {
+	values int
+	digits int // most of a number
+}
+
+// convert makes of v what the library takes, numbers with their text, and adds to s.
+func convert(v *source.Value, s *extent) any {
+	s.values++
 	switch v.Kind {
 	case source.Bool:
 		return v.Bool
 	case source.Number:
+		s.digits = max(s.digits, digitsOf(v.Text))
 		return json.Number(v.Text)
 	case source.String:
 		return v.Text
 	case source.Array:
 		list := make([]any, len(v.Items))
 		for i, item := range v.Items {
-			list[i] = convert(item, size)
+			list[i] = convert(item, s)
 		}
 		return list
 	case source.Object:
 		m := make(map[string]any, len(v.Members))
 		for i := range v.Members {
-			m[v.Members[i].Name] = convert(v.Members[i].Value, size)
+			m[v.Members[i].Name] = convert(v.Members[i].Value, s)
 		}
 		return m
 	}
