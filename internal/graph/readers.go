@@ -249,6 +249,30 @@ func (s *scanner) schemaMap(m *source.Member) []Property {
 	return out
 }
 
+// hold reads a keyword of the table that has no field. Whatever it means, other
+// schemas can refer to those that it holds, and names in them count: the row says
+// which they are, and where it does not, or the keyword is itself a name, what
+// references mean is not known.
+func (s *scanner) hold(m *source.Member, row *keyword.Row) {
+	switch list := m.Value.Kind == source.Array; {
+	case row.Kind != keyword.Identifier && (row.Role == 0 || row.Role == keyword.Reference):
+	case row.Shape == keyword.SchemaMap:
+		for i, p := range s.schemaMap(m) {
+			s.n.held = append(s.n.held, Subschema{Row: row, Node: p.Node, Index: i, Name: p.Name, Named: true})
+		}
+	case row.Shape == keyword.SchemaList, row.Shape == keyword.SchemaOrSchemaList && list:
+		for i, n := range s.schemas(m) {
+			s.n.held = append(s.n.held, Subschema{Row: row, Node: n, Index: i})
+		}
+	case row.Shape == keyword.Schema, row.Shape == keyword.SchemaOrSchemaList:
+		if n := s.child(s.n, "/"+Escape(m.Name), m.Value, true); n != nil {
+			s.n.held = append(s.n.held, Subschema{Row: row, Node: n, Index: -1})
+		}
+	default:
+		s.fail(place{s.n, "/" + Escape(m.Name)}, m.Value, CodeUnheard, unheardHint, "nothing reads the keyword %q", m.Name)
+	}
+}
+
 func (s *scanner) defs(m *source.Member) { s.n.Defs = append(s.n.Defs, s.schemaMap(m)...) }
 
 func (s *scanner) values(m *source.Member) []*source.Value {

@@ -51,8 +51,9 @@ type Subschema struct {
 }
 
 // Subschemas yields every schema that n holds or refers to, definitions and others
-// that are not applied included, in table order and that of the text. What has no
-// effect (then without if) is left out.
+// that are not applied included, in table order and that of the text, after them those of
+// keywords that this package does not read. What has no effect (then without if)
+// is left out.
 func (n *Node) Subschemas() iter.Seq[Subschema] {
 	return func(yield func(Subschema) bool) {
 		if n.Bool != nil {
@@ -60,6 +61,11 @@ func (n *Node) Subschemas() iter.Seq[Subschema] {
 		}
 		for i := range holding {
 			if !holding[i].holds(n, holding[i].row, yield) {
+				return
+			}
+		}
+		for _, sub := range n.held {
+			if !yield(sub) {
 				return
 			}
 		}
@@ -83,7 +89,7 @@ var (
 		field
 		row *keyword.Row
 	}
-	// unread marks the keywords that can assert and have no field.
+	// unread marks the keywords that can assert, under whatever name, and have no field.
 	unread []bool
 )
 
@@ -97,7 +103,7 @@ func index() {
 			field
 			row *keyword.Row
 		}{f, row}
-		unread[i] = row.Asserts() && f.stands == nil
+		unread[i] = f.stands == nil && (row.Asserts() || f.read == nil && (row.Kind == keyword.Assertion || row.Kind == keyword.Applicator))
 		if row.Asserts() && f.stands != nil {
 			stated = append(stated, entry)
 		}

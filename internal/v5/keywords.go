@@ -120,18 +120,20 @@ func (o *object) besides(keyword string, write func()) {
 	o.more = append(o.more, addition{keyword, write})
 }
 
-// conjunction writes allOf: the schema's own branches and what else was said.
+// conjunction writes allOf: the schema's own branches, unless they are put there
+// later, and what else was said.
 func (o *object) conjunction() {
-	if o.n.AllOf == nil && o.more == nil {
-		return
-	}
+	own := o.n.AllOf
 	if o.wide["allOf"] {
 		o.c.graft(o.n, o.of("allOf"), o.k, o.at)
+		own = nil
+	}
+	if own == nil && o.more == nil {
 		return
 	}
 	o.name("allOf")
 	o.text("[")
-	for i, sub := range o.n.AllOf {
+	for i, sub := range own {
 		o.comma()
 		o.child(sub, o.k, o.below("allOf/"+strconv.Itoa(i)))
 	}
@@ -139,7 +141,7 @@ func (o *object) conjunction() {
 		o.comma()
 		a.write()
 		if a.keyword != "" {
-			at := o.below("allOf/" + strconv.Itoa(len(o.n.AllOf)+i))
+			at := o.below("allOf/" + strconv.Itoa(len(own)+i))
 			o.c.places[at.url()] = place{node: o.n, keyword: a.keyword}
 		}
 	}

@@ -33,6 +33,11 @@ func (l *lowerer) conditions(t *model.Type, v view) {
 		l.whole(t, n)
 	}
 	for _, n := range v.nodes {
+		for row := range n.Assertions() {
+			if m, known := judge.Of(row); !known || !m.claimed {
+				l.eval(t, n, model.Rule{SchemaAt: n.At(row.Name), Keyword: row.Name, Message: "does not satisfy the schema"})
+			}
+		}
 		if !l.invented(n) {
 			l.pending = append(l.pending, func() { l.condition(t, n) })
 		}

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -20,7 +21,18 @@ type meaning struct {
 	// static form; without pred it has none anywhere.
 	pred func(q question) *model.Pred
 	rank int // among the meanings
+	// claimed: a type checks the keyword, or what leads to the type has applied it.
+	// Any other is left to the evaluator, with the whole schema that it stands in.
+	claimed bool
 }
+
+// claimed lists those that views unite, that types check (scalar.go, object.go), or
+// that conditions do (conditions.go).
+const claimed = `$ref $dynamicRef allOf unevaluatedItems unevaluatedProperties
+	type enum const multipleOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength pattern format
+	prefixItems items minItems maxItems uniqueItems required properties patternProperties additionalProperties propertyNames
+	minProperties maxProperties
+	not if then else anyOf oneOf contains minContains maxContains dependentRequired dependentSchemas`
 
 // stage says how the condition of a keyword joins the others of its schema.
 type stage uint8
@@ -88,6 +100,9 @@ func init() {
 	for i, m := range list {
 		m.rank, table[m.keyword] = i, m
 	}
+	for _, name := range strings.Fields(claimed) {
+		table[name].claimed = true
+	}
 	judge = keyword.NewJudge("lower", table)
 }
 
@@ -141,7 +156,7 @@ func asserts(n *graph.Node) bool {
 		return true
 	}
 	for row := range n.Assertions() {
-		if m, known := judge.Of(row); !known || m.about != 0 {
+		if m, known := judge.Of(row); !known || m.about != 0 || !m.claimed {
 			return true
 		}
 	}
