@@ -23,7 +23,7 @@ func TestBesideManyBranches(t *testing.T) {
 	many := position{"beside many branches", `{"allOf":[` + strings.Repeat("true,", 99) + `{"not":{"const":0}}],%s}`, `%s`}
 	tried := maps.Clone(samples)
 	delete(tried, "allOf")
-	tried["$dynamicRef beside $ref"] = sample{`"$ref":"#/$defs/wide","$dynamicRef":"#narrow"`, ``, scalars}
+	tried["$dynamicRef beside $ref"] = sample{`"$ref":"#/$defs/wide","$dynamicRef":"#narrow"`, ``, [3]string{`"a"`, `"a"`, `"bb"`}}
 	tried["pattern, for several"] = sample{`"pattern":"^(?!c)[a-c]"`, ``, scalars}
 	for name, s := range tried {
 		text, fits := many.text(s, s.narrow)

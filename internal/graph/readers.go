@@ -67,38 +67,31 @@ func identifiers() map[string]field {
 
 func applicators() map[string]field {
 	return map[string]field{
-		"allOf": list(func(s *scanner, m *source.Member) { s.n.AllOf = s.schemas(m) }, func(n *Node) []*Node { return n.AllOf }),
-		"anyOf": list(func(s *scanner, m *source.Member) { s.n.AnyOf = s.schemas(m) }, func(n *Node) []*Node { return n.AnyOf }),
-		"oneOf": list(func(s *scanner, m *source.Member) { s.n.OneOf = s.schemas(m) }, func(n *Node) []*Node { return n.OneOf }),
-		"not":   one(func(s *scanner, m *source.Member) { s.n.Not = s.schema(m) }, func(n *Node) *Node { return n.Not }),
-		"if":    one(func(s *scanner, m *source.Member) { s.n.If = s.schema(m) }, func(n *Node) *Node { return n.If }),
-		"then":  one(func(s *scanner, m *source.Member) { s.then = s.schema(m) }, func(n *Node) *Node { return n.Then }),
-		"else":  one(func(s *scanner, m *source.Member) { s.otherwise = s.schema(m) }, func(n *Node) *Node { return n.Else }),
-		"dependentSchemas": named(func(s *scanner, m *source.Member) { s.n.DependentSchemas = s.schemaMap(m) },
-			func(n *Node) []Property { return n.DependentSchemas }),
-		"dependencies": unstated((*scanner).readDependencies),
+		"allOf":            schemaList(func(n *Node) *[]*Node { return &n.AllOf }),
+		"anyOf":            schemaList(func(n *Node) *[]*Node { return &n.AnyOf }),
+		"oneOf":            schemaList(func(n *Node) *[]*Node { return &n.OneOf }),
+		"not":              schema(func(n *Node) **Node { return &n.Not }),
+		"if":               schema(func(n *Node) **Node { return &n.If }),
+		"then":             one(func(s *scanner, m *source.Member) { s.then = s.schema(m) }, func(n *Node) *Node { return n.Then }),
+		"else":             one(func(s *scanner, m *source.Member) { s.otherwise = s.schema(m) }, func(n *Node) *Node { return n.Else }),
+		"dependentSchemas": schemaMap(func(n *Node) *[]Property { return &n.DependentSchemas }),
+		"dependencies":     unstated((*scanner).readDependencies),
 
-		"properties": named(func(s *scanner, m *source.Member) { s.n.Properties = s.schemaMap(m) },
-			func(n *Node) []Property { return n.Properties }),
+		"properties":        schemaMap(func(n *Node) *[]Property { return &n.Properties }),
 		"patternProperties": patterned((*scanner).readPatternProperties),
 		"additionalProperties": one(func(s *scanner, m *source.Member) {
 			s.n.AdditionalProperties = s.child(s.n, "/additionalProperties", m.Value, true)
 		}, func(n *Node) *Node { return n.AdditionalProperties }),
-		"propertyNames": one(func(s *scanner, m *source.Member) { s.n.PropertyNames = s.schema(m) },
-			func(n *Node) *Node { return n.PropertyNames }),
-		"unevaluatedProperties": one(func(s *scanner, m *source.Member) { s.n.UnevaluatedProperties = s.schema(m) },
-			func(n *Node) *Node { return n.UnevaluatedProperties }),
+		"propertyNames":         schema(func(n *Node) **Node { return &n.PropertyNames }),
+		"unevaluatedProperties": schema(func(n *Node) **Node { return &n.UnevaluatedProperties }),
 
-		"prefixItems": list(func(s *scanner, m *source.Member) { s.n.PrefixItems = s.schemas(m) },
-			func(n *Node) []*Node { return n.PrefixItems }),
-		"items": one((*scanner).readItems, func(n *Node) *Node { return n.Items }),
+		"prefixItems": schemaList(func(n *Node) *[]*Node { return &n.PrefixItems }),
+		"items":       one((*scanner).readItems, func(n *Node) *Node { return n.Items }),
 		"additionalItems": unstated(func(s *scanner, m *source.Member) {
 			s.additionalItems = s.child(s.n, "/additionalItems", m.Value, true)
 		}),
-		"contains": one(func(s *scanner, m *source.Member) { s.n.Contains = s.schema(m) },
-			func(n *Node) *Node { return n.Contains }),
-		"unevaluatedItems": one(func(s *scanner, m *source.Member) { s.n.UnevaluatedItems = s.schema(m) },
-			func(n *Node) *Node { return n.UnevaluatedItems }),
+		"contains":         schema(func(n *Node) **Node { return &n.Contains }),
+		"unevaluatedItems": schema(func(n *Node) **Node { return &n.UnevaluatedItems }),
 	}
 }
 
@@ -135,8 +128,7 @@ func assertions() map[string]field {
 		}, func(n *Node) bool { return n.AssertFormat }),
 		"contentEncoding":  unstated(func(s *scanner, m *source.Member) { s.text(m) }),
 		"contentMediaType": unstated(func(s *scanner, m *source.Member) { s.text(m) }),
-		"contentSchema": one(func(s *scanner, m *source.Member) { s.n.ContentSchema = s.schema(m) },
-			func(n *Node) *Node { return n.ContentSchema }),
+		"contentSchema":    schema(func(n *Node) **Node { return &n.ContentSchema }),
 
 		"maxItems": size(func(n *Node) **Count { return &n.MaxItems }),
 		"minItems": size(func(n *Node) **Count { return &n.MinItems }),

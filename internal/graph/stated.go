@@ -141,46 +141,45 @@ func one(read func(*scanner, *source.Member), at func(*Node) *Node) field {
 	}
 }
 
+// schema, schemaList and schemaMap are fields of keywords whose value is that and
+// which depend on no other.
+
+func schema(at func(*Node) **Node) field {
+	return one(func(s *scanner, m *source.Member) { *at(s.n) = s.schema(m) }, func(n *Node) *Node { return *at(n) })
+}
+
+func schemaList(at func(*Node) *[]*Node) field {
+	return list(func(s *scanner, m *source.Member) { *at(s.n) = s.schemas(m) }, func(n *Node) []*Node { return *at(n) })
+}
+
+func schemaMap(at func(*Node) *[]Property) field {
+	return named(func(s *scanner, m *source.Member) { *at(s.n) = s.schemaMap(m) }, func(n *Node) []Property { return *at(n) })
+}
+
 // list is the field of a keyword with an array of schemas.
 func list(read func(*scanner, *source.Member), at func(*Node) []*Node) field {
-	return field{
-		read:   read,
-		stands: func(n *Node) bool { return len(at(n)) > 0 },
-		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
-			for i, to := range at(n) {
-				if !yield(Subschema{Row: row, Node: to, Index: i}) {
-					return false
-				}
-			}
-			return true
-		},
-	}
+	return several(read, at, func(n *Node) Subschema { return Subschema{Node: n} })
 }
 
 // named is the field of a keyword with schemas by name.
 func named(read func(*scanner, *source.Member), at func(*Node) []Property) field {
-	return field{
-		read:   read,
-		stands: func(n *Node) bool { return len(at(n)) > 0 },
-		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
-			for i, p := range at(n) {
-				if !yield(Subschema{Row: row, Node: p.Node, Index: i, Name: p.Name, Named: true}) {
-					return false
-				}
-			}
-			return true
-		},
-	}
+	return several(read, at, func(p Property) Subschema { return Subschema{Node: p.Node, Name: p.Name, Named: true} })
 }
 
 // patterned is the field of patternProperties.
 func patterned(read func(*scanner, *source.Member)) field {
+	return several(read, func(n *Node) []PatternProperty { return n.PatternProperties },
+		func(p PatternProperty) Subschema { return Subschema{Node: p.Node, Name: p.Pattern.Source, Named: true} })
+}
+
+func several[T any](read func(*scanner, *source.Member), at func(*Node) []T, sub func(T) Subschema) field {
 	return field{
 		read:   read,
-		stands: func(n *Node) bool { return len(n.PatternProperties) > 0 },
+		stands: func(n *Node) bool { return len(at(n)) > 0 },
 		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
-			for i, p := range n.PatternProperties {
-				if !yield(Subschema{Row: row, Node: p.Node, Index: i, Name: p.Pattern.Source, Named: true}) {
+			for i, x := range at(n) {
+				s := sub(x)
+				if s.Row, s.Index = row, i; !yield(s) {
 					return false
 				}
 			}
