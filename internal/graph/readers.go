@@ -134,10 +134,8 @@ func assertions() map[string]field {
 		"minItems": size(func(n *Node) **Count { return &n.MinItems }),
 		"uniqueItems": value(func(s *scanner, m *source.Member) { s.n.UniqueItems = s.boolean(m) },
 			func(n *Node) bool { return n.UniqueItems }),
-		"maxContains": value(func(s *scanner, m *source.Member) { s.maxContains = s.count(m) },
-			func(n *Node) bool { return n.MaxContains != nil }),
-		"minContains": value(func(s *scanner, m *source.Member) { s.minContains = s.count(m) },
-			func(n *Node) bool { return n.MinContains != nil }),
+		"maxContains": counted(func(s *scanner, m *source.Member) { s.maxContains = s.count(m) }, func(n *Node) **Count { return &n.MaxContains }),
+		"minContains": counted(func(s *scanner, m *source.Member) { s.minContains = s.count(m) }, func(n *Node) **Count { return &n.MinContains }),
 
 		"maxProperties": size(func(n *Node) **Count { return &n.MaxProperties }),
 		"minProperties": size(func(n *Node) **Count { return &n.MinProperties }),

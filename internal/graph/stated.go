@@ -81,6 +81,7 @@ type field struct {
 	// holds yields its schemas; nil for one that holds none. It returns false once
 	// yield does.
 	holds func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool
+	count func(*Node) **Count // nil for one whose value is no count
 }
 
 // The fields by their index in the table; set by index.
@@ -123,11 +124,15 @@ func value(read func(*scanner, *source.Member), stands func(*Node) bool) field {
 
 // size is the field of a keyword whose value is a count and depends on no other.
 func size(at func(*Node) **Count) field {
-	return field{
-		read:   func(s *scanner, m *source.Member) { *at(s.n) = s.count(m) },
-		stands: func(n *Node) bool { return *at(n) != nil },
-	}
+	return counted(func(s *scanner, m *source.Member) { *at(s.n) = s.count(m) }, at)
 }
+
+func counted(read func(*scanner, *source.Member), at func(*Node) **Count) field {
+	return field{read: read, stands: func(n *Node) bool { return *at(n) != nil }, count: at}
+}
+
+// Count is the value of a keyword that is a count, nil where it does not stand.
+func (n *Node) Count(keyword string) *Count { return *fields[keyword].count(n) }
 
 // one is the field of a keyword with one schema.
 func one(read func(*scanner, *source.Member), at func(*Node) *Node) field {
