@@ -36,16 +36,12 @@ func init() {
 // identifiers are what names schemas and refers to them, and places for schemas.
 func identifiers() map[string]field {
 	return map[string]field{
-		"$schema":     unstated((*scanner).readURI), // chosen before the keywords are read
-		"$id":         unstated((*scanner).readURI), // applied before the keywords are read
-		"id":          unstated((*scanner).readURI),
-		"$vocabulary": unstated((*scanner).readVocabulary),
-		"$anchor":     unstated((*scanner).readAnchor),
-		"$dynamicAnchor": unstated(func(s *scanner, m *source.Member) {
-			if name := s.text(m); s.err == nil {
-				s.anchor(s.n, name, true)
-			}
-		}),
+		"$schema":        unstated((*scanner).readURI), // chosen before the keywords are read
+		"$id":            unstated((*scanner).readURI), // applied before the keywords are read
+		"id":             unstated((*scanner).readURI),
+		"$vocabulary":    unstated((*scanner).readVocabulary),
+		"$anchor":        unstated((*scanner).readAnchor),
+		"$dynamicAnchor": unstated((*scanner).readAnchor),
 		"$recursiveAnchor": unstated(func(s *scanner, m *source.Member) {
 			if v := s.boolean(m); s.n == s.n.Resource.Root {
 				s.n.Resource.RecursiveAnchor = v
@@ -181,18 +177,22 @@ func (s *scanner) finish() {
 
 // unknown takes documentation from keywords that the dialect does not define.
 func (s *scanner) unknown(m *source.Member) {
-	switch v := m.Value; {
-	case m.Name == "deprecated" && v.Kind == source.Bool:
-		s.n.Deprecated = v.Bool
-	case m.Name == "readOnly" && v.Kind == source.Bool:
-		s.n.ReadOnly = v.Bool
-	case m.Name == "writeOnly" && v.Kind == source.Bool:
-		s.n.WriteOnly = v.Bool
-	case m.Name == "$comment" && v.Kind == source.String:
-		s.n.Comment = v.Text
-	case m.Name == "examples" && v.Kind == source.Array:
-		s.n.Examples = v.Items
+	if kind, ok := documenting[m.Name]; ok && kind == m.Value.Kind {
+		fields[m.Name].read(s, m)
 	}
+}
+
+var documenting = map[string]source.Kind{
+	"deprecated": source.Bool, "readOnly": source.Bool, "writeOnly": source.Bool, "$comment": source.String, "examples": source.Array,
+}
+
+// members are those of a keyword whose value is an object.
+func (s *scanner) members(m *source.Member) []source.Member {
+	if m.Value.Kind != source.Object {
+		s.wrongShape("/"+Escape(m.Name), m.Name, shapeOf(m.Name), m.Value)
+		return nil
+	}
+	return m.Value.Members
 }
 
 // schema reads a keyword whose value is a schema.
@@ -223,12 +223,8 @@ func (s *scanner) schemas(m *source.Member) []*Node {
 
 // schemaMap reads a keyword whose value is an object of schemas.
 func (s *scanner) schemaMap(m *source.Member) []Property {
-	if m.Value.Kind != source.Object {
-		s.wrongShape("/"+Escape(m.Name), m.Name, shapeOf(m.Name), m.Value)
-		return nil
-	}
 	out := make([]Property, 0, len(m.Value.Members))
-	for i := range m.Value.Members {
+	for i := range s.members(m) {
 		p := &m.Value.Members[i]
 		node := s.child(s.n, "/"+m.Name+"/"+Escape(p.Name), p.Value, false)
 		if s.err != nil {

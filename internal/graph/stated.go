@@ -72,6 +72,11 @@ func (n *Node) Subschemas() iter.Seq[Subschema] {
 	}
 }
 
+// Under yields the schemas that n holds under the keyword of a row.
+func (n *Node) Under(row *keyword.Row) iter.Seq[Subschema] {
+	return func(yield func(Subschema) bool) { fields[row.Name].holds(n, row, yield) }
+}
+
 // field is what a Node keeps of one keyword.
 type field struct {
 	read func(*scanner, *source.Member)

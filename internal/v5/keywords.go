@@ -25,11 +25,9 @@ func init() {
 
 		"allOf": func(*object, *keyword.Row) {}, // last: see conjunction
 
-		"type": (*object).types,
-		"enum": func(o *object, _ *keyword.Row) { o.list(ownEnum, o.n.Enum...) },
-		"const": func(o *object, _ *keyword.Row) {
-			o.list(ownConst, o.n.Const)
-		},
+		"type":  (*object).types,
+		"enum":  func(o *object, _ *keyword.Row) { o.list(ownEnum, o.n.Enum...) },
+		"const": func(o *object, _ *keyword.Row) { o.list(ownConst, o.n.Const) },
 
 		"multipleOf":       func(o *object, _ *keyword.Row) { o.number(ownMultipleOf, o.n.MultipleOf) },
 		"minimum":          func(o *object, _ *keyword.Row) { o.number("minimum", o.n.Minimum) },
