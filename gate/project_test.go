@@ -12,6 +12,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/await/awaittest"
 	"github.com/atlas-dataflow/runresult/internal/config"
 )
 
@@ -110,4 +111,22 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	all.Wait()
 	assert.Contains(t, r.read(headPath), "1.1.0")
+}
+
+// TestCancelledAnywhere: wherever the context ends, there is its error and no report,
+// also where a waiver stands for what cannot be generated.
+func TestCancelledAnywhere(t *testing.T) {
+	r := newRepo(t)
+	addNote(r)
+	r.write(confPath, configText+"    waive: [{unknown: go-api, from: 1.0.0, to: 1.0.0, why: nobody used it}]\n")
+	all := awaittest.Watch(t.Context(), 0)
+	rep, err := r.project().Check(all, Options{})
+	require.NoError(t, err)
+	require.NotEmpty(t, rep.Families)
+	require.Greater(t, all.Looks(), int64(20))
+	for end := int64(1); end < all.Looks(); end += 1 + all.Looks()/60 {
+		rep, err := r.project().Check(awaittest.Watch(t.Context(), end), Options{})
+		assert.Nil(t, rep, "%d of %d", end, all.Looks())
+		assert.ErrorIs(t, err, context.Canceled)
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"context"
 
 	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/await"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/lower"
 	"github.com/atlas-dataflow/runresult/internal/gen/target"
@@ -128,8 +129,11 @@ func Languages() []string {
 
 // Generate returns the files for a schema. A schema that cannot be read, that its
 // meta-schema refuses or that cannot be generated is refused with a [*diag.Error],
-// which says where it stands; so are options that mean nothing. When ctx ends,
-// Generate returns its error.
+// which says where it stands; so are options that mean nothing.
+//
+// As soon as ctx ends, Generate returns its error; only an Input.Open that does not
+// return is waited for. What nothing interrupts, such as formatting one large file, is
+// left behind and ends by itself, and may read until then what Generate was given.
 func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
 	if err := source.NeedContext(ctx); err != nil {
 		return nil, err
@@ -138,23 +142,22 @@ func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := in.load()
+	g, err := in.loadWithin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if _, err := v5.Compile(g, in.AssertFormats); err != nil {
-		return nil, err
-	}
-	if err := check(lang, opt); err != nil {
-		return nil, err
-	}
-	if opt.Type == "" {
-		opt.Type = lang.RootName(g.Root.File.Root, in.Name)
-	}
-	return fromGraph(ctx, g, lang, opt)
+	return await.Do(ctx, func() (*Result, error) {
+		if _, err := v5.Compile(g, in.AssertFormats); err != nil {
+			return nil, err
+		}
+		if err := check(lang, opt); err != nil {
+			return nil, err
+		}
+		if opt.Type == "" {
+			opt.Type = lang.RootName(g.Root.File.Root, in.Name)
+		}
+		return fromGraph(ctx, g, lang, opt)
+	})
 }
 
 func languageOf(name string) (*target.Language, error) {
@@ -165,6 +168,27 @@ func languageOf(name string) (*target.Language, error) {
 		return lang, nil
 	}
 	return nil, &diag.Error{Code: source.CodeOption, Message: "no generator for language \"" + name + "\""}
+}
+
+// loadWithin loads until ctx ends. Open is the program's, so it is called from the
+// program's goroutine.
+func (in *Input) loadWithin(ctx context.Context) (*graph.Graph, error) {
+	open := in.Open
+	if open == nil {
+		return await.Do(ctx, in.load)
+	}
+	bounded := *in
+	bounded.Open = func(path string) ([]byte, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return open(path)
+	}
+	g, err := bounded.load()
+	if ended := ctx.Err(); ended != nil {
+		return nil, ended
+	}
+	return g, err
 }
 
 func (in *Input) load() (*graph.Graph, error) {
@@ -197,7 +221,7 @@ func fromGraph(ctx context.Context, g *graph.Graph, lang *target.Language, opt O
 	if from == "" {
 		from = target.SchemaName(g.Root.File)
 	}
-	files, err := lang.Print(p, target.Options{Package: cmp.Or(opt.Package, "schema"), Source: from, Tags: opt.Tags})
+	files, err := lang.Print(ctx, p, target.Options{Package: cmp.Or(opt.Package, "schema"), Source: from, Tags: opt.Tags})
 	if err != nil {
 		return nil, err
 	}

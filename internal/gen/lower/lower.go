@@ -46,7 +46,16 @@ func Lower(ctx context.Context, g *graph.Graph, opt Options) (*model.Package, er
 }
 
 // lowerAll does the work of Lower; known holds the imports that were looked into.
-func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
+func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (_ *lowerer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			over, ok := p.(ended)
+			if !ok {
+				panic(p)
+			}
+			err = over.error
+		}
+	}()
 	if err := unheard(g); err != nil {
 		return nil, err
 	}
@@ -56,7 +65,7 @@ func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph
 		return nil, err
 	}
 	l := &lowerer{
-		g: g, opt: opt, kinds: kindMemo{}, maker: newMaker(g),
+		ctx: ctx, g: g, opt: opt, kinds: kindMemo{}, maker: newMaker(g),
 		typed: typed{
 			memo: map[string]*entry{}, origin: map[*model.Type]*graph.Node{}, suffix: map[*model.Type]string{},
 			nodes: map[*model.Type][]*graph.Node{}, memberNames: map[*model.Type]namesOf{},
@@ -86,15 +95,24 @@ func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph
 		root.Checks = append(root.Checks, model.Check{Op: model.Eval, Node: g.Root, Rule: r})
 	}
 	for _, f := range l.pending {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
+		l.look()
 		f()
 	}
 	l.pkg.Types = reachable(root)
 	l.name()
+	l.look()
 	l.count()
 	return l, l.err
+}
+
+// ended is what lowering panics with once its context has ended.
+type ended struct{ error }
+
+// look looks at the context.
+func (l *lowerer) look() {
+	if err := l.ctx.Err(); err != nil {
+		panic(ended{err})
+	}
 }
 
 // fail keeps the first error.
@@ -129,6 +147,7 @@ type entry struct {
 }
 
 type lowerer struct {
+	ctx context.Context
 	g   *graph.Graph
 	opt Options
 	pkg *model.Package
@@ -171,6 +190,7 @@ type wanted struct {
 // lower returns the type of a place where all of roots apply and the JSON types
 // in allowed can occur.
 func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
+	l.look()
 	v := l.kinds.flatten(roots, allowed)
 	first := primary(roots)
 	key := v.key(first)

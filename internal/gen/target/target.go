@@ -5,6 +5,7 @@
 package target
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -32,7 +33,8 @@ type Language struct {
 	RootName  func(root *source.Value, file string) string
 
 	Lowering lower.Language // what settling names and types has to know
-	Print    func(*model.Package, Options) ([]File, error)
+	// Print prints until the context ends.
+	Print func(context.Context, *model.Package, Options) ([]File, error)
 	// Unstreamed lists the array members of the root that what is printed cannot
 	// hand out one by one.
 	Unstreamed func(*model.Package) []Unstreamed
