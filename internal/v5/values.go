@@ -13,8 +13,8 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// The keywords that look at values closely are judged here: the library reads a number anew
-// for every comparison, in a time that grows with the square of its digits, and
+// The keywords that look at values closely are judged here: the library reads a number
+// anew for every comparison, in a time that grows with the square of its digits, and
 // compares with every value of a list.
 const (
 	ownEnum       = "copyEnum"
