@@ -13,7 +13,6 @@ import (
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/internal/await"
 	"github.com/atlas-dataflow/runresult/internal/changelog"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -156,20 +155,14 @@ func (c *checker) inConfig(i int, key string, err error) error {
 // loadSchema reads a version of a family's schema. References resolve as those
 // of the head do; open is nil for the working tree.
 func loadSchema(ctx context.Context, f *config.Family, name string, data []byte, open func(string) ([]byte, error)) (*compat.Schema, *source.File, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	file, err := source.Parse(name, data)
 	if err != nil {
 		return nil, nil, err
 	}
-	opt := compat.LoadOptions{Draft: f.Draft, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Open: open}
-	load := func() (*compat.Schema, error) { return compat.Load(name, data, opt) }
-	if open != nil { // the program's, so it is not left behind
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		s, err := load()
-		return s, file, err
-	}
-	s, err := await.Do(ctx, load)
+	s, err := compat.Load(name, data, compat.LoadOptions{Draft: f.Draft, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Open: open})
 	return s, file, err
 }
 

@@ -17,7 +17,6 @@ import (
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/gen"
-	"github.com/atlas-dataflow/runresult/internal/await"
 	"github.com/atlas-dataflow/runresult/internal/changelog"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
@@ -55,7 +54,7 @@ func (c *checker) goAPI(ctx context.Context, h *head, r *release) (bump compat.B
 			}
 			continue
 		}
-		changes, err := await.Do(ctx, func() ([]apidiff.Change, error) { return apiChanges(was.Files, now.Files) })
+		changes, err := apiChanges(was.Files, now.Files)
 		if err != nil {
 			return 0, nil, err
 		}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/internal/await/awaittest"
 	"github.com/atlas-dataflow/runresult/internal/config"
 )
 
@@ -119,14 +118,28 @@ func TestCancelledAnywhere(t *testing.T) {
 	r := newRepo(t)
 	addNote(r)
 	r.write(confPath, configText+"    waive: [{unknown: go-api, from: 1.0.0, to: 1.0.0, why: nobody used it}]\n")
-	all := awaittest.Watch(t.Context(), 0)
+	all := &watched{Context: t.Context()}
 	rep, err := r.project().Check(all, Options{})
 	require.NoError(t, err)
 	require.NotEmpty(t, rep.Families)
-	require.Greater(t, all.Looks(), int64(20))
-	for end := int64(1); end < all.Looks(); end += 1 + all.Looks()/60 {
-		rep, err := r.project().Check(awaittest.Watch(t.Context(), end), Options{})
-		assert.Nil(t, rep, "%d of %d", end, all.Looks())
+	require.Greater(t, all.looks, int64(20))
+	for end := int64(1); end < all.looks; end += 1 + all.looks/60 {
+		rep, err := r.project().Check(&watched{t.Context(), 0, end}, Options{})
+		assert.Nil(t, rep, "%d of %d", end, all.looks)
 		assert.ErrorIs(t, err, context.Canceled)
 	}
+}
+
+// watched is a context that counts how often Err was asked, and ends after so many
+// times; 0 is never.
+type watched struct {
+	context.Context
+	looks, end int64
+}
+
+func (w *watched) Err() error {
+	if w.looks++; w.end > 0 && w.looks > w.end {
+		return context.Canceled
+	}
+	return nil
 }

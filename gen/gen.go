@@ -16,14 +16,13 @@ import (
 	"context"
 
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/internal/await"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/lower"
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/internal/v5"
+	v5 "github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -132,9 +131,8 @@ func Languages() []string {
 // meta-schema refuses or that cannot be generated is refused with a [*diag.Error],
 // which says where it stands; so are options that mean nothing.
 //
-// As soon as ctx ends, Generate returns its error; only an Input.Open that does not
-// return is waited for. What nothing interrupts, such as formatting one large file, is
-// left behind and ends by itself, and may read until then what Generate was given.
+// Once ctx ends, Generate returns its error: it looks at it around the loading,
+// at every type and before every file that it formats.
 func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
 	if err := source.NeedContext(ctx); err != nil {
 		return nil, err
@@ -143,22 +141,20 @@ func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := in.loadWithin(ctx)
+	g, err := in.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return await.Do(ctx, func() (*Result, error) {
-		if _, err := v5.Compile(g, in.AssertFormats); err != nil {
-			return nil, err
-		}
-		if err := check(lang, opt); err != nil {
-			return nil, err
-		}
-		if opt.Type == "" {
-			opt.Type = lang.RootName(g.Root.File.Root, in.Name)
-		}
-		return fromGraph(ctx, g, lang, opt)
-	})
+	if _, err := v5.Compile(g, in.AssertFormats); err != nil {
+		return nil, err
+	}
+	if err := check(lang, opt); err != nil {
+		return nil, err
+	}
+	if opt.Type == "" {
+		opt.Type = lang.RootName(g.Root.File.Root, in.Name)
+	}
+	return fromGraph(ctx, g, lang, opt)
 }
 
 func languageOf(name string) (*target.Language, error) {
@@ -171,28 +167,10 @@ func languageOf(name string) (*target.Language, error) {
 	return nil, &diag.Error{Code: source.CodeOption, Message: "no generator for language \"" + name + "\""}
 }
 
-// loadWithin loads until ctx ends. Open is the program's, so it is called from the
-// program's goroutine.
-func (in *Input) loadWithin(ctx context.Context) (*graph.Graph, error) {
-	open := in.Open
-	if open == nil {
-		return await.Do(ctx, in.load)
+func (in *Input) load(ctx context.Context) (*graph.Graph, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	bounded := *in
-	bounded.Open = func(path string) ([]byte, error) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		return open(path)
-	}
-	g, err := bounded.load()
-	if ended := ctx.Err(); ended != nil {
-		return nil, ended
-	}
-	return g, err
-}
-
-func (in *Input) load() (*graph.Graph, error) {
 	parse := source.Parse
 	if in.YAML {
 		parse = source.ParseYAML
@@ -205,7 +183,11 @@ func (in *Input) load() (*graph.Graph, error) {
 	if opt.Draft, err = graph.DraftFor(in.Name, in.Draft); err != nil {
 		return nil, err
 	}
-	return graph.Load(f, opt)
+	g, err := graph.Load(f, opt)
+	if ended := ctx.Err(); ended != nil {
+		return nil, ended
+	}
+	return g, err
 }
 
 // fromGraph generates from a schema that was resolved.
@@ -223,6 +205,9 @@ func fromGraph(ctx context.Context, g *graph.Graph, lang *target.Language, opt O
 		from = target.SchemaName(g.Root.File)
 	}
 	files, err := lang.Print(ctx, p, target.Options{Package: cmp.Or(opt.Package, "schema"), Source: from, Tags: opt.Tags})
+	if ended := ctx.Err(); ended != nil {
+		return nil, ended
+	}
 	if err != nil {
 		return nil, err
 	}

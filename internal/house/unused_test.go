@@ -13,7 +13,7 @@ import (
 )
 
 // forTests lists the internal packages that are there for tests.
-var forTests = []string{"internal/attack", "internal/await/awaittest", "internal/pattern/patterntest", "internal/rounds", "internal/suite"}
+var forTests = []string{"internal/attack", "internal/pattern/patterntest", "internal/rounds", "internal/suite"}
 
 // unused lists exported names of internal packages that nothing but their tests
 // needs, each with the reason why it stays. One that is used comes off the list.

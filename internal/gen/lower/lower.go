@@ -46,16 +46,7 @@ func Lower(ctx context.Context, g *graph.Graph, opt Options) (*model.Package, er
 }
 
 // lowerAll does the work of Lower; known holds the imports that were looked into.
-func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (_ *lowerer, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			over, ok := p.(ended)
-			if !ok {
-				panic(p)
-			}
-			err = over.error
-		}
-	}()
+func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph.Node]*foreign) (*lowerer, error) {
 	if err := unheard(g); err != nil {
 		return nil, err
 	}
@@ -95,24 +86,30 @@ func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph
 		root.Checks = append(root.Checks, model.Check{Op: model.Eval, Node: g.Root, Rule: r})
 	}
 	for _, f := range l.pending {
-		l.look()
+		if l.ended() {
+			break
+		}
 		f()
+	}
+	if l.ended() {
+		return nil, l.err
 	}
 	l.pkg.Types = reachable(root)
 	l.name()
-	l.look()
+	if l.ended() {
+		return nil, l.err
+	}
 	l.count()
 	return l, l.err
 }
 
-// ended is what lowering panics with once its context has ended.
-type ended struct{ error }
-
-// look looks at the context.
-func (l *lowerer) look() {
-	if err := l.ctx.Err(); err != nil {
-		panic(ended{err})
+// ended looks at the context; its end is an error like any other.
+func (l *lowerer) ended() bool {
+	err := l.ctx.Err()
+	if err != nil {
+		l.fail(err)
 	}
+	return err != nil
 }
 
 // fail keeps the first error.
@@ -191,7 +188,9 @@ type wanted struct {
 // lower returns the type of a place where all of roots apply and the JSON types
 // in allowed can occur.
 func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
-	l.look()
+	if l.ended() {
+		return l.untyped(roots)
+	}
 	v := l.kinds.flatten(roots, allowed)
 	first := primary(roots)
 	key := v.key(first)
