@@ -71,8 +71,6 @@ func askable(ctx context.Context, old, new *Schema, opt Options) error {
 	switch {
 	case opt.Direction > Forward:
 		return source.Misuse("use Full, Backward or Forward", opt.Direction.String()+" is no direction")
-	case old.assertFormats != new.assertFormats:
-		return source.Misuse("set LoadOptions.AssertFormats for both", "formats are asserted on one side only, so every one of them would pass for a change")
 	case opt.Content > Open:
 		return source.Misuse("use Writer or Open", opt.Content.String()+" is no content")
 	case opt.MaxWork < 0:

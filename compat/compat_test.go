@@ -199,7 +199,7 @@ func TestFormatsOnOneSide(t *testing.T) {
 	now, err := Load("new.json", text, LoadOptions{})
 	require.NoError(t, err)
 	_, err = Compare(t.Context(), old, now, Options{})
-	assert.ErrorContains(t, err, "one side only")
+	assert.ErrorContains(t, err, "of one schema only")
 }
 
 // TestReportIsReadBack: a report's JSON says again what it was written from.
