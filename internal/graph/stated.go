@@ -79,6 +79,7 @@ func (n *Node) Under(row *keyword.Row) iter.Seq[Subschema] {
 
 // field is what a Node keeps of one keyword.
 type field struct {
+	row  *keyword.Row // of those that are indexed
 	read func(*scanner, *source.Member)
 	// stands reports whether the keyword stands at the node with an effect; nil for
 	// one that never does under its own name.
@@ -91,10 +92,7 @@ type field struct {
 
 // The fields by their index in the table; set by index.
 var (
-	stated, holding []struct {
-		field
-		row *keyword.Row
-	}
+	stated, holding []field
 	// unread marks the keywords that can assert, under whatever name, and have no field.
 	unread []bool
 )
@@ -105,16 +103,13 @@ func index() {
 	for i := range keyword.All() {
 		row := &keyword.All()[i]
 		f := fields[row.Name]
-		entry := struct {
-			field
-			row *keyword.Row
-		}{f, row}
+		f.row = row
 		unread[i] = f.stands == nil && (row.Asserts() || f.read == nil && (row.Kind == keyword.Assertion || row.Kind == keyword.Applicator))
 		if row.Asserts() && f.stands != nil {
-			stated = append(stated, entry)
+			stated = append(stated, f)
 		}
 		if f.holds != nil {
-			holding = append(holding, entry)
+			holding = append(holding, f)
 		}
 	}
 }
