@@ -16,7 +16,7 @@ func (m *mentions) mentioned(s *search, name string) bool {
 	if m.has[name] {
 		return true
 	}
-	for _, p := range m.pats {
+	for _, p := range m.mentionPats {
 		if match, ok := s.regexps.match(p, name); match && ok {
 			return true
 		}
@@ -42,7 +42,12 @@ func (x *inplace) names(s *search, name string, how coverage) bool {
 			return true
 		}
 	}
-	return x.inIf && (c.lookup(name) != nil || c.matches(s, name, how))
+	return x.inIf && (c.lookup(name) != nil || c.mentionsByPattern(how) && c.matches(s, name, how))
+}
+
+// mentionsByPattern reports whether patterns of c that match a name mention it.
+func (c *schema) mentionsByPattern(how coverage) bool {
+	return !c.closes && (c.closesKnown || how == possibly)
 }
 
 func (c *schema) matches(s *search, name string, how coverage) bool {
@@ -64,14 +69,8 @@ func (c *schema) evaluatesMember(s *search, name string) bool {
 }
 
 // restricts reports that c leaves undeclared members to a schema that rejects
-// some value. Where there is additionalProperties, nothing is left for
-// unevaluatedProperties.
-func (c *schema) restricts() bool {
-	if c.additional != nil {
-		return !c.additional.trivial()
-	}
-	return c.unevaluated != nil && !c.unevaluated.trivial()
-}
+// some value.
+func (c *schema) restricts() bool { return c.limits }
 
 // restrictsSurely leaves out an unevaluatedProperties that may not come to see a
 // member because a schema beside it evaluates that: by additionalProperties, or as

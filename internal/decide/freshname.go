@@ -358,13 +358,13 @@ func (st *state) freshDeclared(r *freshRec) *form {
 	matches := func(ps []*graph.Pattern) bool {
 		return slices.ContainsFunc(ps, func(p *graph.Pattern) bool { return r.cell.decided(p) > 0 })
 	}
-	if st.s.content == Annotated && !matches(in.pats) && !matches(st.g.out.pats) {
+	if st.s.content == Annotated && !matches(in.mentionPats) && !matches(st.g.out.mentionPats) {
 		return formTrue
 	}
 	reached := func(c *schema) bool {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
 	}
-	return in.declares(st.s, func(x *inplace) bool { return x.inIf && reached(x.schema) },
+	return in.declares(st.s, func(x *inplace) bool { return x.inIf && x.schema.mentionsByPattern(possibly) && reached(x.schema) },
 		func(c *schema) bool { return reached(c) || c.restricts() })
 }
 

@@ -232,7 +232,7 @@ func (st *state) freshLost(r *freshRec) (bits, bool) {
 	reached := func(c *schema) bool {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
 	}
-	return st.undeclared(r.everyDep(), func(x *inplace) bool { return x.inIf && reached(x.schema) },
+	return st.undeclared(r.everyDep(), func(x *inplace) bool { return x.inIf && x.schema.mentionsByPattern(surely) && reached(x.schema) },
 		func(c *schema) bool {
 			return reached(c) || c.restrictsSurely(func(a *schema) bool { return len(a.patterns) > 0 })
 		})

@@ -7,6 +7,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/writer"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -50,10 +51,19 @@ func init() {
 			for _, p := range r.n.PatternProperties {
 				r.c.patterns = append(r.c.patterns, patternProperty{p.Pattern, r.schema(p.Node)})
 			}
+			r.c.closes, r.c.closesKnown = writer.Closes(r.n)
 		},
-		"additionalProperties":  func(r *reading) { r.c.additional = r.schema(r.n.AdditionalProperties) },
-		"propertyNames":         func(r *reading) { r.c.names = r.schema(r.n.PropertyNames) },
-		"unevaluatedProperties": func(r *reading) { r.c.unevaluated = r.schema(r.n.UnevaluatedProperties) },
+		"additionalProperties": func(r *reading) {
+			r.c.additional = r.schema(r.n.AdditionalProperties)
+			r.c.limits = !writer.RejectsNone(r.l.graph, r.n.AdditionalProperties)
+		},
+		"propertyNames": func(r *reading) { r.c.names = r.schema(r.n.PropertyNames) },
+		"unevaluatedProperties": func(r *reading) {
+			r.c.unevaluated = r.schema(r.n.UnevaluatedProperties)
+			if r.c.additional == nil { // which leaves nothing
+				r.c.limits = !writer.RejectsNone(r.l.graph, r.n.UnevaluatedProperties)
+			}
+		},
 
 		"prefixItems": func(r *reading) { r.c.prefix = r.schemas(r.n.PrefixItems) },
 		"items":       func(r *reading) { r.c.items = r.schema(r.n.Items) },

@@ -107,7 +107,9 @@ func (r *run) patternProperties(n *graph.Node, p *place, v *visit) bool {
 	for k := range n.PatternProperties {
 		pp := &n.PatternProperties[k]
 		if r.matches(n, "patternProperties", pp.Pattern, p.value.Members[v.i].Name) {
-			r.mention(n, "patternProperties", p, v.i, v.mode, false)
+			if r.full && (r.unmet || v.mode == condition) && r.mentionsByPattern(n) {
+				r.mention(n, "patternProperties", p, v.i, v.mode, false)
+			}
 			ok = r.member(n, "patternProperties", pp.Node, p, v, true) && ok
 		}
 	}
@@ -118,7 +120,7 @@ func (r *run) additionalProperties(n *graph.Node, p *place, v *visit) bool {
 	if v.covered || r.err != nil {
 		return true
 	}
-	return r.member(n, "additionalProperties", n.AdditionalProperties, p, v, r.full && r.rejects(n.AdditionalProperties))
+	return r.member(n, "additionalProperties", n.AdditionalProperties, p, v, r.full && r.e.declares(n.AdditionalProperties))
 }
 
 // array applies the keywords for arrays, unevaluatedItems aside.
@@ -181,7 +183,7 @@ func (r *run) unevaluated(n *graph.Node, keyword string, sub *graph.Node, p *pla
 		covered[x.index] = covered[x.index] || x.node == n && x.keyword != "contains"
 	})
 	ok := true
-	declares := r.full && p.value.Kind == source.Object && r.rejects(sub)
+	declares := r.full && p.value.Kind == source.Object && r.e.declares(sub)
 	for i := range count {
 		if evaluated[i] {
 			// By n itself, or by schemas that another document may fail.
