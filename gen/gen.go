@@ -18,6 +18,7 @@ import (
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/lower"
+	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -201,18 +202,27 @@ func fromGraph(ctx context.Context, g *graph.Graph, lang *target.Language, opt O
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Stats: Stats{Types: len(p.Types), Members: p.Members, Static: p.Static, Typed: p.Typed, Share: Share(p.Typed, p.Static)}}
+	r := &Result{Stats: Stats{Types: len(p.Types), Members: p.Members, Static: p.Static}}
 	for _, f := range files {
 		r.Files = append(r.Files, File(f))
 	}
-	for _, d := range p.Dynamic {
-		r.Stats.Dynamic = append(r.Stats.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
+	if !lang.Describes {
+		r.Stats.count(p, lang)
 	}
-	for _, u := range lang.Unstreamed(p) {
-		r.Stats.Unstreamed = append(r.Stats.Unstreamed, Unstreamed(u))
-	}
+	r.Stats.Share = Share(r.Stats.Typed, r.Stats.Static)
 	r.Stats.Described = described(g)
 	return r, nil
+}
+
+// count says how much of the schema is in code.
+func (s *Stats) count(p *model.Package, lang *target.Language) {
+	s.Typed = p.Typed
+	for _, d := range p.Dynamic {
+		s.Dynamic = append(s.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
+	}
+	for _, u := range lang.Unstreamed(p) {
+		s.Unstreamed = append(s.Unstreamed, Unstreamed(u))
+	}
 }
 
 // check refuses values of options that the language has no use for.

@@ -22,6 +22,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
@@ -359,4 +360,27 @@ func TestDefaultsAreSaidOnce(t *testing.T) {
 		}
 	}
 	look(newRoot(newApp(nil, strings.NewReader(""), io.Discard, io.Discard)))
+}
+
+// TestOptionsOfOtherLanguages: an option that a language has no rule for is refused
+// in the same words, whichever it is, and help says which languages have it.
+func TestOptionsOfOtherLanguages(t *testing.T) {
+	lang := languages.Default()
+	defer func(as target.Language) { *lang = as }(*lang)
+	none, rule := target.Rule{}, lang.Package
+	for _, o := range []struct{ name, value string }{{"package", "a"}, {"type", "A"}, {"import", "urn:x=a"}, {"tags", "a"}} {
+		lang.Package, lang.Type, lang.Module, lang.Tag = none, none, none, none
+		code, stdout, stderr := call("", "generate", "--"+o.name, o.value, "--out", t.TempDir())
+		assert.Equal(t, ExitUsage, code, o.name)
+		assert.Empty(t, stdout)
+		assert.Equal(t, "runresult: --"+o.name+" has no meaning with --lang go\n  hint: leave it out\n", stderr)
+	}
+	lang.Package, lang.PackageVar = rule, "PACKAGE"
+	_, stdout, _ := call("", "generate", "--help")
+	assert.Contains(t, stdout, "NAME of the package (default: the output directory's, or $PACKAGE when that is the current one)")
+	assert.Contains(t, stdout, "NAME of the root type, with --lang none (default")
+	assert.Contains(t, stdout, "\n  go           "+lang.Prints+"\n")
+	lang.PackageVar = ""
+	t.Setenv("GOPACKAGE", "fromgo")
+	assert.Equal(t, "cli", defaultPackage(lang, "."), "the variable is Go's")
 }
