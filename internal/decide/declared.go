@@ -259,8 +259,7 @@ func (s *search) declared(g *goal, name string) *form {
 	}
 	f, ok := g.in.declared[name]
 	if !ok {
-		f = g.in.declares(s, func(x *inplace) bool { return x.names(s, name, possibly) },
-			func(c *schema) bool { return c.evaluatesMember(s, name) })
+		f = some(g.in.freeForm(), g.in.declaresName(s, name))
 		if g.in.declared == nil {
 			g.in.declared = map[string]*form{}
 		}
@@ -311,12 +310,19 @@ func (m *mentions) within(s *search, other *mentions) bool {
 	return true
 }
 
+// declaresName returns the ways in which one of the schemas of m declares a member
+// of a name.
+func (m *mentions) declaresName(s *search, name string) *form {
+	return m.declares(s, func(x *inplace) bool { return x.names(s, name, possibly) },
+		func(c *schema) bool { return c.evaluatesMember(s, name) })
+}
+
 // declares returns the ways in which one of the schemas of m declares a member.
 func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func(*schema) bool) *form {
 	if m.open {
 		return formTrue // it may
 	}
-	ways := []*form{m.freeForm()}
+	var ways []*form
 	s.spend(int64(len(m.inplace)) / 8)
 	for i := range m.inplace {
 		x := &m.inplace[i]

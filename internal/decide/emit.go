@@ -1,6 +1,8 @@
 package decide
 
 import (
+	"slices"
+
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -15,7 +17,7 @@ const NothingWritten = "nothing-written"
 // document may be known without one being written down. Closing stop ends the
 // search.
 func Emits(g *graph.Graph, maxWork int64, stop <-chan struct{}) Answer {
-	s := newSearch(g, nil, Writer, budget(maxWork))
+	s := newSearch(g, nil, Writer, budget(maxWork), nil)
 	s.stop = stop
 	a := Answer{Verdict: verdict(s.emission(s.newJudges()))}
 	a.Work = budget(maxWork) - s.work
@@ -32,6 +34,44 @@ func SameStructure(a, b *graph.Graph) bool {
 	x, y := l.load(a), l.load(b)
 	l.classify()
 	return x.class == y.class
+}
+
+// Classes numbers the schemas of two graphs so that those have one number that
+// differ in nothing that bears on a verdict. Schemas whose meaning depends on the
+// way to them have none, nor have those that nothing leads to.
+func Classes(a, b *graph.Graph) map[*graph.Node]int32 {
+	l := newLoader()
+	l.load(a)
+	l.load(b)
+	l.classify()
+	classes, twice := map[*graph.Node]int32{}, map[*graph.Node]bool{}
+	for key, c := range l.known {
+		class, told := classes[key.node]
+		twice[key.node] = twice[key.node] || told && class != c.class
+		classes[key.node] = c.class
+	}
+	for _, n := range slices.Concat(a.Nodes, b.Nodes) {
+		at := n
+		for at.Ref != nil && onlyReference(at) {
+			at = at.Ref
+		}
+		class, ok := classes[at]
+		if at.Bool != nil {
+			class, ok = l.no.class, true
+			if *at.Bool {
+				class = l.yes.class
+			}
+		}
+		if ok && !twice[at] {
+			classes[n] = class
+		}
+	}
+	for n := range twice {
+		if twice[n] {
+			delete(classes, n)
+		}
+	}
+	return classes
 }
 
 // emission tells whether writers of the accepting side have anything to emit

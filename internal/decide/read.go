@@ -142,6 +142,9 @@ func (l *loader) read(c *schema) {
 	if len(c.missing) > 0 {
 		c.open()
 	}
+	if text, ok := l.apart[c.node]; ok {
+		c.identity = append(c.identity, "\x00"+text...)
+	}
 }
 
 // unheard is what a schema says by keywords that the search has not heard of, and
