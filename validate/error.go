@@ -126,7 +126,8 @@ func text(v *source.Value) json.RawMessage {
 }
 
 // UndecidedError says that it was not decided whether a document is valid: the
-// schema asks for more work on it than is done for one document. errors.As finds
+// schema asks for more work on it than is done for one document, for more applications
+// inside one another, or for computing with too long a number. errors.As finds
 // the [*diag.Error] with the reason in it.
 type UndecidedError struct {
 	// Name is what the document was called, "" for nothing.

@@ -13,7 +13,11 @@
 // Valid is for those who only want to know. Validate tells the three answers apart:
 // nil is valid, an [*Error] says why a document is not, an [*UndecidedError] says
 // that the schema would take too much work on this document to tell. What is
-// undecided is never reported as valid.
+// undecided is never reported as valid. Work is bounded by a million steps and two
+// thousand for each value of the document, a step being a schema applied to a value or
+// some microseconds of computing with a number of more than a thousand digits; no
+// number may have more than 400,000, and no more than 40,000 applications may be under
+// way inside one another.
 //
 // References resolve inside the schema, to the official meta-schemas, and to what
 // Options give; nothing is ever read from the network. Formats describe and do not

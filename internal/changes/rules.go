@@ -91,9 +91,8 @@ var rulesOfTopic [topics][]*Rule
 
 // add puts a rule at the end of its topic.
 func (t topic) add(r row) *Rule {
-	rule := &Rule{row: r, Topic: topicNames[t]}
-	rulesOfTopic[t] = append(rulesOfTopic[t], rule)
-	return rule
+	rulesOfTopic[t] = append(rulesOfTopic[t], &Rule{row: r, Topic: topicNames[t]})
+	return rulesOfTopic[t][len(rulesOfTopic[t])-1]
 }
 
 // Rules lists every rule: by topic, as documented. The rules must not be changed.
@@ -103,9 +102,10 @@ func Rules() []*Rule {
 
 // RuleByID looks a rule up, and returns nil where there is none.
 func RuleByID(id string) *Rule {
-	all := Rules()
-	if i := slices.IndexFunc(all, func(r *Rule) bool { return r.ID == id }); i >= 0 {
-		return all[i]
+	for _, r := range Rules() {
+		if r.ID == id {
+			return r
+		}
 	}
 	return nil
 }

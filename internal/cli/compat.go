@@ -122,7 +122,7 @@ func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, 
 		a.fault(r.Fault)
 		return silentError(ExitBug)
 	}
-	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: ruleByID}
+	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: rules().ByID}
 	seen := false
 	err = report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
 		seen = seen || t.Path == "" && t.Format == report.Text

@@ -216,21 +216,19 @@ func printed() string {
 // forLanguages names the languages that have an option, unless all have.
 func forLanguages(rule func(*target.Language) target.Rule) string {
 	var names []string
-	all := languages.Available()
-	for _, l := range all {
+	for _, l := range languages.Available() {
 		if rule(l).Has() {
 			names = append(names, l.Name)
 		}
 	}
-	if len(names) == len(all) {
+	if len(names) == len(gen.Languages()) {
 		return ""
 	}
 	return ", with --lang " + cmp.Or(strings.Join(names, " or "), "none")
 }
 
 // packageVars names the variables that have a default package in them.
-func packageVars() string {
-	text := ""
+func packageVars() (text string) {
 	for _, l := range languages.Available() {
 		if l.PackageVar != "" {
 			text += ", or $" + l.PackageVar + " when that is the current one"

@@ -302,12 +302,12 @@ func TestRuleExamplePairsAreTrue(t *testing.T) {
 // sure that each is whole and the only one of its ID.
 func TestRulesOfAllRooms(t *testing.T) {
 	for _, r := range rules().All() {
-		got, ok := ruleByID(r.ID)
+		got, ok := rules().ByID(r.ID)
 		require.True(t, ok)
 		assert.Equal(t, r, got)
 	}
 	for _, code := range []string{report.RuleParse.ID, report.RuleCompatBackward.ID, gate.RuleBreak.ID, ruleFailOn.ID, "enum-value-removed"} {
-		_, ok := ruleByID(code)
+		_, ok := rules().ByID(code)
 		assert.True(t, ok, code)
 	}
 }

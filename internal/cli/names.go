@@ -12,10 +12,8 @@ import (
 // what the language's tools say about the current directory, else the directory's own
 // name.
 func defaultPackage(lang *target.Language, dir string) string {
-	if lang.PackageVar != "" && filepath.Clean(dir) == "." {
-		if p := os.Getenv(lang.PackageVar); p != "" {
-			return strings.TrimSuffix(p, "_test")
-		}
+	if p := os.Getenv(lang.PackageVar); p != "" && filepath.Clean(dir) == "." {
+		return strings.TrimSuffix(p, "_test")
 	}
 	return lang.DefaultPackage(dir)
 }

@@ -51,11 +51,6 @@ func breaksAndOwes(r *changes.Rule) string {
 	return fmt.Sprintf("Can break: %s. Owes otherwise: %s.", breaks, r.Bump)
 }
 
-// ruleByID looks a rule up.
-func ruleByID(id string) (diag.Rule, bool) {
-	return rules().ByID(id)
-}
-
 func rulesCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules list | explain ID",
@@ -103,7 +98,7 @@ func rulesExplainCommand(a *app) *cobra.Command {
 		Short: "Explain one code",
 		Args:  exactly(1, "the ID of a rule"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, ok := ruleByID(args[0])
+			r, ok := rules().ByID(args[0])
 			if !ok {
 				var ids []string
 				for _, r := range rules().All() {

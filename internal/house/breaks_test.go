@@ -110,6 +110,23 @@ const Code = "b"
 	}
 }
 
+// TestRewritten: an old entry with other punctuation, or a word more or less, tells of
+// nothing new.
+func TestRewritten(t *testing.T) {
+	const entry = "`gate.Options`: the configuration in it is gone; open a project."
+	for text, want := range map[string]bool{
+		entry: true,
+		"`gate.Options`, the configuration in it is gone. Open a project!":                            true,
+		"`gate.Options`: the configuration in it is gone now; open a project.":                        true,
+		"`gate.Options`: the field `Config` is gone.":                                                 false,
+		"`gate.Options`: the configuration in it is gone; open a project. `gate.Report` has findings": false,
+		"": false,
+	} {
+		assert.Equal(t, want, rewritten(entry, text), text)
+		assert.Equal(t, want, rewritten(text, entry), text)
+	}
+}
+
 func TestLoadModule(t *testing.T) {
 	_, err := loadModule(t.TempDir(), false)
 	assert.ErrorContains(t, err, "main module")

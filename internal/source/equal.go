@@ -65,6 +65,12 @@ func equalNumbers(a, b string) bool {
 	return okX && okY && x == y
 }
 
+// IsInteger reports whether the number has no fraction; 1.0 has none.
+func IsInteger(text string) bool {
+	d, ok := parseDecimal(text)
+	return ok && int64(len(d.digits)) <= max(d.exponent, 0)
+}
+
 // NumberKey returns one text per value of JSON numbers: equal numbers have the same.
 func NumberKey(text string) string {
 	d, ok := parseDecimal(text)

@@ -2,6 +2,7 @@ package v5
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -40,10 +41,7 @@ func init() {
 		"contains":              (*object).group,
 		"unevaluatedItems":      (*object).group,
 
-		"type": func(o *object, _ *keyword.Row) {
-			o.name("type")
-			o.names(o.n.Types)
-		},
+		"type": (*object).types,
 		"enum": func(o *object, _ *keyword.Row) { o.list(ownEnum, o.n.Enum...) },
 		"const": func(o *object, _ *keyword.Row) {
 			o.list(ownConst, o.n.Const)
@@ -241,6 +239,18 @@ func (o *object) dynamicRef(*keyword.Row) {
 		return
 	}
 	o.besides("", func() { o.onlyRef(o.n, to) })
+}
+
+// types writes the keyword, integers as numbers with a keyword of their own.
+func (o *object) types(*keyword.Row) {
+	names := slices.DeleteFunc(slices.Clone(o.n.Types), func(name string) bool { return name == "integer" })
+	if len(names) < len(o.n.Types) && !slices.Contains(names, "number") {
+		names = append(names, "number")
+		o.name(ownInteger)
+		o.text("true")
+	}
+	o.name("type")
+	o.names(names)
 }
 
 // list writes values to compare with.

@@ -131,3 +131,27 @@ func TestNumbersOfManyDigits(t *testing.T) {
 	assert.Equal(t, -900, j.work.left, "a number is paid for")
 	assert.Less(t, time.Since(start), 30*time.Second)
 }
+
+// A number that is no integer has the wrong type and no other fault, as values of
+// other types have; what is wrong elsewhere is told beside it.
+func TestNoInteger(t *testing.T) {
+	for _, c := range []struct {
+		schema, doc string
+		want        []string
+	}{
+		{`{"type":"integer","minimum":2,"enum":[7],"allOf":[false]}`, `1.5`, []string{" /type"}},
+		{`{"type":["integer","number"],"minimum":2}`, `1.5`, []string{" /minimum"}},
+		{`{"type":["integer","string"]}`, `150e-2`, []string{" /type"}},
+		{`{"type":["integer","string"]}`, `150e-1`, nil},
+		{`{"items":{"type":"integer","minimum":2},"allOf":[{"items":{"maximum":1}}]}`, `[1.5,"x",1]`,
+			[]string{"/0 /allOf/0/items/maximum", "/0 /items/type", "/1 /items/type", "/2 /items/minimum"}},
+	} {
+		v, err := Compile(load(t, c.schema, graph.Options{}), false)
+		require.NoError(t, err)
+		var got []string
+		for _, x := range v.Validate(document(t, c.doc)) {
+			got = append(got, x.InstanceAt+" "+x.SchemaAt)
+		}
+		assert.Equal(t, c.want, got, c.schema)
+	}
+}

@@ -125,7 +125,9 @@ func (c *metaCheck) customMeta(r *graph.Resource, uri string) (*Validator, error
 func (c *metaCheck) resource(r *graph.Resource, v *Validator, judged *source.Value, by string) error {
 	list, err := v.Judge(judged)
 	if err != nil {
-		return failed(err)
+		e := *failed(err)
+		e.File = r.File.Name
+		return &e
 	}
 	if len(list) == 0 {
 		return nil

@@ -221,7 +221,7 @@ func (v *Validator) JudgeContext(ctx context.Context, doc *source.Value) ([]Viol
 	return nil, failed(err)
 }
 
-func failed(err error) error {
+func failed(err error) *diag.Error {
 	var known *diag.Error
 	if errors.As(err, &known) {
 		return known

@@ -13,14 +13,15 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// The keywords that compare values are judged here: the library reads a number anew
-// for every comparison, in a time that grows with the square of its digits, and
+// The keywords that look at values closely are judged here: the library reads a number
+// anew for every comparison, in a time that grows with the square of its digits, and
 // compares with every value of a list.
 const (
 	ownEnum       = "copyEnum"
 	ownConst      = "copyConst"
 	ownUnique     = "copyUnique"
 	ownMultipleOf = "copyMultipleOf"
+	ownInteger    = "copyInteger"
 )
 
 // comparer is the extension of the library that judges them.
@@ -28,7 +29,7 @@ type comparer struct{ work *counter }
 
 // Compile implements jsonschema.ExtCompiler.
 func (x *comparer) Compile(_ jsonschema.CompilerContext, m map[string]any) (jsonschema.ExtSchema, error) {
-	c := comparisons{work: x.work, unique: m[ownUnique] != nil}
+	c := comparisons{work: x.work, unique: m[ownUnique] != nil, integer: m[ownInteger] != nil}
 	if list, ok := m[ownEnum].([]any); ok {
 		c.enum = make(map[string]bool, len(list))
 		for _, v := range list {
@@ -42,7 +43,7 @@ func (x *comparer) Compile(_ jsonschema.CompilerContext, m map[string]any) (json
 		c.multipleOf, _ = new(big.Rat).SetString(string(text))
 		c.cost = digitsOf(string(text))
 	}
-	if c.enum == nil && c.constant == nil && c.multipleOf == nil && !c.unique {
+	if c.enum == nil && c.constant == nil && c.multipleOf == nil && !c.unique && !c.integer {
 		return nil, nil
 	}
 	return &c, nil
@@ -54,6 +55,7 @@ type comparisons struct {
 	work           *counter
 	enum, constant map[string]bool
 	unique         bool
+	integer        bool
 	multipleOf     *big.Rat
 	cost           int // digits of multipleOf
 }
@@ -61,6 +63,9 @@ type comparisons struct {
 // Validate implements jsonschema.ExtSchema. Its errors are those of the library, as
 // far as they are told.
 func (c *comparisons) Validate(ctx jsonschema.ValidationContext, v any) error {
+	if text, ok := v.(json.Number); ok && c.integer && !source.IsInteger(string(text)) {
+		return ctx.Error("type", noInteger)
+	}
 	var faults []*jsonschema.ValidationError
 	if c.enum != nil || c.constant != nil {
 		key := c.key(v)
@@ -97,6 +102,24 @@ func (c *comparisons) Validate(ctx jsonschema.ValidationContext, v any) error {
 	all := ctx.Error("", "")
 	all.Causes = faults
 	return all
+}
+
+// noInteger is the error about a number that is none.
+const noInteger = "not an integer"
+
+// telling leaves out of the errors of one schema what the library would not have come
+// to had it known that the value is of another type.
+func telling(causes []*jsonschema.ValidationError) []*jsonschema.ValidationError {
+	for _, e := range causes {
+		if e.Message != noInteger {
+			continue
+		}
+		schema := strings.TrimSuffix(e.AbsoluteKeywordLocation, "type")
+		causes = slices.DeleteFunc(slices.Clone(causes), func(other *jsonschema.ValidationError) bool {
+			return other != e && other.InstanceLocation == e.InstanceLocation && strings.HasPrefix(other.AbsoluteKeywordLocation, schema)
+		})
+	}
+	return causes
 }
 
 // equalItems is how the error about items that are not unique begins.

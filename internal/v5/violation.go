@@ -107,7 +107,7 @@ const falseRefuses = "not allowed"
 func (t *teller) walk(e *jsonschema.ValidationError, from trail) {
 	if e.Message == freshMark {
 		from = trail{t.instanceAt(e, from, ""), inName(e.KeywordLocation, from.name)}
-		for _, cause := range e.Causes {
+		for _, cause := range telling(e.Causes) {
 			t.walk(cause, from)
 		}
 		return
@@ -131,7 +131,7 @@ func (t *teller) walk(e *jsonschema.ValidationError, from trail) {
 		pass = at.keyword == ""
 	}
 	if pass && len(e.Causes) > 0 {
-		for _, cause := range e.Causes {
+		for _, cause := range telling(e.Causes) {
 			t.walk(cause, from)
 		}
 		return
