@@ -32,19 +32,16 @@ func init() {
 	judge = keyword.NewJudge("decide", map[string]func(*reading){
 		"$ref": func(r *reading) { r.c.all = append(r.c.all, r.schema(r.n.Ref)) },
 		"$dynamicRef": func(r *reading) {
-			target, scope := r.l.scopes.resolve(r.n.DynamicRef, r.c.scope)
-			r.c.all = append(r.c.all, r.l.get(target, scope))
+			r.c.all = append(r.c.all, r.l.get(r.l.scopes.resolve(r.n.DynamicRef, r.c.scope)))
 		},
-		"allOf": func(r *reading) { r.c.all = append(r.c.all, r.schemas(r.n.AllOf)...) },
-		"anyOf": func(r *reading) { r.c.any = r.schemas(r.n.AnyOf) },
-		"oneOf": func(r *reading) { r.c.one = r.schemas(r.n.OneOf) },
-		"not":   func(r *reading) { r.c.not = r.schema(r.n.Not) },
-		"if":    func(r *reading) { r.c.cond = r.schema(r.n.If) },
-		"then":  func(r *reading) { r.c.then = r.schema(r.n.Then) },
-		"else":  func(r *reading) { r.c.els = r.schema(r.n.Else) },
-		"dependentSchemas": func(r *reading) {
-			r.c.dependents = r.named(r.n.DependentSchemas)
-		},
+		"allOf":            func(r *reading) { r.c.all = append(r.c.all, r.schemas(r.n.AllOf)...) },
+		"anyOf":            func(r *reading) { r.c.any = r.schemas(r.n.AnyOf) },
+		"oneOf":            func(r *reading) { r.c.one = r.schemas(r.n.OneOf) },
+		"not":              func(r *reading) { r.c.not = r.schema(r.n.Not) },
+		"if":               func(r *reading) { r.c.cond = r.schema(r.n.If) },
+		"then":             func(r *reading) { r.c.then = r.schema(r.n.Then) },
+		"else":             func(r *reading) { r.c.els = r.schema(r.n.Else) },
+		"dependentSchemas": func(r *reading) { r.c.dependents = r.named(r.n.DependentSchemas) },
 
 		"properties": (*reading).properties,
 		"patternProperties": func(r *reading) {

@@ -110,26 +110,6 @@ func (e *Evaluator) Undeclared(doc *source.Value) ([]Outside, error) {
 	return undeclared(root, nil, false, 0), nil
 }
 
-// Declarations lists every declared member of the structured objects of doc, in
-// document order, with what declares it. A document that the schema does not
-// accept has none.
-func (e *Evaluator) Declarations(doc *source.Value) ([]Declaration, error) {
-	root, ok, err := e.judge(doc, true, false)
-	if !ok || err != nil {
-		return nil, err
-	}
-	var list []Declaration
-	walk(root, nil, func(p *place, at []byte) bool {
-		for i := range p.value.Members {
-			if x := p.known(i); p.structured && x.node != nil {
-				list = append(list, e.declaration(x, p.value.Members[i].Name, at))
-			}
-		}
-		return true
-	})
-	return list, nil
-}
-
 // declaration says what declares the member called name of the object at a place.
 func (e *Evaluator) declaration(x member, name string, at []byte) Declaration {
 	d := Declaration{At: string(at) + "/" + graph.Escape(name), Name: name, Node: x.node, Keyword: x.keyword}
