@@ -2,6 +2,7 @@ package compat
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
@@ -22,11 +23,8 @@ func (c *comparison) reader() *Reader {
 		return r
 	}
 	answer := c.losses(decide.LossQuestion{}, c.old, c.new)
-	told := map[[2]string]bool{}
 	for _, l := range answer.Losses {
-		lost, ok := c.lost(l)
-		if at := [2]string{lost.OldAt, lost.Name}; ok && !told[at] {
-			told[at] = true
+		if lost, ok := c.lost(l); ok {
 			r.Lost = append(r.Lost, lost)
 		}
 	}
@@ -66,7 +64,7 @@ func (c *comparison) unread() []decide.Unknown {
 
 // lost makes the witness of a loss small and has it confirmed.
 func (c *comparison) lost(l decide.Loss) (Lost, bool) {
-	k := &loss{comparison: c, by: l.By()}
+	k := &loss{comparison: c, by: l.By[0]}
 	doc, _, ok := c.confirmed(readerQuestion, l.Witness, k.holds, lossLimit,
 		confirm.Claim{Side: c.old.judge(), Accepts: true}, confirm.Claim{Side: c.new.judge(), Accepts: true})
 	if !ok {
@@ -77,7 +75,7 @@ func (c *comparison) lost(l decide.Loss) (Lost, bool) {
 		c.undecided(readerQuestion, "unconfirmed", "the lost member cannot be found again")
 		return Lost{}, false
 	}
-	return Lost{OldAt: d.Place(), Name: d.Name, InstanceAt: d.At, Witness: json.RawMessage(doc.JSON())}, true
+	return Lost{OldAt: k.by.Place(), Name: d.Name, InstanceAt: d.At, Witness: json.RawMessage(doc.JSON())}, true
 }
 
 // loss is the loss, by what declares it, that a document has to show.
@@ -109,7 +107,7 @@ func (k *loss) holds(doc *source.Value) (bool, error) {
 func (k *loss) find(doc *source.Value) (*writer.Declaration, error) {
 	list, err := k.old.writer().Lost(k.new.writer(), doc)
 	for i := range list {
-		if list[i].By() == k.by {
+		if slices.Contains(list[i].By, k.by) {
 			return &list[i], err
 		}
 	}

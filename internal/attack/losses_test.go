@@ -68,7 +68,7 @@ func (t *trial) lossWitnesses() {
 			t.report(FalseLoss, a, l.Witness, "it is not a document of W(old), free-form objects empty, with a member that new does not declare")
 		case !there || name != l.Name:
 			t.report(FalseLoss, a, l.Witness, "the member %q is not at %s", l.Name, l.At)
-		case l.Node == nil:
+		case l.By == nil:
 			t.report(Malformed, a, l.Witness, "the loss of %q names no schema", l.Name)
 		default:
 			t.figures.Witnesses++

@@ -205,7 +205,7 @@ func lose(doc *source.Value, at ...string) func(decide.LossQuestion) decide.Loss
 		if doc.Get("b") != nil {
 			name = "b"
 		}
-		l := decide.Loss{Declaration: writer.Declaration{Node: q.Old.Root, Keyword: "properties", Name: name, At: "/" + name}, Witness: doc}
+		l := decide.Loss{Declaration: writer.Declaration{Name: name, At: "/" + name, By: []writer.Declarer{{Node: q.Old.Root, Keyword: "properties", Of: name}}}, Witness: doc}
 		if len(at) > 0 {
 			l.At = at[0]
 		}

@@ -213,13 +213,13 @@ func Losses(q LossQuestion) LossAnswer {
 	if limit <= 0 {
 		limit = maxLosses
 	}
-	apart := map[*graph.Node]string{}
-	for {
+	var apart map[*graph.Node]bool
+	for range 2 {
 		s := newSearch(q.Old, q.New, Writer, budget(q.MaxWork)-a.Work, apart)
 		s.keepFree, s.seeksLosses, s.stop = q.KeepFreeForm, true, q.Stop
 		s.losses(&a, limit)
 		a.Work = budget(q.MaxWork) - s.work
-		if len(a.Losses) >= limit || a.Unknown != nil || !s.tellApart(apart) {
+		if apart = s.twins(); apart == nil || len(a.Losses) >= limit || a.Unknown != nil {
 			break
 		}
 	}
@@ -241,7 +241,7 @@ func (s *search) losses(a *LossAnswer, limit int) {
 		})
 	}
 	for _, l := range a.Losses {
-		s.know(&l.Declaration)
+		s.lost[s.declarerOf(l.By[0])] = true
 	}
 	for {
 		g := s.question(yes(s.in), yes(s.out))
@@ -260,9 +260,10 @@ func (s *search) losses(a *LossAnswer, limit int) {
 		if !j.sure(err) {
 			break
 		}
-		for i := range lost {
-			if s.know(&lost[i]) {
-				a.Losses = append(a.Losses, Loss{lost[i], r.value})
+		for _, l := range lost {
+			if s.isNew(l) {
+				s.know(&l)
+				a.Losses = append(a.Losses, Loss{l, r.value})
 			}
 		}
 		if limit == 1 {
@@ -284,7 +285,7 @@ func (j *judges) leavesEmpty(doc *source.Value) bool {
 // loses reports that a document shows a loss that is not known yet.
 func (j *judges) loses(doc *source.Value) bool {
 	lost, err := j.lost(doc)
-	return j.sure(err) && (slices.ContainsFunc(lost, func(d writer.Declaration) bool { return !j.s.knows(&d) }) || j.refused(rootOf(j.out)))
+	return j.sure(err) && (slices.ContainsFunc(lost, j.s.isNew) || j.refused(rootOf(j.out)))
 }
 
 // lost lists what a document shows to be lost: where free-form objects are left

@@ -154,8 +154,7 @@ func TestLosses(t *testing.T) {
 		var got []string
 		for _, l := range a.Losses {
 			got = append(got, l.At)
-			assert.NotNil(t, l.Node, l.At)
-			assert.NotEmpty(t, l.Keyword, l.At)
+			assert.NotEmpty(t, l.By, l.At)
 		}
 		assert.ElementsMatch(t, c.want, got, "%s to %s: %v", c.old, c.new, a.Unknown)
 		want := Empty

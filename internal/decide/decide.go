@@ -81,8 +81,8 @@ type LossQuestion struct {
 }
 
 // Loss is one member that Old declares and New does not, and where it stands in
-// the witness. With KeepFreeForm its Node may be nil: the object is free-form in
-// Old.
+// the witness. The first that declares it is told for no other loss. With
+// KeepFreeForm nothing is said of what declares it.
 type Loss struct {
 	writer.Declaration
 	// Witness is a document of W(Old) that New accepts.

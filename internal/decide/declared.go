@@ -29,13 +29,8 @@ func (m *mentions) mentioned(s *search, name string) bool {
 // so possibly.
 func (x *inplace) names(s *search, name string, how coverage) bool {
 	c := x.schema
-	if slices.Contains(c.required, name) {
+	if slices.Contains(c.required, name) || c.dependsOn(name) {
 		return true
-	}
-	for _, d := range c.dependent {
-		if d.Name == name || slices.Contains(d.Required, name) {
-			return true
-		}
 	}
 	for _, d := range c.dependents {
 		if d.name == name {

@@ -63,24 +63,15 @@ func (st *state) unnamedLosses() []*form {
 	var subs []*form
 	for i := range g.in.inplace {
 		c := g.in.inplace[i].schema
-		var known []*graph.Pattern // a member is the first one's that matches
 		for _, p := range c.patterns {
 			if !st.s.keepFree && g.out.keepsPattern(p) {
 				continue
 			}
-			in := &cell{in: []*graph.Pattern{p.pattern}, notIn: slices.Clone(known)}
-			here := !st.s.lost[declarer{c.class, "patternProperties", p.pattern.Source}]
-			subs = append(subs, st.freshLosses(in, here)...)
-			if !here {
-				known = append(known, p.pattern)
-			}
+			in := &cell{in: []*graph.Pattern{p.pattern}}
+			subs = append(subs, st.freshLosses(in, !st.s.lost[declarer{c.class, "patternProperties", p.pattern.Source}])...)
 		}
 		if c.restricts() {
-			rest := &cell{}
-			for _, p := range c.patterns {
-				rest.notIn = append(rest.notIn, p.pattern)
-			}
-			subs = append(subs, st.freshLosses(rest, !st.s.lost[declarer{c.class, c.restKeyword(), ""}])...)
+			subs = append(subs, st.freshLosses(&cell{}, !st.s.lost[declarer{c.class, c.restKeyword(), ""}])...)
 		}
 	}
 	return subs

@@ -89,8 +89,6 @@ type inplace struct {
 	path []lit
 	// needs are the demands under which it applies at all.
 	needs []*form
-	// order is when evaluation is done with it: after what it applies in place.
-	order int
 }
 
 // applies reports whether x applies: 1 it does, -1 it does not, 0 that is open.
@@ -215,7 +213,6 @@ type closer struct {
 	s      *search
 	m      *mentions
 	visits map[visit]int
-	done   int
 }
 
 type visit struct {
@@ -243,12 +240,7 @@ func (c *closer) walk(x *schema, how inplace) {
 	how.schema = x
 	c.note(x)
 	m := c.m
-	mine := len(m.inplace)
 	m.inplace = append(m.inplace, how)
-	defer func() {
-		c.done++
-		m.inplace[mine].order = c.done
-	}()
 	m.conditional = m.conditional || len(how.needs) > 0 || len(how.path) > 1 || how.root.own
 	with := func(next *schema, needs []*form, ls ...lit) {
 		h := how

@@ -139,8 +139,8 @@ func (l *loader) read(c *schema) {
 	if len(c.missing) > 0 {
 		c.open()
 	}
-	if text, ok := l.apart[c.node]; ok {
-		c.identity = append(c.identity, "\x00"+text...)
+	if l.apart[c.node] {
+		c.identity = append(c.identity, "\x00"+c.node.Ptr()...)
 	}
 }
 

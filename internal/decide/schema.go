@@ -130,8 +130,8 @@ type loader struct {
 	schemas []*schema
 	known   map[nodeKey]*schema
 	scopes  scopes
-	graph   *graph.Graph           // that is being read
-	apart   map[*graph.Node]string // what keeps schemas from being the same as others
+	graph   *graph.Graph         // that is being read
+	apart   map[*graph.Node]bool // equal only to what stands at the same place
 	yes, no *schema
 	queue   []*schema
 	// opaque stands for what a keyword that nobody has heard of may apply.

@@ -70,7 +70,7 @@ type losing struct {
 	leading []bool // by class: it leads to a schema that names members
 	// known losses, not to be found again.
 	lost   map[declarer]bool
-	byNode map[*graph.Node][]int32 // the classes of a schema
+	byNode map[*graph.Node]int32 // the class of a schema
 	// keepFree: free-form objects may hold members, and losses.
 	keepFree bool
 }
@@ -125,9 +125,9 @@ type result struct {
 	exists bool
 }
 
-// newSearch reads both schemas; those of apart equal none but what has the same
-// text there.
-func newSearch(in, out *graph.Graph, content Content, work int64, apart map[*graph.Node]string) *search {
+// newSearch reads both schemas; those of apart equal only what stands at the same
+// place.
+func newSearch(in, out *graph.Graph, content Content, work int64, apart map[*graph.Node]bool) *search {
 	l := newLoader()
 	l.apart = apart
 	s := &search{

@@ -129,15 +129,15 @@ func TestDeclarations(t *testing.T) {
 	require.NoError(t, err)
 	var got []string
 	for _, d := range list {
-		got = append(got, d.At+" "+d.Node.At(d.Keyword))
+		got = append(got, d.At+" "+d.By[0].Node.At(d.By[0].Keyword))
 	}
 	require.Equal(t, []string{
 		"/a /then/properties", "/t /then/properties", "/only /additionalProperties", "/deep/pq /properties/deep/patternProperties", "/map /properties",
 		"/r /additionalProperties", "/d /additionalProperties", "/e /additionalProperties", "/more /additionalProperties",
 	}, got)
-	require.Equal(t, "/properties/deep/patternProperties/^p", list[3].Place())
-	require.Equal(t, writer.Declarer{Node: list[3].Node, Keyword: "patternProperties", Name: "^p"}, list[3].By())
-	require.Equal(t, "/then/properties/a", list[0].Place())
+	require.Equal(t, "/properties/deep/patternProperties/^p", list[3].By[0].Place())
+	require.Equal(t, "^p", list[3].By[0].Of)
+	require.Equal(t, "/then/properties/a", list[0].By[0].Place())
 
 	e = writer.NewEvaluator(load(t, `{"if":{"properties":{"a":{"const":1}}},"anyOf":[{"required":["r","s"]},true],"dependentRequired":{"d":["x"]},"dependentSchemas":{"e":true}}`, graph.Options{}))
 	none := writer.NewEvaluator(load(t, `true`, graph.Options{}))
@@ -145,9 +145,9 @@ func TestDeclarations(t *testing.T) {
 	require.NoError(t, err)
 	got = nil
 	for _, d := range list {
-		got = append(got, d.Name+" "+d.Node.At(d.Keyword))
+		got = append(got, d.Name+" "+d.By[0].Place())
 	}
-	require.Equal(t, []string{"a /if/properties", "r /anyOf/0/required", "x /dependentRequired", "e /dependentSchemas"}, got)
+	require.Equal(t, []string{"a /if/properties/a", "r /anyOf/0/required", "x /dependentRequired", "e /dependentSchemas/e"}, got)
 	list, err = e.Lost(none, parse(t, `{"d":1}`))
 	require.NoError(t, err)
 	require.Empty(t, list, "not accepted")

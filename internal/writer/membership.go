@@ -14,50 +14,33 @@ type Outside struct {
 	Name string
 }
 
-// Declaration is a member and the keyword that declares it.
+// Declarer is a keyword that declares members.
+type Declarer struct {
+	Node    *graph.Node
+	Keyword string // the 2020-12 name
+	// Of is the member's name or the pattern; "" where the keyword is about all
+	// members that others leave.
+	Of string
+}
+
+// Place is the JSON Pointer of what declares. Names that one keyword lists have a
+// pointer in common.
+func (d Declarer) Place() string {
+	at := d.Node.At(d.Keyword)
+	if d.Keyword == "properties" || d.Keyword == "patternProperties" || d.Keyword == "dependentSchemas" {
+		return source.Join(at, d.Of)
+	}
+	return at
+}
+
+// Declaration is a member that is declared, and by what: first by what evaluates
+// the member, outside an if and inside one, then by what names it, each in the order
+// in which evaluation comes to them.
 type Declaration struct {
 	// At is the JSON Pointer of the member; Name is its last token, unescaped.
 	At   string
 	Name string
-	// Node and Keyword (the 2020-12 name) declare it, and Pattern where the keyword
-	// is patternProperties. Where several do, it is one that evaluates the member,
-	// outside an if, when there is one, and then the first that evaluation came to:
-	// what a schema applies in place comes before its own keywords.
-	Node             *graph.Node
-	Keyword, Pattern string
-}
-
-// Place is the JSON Pointer of what declares the member. Members that one keyword
-// lists without a place each have a pointer in common.
-func (d *Declaration) Place() string {
-	switch at := d.Node.At(d.Keyword); d.Keyword {
-	case "properties", "dependentSchemas":
-		return source.Join(at, d.Name)
-	case "patternProperties":
-		return source.Join(at, d.Pattern)
-	default:
-		return at
-	}
-}
-
-// Declarer is what declares a member, for comparison.
-type Declarer struct {
-	Node    *graph.Node
-	Keyword string
-	// Name is the member's name or the pattern; "" where the keyword is about all
-	// members that others leave.
-	Name string
-}
-
-// By returns what declares the member.
-func (d *Declaration) By() Declarer {
-	switch d.Keyword {
-	case "patternProperties":
-		return Declarer{d.Node, d.Keyword, d.Pattern}
-	case "additionalProperties", "unevaluatedProperties":
-		return Declarer{d.Node, d.Keyword, ""}
-	}
-	return Declarer{d.Node, d.Keyword, d.Name}
+	By   []Declarer
 }
 
 // Accepts reports whether the schema accepts doc: doc ∈ L. The error, here and
@@ -110,23 +93,9 @@ func (e *Evaluator) Undeclared(doc *source.Value) ([]Outside, error) {
 	return undeclared(root, nil, false, 0), nil
 }
 
-// declaration says what declares the member called name of the object at a place.
-func (e *Evaluator) declaration(x member, name string, at []byte) Declaration {
-	d := Declaration{At: string(at) + "/" + graph.Escape(name), Name: name, Node: x.node, Keyword: x.keyword}
-	if d.Keyword == "patternProperties" {
-		for _, p := range d.Node.PatternProperties {
-			if c := e.pattern(p.Pattern); c.err == nil && c.re.MatchString(name) {
-				d.Pattern = p.Pattern.Source
-				break
-			}
-		}
-	}
-	return d
-}
-
 // Lost lists the members of doc that e declares and other does not, outermost
-// first and nothing inside them, with what declares them in e. A document that one
-// of the two does not accept has none.
+// first and nothing inside them. A document that one of the two does not accept has
+// none.
 func (e *Evaluator) Lost(other *Evaluator, doc *source.Value) ([]Declaration, error) {
 	root, ok, err := e.judge(doc, true, false)
 	if !ok || err != nil {
@@ -136,22 +105,23 @@ func (e *Evaluator) Lost(other *Evaluator, doc *source.Value) ([]Declaration, er
 	if !ok || err != nil {
 		return nil, err
 	}
-	return e.lost(root, theirs, nil, nil), nil
+	return lost(root, theirs, nil, nil), nil
 }
 
-func (e *Evaluator) lost(p, theirs *place, at []byte, list []Declaration) []Declaration {
+func lost(p, theirs *place, at []byte, list []Declaration) []Declaration {
 	for i := range p.value.Members {
 		m := &p.value.Members[i]
+		to := append(append(at, '/'), graph.Escape(m.Name)...)
 		switch x := p.known(i); {
-		case p.structured && x.node != nil && theirs.known(i).node == nil:
-			list = append(list, e.declaration(x, m.Name, at))
+		case p.structured && x.by != nil && theirs.known(i).by == nil:
+			list = append(list, Declaration{string(to), m.Name, x.by})
 		case nested(m.Value):
-			list = e.lost(p.kid(i), theirs.below(i), append(append(at, '/'), graph.Escape(m.Name)...), list)
+			list = lost(p.kid(i), theirs.below(i), to, list)
 		}
 	}
 	for i, item := range p.value.Items {
 		if nested(item) {
-			list = e.lost(p.kid(i), theirs.below(i), strconv.AppendInt(append(at, '/'), int64(i), 10), list)
+			list = lost(p.kid(i), theirs.below(i), strconv.AppendInt(append(at, '/'), int64(i), 10), list)
 		}
 	}
 	return list
@@ -190,7 +160,7 @@ func undeclared(root, theirs *place, mentions bool, limit int) (list []Outside) 
 		}
 		for i := range p.value.Members {
 			x := p.known(i)
-			if x.node != nil || mentions && !x.mentioned && !other.known(i).mentioned {
+			if x.by != nil || mentions && !x.mentioned && !other.known(i).mentioned {
 				continue
 			}
 			name := p.value.Members[i].Name

@@ -5,6 +5,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/domain"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
 )
 
@@ -46,19 +47,57 @@ func (r *reading) enter(x read) bool {
 // none reports that n rejects no value.
 func (r *reading) none(n *graph.Node) bool {
 	x := read{n, false}
-	if n == nil || n.Bool != nil {
-		return n == nil || *n.Bool
+	if n.Bool != nil {
+		return *n.Bool
 	}
 	if !r.enter(x) {
 		return false
 	}
 	defer delete(r.open, x)
 	for row := range n.Assertions() {
-		if says, ok := spellings[row.Name]; !ok || !says(r, n) {
+		if !r.says(n, row) {
 			return false
 		}
 	}
 	return true
+}
+
+// says reports that one keyword rejects no value.
+func (r *reading) says(n *graph.Node, row *keyword.Row) bool {
+	switch row.Name {
+	case "if": // by then and else
+		return true
+	case "type":
+		return !slices.ContainsFunc([]string{"null", "boolean", "number", "string", "array", "object"}, func(t string) bool { return !slices.Contains(n.Types, t) })
+	case "minLength":
+		return n.MinLength.N.Sign() == 0
+	case "minItems":
+		return n.MinItems.N.Sign() == 0
+	case "minProperties":
+		return n.MinProperties.N.Sign() == 0
+	case "contains", "minContains":
+		return n.MinContains != nil && n.MinContains.N.Sign() == 0 && n.MaxContains == nil
+	case "dependentRequired":
+		return !slices.ContainsFunc(n.DependentRequired, func(d graph.DependentRequired) bool { return len(d.Required) > 0 })
+	case "not":
+		return r.everything(n.Not)
+	case "anyOf":
+		return slices.ContainsFunc(n.AnyOf, r.none)
+	case "oneOf":
+		i := slices.IndexFunc(n.OneOf, r.none)
+		return i >= 0 && (len(n.OneOf) == 1 || r.all(slices.Delete(slices.Clone(n.OneOf), i, i+1), r.everything))
+	case "$dynamicRef":
+		return r.all(r.g.DynamicTargets(n.DynamicRef), r.none)
+	case "$ref", "allOf", "then", "else", "dependentSchemas", "properties", "patternProperties", "additionalProperties",
+		"unevaluatedProperties", "propertyNames", "prefixItems", "items", "unevaluatedItems":
+		for sub := range n.Subschemas() {
+			if sub.Row == row && !r.none(sub.Node) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // everything reports that n rejects every value.
@@ -71,68 +110,12 @@ func (r *reading) everything(n *graph.Node) bool {
 		return false
 	}
 	defer delete(r.open, x)
-	all := func(list []*graph.Node) bool {
-		return len(list) > 0 && !slices.ContainsFunc(list, func(sub *graph.Node) bool { return !r.everything(sub) })
-	}
 	return n.Not != nil && r.none(n.Not) || n.Ref != nil && r.everything(n.Ref) || slices.ContainsFunc(n.AllOf, r.everything) ||
-		all(n.AnyOf) || all(n.OneOf)
+		r.all(n.AnyOf, r.everything) || r.all(n.OneOf, r.everything)
 }
 
-func (r *reading) every(list []*graph.Node) bool {
-	return !slices.ContainsFunc(list, func(sub *graph.Node) bool { return !r.none(sub) })
-}
-
-func (r *reading) named(list []graph.Property) bool {
-	return !slices.ContainsFunc(list, func(p graph.Property) bool { return !r.none(p.Node) })
-}
-
-func zero(c *graph.Count) bool { return c != nil && c.N.Sign() == 0 }
-
-// spellings says of the keywords of the list when they reject nothing.
-var spellings map[string]func(*reading, *graph.Node) bool
-
-func init() { // not a literal: its functions lead back to it
-	spellings = map[string]func(*reading, *graph.Node) bool{
-		"type": func(_ *reading, n *graph.Node) bool {
-			return !slices.ContainsFunc([]string{"null", "boolean", "number", "string", "array", "object"}, func(t string) bool { return !slices.Contains(n.Types, t) })
-		},
-		"minLength":     func(_ *reading, n *graph.Node) bool { return zero(n.MinLength) },
-		"minItems":      func(_ *reading, n *graph.Node) bool { return zero(n.MinItems) },
-		"minProperties": func(_ *reading, n *graph.Node) bool { return zero(n.MinProperties) },
-		"contains":      func(_ *reading, n *graph.Node) bool { return zero(n.MinContains) && n.MaxContains == nil },
-		"minContains":   func(_ *reading, n *graph.Node) bool { return zero(n.MinContains) },
-		"dependentRequired": func(_ *reading, n *graph.Node) bool {
-			return !slices.ContainsFunc(n.DependentRequired, func(d graph.DependentRequired) bool { return len(d.Required) > 0 })
-		},
-		"$ref": func(r *reading, n *graph.Node) bool { return r.none(n.Ref) },
-		"$dynamicRef": func(r *reading, n *graph.Node) bool {
-			if n.DynamicRef.Plain() {
-				return r.none(n.DynamicRef.Target)
-			}
-			return r.every(r.g.DynamicTargets(n.DynamicRef))
-		},
-		"allOf": func(r *reading, n *graph.Node) bool { return r.every(n.AllOf) },
-		"anyOf": func(r *reading, n *graph.Node) bool { return slices.ContainsFunc(n.AnyOf, r.none) },
-		"oneOf": func(r *reading, n *graph.Node) bool {
-			i := slices.IndexFunc(n.OneOf, r.none)
-			return i >= 0 && !slices.ContainsFunc(slices.Delete(slices.Clone(n.OneOf), i, i+1), func(sub *graph.Node) bool { return !r.everything(sub) })
-		},
-		"not":                  func(r *reading, n *graph.Node) bool { return r.everything(n.Not) },
-		"if":                   func(*reading, *graph.Node) bool { return true }, // by then and else
-		"then":                 func(r *reading, n *graph.Node) bool { return r.none(n.Then) },
-		"else":                 func(r *reading, n *graph.Node) bool { return r.none(n.Else) },
-		"dependentSchemas":     func(r *reading, n *graph.Node) bool { return r.named(n.DependentSchemas) },
-		"properties":           func(r *reading, n *graph.Node) bool { return r.named(n.Properties) },
-		"additionalProperties": func(r *reading, n *graph.Node) bool { return r.none(n.AdditionalProperties) },
-		"patternProperties": func(r *reading, n *graph.Node) bool {
-			return !slices.ContainsFunc(n.PatternProperties, func(p graph.PatternProperty) bool { return !r.none(p.Node) })
-		},
-		"unevaluatedProperties": func(r *reading, n *graph.Node) bool { return r.none(n.UnevaluatedProperties) },
-		"propertyNames":         func(r *reading, n *graph.Node) bool { return r.none(n.PropertyNames) },
-		"prefixItems":           func(r *reading, n *graph.Node) bool { return r.every(n.PrefixItems) },
-		"items":                 func(r *reading, n *graph.Node) bool { return r.none(n.Items) },
-		"unevaluatedItems":      func(r *reading, n *graph.Node) bool { return r.none(n.UnevaluatedItems) },
-	}
+func (r *reading) all(list []*graph.Node, is func(*graph.Node) bool) bool {
+	return len(list) > 0 && !slices.ContainsFunc(list, func(n *graph.Node) bool { return !is(n) })
 }
 
 // Closes reports whether the patterns of a schema leave only finitely many names
@@ -167,16 +150,14 @@ func (e *Evaluator) declares(n *graph.Node) bool {
 
 // mentionsByPattern reports whether patterns of n that match a name mention it.
 func (r *run) mentionsByPattern(n *graph.Node) bool {
-	x, ok := r.e.closing[n]
+	mentions, ok := r.e.mentions[n]
 	if !ok {
-		x.closes, x.known = Closes(n)
-		r.e.closing[n] = x
+		closes, known := Closes(n)
+		if !known {
+			return r.giveUp(n, "pattern", "patternProperties", "it cannot be told whether the patterns leave more than finitely many names")
+		}
+		mentions = !closes
+		r.e.mentions[n] = mentions
 	}
-	if !x.known {
-		return r.giveUp(n, "pattern", "patternProperties", "it cannot be told whether the patterns leave more than finitely many names")
-	}
-	return !x.closes
+	return mentions
 }
-
-// closing is what [Closes] said of a schema.
-type closing struct{ closes, known bool }
