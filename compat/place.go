@@ -53,7 +53,7 @@ func closure(g *graph.Graph, start []*graph.Node, least reach) []*graph.Node {
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b *graph.Node) int { return a.ID - b.ID })
+	slices.SortFunc(list, byID)
 	return list
 }
 
@@ -68,100 +68,74 @@ func ids(list []*graph.Node) string {
 	return b.String()
 }
 
-// member is a member of an object: that of a name, or one of all that no schema
-// lists and that match these patterns.
-type member struct {
-	name    string
-	named   bool
-	matches map[string]bool // by the pattern's text
+// step is a step into a document: what a schema itself applies there, what it may
+// apply besides, and what it leaves to what is not evaluated.
+type step struct {
+	own             func(*graph.Node) []*graph.Node
+	besides, unseen func(*graph.Node) *graph.Node
 }
 
-// listed returns what properties of n has for the member.
-func (m member) listed(n *graph.Node) *graph.Node {
-	if i := slices.IndexFunc(n.Properties, func(x graph.Property) bool { return x.Name == m.name }); m.named && i >= 0 {
-		return n.Properties[i].Node
-	}
-	return nil
-}
+func nothing(*graph.Node) *graph.Node { return nil }
 
-// evaluated reports that n by itself evaluates the member.
-func (m member) evaluated(n *graph.Node) bool {
-	return n.AdditionalProperties != nil || m.listed(n) != nil ||
-		slices.ContainsFunc(n.PatternProperties, func(x graph.PatternProperty) bool { return m.matches[x.Pattern.Source] })
-}
-
-// member returns the schemas that apply to a member, those that may do so apart.
-func (p place) member(m member) (sure, may []*graph.Node) {
-	for _, n := range p.all {
-		covered := false
-		add := func(to *graph.Node) {
-			if covered = true; p.is(n) {
-				sure = append(sure, to)
-			} else {
-				may = append(may, to)
+// toMember is the step to the member of a name or, without one, to all that no
+// schema lists and that match these patterns.
+func toMember(name *string, matches map[string]bool) step {
+	return step{func(n *graph.Node) (list []*graph.Node) {
+		for i := range n.Properties {
+			if name != nil && n.Properties[i].Name == *name {
+				list = append(list, n.Properties[i].Node)
 			}
 		}
-		if to := m.listed(n); to != nil {
-			add(to)
-		}
-		for _, x := range n.PatternProperties {
-			if m.matches[x.Pattern.Source] {
-				add(x.Node)
+		for i := range n.PatternProperties {
+			if matches[n.PatternProperties[i].Pattern.Source] {
+				list = append(list, n.PatternProperties[i].Node)
 			}
 		}
-		if !covered && n.AdditionalProperties != nil {
-			add(n.AdditionalProperties)
+		if n.AdditionalProperties != nil && list == nil {
+			list = append(list, n.AdditionalProperties)
 		}
-		if n.UnevaluatedProperties != nil && !slices.ContainsFunc(closure(p.g, []*graph.Node{n}, surely), func(x *graph.Node) bool {
-			return m.evaluated(x) || x != n && x.UnevaluatedProperties != nil
-		}) {
-			may = append(may, n.UnevaluatedProperties)
-		}
-	}
-	return sure, may
+		return list
+	}, nothing, func(n *graph.Node) *graph.Node { return n.UnevaluatedProperties }}
 }
 
-// is reports whether a schema surely applies.
-func (p place) is(n *graph.Node) bool {
-	_, ok := slices.BinarySearchFunc(p.surely, n, func(a, b *graph.Node) int { return a.ID - b.ID })
-	return ok
-}
-
-// item returns the schemas that apply to the item of a position.
-func (p place) item(i int) (sure, may []*graph.Node) {
-	for _, n := range p.all {
-		to := n.Items
-		if i < len(n.PrefixItems) {
-			to = n.PrefixItems[i]
-		}
+// toItem is the step to the item of a position.
+func toItem(i int) step {
+	return step{func(n *graph.Node) []*graph.Node {
 		switch {
-		case to == nil:
-		case p.is(n):
-			sure = append(sure, to)
-		default:
+		case i < len(n.PrefixItems):
+			return n.PrefixItems[i : i+1]
+		case n.Items != nil:
+			return []*graph.Node{n.Items}
+		}
+		return nil
+	}, func(n *graph.Node) *graph.Node { return n.Contains }, func(n *graph.Node) *graph.Node { return n.UnevaluatedItems }}
+}
+
+// toNames is the step to the names of members.
+var toNames = step{func(*graph.Node) []*graph.Node { return nil }, func(n *graph.Node) *graph.Node { return n.PropertyNames }, nothing}
+
+// inside returns the place one step further in.
+func (p place) inside(s step) place {
+	var sure, may []*graph.Node
+	for _, n := range p.all {
+		if _, ok := slices.BinarySearchFunc(p.surely, n, byID); ok {
+			sure = append(sure, s.own(n)...)
+		} else {
+			may = append(may, s.own(n)...)
+		}
+		if to := s.besides(n); to != nil {
 			may = append(may, to)
 		}
-		if n.Contains != nil {
-			may = append(may, n.Contains)
-		}
-		if n.UnevaluatedItems != nil && !slices.ContainsFunc(closure(p.g, []*graph.Node{n}, surely), func(m *graph.Node) bool {
-			return m.Items != nil || m != n && m.UnevaluatedItems != nil || i < len(m.PrefixItems)
+		if to := s.unseen(n); to != nil && !slices.ContainsFunc(closure(p.g, []*graph.Node{n}, surely), func(m *graph.Node) bool {
+			return len(s.own(m)) > 0 || m != n && s.unseen(m) != nil
 		}) {
-			may = append(may, n.UnevaluatedItems)
+			may = append(may, to)
 		}
 	}
-	return sure, may
+	return applied(p.g, sure, may)
 }
 
-// names returns the schemas that apply to the names of members.
-func (p place) names() (sure, may []*graph.Node) {
-	for _, n := range p.all {
-		if n.PropertyNames != nil {
-			may = append(may, n.PropertyNames)
-		}
-	}
-	return nil, may
-}
+func byID(a, b *graph.Node) int { return a.ID - b.ID }
 
 // requires reports whether a place demands a member whatever the document: by what
 // surely applies or, where nothing does, by all that may.
@@ -175,11 +149,11 @@ func (p place) requires(name string) bool {
 	})
 }
 
-// defaults lists the defaults of a place, each once.
+// defaults lists the defaults of a place.
 func (p place) defaults() []*source.Value {
 	var list []*source.Value
 	for _, n := range p.all {
-		if n.Default != nil && !contains(list, []*source.Value{n.Default}) {
+		if n.Default != nil {
 			list = append(list, n.Default)
 		}
 	}
@@ -196,7 +170,7 @@ func contains(list, sub []*source.Value) bool {
 	return true
 }
 
-// formats lists the formats of a place, sorted and without repetition.
+// formats lists the formats of a place, sorted.
 func (p place) formats() []string {
 	var list []string
 	for _, n := range p.all {
@@ -205,5 +179,5 @@ func (p place) formats() []string {
 		}
 	}
 	slices.Sort(list)
-	return slices.Compact(list)
+	return list
 }

@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -18,12 +19,11 @@ type places struct {
 	defaultChanged bool // a default changed otherwise
 	formatChanged  bool
 	stopped        bool // there were too many places
+	several        bool // some place has several defaults or formats on a side
 	// unheard is a keyword that the walk does not know, so that there may be places,
 	// and demands for members, that it did not see; nil when there is none. doubtful
-	// is a pattern for which it is not known whether something changed.
+	// is a pattern for which it is not known which members it is about.
 	unheard, doubtful *decide.Unknown
-
-	several bool // some place has several defaults or formats on a side
 }
 
 // maxPlaces bounds the pairs of places that are compared, and maxCells the kinds of
@@ -53,10 +53,10 @@ type walker struct {
 	seen     map[string]bool      // the places that were visited
 	known    map[*graph.Node]bool // the schemas whose keywords were looked at
 	// telling are the schemas that have, or lead to, a default, a format, or
-	// something that is not known.
+	// something that is not known or depends on the way to it.
 	telling map[*graph.Node]bool
 	// classes are those of branches; nil as long as they are not compared.
-	classes map[*graph.Node]int32
+	classes func(*graph.Node) int32
 	cache   *domain.Cache
 	queue   []placePair
 	out     places
@@ -71,12 +71,7 @@ func newWalker(old, new *graph.Graph) *walker {
 			for sub := range n.Subschemas() {
 				parents[sub.Node] = append(parents[sub.Node], n)
 			}
-			if n.DynamicRef != nil {
-				for _, to := range g.DynamicTargets(n.DynamicRef) {
-					parents[to] = append(parents[to], n)
-				}
-			}
-			if n.Default != nil || n.Format != "" || leads.Unknown(n.Assertions()) != nil {
+			if n.DynamicRef != nil || n.Default != nil || n.Format != "" || leads.Unknown(n.Assertions()) != nil {
 				queue = append(queue, n)
 			}
 		}
@@ -91,7 +86,7 @@ func newWalker(old, new *graph.Graph) *walker {
 }
 
 func (w *walker) walk() {
-	w.visit(placePair{old: applied(w.old, []*graph.Node{w.old.Root}, nil), new: applied(w.new, []*graph.Node{w.new.Root}, nil)}, false)
+	w.visit(placePair{applied(w.old, []*graph.Node{w.old.Root}, nil), applied(w.new, []*graph.Node{w.new.Root}, nil)}, false)
 	for len(w.queue) > 0 && !w.out.stopped {
 		next := w.queue[0]
 		w.queue = w.queue[1:]
@@ -99,12 +94,8 @@ func (w *walker) walk() {
 	}
 }
 
-// placePair is one place on both sides. Whether there is such a place depends on
-// the pattern doubt, if that is not nil.
-type placePair struct {
-	old, new place
-	doubt    *decide.Unknown
-}
+// placePair is one place on both sides.
+type placePair struct{ old, new place }
 
 // reach says where the schemas of a keyword apply.
 type reach uint8
@@ -158,103 +149,72 @@ func (w *walker) visit(p placePair, absent bool) {
 		w.out.stopped = true
 		return
 	}
-	if p.doubt == nil {
-		w.seen[key] = true
-	}
+	w.seen[key] = true
 	w.know(p.old)
 	w.know(p.new)
 	before, after := p.old.defaults(), p.new.defaults()
 	changed := !contains(after, before) || !contains(before, after)
 	from, to := p.old.formats(), p.new.formats()
-	format := !slices.Equal(from, to)
 	w.out.several = w.out.several || len(before) > 1 || len(from) > 1
-	if p.doubt != nil {
-		if changed || format {
-			w.out.doubtful = p.doubt
-		}
-		w.seen[key+"?"] = true
-	} else {
-		w.out.defaultBroken = w.out.defaultBroken || changed && absent && len(before) > 0
-		w.out.defaultChanged = w.out.defaultChanged || changed
-		w.out.formatChanged = w.out.formatChanged || format
-	}
+	format := !slices.Equal(slices.Compact(from), slices.Compact(to))
+	w.out.defaultBroken = w.out.defaultBroken || changed && absent && len(before) > 0
+	w.out.defaultChanged = w.out.defaultChanged || changed
+	w.out.formatChanged = w.out.formatChanged || format
 	w.queue = append(w.queue, p)
 	if w.classes != nil {
 		w.branches(p, absent)
 	}
 }
 
-// branches compares those branches by themselves that both sides have, those of one
-// class together.
+// branches compares those branches by themselves that both sides have, equal ones
+// together.
 func (w *walker) branches(p placePair, absent bool) {
-	old, order := w.grouped(p.old, nil)
-	new, _ := w.grouped(p.new, nil)
-	for _, x := range order {
-		if a, b := old[x], new[x]; b != nil && len(a) < len(p.old.all) {
-			w.visit(placePair{p.old.branch(a), p.new.branch(b), p.doubt}, absent)
+	old, new := w.grouped(p.old), w.grouped(p.new)
+	for _, key := range slices.Sorted(maps.Keys(old)) {
+		if a, b := old[key], new[key]; b != nil {
+			w.visit(placePair{p.old.branch(a), p.new.branch(b)}, absent)
 		}
 	}
 }
 
-// branch is what branches of both sides have in common: the class and, where there
-// is one, the condition.
-type branch struct {
-	class, condition int32
-	keyword, name    string
-}
-
-// grouped returns the branches of a place by what they have in common.
-func (w *walker) grouped(p place, order []branch) (map[branch][]*graph.Node, []branch) {
-	groups := map[branch][]*graph.Node{}
+// grouped returns the branches of a place by what they say and, where there is one,
+// the condition they are under.
+func (w *walker) grouped(p place) map[string][]*graph.Node {
+	groups := map[string][]*graph.Node{}
 	for _, n := range p.all {
 		for sub := range n.Subschemas() {
 			if kind, _ := leads.Of(sub.Row); kind != inPlace || sub.Row.Name == "$dynamicRef" {
 				continue
 			}
-			class, ok := w.classes[sub.Node]
-			if !ok {
-				continue
-			}
-			b := branch{class: class, name: sub.Name}
+			key := strconv.Itoa(int(w.classes(sub.Node)))
 			switch sub.Row.Name {
 			case "anyOf", "oneOf":
 			case "then", "else":
-				b.keyword = sub.Row.Name
-				if b.condition, ok = w.classes[n.If]; !ok {
-					continue
-				}
+				key += " " + strconv.Itoa(int(w.classes(n.If)))
+				fallthrough
 			default:
-				b.keyword = sub.Row.Name
+				key += " " + sub.Row.Name + " " + sub.Name
 			}
-			if groups[b] == nil {
-				order = append(order, b)
-			}
-			groups[b] = append(groups[b], sub.Node)
+			groups[key] = append(groups[key], sub.Node)
 		}
 	}
-	return groups, order
+	return groups
 }
 
 // inside visits every place one step further in.
 func (w *walker) inside(p placePair) {
 	names, patterns, last := p.steps()
-	step := func(doubt *decide.Unknown, absent bool, to func(place) (sure, may []*graph.Node)) {
-		oldSure, oldMay := to(p.old)
-		newSure, newMay := to(p.new)
-		w.visit(placePair{applied(w.old, oldSure, oldMay), applied(w.new, newSure, newMay), doubt}, absent)
-	}
-	to := func(m member, doubt *decide.Unknown, absent bool) {
-		step(doubt, absent, func(side place) (sure, may []*graph.Node) { return side.member(m) })
-	}
+	to := func(s step, absent bool) { w.visit(placePair{p.old.inside(s), p.new.inside(s)}, absent) }
 	for _, name := range names {
-		m, doubt := w.named(name, patterns, p.doubt)
-		to(m, doubt, !(p.old.requires(name) && p.new.requires(name)))
+		if matches, ok := w.matches(name, patterns); ok {
+			to(toMember(&name, matches), !(p.old.requires(name) && p.new.requires(name)))
+		}
 	}
-	w.cells(patterns, names, p.doubt, func(m member, doubt *decide.Unknown) { to(m, doubt, true) })
+	w.cells(patterns, names, func(matches map[string]bool) { to(toMember(nil, matches), true) })
 	for i := range last + 1 {
-		step(p.doubt, false, func(side place) (sure, may []*graph.Node) { return side.item(i) })
+		to(toItem(i), false)
 	}
-	step(p.doubt, false, place.names)
+	to(toNames, false)
 }
 
 // steps returns the names and the patterns that either side spells out, and the
@@ -294,59 +254,52 @@ func memberNames(n *graph.Node) []string {
 	return names
 }
 
-func cannotTell(p *graph.Pattern) *decide.Unknown {
-	return &decide.Unknown{Reason: "pattern", Message: "it cannot be told which names the pattern " + strconv.Quote(p.Source) + " matches, so whether their defaults and formats changed"}
+// doubt notes that it cannot be told which members a pattern is about.
+func (w *walker) doubt(p *graph.Pattern) {
+	w.out.doubtful = &decide.Unknown{Reason: "pattern", Message: "it cannot be told which names the pattern " + strconv.Quote(p.Source) + " matches, so whether their defaults and formats changed"}
 }
 
-// named is the member of a name, with the patterns that it matches.
-func (w *walker) named(name string, patterns []*graph.Pattern, doubt *decide.Unknown) (member, *decide.Unknown) {
-	m := member{name: name, named: true, matches: map[string]bool{}}
+// matches says which of the patterns a name matches; false if that cannot be told.
+func (w *walker) matches(name string, patterns []*graph.Pattern) (map[string]bool, bool) {
+	matches := map[string]bool{}
 	for _, p := range patterns {
-		one := []*pattern.Pattern{p.P}
-		in, out := domain.Strings{In: one, Cache: w.cache}, domain.Strings{NotIn: one, Cache: w.cache}
-		m.matches[p.Source] = in.Contains(name)
-		if !m.matches[p.Source] && !out.Contains(name) {
-			doubt = cannotTell(p)
+		in, out := domain.Strings{In: []*pattern.Pattern{p.P}, Cache: w.cache}, domain.Strings{NotIn: []*pattern.Pattern{p.P}, Cache: w.cache}
+		matches[p.Source] = in.Contains(name)
+		if !matches[p.Source] && !out.Contains(name) {
+			w.doubt(p)
+			return nil, false
 		}
 	}
-	return m, doubt
+	return matches, true
 }
 
 // cells visits the kinds of names that patterns tell apart, the names that are
 // listed left out.
-func (w *walker) cells(patterns []*graph.Pattern, names []string, doubt *decide.Unknown, visit func(member, *decide.Unknown)) {
-	cell, count := map[string]bool{}, 0
-	var in, notIn []*pattern.Pattern
-	var choose func(i int, doubt *decide.Unknown)
-	choose = func(i int, doubt *decide.Unknown) {
+func (w *walker) cells(patterns []*graph.Pattern, names []string, visit func(map[string]bool)) {
+	matches, count := map[string]bool{}, 0
+	var choose func(set domain.Strings, rest []*graph.Pattern)
+	choose = func(set domain.Strings, rest []*graph.Pattern) {
 		if count++; count > maxCells {
 			w.out.stopped = true
 			return
 		}
-		if i > 0 {
-			work := int64(1 << 20)
-			set := domain.Strings{In: in, NotIn: notIn, Not: names, Cache: w.cache}
-			switch r := set.Smallest(1, &work); {
-			case len(r.Values) > 0 || r.Exists:
-			case r.Complete:
-				return
-			default:
-				doubt = cannotTell(patterns[i-1])
+		work := int64(1 << 20)
+		if r := set.Smallest(1, &work); len(r.Values) == 0 && !r.Exists {
+			if !r.Complete {
+				w.doubt(rest[0])
 			}
-		}
-		if i == len(patterns) {
-			visit(member{matches: cell}, doubt)
 			return
 		}
-		p := patterns[i]
-		cell[p.Source] = true
-		in = append(in, p.P)
-		choose(i+1, doubt)
-		in = in[:len(in)-1]
-		cell[p.Source] = false
-		notIn = append(notIn, p.P)
-		choose(i+1, doubt)
-		notIn = notIn[:len(notIn)-1]
+		if len(rest) == 1 {
+			visit(matches)
+			return
+		}
+		with, without, p := set, set, rest[1]
+		with.In, without.NotIn = append(slices.Clip(set.In), p.P), append(slices.Clip(set.NotIn), p.P)
+		matches[p.Source] = true
+		choose(with, rest[1:])
+		matches[p.Source] = false
+		choose(without, rest[1:])
 	}
-	choose(0, doubt)
+	choose(domain.Strings{Not: names, Cache: w.cache}, append([]*graph.Pattern{nil}, patterns...))
 }

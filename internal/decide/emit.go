@@ -1,8 +1,6 @@
 package decide
 
 import (
-	"slices"
-
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -37,41 +35,24 @@ func SameStructure(a, b *graph.Graph) bool {
 }
 
 // Classes numbers the schemas of two graphs so that those have one number that
-// differ in nothing that bears on a verdict. Schemas whose meaning depends on the
-// way to them have none, nor have those that nothing leads to.
-func Classes(a, b *graph.Graph) map[*graph.Node]int32 {
+// differ in nothing that bears on a verdict. Those that say nothing have one
+// together with true and false.
+func Classes(a, b *graph.Graph) func(*graph.Node) int32 {
 	l := newLoader()
 	l.load(a)
 	l.load(b)
 	l.classify()
-	classes, twice := map[*graph.Node]int32{}, map[*graph.Node]bool{}
-	for key, c := range l.known {
-		class, told := classes[key.node]
-		twice[key.node] = twice[key.node] || told && class != c.class
-		classes[key.node] = c.class
+	classes := map[*graph.Node]int32{}
+	for _, c := range l.schemas {
+		classes[c.node] = c.class + 1
 	}
-	for _, n := range slices.Concat(a.Nodes, b.Nodes) {
-		at := n
-		for at.Ref != nil && onlyReference(at) {
-			at = at.Ref
+	delete(classes, nil)
+	return func(n *graph.Node) int32 {
+		for n.Ref != nil && onlyReference(n) {
+			n = n.Ref
 		}
-		class, ok := classes[at]
-		if at.Bool != nil {
-			class, ok = l.no.class, true
-			if *at.Bool {
-				class = l.yes.class
-			}
-		}
-		if ok && !twice[at] {
-			classes[n] = class
-		}
+		return classes[n]
 	}
-	for n := range twice {
-		if twice[n] {
-			delete(classes, n)
-		}
-	}
-	return classes
 }
 
 // emission tells whether writers of the accepting side have anything to emit
