@@ -114,9 +114,9 @@ func toItem(i int) step {
 // toNames is the step to the names of members.
 var toNames = step{func(*graph.Node) []*graph.Node { return nil }, func(n *graph.Node) *graph.Node { return n.PropertyNames }, nothing}
 
-// inside returns the place one step further in.
-func (p place) inside(s step) place {
-	var sure, may []*graph.Node
+// inside returns what leads to the place one step further in, what only may lead
+// there apart.
+func (p place) inside(s step) (sure, may []*graph.Node) {
 	for _, n := range p.all {
 		if _, ok := slices.BinarySearchFunc(p.surely, n, byID); ok {
 			sure = append(sure, s.own(n)...)
@@ -132,7 +132,7 @@ func (p place) inside(s step) place {
 			may = append(may, to)
 		}
 	}
-	return applied(p.g, sure, may)
+	return sure, may
 }
 
 func byID(a, b *graph.Node) int { return a.ID - b.ID }
@@ -170,7 +170,7 @@ func contains(list, sub []*source.Value) bool {
 	return true
 }
 
-// formats lists the formats of a place, sorted.
+// formats lists the formats of a place, sorted and without repetition.
 func (p place) formats() []string {
 	var list []string
 	for _, n := range p.all {
@@ -179,5 +179,5 @@ func (p place) formats() []string {
 		}
 	}
 	slices.Sort(list)
-	return list
+	return slices.Compact(list)
 }

@@ -19,7 +19,6 @@ type places struct {
 	defaultChanged bool // a default changed otherwise
 	formatChanged  bool
 	stopped        bool // there were too many places
-	several        bool // some place has several defaults or formats on a side
 	// unheard is a keyword that the walk does not know, so that there may be places,
 	// and demands for members, that it did not see; nil when there is none. doubtful
 	// is a pattern for which it is not known which members it is about.
@@ -36,34 +35,33 @@ const (
 // comparePlaces walks both schemas together, one step into the document after
 // the other. What counts at a place is all that can apply there, whatever the
 // condition and wherever it is written, so that references, branches and
-// recursion make no difference. Where that is several things, branches that both
-// sides have are then compared one by one.
+// recursion make no difference. Branches that both sides have are compared one by
+// one besides.
 func comparePlaces(old, new *graph.Graph) places {
 	w := newWalker(old, new)
-	w.walk()
-	if w.out.several && !w.out.stopped {
-		w.seen, w.classes = map[string]bool{}, decide.Classes(old, new)
-		w.walk()
+	w.visit(placePair{applied(old, []*graph.Node{old.Root}, nil), applied(new, []*graph.Node{new.Root}, nil)}, false)
+	for len(w.queue) > 0 && !w.out.stopped {
+		next := w.queue[0]
+		w.queue = w.queue[1:]
+		w.inside(next)
 	}
 	return w.out
 }
 
 type walker struct {
-	old, new *graph.Graph
-	seen     map[string]bool      // the places that were visited
-	known    map[*graph.Node]bool // the schemas whose keywords were looked at
+	seen  map[string]bool      // the places that were visited
+	known map[*graph.Node]bool // the schemas whose keywords were looked at
 	// telling are the schemas that have, or lead to, a default, a format, or
 	// something that is not known or depends on the way to it.
 	telling map[*graph.Node]bool
-	// classes are those of branches; nil as long as they are not compared.
-	classes func(*graph.Node) int32
+	classes func(*graph.Node) int32 // of branches
 	cache   *domain.Cache
 	queue   []placePair
 	out     places
 }
 
 func newWalker(old, new *graph.Graph) *walker {
-	w := &walker{old: old, new: new, seen: map[string]bool{}, known: map[*graph.Node]bool{}, telling: map[*graph.Node]bool{}, cache: domain.NewCache()}
+	w := &walker{classes: decide.Classes(old, new), seen: map[string]bool{}, known: map[*graph.Node]bool{}, telling: map[*graph.Node]bool{}, cache: domain.NewCache()}
 	parents := map[*graph.Node][]*graph.Node{}
 	var queue []*graph.Node
 	for _, g := range []*graph.Graph{old, new} {
@@ -85,13 +83,8 @@ func newWalker(old, new *graph.Graph) *walker {
 	return w
 }
 
-func (w *walker) walk() {
-	w.visit(placePair{applied(w.old, []*graph.Node{w.old.Root}, nil), applied(w.new, []*graph.Node{w.new.Root}, nil)}, false)
-	for len(w.queue) > 0 && !w.out.stopped {
-		next := w.queue[0]
-		w.queue = w.queue[1:]
-		w.inside(next)
-	}
+func (w *walker) tells(list []*graph.Node) bool {
+	return slices.ContainsFunc(list, func(n *graph.Node) bool { return w.telling[n] })
 }
 
 // placePair is one place on both sides.
@@ -137,10 +130,6 @@ func (w *walker) know(p place) {
 
 // visit compares one place; absent says that it is a member that may be absent.
 func (w *walker) visit(p placePair, absent bool) {
-	tells := func(n *graph.Node) bool { return w.telling[n] }
-	if !slices.ContainsFunc(p.old.all, tells) && !slices.ContainsFunc(p.new.all, tells) {
-		return
-	}
 	key := p.old.key() + "|" + p.new.key() + "|" + strconv.FormatBool(absent)
 	if w.seen[key] {
 		return
@@ -155,15 +144,12 @@ func (w *walker) visit(p placePair, absent bool) {
 	before, after := p.old.defaults(), p.new.defaults()
 	changed := !contains(after, before) || !contains(before, after)
 	from, to := p.old.formats(), p.new.formats()
-	w.out.several = w.out.several || len(before) > 1 || len(from) > 1
-	format := !slices.Equal(slices.Compact(from), slices.Compact(to))
+	format := !slices.Equal(from, to)
 	w.out.defaultBroken = w.out.defaultBroken || changed && absent && len(before) > 0
 	w.out.defaultChanged = w.out.defaultChanged || changed
 	w.out.formatChanged = w.out.formatChanged || format
 	w.queue = append(w.queue, p)
-	if w.classes != nil {
-		w.branches(p, absent)
-	}
+	w.branches(p, absent)
 }
 
 // branches compares those branches by themselves that both sides have, equal ones
@@ -171,7 +157,7 @@ func (w *walker) visit(p placePair, absent bool) {
 func (w *walker) branches(p placePair, absent bool) {
 	old, new := w.grouped(p.old), w.grouped(p.new)
 	for _, key := range slices.Sorted(maps.Keys(old)) {
-		if a, b := old[key], new[key]; b != nil {
+		if a, b := old[key], new[key]; b != nil && (w.tells(a) || w.tells(b)) {
 			w.visit(placePair{p.old.branch(a), p.new.branch(b)}, absent)
 		}
 	}
@@ -204,7 +190,13 @@ func (w *walker) grouped(p place) map[string][]*graph.Node {
 // inside visits every place one step further in.
 func (w *walker) inside(p placePair) {
 	names, patterns, last := p.steps()
-	to := func(s step, absent bool) { w.visit(placePair{p.old.inside(s), p.new.inside(s)}, absent) }
+	to := func(s step, absent bool) {
+		oldSure, oldMay := p.old.inside(s)
+		newSure, newMay := p.new.inside(s)
+		if w.tells(oldSure) || w.tells(oldMay) || w.tells(newSure) || w.tells(newMay) {
+			w.visit(placePair{applied(p.old.g, oldSure, oldMay), applied(p.new.g, newSure, newMay)}, absent)
+		}
+	}
 	for _, name := range names {
 		if matches, ok := w.matches(name, patterns); ok {
 			to(toMember(&name, matches), !(p.old.requires(name) && p.new.requires(name)))
