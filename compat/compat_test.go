@@ -3,7 +3,6 @@ package compat
 import (
 	"encoding/json"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -324,16 +323,4 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
-}
-
-// TestPlacesAreExplained: what is owed for a place is owed by a change that says so.
-func TestPlacesAreExplained(t *testing.T) {
-	for _, r := range rows(t) {
-		report, err := Compare(t.Context(), load(t, "old.json", r.old), load(t, "new.json", r.new), Options{Changes: true})
-		require.NoError(t, err)
-		if report.Verdict != Compatible || report.RequiredBump != BumpMajor {
-			continue
-		}
-		assert.True(t, slices.ContainsFunc(report.Changes, func(c Change) bool { return c.Bump == BumpMajor }), "%s: %+v", r.id, report.Changes)
-	}
 }

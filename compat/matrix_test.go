@@ -233,6 +233,10 @@ func checkChanges(t *testing.T, report *Report, old, new *Schema) {
 		"backward": report.Backward.Verdict == Incompatible, "forward": report.Forward.Verdict == Incompatible,
 		"reader": report.Reader != nil && report.Reader.Verdict == Incompatible,
 	}
+	if report.Reader != nil && report.Verdict == Compatible && report.RequiredBump >= BumpMinor {
+		owes := func(c Change) bool { return c.Bump == report.RequiredBump }
+		assert.True(t, slices.ContainsFunc(report.Changes, owes), "no change owes %s: %+v", report.RequiredBump, report.Changes)
+	}
 	blamed := map[string]bool{}
 	for _, c := range report.Changes {
 		for _, question := range c.Breaks {

@@ -119,7 +119,7 @@ func (r *reading) all(list []*graph.Node, is func(*graph.Node) bool) bool {
 }
 
 // Closes reports whether the patterns of a schema leave only finitely many names
-// unmatched, so that they mention none. known is false where that cannot be told.
+// of one line unmatched, so that they mention none. known is false where that cannot be told.
 func Closes(n *graph.Node) (closes, known bool) {
 	all := make([]*pattern.Pattern, 0, len(n.PatternProperties))
 	begins := true // with some text: most names do not
@@ -131,8 +131,11 @@ func Closes(n *graph.Node) (closes, known bool) {
 	if begins {
 		return false, true
 	}
-	return (&domain.Strings{NotIn: all}).Finite(maxFinite)
+	return (&domain.Strings{In: []*pattern.Pattern{oneLine}, NotIn: all}).Finite(maxFinite)
 }
+
+// oneLine is what names are like that count: a dot matches no others.
+var oneLine, _ = pattern.Parse(`^[^\n\r\u2028\u2029]*$`)
 
 // maxFinite is the work that telling finite sets of names from others may take.
 const maxFinite = 1 << 20
