@@ -197,6 +197,30 @@ func (r drawn) edited(v any, depth int) any {
 	return v
 }
 
+// stripped takes members out of a schema here and there.
+func (r drawn) stripped(v any) any {
+	switch v := v.(type) {
+	case object:
+		o := object{}
+		for _, k := range names(v) {
+			if o[k] = r.stripped(v[k]); (k == "properties" || k == "patternProperties") && len(asObject(v[k])) > 0 {
+				m := asObject(o[k])
+				if delete(m, pick(r, names(m))); len(m) == 0 && r.IntN(2) == 0 {
+					delete(o, k)
+				}
+			}
+		}
+		return o
+	case []any:
+		list := make([]any, len(v))
+		for i, x := range v {
+			list[i] = r.stripped(x)
+		}
+		return list
+	}
+	return v
+}
+
 // valid leaves out what is no schema: a reference in place to itself.
 func valid(v object) bool {
 	s := naive{v}
@@ -280,6 +304,9 @@ func TestNaive(t *testing.T) {
 		}
 		if r.IntN(10) == 0 {
 			new = r.whole()
+		}
+		if r.IntN(4) == 0 {
+			new = r.stripped(any(old)).(object)
 		}
 		if new["$defs"] = old["$defs"]; r.IntN(3) == 0 {
 			defs, name := maps.Clone(asObject(old["$defs"])), pick(r, []string{"d", "e"})
