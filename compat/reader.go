@@ -107,7 +107,7 @@ func (k *loss) holds(doc *source.Value) (bool, error) {
 func (k *loss) find(doc *source.Value) (*writer.Declaration, error) {
 	list, err := k.old.writer().Lost(k.new.writer(), doc)
 	for i := range list {
-		if slices.Contains(list[i].By, k.by) {
+		if by, _ := list[i].Closest(); slices.Contains(by, k.by) {
 			return &list[i], err
 		}
 	}

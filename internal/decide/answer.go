@@ -241,7 +241,12 @@ func (s *search) losses(a *LossAnswer, limit int) {
 		})
 	}
 	for _, l := range a.Losses {
-		s.lost[s.declarerOf(l.By[0])] = true
+		list, named := l.Closest()
+		for _, by := range list {
+			if named || by == l.By[0] {
+				s.lost[s.declarerOf(by)] = true
+			}
+		}
 	}
 	for {
 		g := s.question(yes(s.in), yes(s.out))

@@ -142,6 +142,9 @@ func TestLosses(t *testing.T) {
 		{`{"properties":{"a":{"properties":{"x":true}}}}`, `{}`, []string{"/a"}}, // what is inside goes with it
 		{`{"properties":{"a":{"properties":{"x":true}},"b":{"properties":{"x":true}}}}`, `{"properties":{"b":{}}}`, []string{"/a", "/b/x"}},
 		{`{"allOf":[{"properties":{"x":true}},{"properties":{"x":{"type":"string"}}}]}`, `{}`, []string{"/x"}},
+		{`{"allOf":[{"properties":{"x":true}},{"properties":{"x":{"type":"string"}}},{"properties":{"b":{"properties":{"y":true}},"c":{"properties":{"y":true}}}}]}`, `{"properties":{"b":{},"c":{}}}`, []string{"/x", "/b/y", "/c/y"}},
+		{`{"oneOf":[{"additionalProperties":{"const":null}},{"propertyNames":{"minLength":1}}],"properties":{"a":true}}`, `{"properties":{"b":true}}`, []string{"/a", "/"}},
+		{`{"patternProperties":{"^a":true},"properties":{"a":true}}`, `{"properties":{"b":true}}`, []string{"/a", "/aa"}},
 		{`{"oneOf":[{"properties":{"k":{"const":1},"x":true}},{"properties":{"k":{"const":2},"x":true}}]}`, `{"properties":{"k":true}}`, []string{"/x", "/x"}},
 		{`{"properties":{"a":true},"additionalProperties":{"type":"string"},"patternProperties":{"^p":true}}`, `{"properties":{"a":true}}`, []string{"/p", "/b"}},
 		{`{"dependentSchemas":{"a":{"items":{"properties":{"x":true}}}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, `{"dependentSchemas":{"a":{}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, nil}, // the dependent schema never sees an array

@@ -27,27 +27,30 @@ func (s *search) declarerOf(d writer.Declarer) declarer {
 	return declarer{s.byNode[d.Node], d.Keyword, d.Of}
 }
 
-// isNew reports whether a loss was not found before: something declares the member
-// that is not known.
+// isNew reports whether a loss was not found before.
 func (s *search) isNew(d writer.Declaration) bool {
-	return d.By == nil || slices.ContainsFunc(d.By, func(by writer.Declarer) bool { return !s.lost[s.declarerOf(by)] })
+	unknown, _ := s.unknown(&d)
+	return d.By == nil || len(unknown) > 0
 }
 
-// know notes that a loss is found. The first that was not known of what declares
-// the member is put first, and stands for all.
+// unknown lists the closest of what declares the member and is not known to lose
+// it, and says whether that names it.
+func (s *search) unknown(d *writer.Declaration) ([]writer.Declarer, bool) {
+	list, named := d.Closest()
+	return slices.DeleteFunc(slices.Clone(list), func(by writer.Declarer) bool { return s.lost[s.declarerOf(by)] }), named
+}
+
+// know notes that a loss is found and puts first what it is told for. What names a
+// member stands for all that do.
 func (s *search) know(d *writer.Declaration) {
-	slices.SortStableFunc(d.By, func(a, b writer.Declarer) int {
-		known, other := s.lost[s.declarerOf(a)], s.lost[s.declarerOf(b)]
-		switch {
-		case known == other:
-			return 0
-		case known:
-			return 1
+	unknown, named := s.unknown(d)
+	for i, by := range unknown {
+		if i == 0 {
+			d.By = append([]writer.Declarer{by}, d.By...)
 		}
-		return -1
-	})
-	for _, by := range d.By {
-		s.lost[s.declarerOf(by)] = true
+		if i == 0 || named {
+			s.lost[s.declarerOf(by)] = true
+		}
 	}
 }
 
@@ -83,19 +86,26 @@ func (st *state) newlyDeclared(name string) *form {
 	}
 	m.close(s)
 	isNew := func(c *schema, keyword, of string) bool { return !s.lost[declarer{c.class, keyword, of}] }
-	listed := func(c *schema) bool {
-		return c.lookup(name) != nil && isNew(c, "properties", name) || slices.ContainsFunc(c.patterns, func(p patternProperty) bool {
+	always := func(*schema, string, string) bool { return true }
+	// named are the ways in which something names the member, of what is asked for.
+	named := func(asked func(*schema, string, string) bool) *form {
+		return m.declares(s, func(x *inplace) bool {
+			c := x.schema
+			return slices.Contains(c.required, name) && asked(c, "required", name) || c.dependsOn(name) && asked(c, "dependentRequired", name) ||
+				slices.ContainsFunc(c.dependents, func(p property) bool { return p.name == name }) && asked(c, "dependentSchemas", name) ||
+				x.inIf && c.lookup(name) != nil && asked(c, "properties", name)
+		}, func(c *schema) bool { return c.lookup(name) != nil && asked(c, "properties", name) })
+	}
+	matched := func(c *schema) bool {
+		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool {
 			match, ok := s.regexps.match(p.pattern, name)
 			return (match || !ok) && isNew(c, "patternProperties", p.pattern.Source)
 		})
 	}
-	return m.declares(s, func(x *inplace) bool {
-		c := x.schema
-		return slices.Contains(c.required, name) && isNew(c, "required", name) || c.dependsOn(name) && isNew(c, "dependentRequired", name) ||
-			slices.ContainsFunc(c.dependents, func(p property) bool { return p.name == name }) && isNew(c, "dependentSchemas", name) || x.inIf && listed(c)
-	}, func(c *schema) bool {
-		return listed(c) || c.restricts() && c.lookup(name) == nil && !c.matches(s, name, surely) && isNew(c, c.restKeyword(), "")
+	rest := m.declares(s, func(x *inplace) bool { return x.inIf && matched(x.schema) }, func(c *schema) bool {
+		return matched(c) || c.restricts() && c.lookup(name) == nil && !c.matches(s, name, surely) && isNew(c, c.restKeyword(), "")
 	})
+	return some(named(isNew), all(rest, named(always).negation()))
 }
 
 // dependsOn reports that dependentRequired of c names a member.

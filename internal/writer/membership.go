@@ -43,6 +43,19 @@ type Declaration struct {
 	By   []Declarer
 }
 
+// Closest lists what names the member or, where nothing does, all that declares it.
+func (d *Declaration) Closest() (list []Declarer, named bool) {
+	for _, by := range d.By {
+		if by.Of == d.Name && by.Keyword != "patternProperties" && by.Keyword != "additionalProperties" && by.Keyword != "unevaluatedProperties" {
+			list = append(list, by)
+		}
+	}
+	if list == nil {
+		return d.By, false
+	}
+	return list, true
+}
+
 // Accepts reports whether the schema accepts doc: doc ∈ L. The error, here and
 // below, is a *GaveUp.
 func (e *Evaluator) Accepts(doc *source.Value) (bool, error) {
