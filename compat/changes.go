@@ -124,7 +124,7 @@ func (c *comparison) explainPlaces(list []Change) {
 			if x := &list[i]; !x.Unused && explains(x) {
 				found, x.Bump = true, owed
 				if x.Keyword != "default" && x.Keyword != "format" {
-					x.Message += "; a default or a format of what it covers is another"
+					x.Message += "; what covers its place has another default or format"
 				}
 			}
 		}
