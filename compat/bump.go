@@ -21,9 +21,12 @@ func (c *comparison) bump() Bump {
 	if c.stopped(bumpQuestion) {
 		return BumpUnknown
 	}
+	if c.same {
+		return BumpNone
+	}
 	seen := comparePlaces(c.old.graph(), c.new.graph())
-	switch same := sameText(c.old, c.new); {
-	case seen.unheard != nil && !same:
+	switch {
+	case seen.unheard != nil:
 		c.unresolved(bumpQuestion, []decide.Unknown{*seen.unheard})
 		return BumpUnknown
 	case seen.defaultBroken:
@@ -31,11 +34,12 @@ func (c *comparison) bump() Bump {
 	case r.Verdict == Unknown:
 		c.undecided(bumpQuestion, "undecided", "the verdict is unknown, and nothing else owes a major version")
 		return BumpUnknown
+	case seen.doubtful != nil:
+		c.unresolved(bumpQuestion, []decide.Unknown{*seen.doubtful})
+		return BumpUnknown
 	case seen.stopped:
 		c.undecided(bumpQuestion, "too-much-work", "the schemas have too many places to compare their defaults and formats")
 		return BumpUnknown
-	case same:
-		return BumpNone
 	case seen.formatChanged, seen.defaultChanged:
 		return BumpMinor
 	}
@@ -78,8 +82,10 @@ func sameText(a, b *side) bool {
 	if !source.Equal(withoutID(x.Root), withoutID(y.Root)) || len(x.Resources) != len(y.Resources) {
 		return false
 	}
+	// A root inside its document may refer to what stands beside it.
+	whole := x.Root.Value == x.Root.File.Root && y.Root.Value == y.Root.File.Root
 	same := func(p, q *graph.Resource) bool {
-		return p.Dialect == q.Dialect && (p.File == x.Root.File && q.File == y.Root.File || source.Equal(p.File.Root, q.File.Root))
+		return p.Dialect == q.Dialect && (whole && p.File == x.Root.File && q.File == y.Root.File || source.Equal(p.File.Root, q.File.Root))
 	}
 	return slices.EqualFunc(x.Resources, y.Resources, same)
 }

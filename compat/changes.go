@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -98,7 +99,39 @@ func (c *comparison) changes() []Change {
 			InstancePath: x.InstancePath, Unused: x.Unused, MayBeAbsent: x.MayBeAbsent, Decided: e.Exact,
 		})
 	}
+	c.explainPlaces(list)
 	return list
+}
+
+// explainPlaces puts down what the whole owes for its places, where no change owes
+// it by itself, to the changes of defaults and formats or, without any, of schemas
+// that have one, or else to all: what covers their places has another.
+func (c *comparison) explainPlaces(list []Change) {
+	owed := c.report.RequiredBump
+	if c.report.Reader == nil || c.report.Verdict != Compatible || owed == BumpUnknown || slices.ContainsFunc(list, func(x Change) bool { return x.Bump >= owed }) {
+		return
+	}
+	has := func(text json.RawMessage) bool {
+		return bytes.Contains(text, []byte(`"default":`)) || bytes.Contains(text, []byte(`"format":`))
+	}
+	for _, explains := range []func(*Change) bool{
+		func(x *Change) bool { return x.Keyword == "default" || x.Keyword == "format" },
+		func(x *Change) bool { return has(x.Old) || has(x.New) },
+		func(*Change) bool { return true },
+	} {
+		found := false
+		for i := range list {
+			if x := &list[i]; !x.Unused && explains(x) {
+				found, x.Bump = true, owed
+				if x.Keyword != "default" && x.Keyword != "format" {
+					x.Message += "; what covers its place has another default or format"
+				}
+			}
+		}
+		if found {
+			return
+		}
+	}
 }
 
 // own returns the witness of one change, if the validators confirm that it shows

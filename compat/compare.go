@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
@@ -37,6 +36,7 @@ func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error
 		return nil, err
 	}
 	c := &comparison{ctx: ctx, old: newSide(SideOld, old), new: newSide(SideNew, new), opt: opt, report: &Report{FormatVersion: FormatVersion}}
+	c.same = sameText(c.old, c.new)
 	r := c.report
 	r.Verdict = Compatible
 	if opt.Direction != Forward {
@@ -87,6 +87,7 @@ type comparison struct {
 	old, new *side
 	opt      Options
 	report   *Report
+	same     bool // the schemas are equal, so that nothing needs to be decided
 }
 
 // content returns which documents of the accepting side a direction is about.
@@ -106,17 +107,23 @@ func (c *comparison) inclusion(question string, in, out *side) *Inclusion {
 	if c.stopped(question) {
 		return r
 	}
+	if c.same {
+		r.Verdict = Compatible
+		return r
+	}
 	content := c.content(question)
 	answer := c.decide(in, out, content)
-	switch answer.Verdict {
-	case decide.Empty:
-		if content != decide.Annotated || c.emits(question, in, out) {
-			r.Verdict = Compatible
-		}
-	case decide.Found:
+	open := answer.Unknown
+	if answer.Verdict == decide.Empty && content == decide.Annotated {
+		open = c.unwritten(in, out)
+	}
+	switch {
+	case answer.Verdict == decide.Found:
 		c.shown(question, r, witness{in: in, out: out, content: content}, answer.Witness)
+	case answer.Verdict == decide.Empty && open == nil, content != decide.Open && c.decide(in, out, decide.Open).Verdict == decide.Empty:
+		r.Verdict = Compatible // what holds of all documents holds of writers'
 	default:
-		c.unresolved(question, answer.Unknown)
+		c.unresolved(question, open)
 	}
 	return r
 }
@@ -187,37 +194,20 @@ func (c *comparison) whyStopped() string {
 	return "the comparison was stopped before its end: " + c.ctx.Err().Error()
 }
 
-// emits reports whether writers of the side have anything to emit, or the schema
-// accepts nothing at all. If not, an inclusion is proved about no document that
-// anybody means to write, and the question stays open; unless that is not certain
-// either and both sides say the same. The search sees to this by itself where it
-// is asked about W.
-func (c *comparison) emits(question string, in, out *side) bool {
+// unwritten says why nothing follows from what writers of in emit, nil when it
+// does: they emit something, or the schema accepts nothing at all. If not, an
+// inclusion is proved about no document that anybody means to write, and the
+// question stays open; unless both sides say the same. The search sees to this by
+// itself where it is asked about W.
+func (c *comparison) unwritten(in, out *side) []decide.Unknown {
 	if in.emits == nil {
-		in.emits = c.findEmission(in)
+		answer := decide.Emits(in.graph(), c.opt.MaxWork, c.ctx.Done())
+		in.emits = &answer
 	}
-	if in.emits.ok || !in.emits.never() && decide.SameStructure(in.graph(), out.graph()) {
-		return true
+	if in.emits.Verdict != decide.Undecided || decide.SameStructure(in.graph(), out.graph()) {
+		return nil
 	}
-	c.unresolved(question, in.emits.unknown)
-	return false
-}
-
-// emission says whether W holds a document or L holds none; if neither is
-// certain, unknown says why.
-type emission struct {
-	ok      bool
-	unknown []decide.Unknown
-}
-
-func (c *comparison) findEmission(in *side) *emission {
-	answer := decide.Emits(in.graph(), c.opt.MaxWork, c.ctx.Done())
-	return &emission{ok: answer.Verdict != decide.Undecided, unknown: answer.Unknown}
-}
-
-// never reports that it is certain that writers emit nothing.
-func (e *emission) never() bool {
-	return slices.ContainsFunc(e.unknown, func(u decide.Unknown) bool { return u.Reason == decide.NothingWritten })
+	return in.emits.Unknown
 }
 
 // unresolved adds what kept a question from its answer to the report.

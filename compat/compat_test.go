@@ -242,17 +242,20 @@ func TestBudget(t *testing.T) {
 	assert.Contains(t, string(text), `"required_bump":"unknown"`)
 }
 
-// TestNothingToWrite: where W is empty and L is not, nothing is proved of writers.
+// TestNothingToWrite: where W is empty and L is not, nothing is proved of writers
+// that does not hold of all documents; equal schemas are equal all the same.
 func TestNothingToWrite(t *testing.T) {
-	s := `{"type":"object","properties":{"id":true},"minProperties":2}`
-	r := compare(t, s, s, Options{})
+	two, three := `{"type":"object","properties":{"id":true},"minProperties":2}`, `{"type":"object","properties":{"id":true},"minProperties":3}`
+	r := compare(t, three, two, Options{})
+	assert.Equal(t, Compatible, r.Backward.Verdict)
 	assert.Equal(t, Unknown, r.Forward.Verdict)
 	require.NotEmpty(t, r.Unknowns)
 	assert.Equal(t, "nothing-written", r.Unknowns[0].Reason)
 	assert.Equal(t, "/properties", *r.Unknowns[0].SchemaAt)
 	assert.Equal(t, "properties", r.Unknowns[0].Keyword)
-	assert.Equal(t, SideOld, r.Unknowns[0].Schema)
-	assert.Equal(t, Compatible, compare(t, s, s, Options{Content: Open}).Verdict)
+	assert.Equal(t, SideNew, r.Unknowns[0].Schema)
+	assert.Equal(t, Compatible, compare(t, two, two, Options{}).Verdict)
+	assert.Equal(t, Compatible, compare(t, two, two, Options{Content: Open}).Verdict)
 	assert.Equal(t, Compatible, compare(t, `false`, `false`, Options{}).Verdict, "no document at all is no riddle")
 }
 

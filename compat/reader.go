@@ -2,11 +2,10 @@ package compat
 
 import (
 	"encoding/json"
-	"regexp"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/confirm"
 	"github.com/atlas-dataflow/runresult/internal/decide"
-	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/writer"
 )
@@ -19,48 +18,70 @@ func (c *comparison) reader() *Reader {
 	if c.stopped(readerQuestion) {
 		return r
 	}
+	if c.same {
+		r.Verdict = Compatible
+		return r
+	}
 	answer := c.losses(decide.LossQuestion{}, c.old, c.new)
 	for _, l := range answer.Losses {
 		if lost, ok := c.lost(l); ok {
 			r.Lost = append(r.Lost, lost)
 		}
 	}
+	open := answer.Unknown
+	if answer.Verdict == decide.Empty {
+		open = c.unread()
+	}
 	switch {
 	case len(r.Lost) > 0:
 		r.Verdict = Incompatible
-	case answer.Verdict == decide.Empty && c.emits(readerQuestion, c.old, c.new):
+	case answer.Verdict == decide.Empty && open == nil:
 		r.Verdict = Compatible
 	}
-	if answer.Verdict == decide.Undecided {
-		c.unresolved(readerQuestion, answer.Unknown)
-	}
+	c.unresolved(readerQuestion, open)
 	return r
+}
+
+// nothingShared is the reason that readers of new accept nothing that old writers
+// emit.
+const nothingShared = "nothing-shared"
+
+// unread says why it means nothing that nothing is lost: old writers emit nothing,
+// or nothing that new accepts. It is nil when it does mean something.
+func (c *comparison) unread() []decide.Unknown {
+	if open := c.unwritten(c.old, c.new); open != nil || c.report.Backward.Verdict == Compatible {
+		return open
+	}
+	answer := decide.Shared(decide.Question{In: c.old.graph(), Out: c.new.graph(), MaxWork: c.opt.MaxWork, Stop: c.ctx.Done()})
+	if answer.Verdict == decide.Empty {
+		return []decide.Unknown{{
+			Node: c.new.graph().Root, Reason: nothingShared,
+			Message: "new accepts nothing that old writers emit, so readers of new find no member of theirs, and miss none",
+		}}
+	}
+	return answer.Unknown
 }
 
 // lost makes the witness of a loss small and has it confirmed.
 func (c *comparison) lost(l decide.Loss) (Lost, bool) {
-	k := &loss{comparison: c, name: l.Name}
+	k := &loss{comparison: c, by: l.By[0]}
 	doc, _, ok := c.confirmed(readerQuestion, l.Witness, k.holds, lossLimit,
 		confirm.Claim{Side: c.old.judge(), Accepts: true}, confirm.Claim{Side: c.new.judge(), Accepts: true})
 	if !ok {
 		return Lost{}, false
 	}
-	at, d, err := k.find(doc)
-	if err != nil || at == "" {
+	d, err := k.find(doc)
+	if err != nil || d == nil {
 		c.undecided(readerQuestion, "unconfirmed", "the lost member cannot be found again")
 		return Lost{}, false
 	}
-	return Lost{OldAt: declaredAt(d), Name: l.Name, InstanceAt: at, Witness: json.RawMessage(doc.JSON())}, true
+	return Lost{OldAt: k.by.Place(), Name: d.Name, InstanceAt: d.At, Witness: json.RawMessage(doc.JSON())}, true
 }
 
-// loss is the loss of one member that a document has to show.
+// loss is the loss, by what declares it, that a document has to show.
 type loss struct {
 	*comparison
-	name string
-	// node and keyword declare the member in the document that was found; a
-	// smaller document has to lose the same.
-	node    *graph.Node
-	keyword string
+	by writer.Declarer
 }
 
 // holds reports whether old writers emit doc, free-form objects left empty, new
@@ -70,8 +91,7 @@ func (k *loss) holds(doc *source.Value) (bool, error) {
 	if !ok || err != nil {
 		return false, err
 	}
-	at, d, err := k.find(doc)
-	if at == "" || err != nil {
+	if d, err := k.find(doc); d == nil || err != nil {
 		return false, err
 	}
 	if ok, _, err := k.old.writer().InWriter(doc); !ok || err != nil {
@@ -80,52 +100,16 @@ func (k *loss) holds(doc *source.Value) (bool, error) {
 	if ok, err := k.old.writer().FreeFormEmpty(doc); !ok || err != nil {
 		return false, err
 	}
-	if !k.old.agrees(doc, true) || !k.new.agrees(doc, true) {
-		return false, nil
-	}
-	if k.node == nil {
-		k.node, k.keyword = d.Node, d.Keyword
-	}
-	return true, nil
+	return k.old.agrees(doc, true) && k.new.agrees(doc, true), nil
 }
 
-// find returns where doc loses the member and what declares it in old.
-func (k *loss) find(doc *source.Value) (at string, d writer.Declaration, err error) {
-	missing, err := k.new.writer().Undeclared(doc)
-	if err != nil || len(missing) == 0 {
-		return "", d, err
-	}
-	declared, err := k.old.writer().Declarations(doc)
-	if err != nil {
-		return "", d, err
-	}
-	by := make(map[string]writer.Declaration, len(declared))
-	for _, x := range declared {
-		by[x.At] = x
-	}
-	for _, u := range missing {
-		x, ok := by[u.At]
-		if ok && u.Name == k.name && (k.node == nil || x.Node == k.node && x.Keyword == k.keyword) {
-			return u.At, x, nil
+// find returns the member of doc that is lost, nil when there is none.
+func (k *loss) find(doc *source.Value) (*writer.Declaration, error) {
+	list, err := k.old.writer().Lost(k.new.writer(), doc)
+	for i := range list {
+		if by, _ := list[i].Closest(); slices.Contains(by, k.by) {
+			return &list[i], err
 		}
 	}
-	return "", d, nil
-}
-
-// declaredAt returns the pointer of what declares a member.
-func declaredAt(d writer.Declaration) string {
-	at := d.Node.At(d.Keyword)
-	switch d.Keyword {
-	case "properties", "dependentSchemas":
-		return source.Join(at, d.Name)
-	case "patternProperties":
-		for _, p := range d.Node.PatternProperties {
-			if text, err := p.Pattern.P.RE2(); err == nil {
-				if re, err := regexp.Compile(text); err == nil && re.MatchString(d.Name) {
-					return source.Join(at, p.Pattern.Source)
-				}
-			}
-		}
-	}
-	return at
+	return nil, err
 }

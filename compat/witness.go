@@ -34,7 +34,7 @@ type side struct {
 	judges  *confirm.Side
 	program *eval.Program
 	root    int
-	emits   *emission
+	emits   *decide.Answer // whether writers emit anything, once it was asked
 }
 
 func newSide(name string, s *Schema) *side { return &side{name: name, schema: s} }

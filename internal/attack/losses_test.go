@@ -9,7 +9,7 @@ import (
 
 // lossy reports whether readers of the new schema lose a member of doc, which
 // both schemas accept: it is of W(old) with nothing in free-form objects, and
-// not of W(new).
+// holds a member that new does not declare.
 func (t *trial) lossy(v *source.Value) (bool, error) {
 	if in, _, err := t.old.writer.InWriter(v); !in || err != nil {
 		return false, err
@@ -17,8 +17,8 @@ func (t *trial) lossy(v *source.Value) (bool, error) {
 	if empty, err := t.old.writer.FreeFormEmpty(v); !empty || err != nil {
 		return false, err
 	}
-	in, _, err := t.new.writer.InWriter(v)
-	return !in && err == nil, err
+	lost, err := t.old.writer.Lost(t.new.writer, v)
+	return len(lost) > 0, err
 }
 
 // loses reports a document that shows a loss where none should be.
@@ -37,7 +37,7 @@ func (t *trial) loses(doc *document, old, new Opinion) {
 		t.figures.Overlooked++
 		return
 	}
-	t.report(MissedLoss, Asked{Losses: true}, doc.value, "the document is of W(old), free-form objects empty, the new schema accepts it, and it is not of W(new)")
+	t.report(MissedLoss, Asked{Losses: true}, doc.value, "the document is of W(old), free-form objects empty, the new schema accepts it, and does not declare a member of it")
 }
 
 // lossWitnesses checks that every loss is one.
@@ -65,10 +65,10 @@ func (t *trial) lossWitnesses() {
 		case old == Invalid || new == Invalid:
 			t.report(FalseLoss, a, l.Witness, "%s", t.opinions(doc))
 		case err == nil && !lost:
-			t.report(FalseLoss, a, l.Witness, "it is not a document of W(old), free-form objects empty, that is not of W(new)")
+			t.report(FalseLoss, a, l.Witness, "it is not a document of W(old), free-form objects empty, with a member that new does not declare")
 		case !there || name != l.Name:
 			t.report(FalseLoss, a, l.Witness, "the member %q is not at %s", l.Name, l.At)
-		case l.Node == nil:
+		case l.By == nil:
 			t.report(Malformed, a, l.Witness, "the loss of %q names no schema", l.Name)
 		default:
 			t.figures.Witnesses++

@@ -13,6 +13,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/writer"
 )
 
 func parse(t testing.TB, s string) *source.Value {
@@ -204,7 +205,7 @@ func lose(doc *source.Value, at ...string) func(decide.LossQuestion) decide.Loss
 		if doc.Get("b") != nil {
 			name = "b"
 		}
-		l := decide.Loss{Node: q.Old.Root, Keyword: "properties", Name: name, Witness: doc, At: "/" + name}
+		l := decide.Loss{Declaration: writer.Declaration{Name: name, At: "/" + name, By: []writer.Declarer{{Node: q.Old.Root, Keyword: "properties", Of: name}}}, Witness: doc}
 		if len(at) > 0 {
 			l.At = at[0]
 		}

@@ -309,7 +309,12 @@ func (a *attribution) witnessOf(name string, h *writer.Evaluator) func(*source.V
 		}
 	}
 	return func(doc *source.Value) bool {
-		return emitted(a.old, doc) && accepted(h, doc) && accepted(a.new, doc) && !emitted(h, doc) && !emitted(a.new, doc)
+		if !emitted(a.old, doc) {
+			return false
+		}
+		here, err := a.old.Lost(h, doc)
+		whole, failed := a.old.Lost(a.new, doc)
+		return len(here) > 0 && len(whole) > 0 && err == nil && failed == nil
 	}
 }
 

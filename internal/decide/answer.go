@@ -2,7 +2,7 @@ package decide
 
 import (
 	"errors"
-	"strings"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -12,7 +12,7 @@ import (
 // Decide searches for a document that q.In accepts, in q.Content, and q.Out
 // refuses.
 func Decide(q Question) Answer {
-	s := newSearch(q.In, q.Out, q.Content, budget(q.MaxWork))
+	s := newSearch(q.In, q.Out, q.Content, budget(q.MaxWork), nil)
 	s.stop = q.Stop
 	j := s.newJudges()
 	s.judge = func(doc *source.Value) bool {
@@ -188,49 +188,97 @@ func (s *search) follows(j *judges) status {
 	return unknown
 }
 
+// Shared asks whether writers of q.In emit a document that q.Out accepts: Found or
+// Empty.
+func Shared(q Question) Answer {
+	s := newSearch(q.In, q.Out, Writer, budget(q.MaxWork), nil)
+	s.stop = q.Stop
+	j := s.newJudges()
+	s.judge = func(doc *source.Value) bool {
+		return j.pay(func() bool { return j.counts(Writer, doc) && j.accepts(j.out, doc) })
+	}
+	g := s.question(yes(s.in), yes(s.out))
+	a := Answer{Verdict: verdict(s.again(g, s.ask(g)).status), Work: budget(q.MaxWork) - s.work}
+	if a.Verdict == Undecided {
+		a.Unknown = s.reasons()
+	}
+	return a
+}
+
 // Losses searches for members that writers of q.Old emit and q.New, though it
 // accepts the documents, does not declare.
 func Losses(q LossQuestion) LossAnswer {
-	s := newSearch(q.Old, q.New, Writer, budget(q.MaxWork))
-	s.keepFree, s.seeksLosses, s.stop = q.KeepFreeForm, true, q.Stop
-	j := s.newJudges()
+	var a LossAnswer
 	limit := q.Limit
 	if limit <= 0 {
-		limit = 100
+		limit = maxLosses
 	}
-	var a LossAnswer
+	var apart map[*graph.Node]bool
+	for range 2 {
+		s := newSearch(q.Old, q.New, Writer, budget(q.MaxWork)-a.Work, apart)
+		s.keepFree, s.seeksLosses, s.stop = q.KeepFreeForm, true, q.Stop
+		s.losses(&a, limit)
+		a.Work = budget(q.MaxWork) - s.work
+		if apart = s.twins(); apart == nil || len(a.Losses) >= limit || a.Unknown != nil {
+			break
+		}
+	}
+	if len(a.Losses) > 0 {
+		a.Verdict = Found
+	}
+	return a
+}
+
+// maxLosses bounds the losses that are told.
+const maxLosses = 100
+
+// losses adds to an answer what is lost by schemas that this search tells apart.
+func (s *search) losses(a *LossAnswer, limit int) {
+	j := s.newJudges()
 	s.judge = func(doc *source.Value) bool {
 		return j.pay(func() bool {
-			return j.counts(Writer, doc) && j.accepts(j.out, doc) && (q.KeepFreeForm || j.leavesEmpty(doc)) && j.loses(doc)
+			return j.counts(Writer, doc) && j.accepts(j.out, doc) && (s.keepFree || j.leavesEmpty(doc)) && j.loses(doc)
 		})
 	}
-	for len(a.Losses) < limit {
+	for _, l := range a.Losses {
+		list, named := l.Closest()
+		for _, by := range list {
+			if named || by == l.By[0] {
+				s.lost[s.declarerOf(by)] = true
+			}
+		}
+	}
+	for {
 		g := s.question(yes(s.in), yes(s.out))
-		g.lost, g.place = true, g.in
+		g.lost = true
 		r := s.again(g, s.ask(g))
 		if r.status != found {
 			a.Verdict = verdict(r.status)
 			break
 		}
-		outside, _ := j.out.Undeclared(r.value)
-		declared, err := j.in.Declarations(r.value)
+		if len(a.Losses) >= limit {
+			s.tell(nil, "", "too-many-losses", "there are more lost members than are told")
+			a.Verdict = Undecided
+			break
+		}
+		lost, err := j.lost(r.value)
 		if !j.sure(err) {
 			break
 		}
-		for _, o := range s.newLosses(outside) {
-			s.lost[s.lossAt(o)] = true
-			a.Losses = append(a.Losses, lossOf(o, declared, r.value))
+		for _, l := range lost {
+			if s.isNew(l) {
+				s.know(&l)
+				a.Losses = append(a.Losses, Loss{l, r.value})
+			}
+		}
+		if limit == 1 {
+			return // nobody asks for more
 		}
 		s.memo, s.tentative = map[string]*result{}, nil
-	}
-	if len(a.Losses) > 0 {
-		a.Verdict = Found
 	}
 	if a.Verdict == Undecided {
 		a.Unknown = s.reasons()
 	}
-	a.Work = budget(q.MaxWork) - s.work
-	return a
 }
 
 // leavesEmpty reports that the free-form objects of a document are empty.
@@ -241,48 +289,22 @@ func (j *judges) leavesEmpty(doc *source.Value) bool {
 
 // loses reports that a document shows a loss that is not known yet.
 func (j *judges) loses(doc *source.Value) bool {
+	lost, err := j.lost(doc)
+	return j.sure(err) && (slices.ContainsFunc(lost, j.s.isNew) || j.refused(rootOf(j.out)))
+}
+
+// lost lists what a document shows to be lost: where free-form objects are left
+// empty, what new does not declare; else what keeps the document out of its W.
+func (j *judges) lost(doc *source.Value) ([]writer.Declaration, error) {
+	if !j.s.keepFree {
+		return j.in.Lost(j.out, doc)
+	}
 	outside, err := j.out.Undeclared(doc)
-	return j.sure(err) && (len(j.s.newLosses(outside)) > 0 || j.refused(rootOf(j.out)))
-}
-
-func lossOf(o writer.Outside, declared []writer.Declaration, doc *source.Value) Loss {
-	l := Loss{Name: o.Name, Witness: doc, At: o.At}
-	for _, d := range declared {
-		if d.At == o.At {
-			l.Node, l.Keyword = d.Node, d.Keyword
-		}
+	list := make([]writer.Declaration, len(outside))
+	for i, o := range outside {
+		list[i] = writer.Declaration{At: o.At, Name: o.Name}
 	}
-	return l
-}
-
-// newLosses leaves out the members whose loss is known.
-func (s *search) newLosses(outside []writer.Outside) []writer.Outside {
-	var out []writer.Outside
-	for _, o := range outside {
-		if !s.lost[s.lossAt(o)] {
-			out = append(out, o)
-		}
-	}
-	return out
-}
-
-// lossAt names a loss by the schemas that apply where it happens, so that it is
-// found once however many documents show it.
-func (s *search) lossAt(o writer.Outside) lossKey {
-	tokens := strings.Split(o.At, "/")[1:]
-	m := s.applied(s.in)
-	for i, token := range tokens {
-		name, _ := source.UnescapePointer(token)
-		if i == len(tokens)-1 {
-			m.close(s)
-			if !m.has[name] {
-				name = ""
-			}
-			return lossKey{m.id, name}
-		}
-		m = s.step(m, name)
-	}
-	return lossKey{}
+	return list, err
 }
 
 // step follows one token of a pointer, which may be a member's name or an item's

@@ -194,7 +194,7 @@ func (p *arrayPlan) base(i int) goal {
 	if p.plain {
 		return goal{lits: rulesAt(p.rules, i)}
 	}
-	g := goal{in: st.g.in.item(st.s, i, st), out: st.g.out.item(st.s, i, st), place: st.g.place.item(st.s, i, nil)}
+	g := goal{in: st.g.in.item(st.s, i, st), out: st.g.out.item(st.s, i, st)}
 	g.lits = rulesAt(p.rules, i)
 	return g
 }

@@ -215,7 +215,7 @@ func (t *localText) texts(list []string) {
 func (c *schema) appendAny(t *localText) {
 	t.number(int(c.kinds))
 	flags := 0
-	for i, f := range []bool{c.integers, c.hasEnum, c.unique, c.containsEvaluates, c.konst != nil} {
+	for i, f := range []bool{c.integers, c.hasEnum, c.unique, c.containsEvaluates, c.konst != nil, c.limits} {
 		if f {
 			flags |= 1 << i
 		}

@@ -109,7 +109,7 @@ func TestLosses(t *testing.T) {
 		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true,"b":true}}`, nil},
 		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true}}`, []string{"/b"}},
 		{`{"properties":{"a":true,"b":true,"c":true}}`, `{"properties":{"a":true}}`, []string{"/b", "/c"}},
-		{`{"properties":{"a":true,"b":true}}`, `{}`, nil}, // free-form now: everything is kept
+		{`{"properties":{"a":true,"b":true}}`, `{}`, []string{"/a", "/b"}}, // kept, and not declared
 		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true},"required":["b"]}`, nil},
 		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true},"additionalProperties":false}`, nil}, // refused, not lost
 		{`{"properties":{"a":true,"b":true}}`, `{"properties":{"a":true},"if":{"required":["a"]},"then":{"properties":{"b":true}}}`, []string{"/b"}},
@@ -130,7 +130,23 @@ func TestLosses(t *testing.T) {
 		{`{"patternProperties":{"b":{"dependentSchemas":{"a":{"additionalProperties":{"type":"null"}}}}}}`, `{"patternProperties":{"b":{"dependentSchemas":{"a":{"additionalProperties":{"type":["null"]}}}}}}`, nil},
 		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"additionalProperties":true,"unevaluatedProperties":false}`, []string{"/x"}},
 		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"additionalProperties":true}],"unevaluatedProperties":false}`, []string{"/x"}},
-		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"properties":{"y":true}}],"unevaluatedProperties":{"type":["null","boolean","number","string","object","array"]}}`, nil},
+		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"properties":{"y":true}}],"unevaluatedProperties":{"type":["null","boolean","number","string","object","array"]}}`, []string{"/x"}},
+		{`{"properties":{"c":true,"x":true}}`, `{"properties":{"c":true},"allOf":[{"properties":{"y":true}}],"unevaluatedProperties":{"type":["null","boolean","number","string","object"]}}`, nil},
+		// Each place of the old schema is told once.
+		{`{"patternProperties":{"^x-":true,"^y-":true,"^z":{"properties":{"k":true}}}}`, `{"patternProperties":{"^z":true}}`, []string{"/x-", "/y-", "/z/k"}},
+		{`{"patternProperties":{"^x":true,"y$":true}}`, `{"properties":{"a":true}}`, []string{"/x", "/y"}},
+		{`{"properties":{"a":{"properties":{"x":true}},"b":{"properties":{"x":true}}}}`, `{"properties":{"a":{"properties":{}},"b":{}}}`, []string{"/a/x", "/b/x"}},
+		{`{"properties":{"a":{"properties":{"x":true}},"b":{"properties":{"x":true}}}}`, `{"properties":{"a":{},"b":{"properties":{"x":true}}}}`, []string{"/a/x"}},
+		{`{"properties":{"a":{"$ref":"#/$defs/d"},"b":{"$ref":"#/$defs/d"}},"$defs":{"d":{"properties":{"x":true}}}}`, `{"properties":{"a":{},"b":{}}}`, []string{"/a/x"}},
+		{`{"properties":{"m":{"properties":{"m":true,"n":true}},"n":true}}`, `{"properties":{"m":{"properties":{}}}}`, []string{"/m/m", "/m/n", "/n"}},
+		{`{"properties":{"a":{"properties":{"x":true}}}}`, `{}`, []string{"/a"}}, // what is inside goes with it
+		{`{"properties":{"a":{"properties":{"x":true}},"b":{"properties":{"x":true}}}}`, `{"properties":{"b":{}}}`, []string{"/a", "/b/x"}},
+		{`{"allOf":[{"properties":{"x":true}},{"properties":{"x":{"type":"string"}}}]}`, `{}`, []string{"/x"}},
+		{`{"allOf":[{"properties":{"x":true}},{"properties":{"x":{"type":"string"}}},{"properties":{"b":{"properties":{"y":true}},"c":{"properties":{"y":true}}}}]}`, `{"properties":{"b":{},"c":{}}}`, []string{"/x", "/b/y", "/c/y"}},
+		{`{"oneOf":[{"additionalProperties":{"const":null}},{"propertyNames":{"minLength":1}}],"properties":{"a":true}}`, `{"properties":{"b":true}}`, []string{"/a", "/"}},
+		{`{"patternProperties":{"^a":true},"properties":{"a":true}}`, `{"properties":{"b":true}}`, []string{"/a", "/aa"}},
+		{`{"oneOf":[{"properties":{"k":{"const":1},"x":true}},{"properties":{"k":{"const":2},"x":true}}]}`, `{"properties":{"k":true}}`, []string{"/x", "/x"}},
+		{`{"properties":{"a":true},"additionalProperties":{"type":"string"},"patternProperties":{"^p":true}}`, `{"properties":{"a":true}}`, []string{"/p", "/b"}},
 		{`{"dependentSchemas":{"a":{"items":{"properties":{"x":true}}}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, `{"dependentSchemas":{"a":{}},"properties":{"c":{"$ref":"#"}},"items":{"properties":{"y":true}}}`, nil}, // the dependent schema never sees an array
 		{`{"if":{"minProperties":1},"else":{"properties":{"a":true}}}`, `{"properties":{"b":true}}`, nil},                                                                                                                                            // with a member it is a map
 		{`{"if":{"minProperties":2},"then":{"properties":{"a":true,"c":true}}}`, `{"properties":{"b":true}}`, []string{"/a", "/c"}},
@@ -141,8 +157,7 @@ func TestLosses(t *testing.T) {
 		var got []string
 		for _, l := range a.Losses {
 			got = append(got, l.At)
-			assert.NotNil(t, l.Node, l.At)
-			assert.NotEmpty(t, l.Keyword, l.At)
+			assert.NotEmpty(t, l.By, l.At)
 		}
 		assert.ElementsMatch(t, c.want, got, "%s to %s: %v", c.old, c.new, a.Unknown)
 		want := Empty

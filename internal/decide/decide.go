@@ -13,6 +13,7 @@ package decide
 import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/writer"
 )
 
 // Verdict is the outcome of a search. The zero value is that nothing is known.
@@ -79,22 +80,18 @@ type LossQuestion struct {
 	KeepFreeForm bool
 }
 
-// Loss is one member that Old declares and New does not.
+// Loss is one member that Old declares and New does not, and where it stands in
+// the witness. The first that declares it is told for no other loss. With
+// KeepFreeForm nothing is said of what declares it.
 type Loss struct {
-	// Node is the schema of Old that declares the member: where its properties,
-	// patternProperties or other keyword stands; Name is the member's name in
-	// the witness. Node is nil for a member of an object that is free-form in Old.
-	Node    *graph.Node
-	Keyword string
-	Name    string
-	// Witness is a document of W(Old) that New accepts and that has the member,
-	// at At (a JSON Pointer).
+	writer.Declaration
+	// Witness is a document of W(Old) that New accepts.
 	Witness *source.Value
-	At      string
 }
 
-// LossAnswer is Empty when nothing is lost, Found with at least one loss, or
-// Undecided (Losses may then hold what was found before).
+// LossAnswer is Empty when nothing is lost, Found with at least one loss, each told
+// once for what declares it, or Undecided. Unknown says, beside losses, why there
+// may be more.
 type LossAnswer struct {
 	Verdict Verdict
 	Losses  []Loss

@@ -16,7 +16,7 @@ func (m *mentions) mentioned(s *search, name string) bool {
 	if m.has[name] {
 		return true
 	}
-	for _, p := range m.pats {
+	for _, p := range m.mentionPats {
 		if match, ok := s.regexps.match(p, name); match && ok {
 			return true
 		}
@@ -29,20 +29,20 @@ func (m *mentions) mentioned(s *search, name string) bool {
 // so possibly.
 func (x *inplace) names(s *search, name string, how coverage) bool {
 	c := x.schema
-	if slices.Contains(c.required, name) {
+	if slices.Contains(c.required, name) || c.dependsOn(name) {
 		return true
-	}
-	for _, d := range c.dependent {
-		if d.Name == name || slices.Contains(d.Required, name) {
-			return true
-		}
 	}
 	for _, d := range c.dependents {
 		if d.name == name {
 			return true
 		}
 	}
-	return x.inIf && (c.lookup(name) != nil || c.matches(s, name, how))
+	return x.inIf && (c.lookup(name) != nil || c.mentionsByPattern(how) && c.matches(s, name, how))
+}
+
+// mentionsByPattern reports whether patterns of c that match a name mention it.
+func (c *schema) mentionsByPattern(how coverage) bool {
+	return !c.closes && (c.closesKnown || how == possibly)
 }
 
 func (c *schema) matches(s *search, name string, how coverage) bool {
@@ -64,14 +64,8 @@ func (c *schema) evaluatesMember(s *search, name string) bool {
 }
 
 // restricts reports that c leaves undeclared members to a schema that rejects
-// some value. Where there is additionalProperties, nothing is left for
-// unevaluatedProperties.
-func (c *schema) restricts() bool {
-	if c.additional != nil {
-		return !c.additional.trivial()
-	}
-	return c.unevaluated != nil && !c.unevaluated.trivial()
-}
+// some value.
+func (c *schema) restricts() bool { return c.limits }
 
 // restrictsSurely leaves out an unevaluatedProperties that may not come to see a
 // member because a schema beside it evaluates that: by additionalProperties, or as
@@ -260,8 +254,7 @@ func (s *search) declared(g *goal, name string) *form {
 	}
 	f, ok := g.in.declared[name]
 	if !ok {
-		f = g.in.declares(s, func(x *inplace) bool { return x.names(s, name, possibly) },
-			func(c *schema) bool { return c.evaluatesMember(s, name) })
+		f = some(g.in.freeForm(), g.in.declaresName(s, name))
 		if g.in.declared == nil {
 			g.in.declared = map[string]*form{}
 		}
@@ -312,12 +305,19 @@ func (m *mentions) within(s *search, other *mentions) bool {
 	return true
 }
 
+// declaresName returns the ways in which one of the schemas of m declares a member
+// of a name.
+func (m *mentions) declaresName(s *search, name string) *form {
+	return m.declares(s, func(x *inplace) bool { return x.names(s, name, possibly) },
+		func(c *schema) bool { return c.evaluatesMember(s, name) })
+}
+
 // declares returns the ways in which one of the schemas of m declares a member.
 func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func(*schema) bool) *form {
 	if m.open {
 		return formTrue // it may
 	}
-	ways := []*form{m.freeForm()}
+	var ways []*form
 	s.spend(int64(len(m.inplace)) / 8)
 	for i := range m.inplace {
 		x := &m.inplace[i]

@@ -15,7 +15,7 @@ const NothingWritten = "nothing-written"
 // document may be known without one being written down. Closing stop ends the
 // search.
 func Emits(g *graph.Graph, maxWork int64, stop <-chan struct{}) Answer {
-	s := newSearch(g, nil, Writer, budget(maxWork))
+	s := newSearch(g, nil, Writer, budget(maxWork), nil)
 	s.stop = stop
 	a := Answer{Verdict: verdict(s.emission(s.newJudges()))}
 	a.Work = budget(maxWork) - s.work
@@ -32,6 +32,27 @@ func SameStructure(a, b *graph.Graph) bool {
 	x, y := l.load(a), l.load(b)
 	l.classify()
 	return x.class == y.class
+}
+
+// Classes numbers the schemas of two graphs so that those have one number that
+// differ in nothing that bears on a verdict. Those that say nothing have one
+// together with true and false.
+func Classes(a, b *graph.Graph) func(*graph.Node) int32 {
+	l := newLoader()
+	l.load(a)
+	l.load(b)
+	l.classify()
+	classes := map[*graph.Node]int32{}
+	for _, c := range l.schemas {
+		classes[c.node] = c.class + 1
+	}
+	delete(classes, nil)
+	return func(n *graph.Node) int32 {
+		for n.Ref != nil && onlyReference(n) {
+			n = n.Ref
+		}
+		return classes[n]
+	}
 }
 
 // emission tells whether writers of the accepting side have anything to emit

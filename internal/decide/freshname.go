@@ -358,14 +358,21 @@ func (st *state) freshDeclared(r *freshRec) *form {
 	matches := func(ps []*graph.Pattern) bool {
 		return slices.ContainsFunc(ps, func(p *graph.Pattern) bool { return r.cell.decided(p) > 0 })
 	}
-	if st.s.content == Annotated && !matches(in.pats) && !matches(st.g.out.pats) {
+	if st.s.content == Annotated && !matches(in.mentionPats) && !matches(st.g.out.mentionPats) {
 		return formTrue
 	}
 	reached := func(c *schema) bool {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
 	}
-	return in.declares(st.s, func(x *inplace) bool { return x.inIf && reached(x.schema) },
-		func(c *schema) bool { return reached(c) || c.restricts() })
+	declared := func(m *mentions) *form {
+		return m.declares(st.s, func(x *inplace) bool { return x.inIf && x.schema.mentionsByPattern(possibly) && reached(x.schema) },
+			func(c *schema) bool { return reached(c) || c.restricts() })
+	}
+	f := some(in.freeForm(), declared(in))
+	if r.lost && !st.s.keepFree {
+		return all(f, declared(st.g.out)) // what is inside a lost member is not told
+	}
+	return f
 }
 
 // buildFresh names and solves fresh members.

@@ -7,13 +7,6 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// lossKey names a loss that is known: the member of this name, where these
-// schemas of the old side apply.
-type lossKey struct {
-	at   int32
-	name string
-}
-
 // beginLost demands, of an object somewhere in which a reader loses a member,
 // that the loss is here or in a member.
 func (st *state) beginLost() bool {
@@ -42,7 +35,7 @@ func (st *state) beginLost() bool {
 			next = g.out.member(st.s, name, nil)
 		}
 		if len(next.roots) > 0 {
-			below = append(below, &form{op: opLostBelow, name: name})
+			below = append(below, all(&form{op: opLostBelow, name: name}, st.kept(name)))
 		}
 	}
 	// What may turn out to be declared, once the whole document is judged, comes
@@ -65,7 +58,7 @@ func (m *mentions) mayDeclare(s *search, name string) bool {
 func (st *state) unnamedLosses() []*form {
 	g := st.g
 	if g.in.open || st.s.keepFree && g.in.freeForm().op != opFalse {
-		return st.freshLosses(&cell{})
+		return st.freshLosses(&cell{}, true)
 	}
 	var subs []*form
 	for i := range g.in.inplace {
@@ -75,10 +68,10 @@ func (st *state) unnamedLosses() []*form {
 				continue
 			}
 			in := &cell{in: []*graph.Pattern{p.pattern}}
-			subs = append(subs, st.freshLosses(in)...)
+			subs = append(subs, st.freshLosses(in, !st.s.lost[declarer{c.class, "patternProperties", p.pattern.Source}])...)
 		}
 		if c.restricts() {
-			subs = append(subs, st.freshLosses(&cell{})...)
+			subs = append(subs, st.freshLosses(&cell{}, !st.s.lost[declarer{c.class, c.restKeyword(), ""}])...)
 		}
 	}
 	return subs
@@ -164,10 +157,10 @@ func (m *mentions) keepsPattern(p patternProperty) bool {
 }
 
 // freshLosses returns the ways in which a member without a spelled-out name may
-// be lost or hold a loss.
-func (st *state) freshLosses(c *cell) []*form {
+// hold a loss or, when here, be lost.
+func (st *state) freshLosses(c *cell, here bool) []*form {
 	subs := []*form{{op: opFresh, n: 1, cell: c, lostMember: true}}
-	if !st.s.lost[lossKey{st.g.place.id, ""}] {
+	if here {
 		subs = append(subs, &form{op: opFresh, n: 1, cell: c, lostHere: true})
 	}
 	return subs
@@ -177,17 +170,19 @@ func (st *state) freshLosses(c *cell) []*form {
 // declares it.
 func (st *state) lostHere(f *form, deps bits) (bits, bool) {
 	g := st.g
-	if st.s.lost[lossKey{g.place.id, f.name}] {
-		return deps, false
+	if core, ok := st.assert(st.newlyDeclared(f.name), deps, false); !ok {
+		return core, false
 	}
 	if core, ok := st.present(f.name, deps); !ok {
 		return core, false
 	}
 	g.out.close(st.s)
 	st.settleFor(f.name)
-	// A free-form object of the new side keeps what it gets.
-	if core, ok := st.assert(g.out.structured(), deps, false); !ok {
-		return core, false
+	if st.s.keepFree {
+		// A free-form object of the new side keeps what it gets.
+		if core, ok := st.assert(g.out.structured(), deps, false); !ok {
+			return core, false
+		}
 	}
 	return st.undeclared(deps, func(x *inplace) bool { return x.names(st.s, f.name, surely) },
 		func(c *schema) bool { return c.evaluatesSurely(st.s, f.name) })
@@ -226,13 +221,15 @@ func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func
 func (st *state) freshLost(r *freshRec) (bits, bool) {
 	g := st.g
 	g.out.close(st.s)
-	if core, ok := st.assert(g.out.structured(), r.everyDep(), false); !ok {
-		return core, false
+	if st.s.keepFree {
+		if core, ok := st.assert(g.out.structured(), r.everyDep(), false); !ok {
+			return core, false
+		}
 	}
 	reached := func(c *schema) bool {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool { return r.cell.decided(p.pattern) > 0 })
 	}
-	return st.undeclared(r.everyDep(), func(x *inplace) bool { return x.inIf && reached(x.schema) },
+	return st.undeclared(r.everyDep(), func(x *inplace) bool { return x.inIf && x.schema.mentionsByPattern(surely) && reached(x.schema) },
 		func(c *schema) bool {
 			return reached(c) || c.restrictsSurely(func(a *schema) bool { return len(a.patterns) > 0 })
 		})
@@ -262,7 +259,7 @@ func (p place) loses(s *search) bool {
 	p.in.close(s)
 	p.out.close(s)
 	h := &holder{s: s, sure: true}
-	if len(p.in.naming) == 0 && !p.in.open && !s.keepFree || p.out.surelyFree(h, p.value) {
+	if len(p.in.naming) == 0 && !p.in.open && !s.keepFree || s.keepFree && p.out.surelyFree(h, p.value) {
 		return false
 	}
 	return slices.ContainsFunc(p.value.Members, func(m source.Member) bool { return !p.out.keeps(h, m.Name, p.value) })

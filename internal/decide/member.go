@@ -128,7 +128,6 @@ func (st *state) memberGoal(r *nameRec, final bool) (goal, bits) {
 // descend says of a goal for a member which schemas apply there.
 func (st *state) descend(g *goal, name string) {
 	g.in, g.out = st.g.in.member(st.s, name, st), st.g.out.member(st.s, name, st)
-	g.place = st.g.place.member(st.s, name, nil)
 }
 
 // appendMember appends what properties, patternProperties and

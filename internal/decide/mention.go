@@ -26,6 +26,8 @@ type mentions struct {
 	// out.
 	others []string
 	pats   []*graph.Pattern
+	// mentionPats are those of pats that surely mention the names they match.
+	mentionPats []*graph.Pattern
 	// naming lists the schemas, by their place in inplace, that name members.
 	naming []int
 	// conditional: what applies to members depends on choices made here.
@@ -309,6 +311,9 @@ func (c *closer) note(x *schema) {
 	}
 	for _, p := range x.patterns {
 		m.pats = append(m.pats, p.pattern)
+		if x.mentionsByPattern(surely) {
+			m.mentionPats = append(m.mentionPats, p.pattern)
+		}
 	}
 	for _, v := range x.enum {
 		for _, member := range v.Members {

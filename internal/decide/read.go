@@ -7,6 +7,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/writer"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -31,29 +32,35 @@ func init() {
 	judge = keyword.NewJudge("decide", map[string]func(*reading){
 		"$ref": func(r *reading) { r.c.all = append(r.c.all, r.schema(r.n.Ref)) },
 		"$dynamicRef": func(r *reading) {
-			target, scope := r.l.scopes.resolve(r.n.DynamicRef, r.c.scope)
-			r.c.all = append(r.c.all, r.l.get(target, scope))
+			r.c.all = append(r.c.all, r.l.get(r.l.scopes.resolve(r.n.DynamicRef, r.c.scope)))
 		},
-		"allOf": func(r *reading) { r.c.all = append(r.c.all, r.schemas(r.n.AllOf)...) },
-		"anyOf": func(r *reading) { r.c.any = r.schemas(r.n.AnyOf) },
-		"oneOf": func(r *reading) { r.c.one = r.schemas(r.n.OneOf) },
-		"not":   func(r *reading) { r.c.not = r.schema(r.n.Not) },
-		"if":    func(r *reading) { r.c.cond = r.schema(r.n.If) },
-		"then":  func(r *reading) { r.c.then = r.schema(r.n.Then) },
-		"else":  func(r *reading) { r.c.els = r.schema(r.n.Else) },
-		"dependentSchemas": func(r *reading) {
-			r.c.dependents = r.named(r.n.DependentSchemas)
-		},
+		"allOf":            func(r *reading) { r.c.all = append(r.c.all, r.schemas(r.n.AllOf)...) },
+		"anyOf":            func(r *reading) { r.c.any = r.schemas(r.n.AnyOf) },
+		"oneOf":            func(r *reading) { r.c.one = r.schemas(r.n.OneOf) },
+		"not":              func(r *reading) { r.c.not = r.schema(r.n.Not) },
+		"if":               func(r *reading) { r.c.cond = r.schema(r.n.If) },
+		"then":             func(r *reading) { r.c.then = r.schema(r.n.Then) },
+		"else":             func(r *reading) { r.c.els = r.schema(r.n.Else) },
+		"dependentSchemas": func(r *reading) { r.c.dependents = r.named(r.n.DependentSchemas) },
 
 		"properties": (*reading).properties,
 		"patternProperties": func(r *reading) {
 			for _, p := range r.n.PatternProperties {
 				r.c.patterns = append(r.c.patterns, patternProperty{p.Pattern, r.schema(p.Node)})
 			}
+			r.c.closes, r.c.closesKnown = writer.Closes(r.n)
 		},
-		"additionalProperties":  func(r *reading) { r.c.additional = r.schema(r.n.AdditionalProperties) },
-		"propertyNames":         func(r *reading) { r.c.names = r.schema(r.n.PropertyNames) },
-		"unevaluatedProperties": func(r *reading) { r.c.unevaluated = r.schema(r.n.UnevaluatedProperties) },
+		"additionalProperties": func(r *reading) {
+			r.c.additional = r.schema(r.n.AdditionalProperties)
+			r.c.limits = !writer.RejectsNone(r.l.graph, r.n.AdditionalProperties)
+		},
+		"propertyNames": func(r *reading) { r.c.names = r.schema(r.n.PropertyNames) },
+		"unevaluatedProperties": func(r *reading) {
+			r.c.unevaluated = r.schema(r.n.UnevaluatedProperties)
+			if r.c.additional == nil { // which leaves nothing
+				r.c.limits = !writer.RejectsNone(r.l.graph, r.n.UnevaluatedProperties)
+			}
+		},
 
 		"prefixItems": func(r *reading) { r.c.prefix = r.schemas(r.n.PrefixItems) },
 		"items":       func(r *reading) { r.c.items = r.schema(r.n.Items) },
@@ -131,6 +138,9 @@ func (l *loader) read(c *schema) {
 	}
 	if len(c.missing) > 0 {
 		c.open()
+	}
+	if l.apart[c.node] {
+		c.identity = append(c.identity, "\x00"+c.node.Ptr()...)
 	}
 }
 

@@ -87,9 +87,15 @@ type objectRules struct {
 	props              []property
 	byName             map[string]*schema
 	patterns           []patternProperty
-	additional         *schema
-	unevaluated        *schema
-	names              *schema
+	// closes: the patterns leave finitely many names only, and so mention none; that
+	// may be unknown.
+	closes, closesKnown bool
+	additional          *schema
+	unevaluated         *schema
+	// limits: what additional applies to or, without it, unevaluated is declared,
+	// because that rejects some value.
+	limits bool
+	names  *schema
 }
 
 // inPlaceRules are the schemas that a schema applies to the same value.
@@ -124,6 +130,8 @@ type loader struct {
 	schemas []*schema
 	known   map[nodeKey]*schema
 	scopes  scopes
+	graph   *graph.Graph         // that is being read
+	apart   map[*graph.Node]bool // equal only to what stands at the same place
 	yes, no *schema
 	queue   []*schema
 	// opaque stands for what a keyword that nobody has heard of may apply.
@@ -156,6 +164,7 @@ func (l *loader) load(g *graph.Graph) *schema {
 	if g == nil {
 		return l.no
 	}
+	l.graph = g
 	l.scopes = scopes{dynamic: usesDynamic(g)} // node numbers are those of one graph
 	root := l.get(g.Root, 0)
 	first := len(l.schemas)

@@ -69,7 +69,8 @@ type losing struct {
 	losable map[place]bool
 	leading []bool // by class: it leads to a schema that names members
 	// known losses, not to be found again.
-	lost map[lossKey]bool
+	lost   map[declarer]bool
+	byNode map[*graph.Node]int32 // the class of a schema
 	// keepFree: free-form objects may hold members, and losses.
 	keepFree bool
 }
@@ -103,11 +104,8 @@ type goal struct {
 	// in and out are the schemas of either side that apply here, for contents
 	// that look at declared members; nil when nothing is asked of members.
 	in, out *mentions
-	lost    bool // a reader loses a member somewhere in the value
-	// place is in without regard to the choices made on the way, which names the
-	// place of a loss the same way in every document; nil when nothing is lost.
-	place *mentions
-	cell  *cell // for names: patterns to match and not to
+	lost    bool  // a reader loses a member somewhere in the value
+	cell    *cell // for names: patterns to match and not to
 }
 
 // status says how a search ended.
@@ -127,13 +125,16 @@ type result struct {
 	exists bool
 }
 
-func newSearch(in, out *graph.Graph, content Content, work int64) *search {
+// newSearch reads both schemas; those of apart equal only what stands at the same
+// place.
+func newSearch(in, out *graph.Graph, content Content, work int64, apart map[*graph.Node]bool) *search {
 	l := newLoader()
+	l.apart = apart
 	s := &search{
 		loader: l, content: content, constants: map[string]*schema{},
 		cache: domain.NewCache(), graphs: [2]*graph.Graph{in, cmp.Or(out, in)},
 		solving:   solving{work: work, memo: map[string]*result{}, stack: map[string]int32{}},
-		losing:    losing{lost: map[lossKey]bool{}},
+		losing:    losing{lost: map[declarer]bool{}},
 		reporting: reporting{told: map[unknownKey]bool{}, costs: map[unknownKey]int64{}},
 	}
 	s.regexps.cache = s.cache
@@ -210,7 +211,7 @@ func (g *goal) key() string {
 	for _, x := range g.lits {
 		b = binary.AppendUvarint(b, uint64(x))
 	}
-	for _, m := range []*mentions{g.in, g.out, g.place} {
+	for _, m := range []*mentions{g.in, g.out} {
 		id := int64(-1)
 		if m != nil {
 			id = int64(m.id)

@@ -172,6 +172,25 @@ func (s *Strings) Count(work *int64) *big.Int {
 	return count(m.dfa, low, high, bounded, work)
 }
 
+// Finite reports whether the set has finitely many members; known is false where
+// that cannot be told with so many work units.
+func (s *Strings) Finite(work int64) (finite, known bool) {
+	cache := s.Cache
+	if cache == nil {
+		cache = NewCache()
+	}
+	m, rest := cache.machine(s.In, s.NotIn, &work)
+	if m.dfa.Start == 0 {
+		return true, true
+	}
+	// A word that visits a state twice has infinitely many like it.
+	long, known := m.longer(big.NewInt(int64(m.dfa.States())), nil, &work)
+	if !known || long && (rest.bad != nil || len(rest.tests) > 0) {
+		return false, false
+	}
+	return !long, true
+}
+
 // maxCounted is the longest word that is counted.
 const maxCounted = 4096
 

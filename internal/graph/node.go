@@ -242,6 +242,20 @@ type DynamicRef struct {
 // Plain reports whether the reference always means its Target.
 func (r *DynamicRef) Plain() bool { return r.Anchor == "" && !r.Recursive }
 
+// DynamicTargets lists every schema that a reference may mean, its Target first.
+func (g *Graph) DynamicTargets(d *DynamicRef) []*Node {
+	list := []*Node{d.Target}
+	for _, r := range g.Resources {
+		if d.Recursive && r.RecursiveAnchor && r.Root != d.Target {
+			list = append(list, r.Root)
+		}
+		if n := r.DynamicAnchors[d.Anchor]; n != nil && d.Anchor != "" && n != d.Target {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
 // Property is a name with the schema that belongs to it.
 type Property struct {
 	Name string

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -192,34 +191,4 @@ func (r *run) dynamic(d *graph.DynamicRef) *graph.Node {
 		}
 	}
 	return d.Target
-}
-
-// rejects reports whether the text of n says that it rejects some value; see the
-// package documentation. A dynamic reference means what it means here.
-func (r *run) rejects(n *graph.Node) bool {
-	if constrains(n) {
-		return true
-	}
-	if n.Bool != nil || n.Ref == nil && n.DynamicRef == nil || !r.spend(n, 1) {
-		return false
-	}
-	if r.depth >= maxDepth {
-		return r.giveUp(n, "too-deep", "", "references lead to one another too often")
-	}
-	r.depth++
-	r.scope = append(r.scope, n.Resource)
-	found := n.Ref != nil && r.rejects(n.Ref) || n.DynamicRef != nil && r.rejects(r.dynamic(n.DynamicRef))
-	r.scope = r.scope[:len(r.scope)-1]
-	r.depth--
-	return found
-}
-
-// constrains reports whether n holds more than annotations and references.
-func constrains(n *graph.Node) bool {
-	for row := range n.Assertions() {
-		if row.Role != keyword.Reference {
-			return true
-		}
-	}
-	return n.Bool != nil && !*n.Bool
 }

@@ -33,6 +33,7 @@ func (r *run) object(n *graph.Node, x *nodeInfo, p *place, m mode) bool {
 type visit struct {
 	i       int
 	mode    mode // in which the schema applies
+	of      string
 	covered bool // a keyword of the schema applies to the member
 	found   int  // the items that contains accepts, so far
 }
@@ -84,7 +85,7 @@ func (r *run) names(n *graph.Node, p *place, m mode) {
 // member applies a schema that a keyword of n has for a member.
 func (r *run) member(n *graph.Node, keyword string, sub *graph.Node, p *place, v *visit, declares bool) bool {
 	v.covered = true
-	r.mark(mark{place: p, index: v.i, node: n, keyword: keyword, declares: declares, condition: v.mode == condition})
+	r.mark(mark{place: p, index: v.i, node: n, keyword: keyword, of: v.of, declares: declares, condition: v.mode == condition})
 	return r.apply(sub, p.kid(v.i), v.mode)
 }
 
@@ -98,7 +99,8 @@ func (r *run) properties(n *graph.Node, p *place, v *visit) bool {
 	if sub == nil {
 		return true
 	}
-	r.mention(n, "properties", p, v.i, v.mode, false)
+	v.of = p.value.Members[v.i].Name
+	r.mention(n, "properties", v.of, p, v, false)
 	return r.member(n, "properties", sub, p, v, true)
 }
 
@@ -107,7 +109,10 @@ func (r *run) patternProperties(n *graph.Node, p *place, v *visit) bool {
 	for k := range n.PatternProperties {
 		pp := &n.PatternProperties[k]
 		if r.matches(n, "patternProperties", pp.Pattern, p.value.Members[v.i].Name) {
-			r.mention(n, "patternProperties", p, v.i, v.mode, false)
+			if r.full && (r.unmet || v.mode == condition) && r.mentionsByPattern(n) {
+				r.mention(n, "patternProperties", pp.Pattern.Source, p, v, false)
+			}
+			v.of = pp.Pattern.Source
 			ok = r.member(n, "patternProperties", pp.Node, p, v, true) && ok
 		}
 	}
@@ -118,7 +123,7 @@ func (r *run) additionalProperties(n *graph.Node, p *place, v *visit) bool {
 	if v.covered || r.err != nil {
 		return true
 	}
-	return r.member(n, "additionalProperties", n.AdditionalProperties, p, v, r.full && r.rejects(n.AdditionalProperties))
+	return r.member(n, "additionalProperties", n.AdditionalProperties, p, v, r.full && r.e.declares(n.AdditionalProperties))
 }
 
 // array applies the keywords for arrays, unevaluatedItems aside.
@@ -181,7 +186,7 @@ func (r *run) unevaluated(n *graph.Node, keyword string, sub *graph.Node, p *pla
 		covered[x.index] = covered[x.index] || x.node == n && x.keyword != "contains"
 	})
 	ok := true
-	declares := r.full && p.value.Kind == source.Object && r.rejects(sub)
+	declares := r.full && p.value.Kind == source.Object && r.e.declares(sub)
 	for i := range count {
 		if evaluated[i] {
 			// By n itself, or by schemas that another document may fail.

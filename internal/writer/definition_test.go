@@ -45,8 +45,17 @@ var phrases = []phrase{
 	{name: "an additionalProperties of annotations is silence, behind a reference too",
 		schema: `{"properties":{"a":true},"additionalProperties":{"$ref":"#/$defs/any"},"$defs":{"any":{"title":"Any","x-unknown":1,"format":"date","then":false,"required":[],"properties":{},"uniqueItems":false}}}`,
 		docs:   [][]string{{"W+", `{"z":1}`, "/z"}}},
-	{name: "an additionalProperties that looks as if it rejected something declares", schema: `{"properties":{"a":true},"additionalProperties":{"allOf":[true]}}`, docs: [][]string{
+	{name: "an additionalProperties that spells true in other words is silence", schema: `{"properties":{"a":true},"additionalProperties":{"allOf":[true,{"minLength":0}]}}`, docs: [][]string{
+		{"W+", `{"z":1}`, "/z"},
+	}},
+	{name: "an additionalProperties that rejects nothing, in words that are not listed, declares", schema: `{"properties":{"a":true},"additionalProperties":{"pattern":""}}`, docs: [][]string{
 		{"W", `{"z":1}`},
+	}},
+	{name: "patterns that leave finitely many names declare, and mention nothing", schema: `{"properties":{"a":true}}`, other: `{"properties":{"a":true},"patternProperties":{"^(?!a$)":{"type":"integer"}}}`, docs: [][]string{
+		{"W+", `{"z":"x"}`, "/z"},
+	}},
+	{name: "patterns that leave infinitely many names mention those that match", schema: `{"properties":{"a":true}}`, other: `{"properties":{"a":true},"patternProperties":{"^(?!a|b)":{"type":"integer"}}}`, docs: [][]string{
+		{"L", `{"z":"x"}`, "/z"}, {"W+", `{"b":"x"}`, "/b"},
 	}},
 	{name: "unevaluatedProperties that rejects some value declares", schema: `{"allOf":[{"properties":{"a":true}}],"unevaluatedProperties":{"type":"integer"}}`, docs: [][]string{
 		{"W", `{"a":"x","z":1}`}, {"-", `{"z":"x"}`},
@@ -173,7 +182,7 @@ var phrases = []phrase{
 			{"W", `{"a":{"c":1}}`}, {"L", `{"a":{"b":1}}`, "/a/b"}, {"W+", `{"a":{"z":1}}`, "/a/z"}, {"W", `{"k":1,"a":{"b":1}}`},
 		}},
 	{name: "W+ sees what unevaluatedProperties mentions further down, had nothing else evaluated the member",
-		schema: `{"properties":{"p":true},"anyOf":[{"properties":{"a":{"properties":{"b":true}}}},true],"unevaluatedProperties":{"properties":{"c":true}}}`, docs: [][]string{
+		schema: `{"properties":{"p":true},"anyOf":[{"properties":{"a":{"properties":{"b":true}}}},true],"unevaluatedProperties":{"type":"object","properties":{"c":true}}}`, docs: [][]string{
 			{"W", `{"a":{"b":1},"z":{"c":1}}`}, {"L", `{"a":{"c":1}}`, "/a/c"}, {"W+", `{"a":{"z":1}}`, "/a/z"}, {"W", `{"p":{"c":1}}`},
 		}},
 	{name: "W+ takes additionalProperties and unevaluatedProperties for no mention", schema: `{"properties":{"a":true}}`, other: `{"properties":{"a":true},"unevaluatedProperties":{"type":"integer"}}`, docs: [][]string{

@@ -42,12 +42,10 @@
 // # Rejecting some value
 //
 // Whether the subschema of additionalProperties or unevaluatedProperties rejects
-// some value is read off its text: true, {} and objects that hold
-// nothing but annotations reject none, nor does a reference to such a schema;
-// every other schema counts as one that does, {"allOf":[true]} included.
-// Keywords that say nothing count as annotations: an empty required, properties,
-// patternProperties or dependentRequired, uniqueItems false, then without if,
-// minContains without contains, a format that is not asserted.
+// some value is read off its text, by the closed list of compat/README.md
+// ([RejectsNone]). Keywords that say nothing count as annotations: an empty
+// required, properties, patternProperties or dependentRequired, uniqueItems false,
+// then without if, minContains without contains, a format that is not asserted.
 //
 // # Mentioned names
 //
@@ -58,8 +56,15 @@
 // even when their condition does not hold, and unevaluatedProperties and
 // unevaluatedItems as applied to everything that the keywords beside them leave
 // over, even when another schema evaluated it. The other schema is applied to
-// the document in the same way, whether it accepts it or not.
+// the document in the same way, whether it accepts it or not. Patterns of one
+// schema that leave only finitely many names unmatched mention none ([Closes]),
+// and name none inside an if; where that cannot be told, judging ends.
 //
-// The package imports internal/graph, internal/pattern, internal/program (formats
-// only), internal/source, rt and rt/eval.
+// # Lost members
+//
+// A member is lost to another schema if that does not declare it, whatever it
+// says of the object, and no member that it is inside of is lost ([Evaluator.Lost]).
+//
+// The package imports internal/domain (finite sets of names), internal/graph,
+// internal/pattern, internal/program (formats only), internal/source, rt and rt/eval.
 package writer

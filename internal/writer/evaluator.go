@@ -30,6 +30,8 @@ type Evaluator struct {
 	patterns  map[*graph.Pattern]compiled
 	formats   map[string]func(string) bool
 	enums     map[*graph.Node]map[string]bool // long ones, as canonical text
+	limits    map[*graph.Node]bool            // of schemas for other members: they reject some value
+	mentions  map[*graph.Node]bool            // by patternProperties, once needed
 	log       []mark                          // reused between judgements
 	// targets are the schemas that references lead to, once needed; dynamic says
 	// that what some reference means depends on the dynamic scope.
@@ -50,7 +52,7 @@ func NewEvaluator(g *graph.Graph) *Evaluator {
 	e := &Evaluator{
 		g: g, nodes: make([]nodeInfo, len(g.Nodes)),
 		patterns: map[*graph.Pattern]compiled{}, formats: map[string]func(string) bool{},
-		enums: map[*graph.Node]map[string]bool{},
+		enums: map[*graph.Node]map[string]bool{}, limits: map[*graph.Node]bool{}, mentions: map[*graph.Node]bool{},
 	}
 	for _, n := range g.Nodes {
 		if n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil {

@@ -60,7 +60,7 @@ func TestGaveUp(t *testing.T) {
 			check(err)
 			_, err = e.Undeclared(doc)
 			check(err)
-			_, err = e.Declarations(doc)
+			_, err = e.Lost(e, doc)
 			check(err)
 			ok, err = e.FreeFormEmpty(doc)
 			require.False(t, ok)
@@ -125,27 +125,30 @@ func TestDeclarations(t *testing.T) {
 		"required": ["a"], "anyOf": [{"required": ["r", "s"]}, true], "dependentRequired": {"d": []}, "dependentSchemas": {"e": true},
 		"additionalProperties": {"type": "integer"}, "$defs": {}
 	}`, graph.Options{}))
-	list, err := e.Declarations(parse(t, `{"a":1,"t":1,"only":1,"deep":{"pq":1},"map":{"free":1},"r":1,"d":1,"e":1,"more":1}`))
+	list, err := e.Lost(writer.NewEvaluator(load(t, `{"properties":{"deep":true}}`, graph.Options{})), parse(t, `{"a":1,"t":1,"only":1,"deep":{"pq":1},"map":{"free":1},"r":1,"d":1,"e":1,"more":1}`))
 	require.NoError(t, err)
 	var got []string
 	for _, d := range list {
-		got = append(got, d.At+" "+d.Node.At(d.Keyword))
+		got = append(got, d.At+" "+d.By[0].Node.At(d.By[0].Keyword))
 	}
 	require.Equal(t, []string{
-		"/a /then/properties", "/t /then/properties", "/only /additionalProperties", "/deep /properties", "/map /properties",
+		"/a /then/properties", "/t /then/properties", "/only /additionalProperties", "/deep/pq /properties/deep/patternProperties", "/map /properties",
 		"/r /additionalProperties", "/d /additionalProperties", "/e /additionalProperties", "/more /additionalProperties",
-		"/deep/pq /properties/deep/patternProperties",
 	}, got)
+	require.Equal(t, "/properties/deep/patternProperties/^p", list[3].By[0].Place())
+	require.Equal(t, "^p", list[3].By[0].Of)
+	require.Equal(t, "/then/properties/a", list[0].By[0].Place())
 
 	e = writer.NewEvaluator(load(t, `{"if":{"properties":{"a":{"const":1}}},"anyOf":[{"required":["r","s"]},true],"dependentRequired":{"d":["x"]},"dependentSchemas":{"e":true}}`, graph.Options{}))
-	list, err = e.Declarations(parse(t, `{"a":2,"r":1,"x":1,"e":1}`))
+	none := writer.NewEvaluator(load(t, `true`, graph.Options{}))
+	list, err = e.Lost(none, parse(t, `{"a":2,"r":1,"x":1,"e":1}`))
 	require.NoError(t, err)
 	got = nil
 	for _, d := range list {
-		got = append(got, d.Name+" "+d.Node.At(d.Keyword))
+		got = append(got, d.Name+" "+d.By[0].Place())
 	}
-	require.Equal(t, []string{"a /if/properties", "r /anyOf/0/required", "x /dependentRequired", "e /dependentSchemas"}, got)
-	list, err = e.Declarations(parse(t, `{"d":1}`))
+	require.Equal(t, []string{"a /if/properties/a", "r /anyOf/0/required", "x /dependentRequired", "e /dependentSchemas/e"}, got)
+	list, err = e.Lost(none, parse(t, `{"d":1}`))
 	require.NoError(t, err)
 	require.Empty(t, list, "not accepted")
 }

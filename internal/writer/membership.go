@@ -14,16 +14,46 @@ type Outside struct {
 	Name string
 }
 
-// Declaration is a member and the keyword that declares it.
+// Declarer is a keyword that declares members.
+type Declarer struct {
+	Node    *graph.Node
+	Keyword string // the 2020-12 name
+	// Of is the member's name or the pattern; "" where the keyword is about all
+	// members that others leave.
+	Of string
+}
+
+// Place is the JSON Pointer of what declares. Names that one keyword lists have a
+// pointer in common.
+func (d Declarer) Place() string {
+	at := d.Node.At(d.Keyword)
+	if d.Keyword == "properties" || d.Keyword == "patternProperties" || d.Keyword == "dependentSchemas" {
+		return source.Join(at, d.Of)
+	}
+	return at
+}
+
+// Declaration is a member that is declared, and by what: first by what evaluates
+// the member, outside an if and inside one, then by what names it, each in the order
+// in which evaluation comes to them.
 type Declaration struct {
 	// At is the JSON Pointer of the member; Name is its last token, unescaped.
 	At   string
 	Name string
-	// Node and Keyword (the 2020-12 name) declare it. Where several do, it is one
-	// that evaluates the member, outside an if, when there is one, and then the
-	// first that evaluation came to.
-	Node    *graph.Node
-	Keyword string
+	By   []Declarer
+}
+
+// Closest lists what names the member or, where nothing does, all that declares it.
+func (d *Declaration) Closest() (list []Declarer, named bool) {
+	for _, by := range d.By {
+		if by.Of == d.Name && by.Keyword != "patternProperties" && by.Keyword != "additionalProperties" && by.Keyword != "unevaluatedProperties" {
+			list = append(list, by)
+		}
+	}
+	if list == nil {
+		return d.By, false
+	}
+	return list, true
 }
 
 // Accepts reports whether the schema accepts doc: doc ∈ L. The error, here and
@@ -76,25 +106,38 @@ func (e *Evaluator) Undeclared(doc *source.Value) ([]Outside, error) {
 	return undeclared(root, nil, false, 0), nil
 }
 
-// Declarations lists every declared member of the structured objects of doc, in
-// document order, with what declares it. A document that the schema does not
-// accept has none.
-func (e *Evaluator) Declarations(doc *source.Value) ([]Declaration, error) {
+// Lost lists the members of doc that e declares and other does not, outermost
+// first and nothing inside them. A document that one of the two does not accept has
+// none.
+func (e *Evaluator) Lost(other *Evaluator, doc *source.Value) ([]Declaration, error) {
 	root, ok, err := e.judge(doc, true, false)
 	if !ok || err != nil {
 		return nil, err
 	}
-	var list []Declaration
-	walk(root, nil, func(p *place, at []byte) bool {
-		for i := range p.value.Members {
-			if x := p.known(i); p.structured && x.node != nil {
-				name := p.value.Members[i].Name
-				list = append(list, Declaration{At: string(at) + "/" + graph.Escape(name), Name: name, Node: x.node, Keyword: x.keyword})
-			}
+	theirs, ok, err := other.judge(doc, true, false)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return lost(root, theirs, nil, nil), nil
+}
+
+func lost(p, theirs *place, at []byte, list []Declaration) []Declaration {
+	for i := range p.value.Members {
+		m := &p.value.Members[i]
+		to := append(append(at, '/'), graph.Escape(m.Name)...)
+		switch x := p.known(i); {
+		case p.structured && x.by != nil && theirs.known(i).by == nil:
+			list = append(list, Declaration{string(to), m.Name, x.by})
+		case nested(m.Value):
+			list = lost(p.kid(i), theirs.below(i), to, list)
 		}
-		return true
-	})
-	return list, nil
+	}
+	for i, item := range p.value.Items {
+		if nested(item) {
+			list = lost(p.kid(i), theirs.below(i), strconv.AppendInt(append(at, '/'), int64(i), 10), list)
+		}
+	}
+	return list
 }
 
 // FreeForm lists the JSON Pointers of the objects of doc that are free-form and
@@ -130,7 +173,7 @@ func undeclared(root, theirs *place, mentions bool, limit int) (list []Outside) 
 		}
 		for i := range p.value.Members {
 			x := p.known(i)
-			if x.node != nil || mentions && !x.mentioned && !other.known(i).mentioned {
+			if x.by != nil || mentions && !x.mentioned && !other.known(i).mentioned {
 				continue
 			}
 			name := p.value.Members[i].Name

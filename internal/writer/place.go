@@ -23,11 +23,10 @@ type place struct {
 
 // member is what is known of a member of an object.
 type member struct {
-	// node and keyword declare the member; node is nil for one that is not.
-	node    *graph.Node
-	keyword string
-	// evaluated says that the keyword evaluates rather than names.
-	evaluated bool
+	// by is what declares the member: what evaluates it outside an if, inside one,
+	// and what names it.
+	by        []Declarer
+	evaluated int // how many of them evaluate it
 	// mentioned says that some schema mentions the name.
 	mentioned bool
 }
@@ -110,6 +109,7 @@ type mark struct {
 	index   int
 	node    *graph.Node
 	keyword string
+	of      string // the member's name or the pattern, if the keyword has them
 	// declares says that the member is declared by it.
 	declares bool
 	// condition says that the keyword is part of an if.
@@ -132,11 +132,10 @@ func (r *run) mark(m mark) {
 func declare(log []mark) {
 	for _, condition := range []bool{false, true} {
 		each(log, nil, func(m *mark) {
-			if !m.declares || m.condition != condition {
-				return
-			}
-			if x := m.place.member(m.index); !x.evaluated {
-				x.node, x.keyword, x.evaluated = m.node, m.keyword, true
+			if m.declares && m.condition == condition {
+				x := m.place.member(m.index)
+				x.by = slices.Insert(x.by, x.evaluated, Declarer{m.node, m.keyword, m.of})
+				x.evaluated++
 			}
 		})
 	}
@@ -148,16 +147,16 @@ func (r *run) name(n *graph.Node, keyword string, p *place, name string, m mode)
 		p.structured = true
 	}
 	if i := p.find(name); i >= 0 {
-		r.mention(n, keyword, p, i, m, true)
+		r.mention(n, keyword, name, p, &visit{i: i, mode: m}, true)
 	}
 }
 
-// mention records that keyword of n mentions member i of p, and whether it names
+// mention records that keyword of n mentions a member of p, and whether it names
 // it, as everything in a condition does.
-func (r *run) mention(n *graph.Node, keyword string, p *place, i int, m mode, names bool) {
-	x := p.member(i)
+func (r *run) mention(n *graph.Node, keyword, of string, p *place, v *visit, names bool) {
+	x := p.member(v.i)
 	x.mentioned = true
-	if (names && m == applied || m == condition) && x.node == nil {
-		x.node, x.keyword = n, keyword
+	if names && v.mode == applied || v.mode == condition {
+		x.by = append(x.by, Declarer{n, keyword, of})
 	}
 }

@@ -178,6 +178,8 @@ func advice(u compat.Unresolved) string {
 		return "write the pattern without back-references and the like, or judge the change by hand"
 	case "undecided":
 		return "it follows from the other answers; find those first"
+	case "nothing-shared":
+		return "mend what breaks backward; readers have something to find or to miss then"
 	case "unconfirmed":
 		return "try the document with the validators that you use, and report what they say"
 	}
