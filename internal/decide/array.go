@@ -97,6 +97,7 @@ func (st *state) plan() *arrayPlan {
 	for _, f := range p.features {
 		p.prefix = max(p.prefix, f.from, f.to)
 	}
+	p.prefix = st.apart(p.prefix)
 	return p
 }
 
@@ -228,6 +229,17 @@ func (p *arrayPlan) with(g goal, i int, set int) (goal, bool) {
 		}
 	}
 	return g, true
+}
+
+// apart returns how many items are told apart by their position: as many as the
+// demands tell, or more where the content does.
+func (st *state) apart(demanded int) int {
+	g, n := st.g, max(st.g.in.longestPrefix(st.s), st.g.out.longestPrefix(st.s))
+	same := func(m *mentions, st *state) bool { return m.item(st.s, n-1, st) == m.item(st.s, n, st) }
+	for n > demanded && same(g.in, st) && same(g.out, st) {
+		n--
+	}
+	return max(n, demanded)
 }
 
 // maxFeatures bounds the features whose combinations are tried.

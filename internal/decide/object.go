@@ -7,7 +7,8 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// objectState is what has been demanded of an object's members.
+// objectState is what has been demanded of an object's members or, of an array, of
+// the items that have a position of their own.
 type objectState struct {
 	names map[string]*nameRec
 	order []*nameRec // every record, in the order they were made
@@ -45,9 +46,10 @@ type litDep struct {
 	deps bits
 }
 
-// nameRec is a member that is spoken of by name.
+// nameRec is a member that is spoken of by name, or an item by its position; whether
+// an item is there, the bounds on the length say.
 type nameRec struct {
-	name            string
+	spot
 	present, absent bool
 	pdeps, adeps    bits
 	lits            []litDep
@@ -105,17 +107,19 @@ func (st *state) objectBack(m objectMark) {
 }
 
 // name returns the record of a member.
-func (st *state) name(name string) *nameRec {
+func (st *state) name(name string) *nameRec { return st.record(memberSpot(name)) }
+
+func (st *state) record(sp spot) *nameRec {
 	o := &st.object
-	if r := o.names[name]; r != nil {
+	if r := o.names[sp.name]; r != nil {
 		return r
 	}
 	if o.names == nil {
 		o.names = map[string]*nameRec{}
 	}
-	r := &nameRec{name: name}
+	r := &nameRec{spot: sp}
 	st.trail = append(st.trail, undo{kind: undoName, n: len(o.order), rec: r})
-	o.names[name] = r
+	o.names[sp.name] = r
 	o.order = append(o.order, r)
 	return r
 }

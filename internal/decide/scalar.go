@@ -138,12 +138,17 @@ func (st *state) fromDomain(r domain.Result, k source.Kind, core bits) (result, 
 }
 
 // check looks for a contradiction among the demands made so far, before more
-// choices are made. Those between bounds are noticed when they are made.
-func (st *state) check() (bits, bool) {
-	if st.k == source.Object {
-		return st.checkObject()
+// choices are made. Those between bounds are noticed when they are made. It reports
+// whether it made demands of its own.
+func (st *state) check(choosing bool) (grown bool, core bits, ok bool) {
+	switch {
+	case st.k == source.Object:
+		core, ok = st.checkObject()
+		return false, core, ok
+	case st.k == source.Array && choosing:
+		return st.checkArray()
 	}
-	return 0, true
+	return false, 0, true
 }
 
 // bound keeps track of the tightest bounds when the i-th demand, counted from 1,

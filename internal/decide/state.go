@@ -1,6 +1,8 @@
 package decide
 
 import (
+	"math/big"
+
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -81,7 +83,8 @@ func (st *state) begin() bool {
 			return st.beginLost()
 		}
 	} else if st.k == source.Array && st.g.lost {
-		_, ok := st.assert(&form{op: opLostBelow}, 0, false)
+		first := &form{op: opMinItems, size: big.NewInt(int64(st.firstLoss()) + 1)}
+		_, ok := st.assert(all(first, &form{op: opLostBelow}), 0, false)
 		return ok
 	}
 	return true
@@ -215,9 +218,17 @@ func (st *state) choose(f *form, deps bits, negative bool) {
 
 // demand files a demand that the parts for each type understand.
 func (st *state) demand(f *form, deps bits) (bits, bool) {
-	if st.k == source.Object {
+	switch st.k {
+	case source.Object:
 		if core, done, ok := st.demandObject(f, deps); done {
 			return core, ok
+		}
+	case source.Array:
+		if f.op == opItemFrom && st.s.trivially(f.lit) {
+			f = &form{op: opMinItems, size: big.NewInt(int64(f.n) + 1)}
+		}
+		if core, ok := st.demandArray(f, deps); !ok {
+			return core, false
 		}
 	}
 	st.demands = append(st.demands, demand{f, deps})
@@ -260,6 +271,10 @@ func (st *state) truthOf(f *form) (int8, bits) {
 		return st.litTruthOpen(f.list[f.n])
 	case opPresent, opAbsent, opMember:
 		return st.nameTruth(f)
+	case opItemAt:
+		return st.itemTruth(f)
+	case opItemFrom:
+		return st.laterItemTruth(f)
 	}
 	return st.boundTruth(f)
 }

@@ -6,21 +6,25 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// The branches of a union are most often told apart by a member that each of
-// them demands with a value of its own. Once it is known which values the member
-// may have, only the branches that take one of these have to be looked at,
-// however many there are; and two branches that share no value never hold
-// together.
+// The branches of a union are most often told apart by a member, or by an item at
+// a position, that each of them demands with a value of its own. Once it is known
+// which values that may have, only the branches that take one of these have to be
+// looked at, however many there are; and two branches that share no value never
+// hold together.
 
-// tagIndex tells the branches of a list apart by the values of one member.
+// tagIndex tells the branches of a list apart by the values of one member or item.
 type tagIndex struct {
-	name string
+	spot
 	// at lists the branches that take a value, by its canonical text.
 	at map[string][]int32
-	// rest are the branches that do not demand the member, in order.
+	// loose are the branches that list values, and hold where the part is not there.
+	loose []int32
+	// rest are the branches that list none, in order.
 	rest []int32
 	// values are those of each branch; nil for one of rest.
 	values [][]string
+	// demanded: the branch holds only where the part is there.
+	demanded []bool
 	// position is where a literal stands in the list.
 	position map[lit]int32
 }
@@ -29,41 +33,59 @@ type tagIndex struct {
 const fewBranches = 8
 
 // tagsOf returns what tells the branches of a list of different schemas apart
-// when they are applied to objects; nil when nothing does.
-func (s *search) tagsOf(list []lit) *tagIndex {
+// when they are applied to objects or to arrays; nil when nothing does.
+func (s *search) tagsOf(list []lit, k source.Kind) *tagIndex {
 	if len(list) < 2 {
 		return nil
 	}
-	count := map[string]int{}
-	best := ""
-	for _, x := range list {
-		for _, name := range s.classes[x.class()].tagNames() {
-			if count[name]++; count[name] > count[best] {
-				best = name
+	count := map[spot]int{}
+	var spots []spot
+	position := make(map[lit]int32, len(list))
+	for i, x := range list {
+		if _, twice := position[x]; twice {
+			return nil
+		}
+		position[x] = int32(i)
+		for _, sp := range s.classes[x.class()].tagSpots(k) {
+			if count[sp]++; count[sp] == 1 {
+				spots = append(spots, sp)
 			}
 		}
 	}
 	s.spend(int64(len(list)) / 16)
-	if count[best] < 2 {
-		return nil
-	}
-	t := &tagIndex{name: best, at: map[string][]int32{}, values: make([][]string, len(list)), position: make(map[lit]int32, len(list))}
-	for i, x := range list {
-		if _, twice := t.position[x]; twice {
-			return nil
+	var best *tagIndex
+	for _, sp := range spots {
+		if count[sp] < 2 {
+			continue
 		}
-		t.position[x] = int32(i)
+		if t := s.tagsAt(sp, list, k); best == nil || t.left() < best.left() {
+			best = t
+		}
+		s.spend(int64(len(list)) / 16)
+	}
+	if best != nil {
+		best.position = position
+	}
+	return best
+}
+
+// tagsAt tells branches apart by one part.
+func (s *search) tagsAt(sp spot, list []lit, k source.Kind) *tagIndex {
+	t := &tagIndex{spot: sp, at: map[string][]int32{}, values: make([][]string, len(list)), demanded: make([]bool, len(list))}
+	for i, x := range list {
 		c := s.classes[x.class()]
-		switch {
-		case c.truth < 0 || c.kinds&kindBit(source.Object) == 0:
+		t.demanded[i] = c.demands(sp, 0)
+		if c.truth < 0 || c.kinds&kindBit(k) == 0 {
 			t.values[i] = []string{} // never holds
-		case !c.demands(best, 0):
+			t.demanded[i] = true
+		} else if t.demanded[i] || k == source.Array {
+			t.values[i] = c.valuesOf(sp, 0)
+		}
+		switch {
+		case t.values[i] == nil:
 			t.rest = append(t.rest, int32(i))
-		default:
-			t.values[i] = c.valuesOf(best, 0)
-			if t.values[i] == nil {
-				t.rest = append(t.rest, int32(i))
-			}
+		case !t.demanded[i]:
+			t.loose = append(t.loose, int32(i))
 		}
 		for _, v := range t.values[i] {
 			t.at[v] = append(t.at[v], int32(i))
@@ -72,50 +94,67 @@ func (s *search) tagsOf(list []lit) *tagIndex {
 	return t
 }
 
+// left adds up, over the values, the branches that each leaves to look at for
+// those that take it: the less the better they are told apart.
+func (t *tagIndex) left() int {
+	n := len(t.rest) * len(t.values)
+	for _, list := range t.at {
+		n += len(list) * len(list)
+	}
+	return n
+}
+
 // maxTagDepth bounds how far allOf and references are followed for a tag.
 const maxTagDepth = 4
 
-// tagNames returns the members that c demands with one of a few values.
-func (c *schema) tagNames() []string {
-	var out []string
-	c.eachRequired(0, func(name string) {
-		if !slices.Contains(out, name) && c.valuesOf(name, 0) != nil {
-			out = append(out, name)
+// tagSpots returns the members that c demands with one of a few values, or the items
+// that it has with one of a few.
+func (c *schema) tagSpots(k source.Kind) []spot {
+	var out []spot
+	c.eachSpot(k, 0, func(sp spot) {
+		if c.valuesOf(sp, 0) != nil && !slices.Contains(out, sp) {
+			out = append(out, sp)
 		}
 	})
 	return out
 }
 
-func (c *schema) eachRequired(depth int, visit func(string)) {
-	for _, name := range c.required {
-		visit(name)
+func (c *schema) eachSpot(k source.Kind, depth int, visit func(spot)) {
+	if k == source.Array {
+		for i := range c.prefix {
+			visit(itemSpot(i))
+		}
+	} else {
+		for _, name := range c.required {
+			visit(memberSpot(name))
+		}
 	}
 	if depth < maxTagDepth {
 		for _, a := range c.all {
-			a.eachRequired(depth+1, visit)
+			a.eachSpot(k, depth+1, visit)
 		}
 	}
 }
 
-// demands reports that an object has a member of this name where c holds.
-func (c *schema) demands(name string, depth int) bool {
-	if slices.Contains(c.required, name) {
+// demands reports that a value has this part where c holds.
+func (c *schema) demands(sp spot, depth int) bool {
+	if sp.at < 0 && slices.Contains(c.required, sp.name) || sp.at >= 0 && c.minItems != nil && beyond(c.minItems, sp.at) {
 		return true
 	}
-	return depth < maxTagDepth && slices.ContainsFunc(c.all, func(a *schema) bool { return a.demands(name, depth+1) })
+	return depth < maxTagDepth && slices.ContainsFunc(c.all, func(a *schema) bool { return a.demands(sp, depth+1) })
 }
 
-// valuesOf returns the values, in canonical text, one of which a member of this
-// name has, if it is there, where c holds; nil when c does not list them.
-func (c *schema) valuesOf(name string, depth int) []string {
-	if p := c.lookup(name); p != nil {
+// valuesOf returns the values, in canonical text, one of which this part has, if it
+// is there, where c holds; nil when c does not list them.
+func (c *schema) valuesOf(sp spot, depth int) []string {
+	if p := c.part(sp); p != nil {
 		if values := p.listed(); values != nil {
 			return values
 		}
 	}
 	if depth < maxTagDepth {
 		for _, a := range c.all {
-			if values := a.valuesOf(name, depth+1); values != nil {
+			if values := a.valuesOf(sp, depth+1); values != nil {
 				return values
 			}
 		}
@@ -137,13 +176,17 @@ func (c *schema) listed() []string {
 	return c.texts
 }
 
-// with returns the branches that may hold when the member, if it is there, has one
-// of the values; in order.
-func (t *tagIndex) with(values []string) []int32 {
-	if len(values) == 1 && len(t.rest) == 0 {
+// with returns the branches that may hold when the part, if it is there, has one of
+// the values; in order. here says that it is there.
+func (t *tagIndex) with(values []string, here bool) []int32 {
+	loose := t.loose
+	if here {
+		loose = nil
+	}
+	if len(values) == 1 && len(t.rest)+len(loose) == 0 {
 		return t.at[values[0]]
 	}
-	out := slices.Clone(t.rest)
+	out := slices.Concat(t.rest, loose)
 	for _, v := range values {
 		out = append(out, t.at[v]...)
 	}
@@ -157,36 +200,41 @@ func (t *tagIndex) later(i int) (list []int32, all bool) {
 	if t.values[i] == nil {
 		return nil, true
 	}
-	list = t.with(t.values[i])
+	list = t.with(t.values[i], t.demanded[i])
 	for len(list) > 0 && int(list[0]) <= i {
 		list = list[1:]
 	}
 	return list, false
 }
 
-// enumerated returns values, in canonical text, one of which a member has if it
-// is there, and what that rests on. It reports false when no demand lists them.
-func (st *state) enumerated(name string) (values []string, deps bits, ok bool) {
-	consider := func(list []string, rests bits) {
-		if list != nil && (!ok || len(list) < len(values)) {
-			values, deps, ok = list, rests, true
-		}
+// leaves returns the branches that what is known of the tag leaves open, and what
+// that rests on. It reports false when nothing is known.
+func (st *state) leaves(t *tagIndex) (list []int32, deps bits, ok bool) {
+	here, deps := st.there(t.spot)
+	if here < 0 {
+		return t.with(nil, false), deps, true
 	}
-	if r := st.object.names[name]; r != nil {
-		if r.absent {
-			return nil, r.adeps, true
-		}
-		for _, d := range r.lits {
-			if !d.lit.negative() {
-				consider(st.s.classes[d.lit.class()].listed(), d.deps)
+	values, rests, ok := st.enumerated(t.spot)
+	if !ok {
+		return nil, 0, false
+	}
+	if here > 0 && len(t.loose) > 0 {
+		return t.with(values, true), deps | rests, true
+	}
+	return t.with(values, false), rests, true
+}
+
+// enumerated returns values, in canonical text, one of which a part has if it is
+// there, and what that rests on. It reports false when no demand lists them.
+func (st *state) enumerated(sp spot) (values []string, deps bits, ok bool) {
+	st.eachDemand(sp, func(d litDep) bool {
+		if !d.lit.negative() {
+			if list := st.s.classes[d.lit.class()].listed(); list != nil && (!ok || len(list) < len(values)) {
+				values, deps, ok = list, d.deps, true
 			}
 		}
-	}
-	for _, m := range st.object.members {
-		if p := m.schema.lookup(name); p != nil {
-			consider(p.listed(), m.deps)
-		}
-	}
+		return true
+	})
 	return values, deps, ok
 }
 
@@ -249,14 +297,14 @@ func (st *state) refute(all bool) (did bool, core bits, ok bool) {
 		if r.done {
 			continue
 		}
-		values, _, known := st.enumerated(r.f.tags.name)
+		list, _, known := st.leaves(r.f.tags)
 		if !known && !all {
 			continue
 		}
 		st.nones[i].done = true
 		st.trail = append(st.trail, undo{kind: undoNone, n: i})
 		if known {
-			for _, j := range r.f.tags.with(values) {
+			for _, j := range list {
 				if core, ok := st.refuteBranch(&r, int(j)); !ok {
 					return true, core, false
 				}
@@ -289,9 +337,8 @@ func (st *state) refuteBranch(r *noneRec, j int) (bits, bool) {
 // open, until visit returns false, and returns what it rests on that the others
 // are left out.
 func (st *state) eachAlternative(f *form, visit func(i int, sub *form) bool) (rests bits) {
-	if f.tags != nil && st.k == source.Object {
-		if values, deps, ok := st.enumerated(f.tags.name); ok {
-			list := f.tags.with(values)
+	if f.tags != nil {
+		if list, deps, ok := st.leaves(f.tags); ok {
 			if len(list) < len(f.sub) {
 				rests = deps
 			}
