@@ -16,7 +16,7 @@ func BenchmarkCompare(b *testing.B) {
 			}
 			b.Run(id, func(b *testing.B) {
 				for b.Loop() {
-					Compare(b.Context(), load(b, "old.json", r.old), load(b, "new.json", r.new), Options{})
+					must(Compare(b.Context(), load(b, "old.json", r.old), load(b, "new.json", r.new), Options{}))
 				}
 			})
 		}

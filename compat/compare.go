@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -16,8 +17,8 @@ import (
 // Options say what Compare is asked. The zero value asks everything of writers'
 // documents: both directions, what readers lose, and the bump.
 type Options struct {
-	Direction Direction
-	Content   Content
+	Direction Direction // one of the constants
+	Content   Content   // one of the constants
 	// MaxWork is the budget of each search in work units; 0 is the default.
 	MaxWork int64
 	// Changes asks for the list of changes.
@@ -26,7 +27,15 @@ type Options struct {
 
 // Compare answers what the change from old to new breaks. Once ctx is done
 // nothing more is decided: what is open then is unknown, for the reason [Stopped].
-func Compare(ctx context.Context, old, new *Schema, opt Options) *Report {
+//
+// The error, a [*diag.Error], is about a call that asks nothing: a schema that Load
+// did not make, a context that is nil, an option that is none of its constants or
+// below zero, or formats asserted of one schema only, which would blame the change
+// for what the options did. There is no report then.
+func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error) {
+	if err := askable(ctx, old, new, opt); err != nil {
+		return nil, err
+	}
 	c := &comparison{ctx: ctx, old: newSide(SideOld, old), new: newSide(SideNew, new), opt: opt, report: &Report{FormatVersion: FormatVersion}}
 	r := c.report
 	r.Verdict = Compatible
@@ -46,7 +55,30 @@ func Compare(ctx context.Context, old, new *Schema, opt Options) *Report {
 	if opt.Changes && !c.stopped("changes") {
 		r.Changes = c.changes()
 	}
-	return r
+	return r, nil
+}
+
+// askable refuses what no question is.
+func askable(ctx context.Context, old, new *Schema, opt Options) error {
+	if err := source.NeedContext(ctx); err != nil {
+		return err
+	}
+	for _, s := range []*Schema{old, new} {
+		if s == nil || s.graph == nil {
+			return source.Misuse("pass two schemas that Load returned", "there is no schema to compare")
+		}
+	}
+	switch {
+	case opt.Direction > Forward:
+		return source.Misuse("use Full, Backward or Forward", opt.Direction.String()+" is no direction")
+	case opt.Content > Open:
+		return source.Misuse("use Writer or Open", opt.Content.String()+" is no content")
+	case opt.MaxWork < 0:
+		return source.Misuse("give a number of work units, or 0 for the default", fmt.Sprintf("%d is no budget", opt.MaxWork))
+	case old.assertFormats != new.assertFormats:
+		return source.Misuse("load both schemas with the same AssertFormats", "formats are asserted of one schema only")
+	}
+	return nil
 }
 
 // comparison is one run of Compare.

@@ -17,7 +17,7 @@ import (
 
 func compare(t *testing.T, old, new string, opt Options) *Report {
 	t.Helper()
-	return Compare(t.Context(), load(t, "old.json", []byte(old)), load(t, "new.json", []byte(new)), opt)
+	return must(Compare(t.Context(), load(t, "old.json", []byte(old)), load(t, "new.json", []byte(new)), opt))
 }
 
 const (
@@ -145,12 +145,12 @@ func TestSchemaOfSeveralFiles(t *testing.T) {
 	line, _ = old.Position("/nothing")
 	assert.Zero(t, line)
 
-	r := Compare(t.Context(), old, new, Options{})
+	r := must(Compare(t.Context(), old, new, Options{}))
 	require.Equal(t, Incompatible, r.Backward.Verdict)
 	assert.JSONEq(t, `{"id":""}`, string(r.Backward.Witness))
 	assert.Equal(t, "/minLength", *r.Backward.SchemaAt)
 	assert.Contains(t, r.Backward.SchemaFile, "id.yaml")
-	assert.Equal(t, BumpNone, Compare(t.Context(), old, old, Options{}).RequiredBump)
+	assert.Equal(t, BumpNone, must(Compare(t.Context(), old, old, Options{})).RequiredBump)
 }
 
 // TestDraftOfTheCommandLine: the same text in two drafts is not the same schema.
@@ -160,7 +160,7 @@ func TestDraftOfTheCommandLine(t *testing.T) {
 	require.NoError(t, err)
 	new, err := Load("a.json", text, LoadOptions{Draft: "draft2020-12"})
 	require.NoError(t, err)
-	r := Compare(t.Context(), old, new, Options{})
+	r := must(Compare(t.Context(), old, new, Options{}))
 	assert.Equal(t, Incompatible, r.Backward.Verdict)
 	assert.Equal(t, BumpMajor, r.RequiredBump)
 }
@@ -298,7 +298,7 @@ func TestChange(t *testing.T) {
 		return s
 	}
 	const root = `{"properties":{"list":{"items":{"$ref":"https://example.org/item.json"}}}}`
-	r := Compare(t.Context(), side("old", root, `{"enum":[1,2]}`), side("new", root, `{"enum":[1,2,3]}`), Options{Changes: true})
+	r := must(Compare(t.Context(), side("old", root, `{"enum":[1,2]}`), side("new", root, `{"enum":[1,2,3]}`), Options{Changes: true}))
 	require.Len(t, r.Changes, 1)
 	c := r.Changes[0]
 	c.Witness = nil
@@ -307,10 +307,17 @@ func TestChange(t *testing.T) {
 		Message: "list[] also allows 3", OldFile: "old-item.json", NewFile: "new-item.json", Keyword: "enum", InstancePath: "list[]",
 	}, c)
 
-	r = Compare(t.Context(), load(t, "old.json", []byte(`{"properties":{"a":{"type":"string"}}}`)), load(t, "new.json", []byte(`{"properties":{"b":{"type":"string"}}}`)), Options{Changes: true})
+	r = must(Compare(t.Context(), load(t, "old.json", []byte(`{"properties":{"a":{"type":"string"}}}`)), load(t, "new.json", []byte(`{"properties":{"b":{"type":"string"}}}`)), Options{Changes: true}))
 	require.Len(t, r.Changes, 1)
 	assert.Equal(t, "member-renamed", r.Changes[0].Rule)
 	assert.Equal(t, "a", r.Changes[0].Name)
 	assert.Equal(t, "b", r.Changes[0].NewName)
 	assert.True(t, r.Changes[0].Decided)
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

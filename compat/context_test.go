@@ -35,7 +35,7 @@ func TestStopped(t *testing.T) {
 	cancel()
 	for name, ctx := range map[string]context.Context{"before": done, "within": ending{done, new(bool)}} {
 		t.Run(name, func(t *testing.T) {
-			r := Compare(ctx, load(t, "old.json", []byte(threeStates)), load(t, "new.json", []byte(twoStates)), Options{Changes: true})
+			r := must(Compare(ctx, load(t, "old.json", []byte(threeStates)), load(t, "new.json", []byte(twoStates)), Options{Changes: true}))
 			assert.Equal(t, Unknown, r.Verdict)
 			assert.Equal(t, Unknown, r.Backward.Verdict)
 			assert.Equal(t, Unknown, r.Forward.Verdict)
@@ -56,15 +56,15 @@ func TestStopped(t *testing.T) {
 // TestConcurrently: schemas serve several comparisons at a time, on either side.
 func TestConcurrently(t *testing.T) {
 	a, b := load(t, "a.json", []byte(threeStates)), load(t, "b.json", []byte(twoStates))
-	want, err := json.Marshal(Compare(t.Context(), a, b, Options{Changes: true}))
+	want, err := json.Marshal(must(Compare(t.Context(), a, b, Options{Changes: true})))
 	require.NoError(t, err)
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			got, err := json.Marshal(Compare(t.Context(), a, b, Options{Changes: true}))
+			got, err := json.Marshal(must(Compare(t.Context(), a, b, Options{Changes: true})))
 			assert.NoError(t, err)
 			assert.Equal(t, string(want), string(got))
-			assert.Equal(t, Incompatible, Compare(t.Context(), b, a, Options{}).Verdict)
+			assert.Equal(t, Incompatible, must(Compare(t.Context(), b, a, Options{})).Verdict)
 		})
 	}
 	all.Wait()

@@ -20,7 +20,11 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	r := compat.Compare(context.Background(), old, now, compat.Options{Changes: true})
+	r, err := compat.Compare(context.Background(), old, now, compat.Options{Changes: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r.Verdict, r.RequiredBump)
 	fmt.Println("refused by new:", string(r.Backward.Witness), "at", *r.Backward.InstanceAt)
 	for _, c := range r.Changes {
@@ -48,7 +52,10 @@ func ExampleLoad() {
 		}
 		return s
 	}
-	r := compat.Compare(context.Background(), side("old"), side("new"), compat.Options{})
+	r, err := compat.Compare(context.Background(), side("old"), side("new"), compat.Options{})
+	if err != nil {
+		panic(err)
+	}
 	fmt.Println("backward:", r.Backward.Verdict)
 	fmt.Println("forward:", r.Forward.Verdict, string(r.Forward.Witness))
 	// Output:
@@ -85,7 +92,10 @@ func ExampleCompare_stopped() {
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(errors.New("the build was interrupted"))
-	r := compat.Compare(ctx, s, s, compat.Options{Direction: compat.Backward})
+	r, err := compat.Compare(ctx, s, s, compat.Options{Direction: compat.Backward})
+	if err != nil {
+		panic(err)
+	}
 	fmt.Println(r.Verdict, r.Unknowns[0].Reason)
 	// Output: unknown stopped
 }

@@ -92,7 +92,7 @@ func sets(t *testing.T, documents *source.Value, all []set) {
 func verdicts(t *testing.T, v *source.Value, old, new *Schema) {
 	t.Helper()
 	for _, content := range []Content{Writer, Open} {
-		report := Compare(t.Context(), old, new, Options{Content: content})
+		report := must(Compare(t.Context(), old, new, Options{Content: content}))
 		for name, in := range map[string]*Inclusion{"backward": report.Backward, "forward": report.Forward} {
 			if want := v.Get(name).Get(content.String()); want != nil {
 				assert.Equal(t, want.Text, in.Verdict.String(), "%s, %s", name, content)

@@ -137,7 +137,7 @@ func TestMatrix(t *testing.T) {
 		t.Run(r.id, func(t *testing.T) {
 			old, new := load(t, "old.json", r.old), load(t, "new.json", r.new)
 			for _, content := range []Content{Writer, Open} {
-				report := Compare(t.Context(), old, new, Options{Content: content, Changes: true})
+				report := must(Compare(t.Context(), old, new, Options{Content: content, Changes: true}))
 				require.Nil(t, report.Fault)
 				checkUnknowns(t, report)
 				assert.Equal(t, r.backward[content].String(), report.Backward.Verdict.String(), "backward, %s: %s", content, r.reason)

@@ -90,15 +90,17 @@ const (
 	Forward                   // old readers accept every new document
 )
 
-// String returns the word of the command line.
+// String returns the word of the command line, or "Direction(3)".
 func (d Direction) String() string {
 	switch d {
 	case Backward:
 		return "backward"
 	case Forward:
 		return "forward"
+	case Full:
+		return "full"
 	}
-	return "full"
+	return fmt.Sprintf("Direction(%d)", uint8(d))
 }
 
 // ParseDirection reads a word of the command line.
@@ -115,12 +117,15 @@ const (
 	Open                  // everything that the schema accepts
 )
 
-// String returns the word of the command line.
+// String returns the word of the command line, or "Content(2)".
 func (c Content) String() string {
-	if c == Open {
+	switch c {
+	case Writer:
+		return "writer"
+	case Open:
 		return "open"
 	}
-	return "writer"
+	return fmt.Sprintf("Content(%d)", uint8(c))
 }
 
 // MarshalText implements encoding.TextMarshaler.

@@ -76,6 +76,7 @@ func (p *Project) judge(ctx context.Context, conf *config.Config, against *Again
 	for _, h := range c.heads {
 		c.report.Families = append(c.report.Families, h.out)
 	}
+	c.report.judged = true
 	return c, nil
 }
 

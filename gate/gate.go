@@ -70,6 +70,8 @@ type Report struct {
 	Families []Family
 	// Fixed names the files that Fix wrote.
 	Fixed []string
+
+	judged bool // to the end
 }
 
 // Family is what Check found about one family.
@@ -100,9 +102,10 @@ type Comparison struct {
 	Report *compat.Report
 }
 
-// OK reports whether no finding is an error.
+// OK reports whether no finding is an error. It is false of a Report that neither
+// Check nor Release made.
 func (r *Report) OK() bool {
-	return !slices.ContainsFunc(r.Findings, isError)
+	return r.judged && !slices.ContainsFunc(r.Findings, isError)
 }
 
 // Undecided reports whether the report is not OK only because something was left

@@ -8,6 +8,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // ConfigName is what the configuration of a folder is called.
@@ -41,7 +42,10 @@ func Open(path string) (*Project, error) {
 
 // compare asks compat, changes included.
 func compare(ctx context.Context, old, new *compat.Schema, d compat.Direction, c compat.Content) (*compat.Report, error) {
-	r := compat.Compare(ctx, old, new, compat.Options{Direction: d, Content: c, Changes: true})
+	r, err := compat.Compare(ctx, old, new, compat.Options{Direction: d, Content: c, Changes: true})
+	if err != nil {
+		return nil, err
+	}
 	return r, ctx.Err()
 }
 
@@ -49,6 +53,12 @@ func compare(ctx context.Context, old, new *compat.Schema, d compat.Direction, c
 // not be read or is no schema (with its place), about a file that could not be
 // written, the context's, or a *compat.Fault.
 func (p *Project) Check(ctx context.Context, opt Options) (*Report, error) {
+	if err := source.NeedContext(ctx); err != nil {
+		return nil, err
+	}
+	if opt.Against != nil && opt.Against.Read == nil {
+		return nil, source.Misuse("set Against.Read", "there is no way to read the state to compare with")
+	}
 	if opt.Fix {
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -15,6 +15,8 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/changelog"
 	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
 // ReleaseOptions direct Release. The zero value releases the only family of the
@@ -36,10 +38,25 @@ type ReleaseOptions struct {
 type Released struct {
 	// Name is the family's, Version the one that was released.
 	Name, Version string
-	// Check is the gate's report. When it is not OK nothing was written.
+	// Check is the gate's report.
 	Check *Report
-	// Steps says what was written, file by file; empty when Check is not OK.
+	// Steps says what was written, file by file.
 	Steps []Step
+}
+
+// RefusedError says that the gate is shut: nothing was written.
+type RefusedError struct {
+	// Name is the family's, Version the one that was to be released.
+	Name, Version string
+	// Check has the findings that refuse it.
+	Check *Report
+}
+
+// Error says how many findings refuse the release, and what the first of them is.
+func (e *RefusedError) Error() string {
+	refusing := slices.DeleteFunc(slices.Clone(e.Check.Findings), func(f diag.Finding) bool { return !f.Fails() })
+	return fmt.Sprintf("%s %s is not released: %s: %s: %s", e.Name, e.Version,
+		wording.Count(len(refusing), "finding"), refusing[0].Code(), refusing[0].Message)
 }
 
 // Step is one file that a release writes.
@@ -63,8 +80,12 @@ func choicef(hint, format string, args ...any) error {
 }
 
 // Release freezes the head of a family. The gate judges it first; a finding of
-// severity error refuses the release. Errors are those of Check, and *ChoiceError.
+// severity error refuses the release with a *RefusedError. Other errors are those of
+// Check, and *ChoiceError.
 func (p *Project) Release(ctx context.Context, opt ReleaseOptions) (*Released, error) {
+	if err := source.NeedContext(ctx); err != nil {
+		return nil, err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	conf, err := config.Read(p.path)
@@ -104,7 +125,7 @@ func (c *checker) release(ctx context.Context, index int, opt ReleaseOptions) (*
 	}
 	out := &Released{Name: h.Name, Version: p.version.String(), Check: c.report}
 	if !c.report.OK() {
-		return out, nil
+		return nil, &RefusedError{Name: out.Name, Version: out.Version, Check: c.report}
 	}
 	out.Steps = p.steps
 	if opt.DryRun {

@@ -18,6 +18,7 @@ import (
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/lower"
+	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -131,6 +132,9 @@ func Languages() []string {
 // which says where it stands; so are options that mean nothing. When ctx ends,
 // Generate returns its error.
 func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
+	if err := source.NeedContext(ctx); err != nil {
+		return nil, err
+	}
 	lang, err := languageOf(opt.Lang)
 	if err != nil {
 		return nil, err
@@ -161,7 +165,7 @@ func languageOf(name string) (*target.Language, error) {
 	if lang := languages.Get(name); lang != nil {
 		return lang, nil
 	}
-	return nil, &diag.Error{Code: target.CodeOption, Message: "no generator for language \"" + name + "\""}
+	return nil, &diag.Error{Code: source.CodeOption, Message: "no generator for language \"" + name + "\""}
 }
 
 func (in *Input) load() (*graph.Graph, error) {
@@ -198,18 +202,27 @@ func fromGraph(ctx context.Context, g *graph.Graph, lang *target.Language, opt O
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Stats: Stats{Types: len(p.Types), Members: p.Members, Static: p.Static, Typed: p.Typed, Share: Share(p.Typed, p.Static)}}
+	r := &Result{Stats: Stats{Types: len(p.Types), Members: p.Members, Static: p.Static}}
 	for _, f := range files {
 		r.Files = append(r.Files, File(f))
 	}
-	for _, d := range p.Dynamic {
-		r.Stats.Dynamic = append(r.Stats.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
+	if !lang.Describes {
+		r.Stats.count(p, lang)
 	}
-	for _, u := range lang.Unstreamed(p) {
-		r.Stats.Unstreamed = append(r.Stats.Unstreamed, Unstreamed(u))
-	}
+	r.Stats.Share = Share(r.Stats.Typed, r.Stats.Static)
 	r.Stats.Described = described(g)
 	return r, nil
+}
+
+// count says how much of the schema is in code.
+func (s *Stats) count(p *model.Package, lang *target.Language) {
+	s.Typed = p.Typed
+	for _, d := range p.Dynamic {
+		s.Dynamic = append(s.Dynamic, Dynamic{Keyword: d.Keyword, SchemaAt: d.SchemaAt})
+	}
+	for _, u := range lang.Unstreamed(p) {
+		s.Unstreamed = append(s.Unstreamed, Unstreamed(u))
+	}
 }
 
 // check refuses values of options that the language has no use for.

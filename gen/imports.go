@@ -58,6 +58,9 @@ func resolveImports(g *graph.Graph, lang *target.Language, list []Import) ([]low
 	}
 	var out []lower.Import
 	for _, i := range list {
+		if !lang.Module.Has() {
+			return nil, refuse("leave the import out", "types cannot be imported with --lang %s", lang.Name)
+		}
 		if !lang.Module.Holds(i.Path) {
 			return nil, refuse(lang.Module.Hint, "%q is no %s", i.Path, lang.Module.Is)
 		}

@@ -2,6 +2,7 @@ package gen_test
 
 import (
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -172,4 +173,13 @@ func TestDeepPlacesAreNamed(t *testing.T) {
 			assert.Equal(t, c.keyword, d.Keyword)
 		}
 	}
+}
+
+// A chain of definitions that is longer than the stack is deep ends in raw JSON.
+func TestChainBeyondTheStack(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(20 << 20))
+	schema := `{"$ref":"#/$defs/a0",` + chain(3_000, func(next string) string { return `{"items":` + next + `}` }, `{}`) + `}`
+	r, err := gen.Generate(t.Context(), gen.Input{Name: "s.json", Schema: []byte(schema)}, gen.Options{})
+	require.NoError(t, err)
+	require.NotEmpty(t, r.Files)
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/gen"
+	"github.com/atlas-dataflow/runresult/internal/gen/languages"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 )
 
@@ -36,6 +38,24 @@ func TestStats(t *testing.T) {
 	}
 	assert.Equal(t, 100.0, gen.Share(0, 0))
 	assert.Equal(t, 66.6, gen.Share(2, 3))
+}
+
+// TestStatsOfDescriptions: what only describes has no typed members, and nothing
+// that is checked or streamed.
+func TestStatsOfDescriptions(t *testing.T) {
+	lang := languages.Default()
+	defer func(as target.Language) { *lang = as }(*lang)
+	const schema = `{"type":"object","properties":{"a":{"type":"string"},"b":{}},"unevaluatedProperties":false,"anyOf":[{"properties":{"c":true}},{"required":["a"]}]}`
+	code, err := generate(t, schema, gen.Options{}, graph.Options{})
+	require.NoError(t, err)
+	require.NotEmpty(t, code.Stats.Dynamic)
+	require.NotZero(t, code.Stats.Typed)
+	lang.Describes = true
+	page, err := generate(t, schema, gen.Options{}, graph.Options{})
+	require.NoError(t, err)
+	want := code.Stats
+	want.Typed, want.Share, want.Dynamic, want.Unstreamed = 0, 0, nil, nil
+	assert.Equal(t, want, page.Stats)
 }
 
 // TestStatsOfUnions: what unions of objects leave for their members; each that

@@ -18,13 +18,13 @@ const MaxExponent = wire.MaxExponent
 // Number is one JSON number, exact, with its text as written. The zero
 // Number is 0. Numbers are made by decoding, ParseNumber, NumberFromInt64 and
 // NumberFromFloat64, so a Number always holds valid JSON.
-type Number wire.Value
+type Number wire.Number
 
 // Integer is a Number whose value has no fraction (`1.0` and `1e3` count). The
 // zero Integer is 0.
-type Integer wire.Value
+type Integer wire.Integer
 
-func numberOf(text string) Number { return Number(wire.ValueOf(text)) }
+func numberOf(text string) Number { return Number(wire.NumberOf(text)) }
 
 // ErrNotNumber is returned by ParseNumber and ParseInteger for text that is no
 // JSON number, or one whose exponent is beyond MaxExponent.
@@ -43,7 +43,7 @@ func ParseNumber(text string) (Number, error) {
 }
 
 // NumberFromInt64 returns v as a Number.
-func NumberFromInt64(v int64) Number { return Number(wire.ValueOf(strconv.FormatInt(v, 10))) }
+func NumberFromInt64(v int64) Number { return Number(wire.NumberOf(strconv.FormatInt(v, 10))) }
 
 // NumberFromFloat64 returns the shortest decimal that reads back as v. JSON
 // has no NaN and no infinities: those are an error.
@@ -63,12 +63,7 @@ func appendFloat(b []byte, v float64) []byte {
 }
 
 // String returns the number as written.
-func (n Number) String() string {
-	if text := wire.Value(n).Text(); text != "" {
-		return text
-	}
-	return "0"
-}
+func (n Number) String() string { return wire.Number(n).Text() }
 
 // Float64 returns the nearest float64; ±Inf when the value is out of range.
 func (n Number) Float64() float64 {
@@ -115,17 +110,17 @@ func ParseInteger(text string) (Integer, error) {
 	if !wire.IsInteger(text) {
 		return Integer{}, ErrNotInteger
 	}
-	return Integer(n), nil
+	return Integer(wire.IntegerOf(n.String())), nil
 }
 
 // IntegerFromInt64 returns v as an Integer.
-func IntegerFromInt64(v int64) Integer { return Integer(wire.ValueOf(strconv.FormatInt(v, 10))) }
+func IntegerFromInt64(v int64) Integer { return Integer(wire.IntegerOf(strconv.FormatInt(v, 10))) }
 
 // IntegerFromBig returns v as an Integer.
-func IntegerFromBig(v *big.Int) Integer { return Integer(wire.ValueOf(v.String())) }
+func IntegerFromBig(v *big.Int) Integer { return Integer(wire.IntegerOf(v.String())) }
 
 // String returns the integer as written (`1.0` stays `1.0`).
-func (n Integer) String() string { return Number(n).String() }
+func (n Integer) String() string { return wire.Integer(n).Text() }
 
 // Int64 returns the value and whether it fits.
 func (n Integer) Int64() (int64, bool) { return wire.Int64(n.String()) }
@@ -134,7 +129,7 @@ func (n Integer) Int64() (int64, bool) { return wire.Int64(n.String()) }
 func (n Integer) Big() *big.Int { return new(big.Int).Set(wire.Rat(n.String()).Num()) }
 
 // Number returns n as a Number.
-func (n Integer) Number() Number { return Number(n) }
+func (n Integer) Number() Number { return numberOf(n.String()) }
 
 // Cmp compares two integers exactly: -1, 0 or +1.
 func (n Integer) Cmp(m Integer) int { return wire.CompareNumbers(n.String(), m.String()) }

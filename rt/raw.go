@@ -88,7 +88,7 @@ func (r Raw) Number() (Number, bool) {
 	if r.Kind() != KindNumber {
 		return Number{}, false
 	}
-	return Number(r), true
+	return numberOf(r.String()), true
 }
 
 // ErrDeclared is returned by a generated SetUnknown for a name that the type

@@ -1,7 +1,10 @@
 package rt
 
 import (
+	"encoding/json"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/atlas-dataflow/runresult/rt/internal/wire"
@@ -64,23 +67,61 @@ func (o Opt[T]) IsNull() bool { return o.state == optNull }
 // IsZero reports whether the member is absent (the meaning of `omitzero`).
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
+// MarshalJSON writes the value or null, also when absent: to leave an absent member
+// out takes its `omitzero`.
+func (o Opt[T]) MarshalJSON() ([]byte, error) { return json.Marshal(o.Pointer()) }
+
+// UnmarshalJSON reads null or a value, with the strictness of encoding/json and T.
+func (o *Opt[T]) UnmarshalJSON(data []byte) error {
+	var p *T
+	if err := json.Unmarshal(data, &p); err != nil {
+		return err
+	}
+	*o = OptOf(p)
+	return nil
+}
+
 // Timestamp is an RFC 3339 date-time kept exactly as written, because
 // offset, precision and spelling are part of the document. Time parses it.
 type Timestamp string
 
-// NewTimestamp spells t in RFC 3339 with as many fractional digits as t
-// needs and the offset of t's location.
-func NewTimestamp(t time.Time) Timestamp { return Timestamp(t.Format(time.RFC3339Nano)) }
+// NewTimestamp spells t in RFC 3339 with as many fractional digits as t needs and the
+// offset of t's location, or in UTC where that is none of whole minutes below a day.
+// RFC 3339 has the years 0 to 9999: what is made of another is no date-time, as Time
+// says.
+func NewTimestamp(t time.Time) Timestamp {
+	if _, offset := t.Zone(); offset%60 != 0 || offset <= -24*60*60 || offset >= 24*60*60 {
+		t = t.UTC()
+	}
+	return Timestamp(t.Format(time.RFC3339Nano))
+}
 
-// Time parses the text. The error names the text when it is no RFC 3339
-// date-time, and wraps the *time.ParseError that says where it stops being one.
+// Time parses the text; a leap second is the first instant of the minute after it. The
+// error names the text when it is no RFC 3339 date-time, and wraps the
+// *time.ParseError that says where it stops being one.
 func (t Timestamp) Time() (time.Time, error) {
-	v, err := time.Parse(time.RFC3339Nano, string(t))
+	text := strings.ToUpper(string(t))
+	const second = len("2006-01-02T15:04:")
+	leap := len(text) > second+2 && text[second:second+2] == "60"
+	if leap {
+		text = text[:second] + "59" + text[second+2:]
+	}
+	v, err := time.Parse(time.RFC3339Nano, text)
+	switch {
+	case err == nil && (!dateTime.MatchString(text) || leap && v.UTC().Format("15:04") != "23:59"):
+		err = &time.ParseError{Layout: time.RFC3339Nano, Value: string(t)}
+	case err == nil && leap:
+		v = v.Truncate(time.Second).Add(time.Second)
+	}
 	if err != nil {
 		return time.Time{}, &timestampError{text: string(t), cause: err}
 	}
 	return v, nil
 }
+
+// dateTime is what time.Parse is too lenient about: hours of one digit, fractions
+// behind a comma, offsets of a day.
+var dateTime = regexp.MustCompile(`^.{11}\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]([01]\d|2[0-3]):[0-5]\d)$`)
 
 // timestampError keeps the cause out of the message: it would repeat the text,
 // and speak of layouts, which mean nothing to the reader of a document.

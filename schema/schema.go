@@ -20,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed *.json released
@@ -104,20 +105,36 @@ func Sums() []byte {
 }
 
 // VersionOf returns the version that a schema's $id ends in: "1.0.0" for
-// "urn:atlas-dataflow:schema:runresult:1.0.0". ok is false when the text is not
-// a JSON object with such an $id.
+// "urn:atlas-dataflow:schema:runresult:1.0.0". ok is false when the text is not one
+// JSON object in UTF-8, with nothing behind it and none of its own members twice, that
+// has such an $id.
 func VersionOf(text []byte) (version string, ok bool) {
-	var header struct {
-		ID string `json:"$id"`
-	}
-	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&header); err != nil {
+	// A struct would take the last of several members, and "$ID" too.
+	dec := json.NewDecoder(bytes.NewReader(text))
+	if open, _ := dec.Token(); open != json.Delim('{') || !json.Valid(text) || !utf8.Valid(text) {
 		return "", false
 	}
-	at := strings.LastIndexByte(header.ID, ':')
+	members := map[json.Token]json.RawMessage{}
+	for dec.More() {
+		name, _ := dec.Token()
+		if members[name] != nil {
+			return "", false
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return "", false
+		}
+		members[name] = value
+	}
+	var id string
+	if err := json.Unmarshal(members["$id"], &id); err != nil {
+		return "", false
+	}
+	at := strings.LastIndexByte(id, ':')
 	if at < 0 {
 		return "", false
 	}
-	version = header.ID[at+1:]
+	version = id[at+1:]
 	if _, ok := parseVersion(version); !ok {
 		return "", false
 	}

@@ -22,7 +22,7 @@ func (s *Schema) Validate(doc []byte) error {
 	if err != nil {
 		return refused("", err)
 	}
-	return s.violations(f)
+	return s.violations(context.Background(), f)
 }
 
 // ValidateFile is Validate for a document with a name, which errors give and which
@@ -32,34 +32,51 @@ func (s *Schema) ValidateFile(name string, doc []byte) error {
 	if err != nil {
 		return refused(name, err)
 	}
-	return s.violations(f)
+	return s.violations(context.Background(), f)
 }
 
 // ValidateReader is Validate for the JSON document that a reader gives, to its end.
 // It returns as soon as the context ends, with the context's error, though a Read
-// that does not return is left behind. What a reader fails with, and more than a
-// gigabyte, is a [*diag.Error]: there was no document to judge.
+// that does not return is left behind; of judging, it ends the step it is in first,
+// and the reading of a text that is there already to its end. What a reader fails
+// with, and more than a gigabyte, is a [*diag.Error]: there was no document to judge.
+// A reader that panics does so here, and so does a context or a reader that is nil.
 func (s *Schema) ValidateReader(ctx context.Context, r io.Reader) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	type result struct {
-		data []byte
-		err  error
+		data   []byte
+		err    error
+		thrown any
 	}
 	read := make(chan result, 1)
 	go func() {
-		data, err := source.ReadAll("", &interrupted{ctx, r})
-		read <- result{data, err}
+		var got result
+		defer func() {
+			got.thrown = recover()
+			read <- got
+		}()
+		got.data, got.err = source.ReadAll("", &interrupted{ctx, r})
 	}()
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
 	case got := <-read:
+		if got.thrown != nil {
+			panic(got.thrown)
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if got.err != nil {
 			return got.err
 		}
-		return s.Validate(got.data)
+		f, err := source.ParseJSON("", got.data)
+		if err != nil {
+			return refused("", err)
+		}
+		return s.violations(ctx, f)
 	}
 }
 
@@ -85,10 +102,18 @@ func refused(name string, err error) error {
 	return e
 }
 
+// errNoSchema is the reason why the zero Schema and a nil one decide nothing.
+var errNoSchema = &diag.Error{Code: "no-schema", Message: "there is no schema to judge by", Hint: "make it with New or Embedded"}
+
 // violations judges a document that was read.
-func (s *Schema) violations(f *source.File) error {
-	list, err := s.judge.Judge(f.Root)
+func (s *Schema) violations(ctx context.Context, f *source.File) error {
+	if s == nil || s.judge == nil {
+		return &UndecidedError{Name: f.Name, reason: errNoSchema}
+	}
+	list, err := s.judge.JudgeContext(ctx, f.Root)
 	switch {
+	case err != nil && err == ctx.Err():
+		return err
 	case err != nil:
 		return &UndecidedError{Name: f.Name, reason: err}
 	case len(list) == 0:
@@ -100,14 +125,18 @@ func (s *Schema) violations(f *source.File) error {
 	for i, x := range list {
 		v := Violation{
 			InstanceAt: x.InstanceAt, Name: x.Name, Keyword: x.Keyword, SchemaFile: x.File, SchemaAt: x.SchemaAt, Message: x.Message,
+			Missing: x.Missing, EqualTo: x.EqualTo, Alternatives: x.Alternatives,
+		}
+		if x.Matched[1] > 0 {
+			v.Matched = x.Matched[:]
 		}
 		var at int
 		var ok bool
 		if v.got, at, ok = atFault(f, x); ok {
 			v.Line, v.Column = f.Position(at)
 		}
-		if file := s.files[x.File]; file != nil {
-			v.want, _ = file.At(x.SchemaAt)
+		if x.Source != nil {
+			v.want, _ = x.Source.At(x.SchemaAt)
 		}
 		e.Violations[i] = v
 	}

@@ -24,6 +24,16 @@ type Error struct {
 	text *diag.Error // why the text is none, nil when it was read
 }
 
+// MarshalJSON writes the fields by their names, and as Text the reason why the text is
+// no document, null when it is one.
+func (e *Error) MarshalJSON() ([]byte, error) {
+	type fields Error
+	return json.Marshal(struct {
+		fields
+		Text *diag.Error
+	}{fields(*e), e.text})
+}
+
 // maxTold is how many violations the text of an Error tells.
 const maxTold = 10
 
@@ -76,8 +86,28 @@ type Violation struct {
 	SchemaFile, SchemaAt string
 	// Message says what is wrong, in a few words without place.
 	Message string
+	// Missing is the name of the member that "required", "dependentRequired" or
+	// "dependencies" misses.
+	Missing string
+	// EqualTo is the index of the earlier item that the one at fault equals, of
+	// "uniqueItems".
+	EqualTo int
+	// Alternatives is how many schemas "anyOf" or "oneOf" offers. Matched holds the
+	// indexes of the first two that match although only one may; it is nil when none
+	// matches.
+	Alternatives int
+	Matched      []int
 
 	got, want *source.Value
+}
+
+// MarshalJSON writes the fields by their names, with what Got and Want return.
+func (v Violation) MarshalJSON() ([]byte, error) {
+	type fields Violation
+	return json.Marshal(struct {
+		fields
+		Got, Want json.RawMessage
+	}{fields(v), v.Got(), v.Want()})
 }
 
 // Got is the value at fault as JSON, of a member's name the string; nil where the
@@ -96,7 +126,8 @@ func text(v *source.Value) json.RawMessage {
 }
 
 // UndecidedError says that it was not decided whether a document is valid: the
-// schema asks for more work on it than is done for one document. errors.As finds
+// schema asks for more work on it than is done for one document, for more applications
+// inside one another, or for computing with too long a number. errors.As finds
 // the [*diag.Error] with the reason in it.
 type UndecidedError struct {
 	// Name is what the document was called, "" for nothing.

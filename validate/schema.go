@@ -13,7 +13,11 @@
 // Valid is for those who only want to know. Validate tells the three answers apart:
 // nil is valid, an [*Error] says why a document is not, an [*UndecidedError] says
 // that the schema would take too much work on this document to tell. What is
-// undecided is never reported as valid.
+// undecided is never reported as valid. Work is bounded by a million steps and two
+// thousand for each value of the document, a step being a schema applied to a value or
+// some microseconds of computing with a number of more than a thousand digits; no
+// number may have more than 400,000, and no more than 40,000 applications may be under
+// way inside one another.
 //
 // References resolve inside the schema, to the official meta-schemas, and to what
 // Options give; nothing is ever read from the network. Formats describe and do not
@@ -26,6 +30,8 @@
 package validate
 
 import (
+	"math"
+
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -60,11 +66,11 @@ type Options struct {
 	MaxViolations int
 }
 
-// Schema is a compiled schema. It is safe for concurrent use.
+// Schema is a compiled schema. It is safe for concurrent use. The zero value, and a
+// nil one, decide nothing: every document is undecided.
 type Schema struct {
 	name  string
 	judge *v5.Validator
-	files map[string]*source.File // those of the schema, by name
 	most  int
 }
 
@@ -90,7 +96,7 @@ func New(name string, schema []byte, opt Options) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Schema{name: name, files: map[string]*source.File{}, most: opt.MaxViolations}
+	s := &Schema{name: name, most: min(opt.MaxViolations, math.MaxInt-1)}
 	if s.most <= 0 {
 		s.most = DefaultMaxViolations
 	}
@@ -98,9 +104,6 @@ func New(name string, schema []byte, opt Options) (*Schema, error) {
 		return nil, err
 	}
 	s.judge.MaxViolations = s.most + 1 // one more tells that there are more
-	for _, r := range g.Resources {
-		s.files[r.File.Name] = r.File
-	}
 	return s, nil
 }
 
@@ -116,4 +119,9 @@ func Embedded(name string) (*Schema, error) {
 }
 
 // Name is what the schema was called when it was compiled.
-func (s *Schema) Name() string { return s.name }
+func (s *Schema) Name() string {
+	if s == nil {
+		return ""
+	}
+	return s.name
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -171,7 +172,7 @@ func TestMaxViolations(t *testing.T) {
 		last string
 	}{
 		0: {DefaultMaxViolations, true, "and more"}, 1500: {1500, false, "and 1490 more violations"},
-		1499: {1499, true, "and more"}, 1: {1, true, "and more"},
+		1499: {1499, true, "and more"}, 1: {1, true, "and more"}, math.MaxInt: {1500, false, "and 1490 more violations"},
 	} {
 		e := invalid(t, compile(t, `{"items":{"type":"string"}}`, Options{MaxViolations: most}).Validate(doc))
 		assert.Len(t, e.Violations, want.n)
@@ -229,6 +230,94 @@ func TestValidateReader(t *testing.T) {
 	defer cancel()
 	assert.ErrorIs(t, s.ValidateReader(short, b), context.DeadlineExceeded)
 	assert.ErrorIs(t, s.ValidateReader(short, strings.NewReader(`"a"`)), context.DeadlineExceeded)
+}
+
+// reading is a reader that is a function.
+type reading func([]byte) (int, error)
+
+func (r reading) Read(p []byte) (int, error) { return r(p) }
+
+// A reader that does what no reader may do is its caller's to catch, and what cannot
+// have been read is no document.
+func TestReadersThatMisbehave(t *testing.T) {
+	ctx := context.Background()
+	s := compile(t, `true`, Options{})
+	assert.PanicsWithValue(t, "mine", func() { _ = s.ValidateReader(ctx, reading(func([]byte) (int, error) { panic("mine") })) })
+	assert.Panics(t, func() { _ = s.ValidateReader(ctx, nil) })
+	assert.Panics(t, func() { _ = s.ValidateReader(nil, strings.NewReader("1")) }) //nolint:staticcheck // what nil does is documented
+	for _, n := range []int{-1, 1 << 20} {
+		err := s.ValidateReader(ctx, reading(func([]byte) (int, error) { return n, io.EOF }))
+		var e *diag.Error
+		require.ErrorAs(t, err, &e)
+		assert.Equal(t, "read", e.Code)
+	}
+	// What panics when nobody waits any more is nobody's.
+	b := blocked{make(chan struct{})}
+	short, cancel := context.WithTimeout(ctx, time.Millisecond)
+	defer cancel()
+	assert.Error(t, s.ValidateReader(short, io.MultiReader(b, reading(func([]byte) (int, error) { panic("late") }))))
+	close(b.until)
+}
+
+// The end of the context ends the judging.
+func TestContextEndsJudging(t *testing.T) {
+	s := compile(t, hard(), Options{})
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	assert.ErrorIs(t, s.ValidateReader(ctx, strings.NewReader(`[]`)), context.DeadlineExceeded)
+}
+
+// Without a schema nothing is decided.
+func TestNoSchema(t *testing.T) {
+	for _, s := range []*Schema{nil, {}} {
+		assert.False(t, s.Valid([]byte(`1`)))
+		assert.Empty(t, s.Name())
+		var undecided *UndecidedError
+		assert.ErrorAs(t, s.ValidateFile("d.json", []byte(`1`)), &undecided)
+		assert.ErrorAs(t, s.ValidateReader(context.Background(), strings.NewReader(`1`)), &undecided)
+	}
+}
+
+// What a message says of names, items and alternatives is in fields too, and all of
+// it in JSON.
+func TestTypedFields(t *testing.T) {
+	for _, c := range []struct {
+		schema, doc string
+		want        Violation
+	}{
+		{`{"required":["a","b"]}`, `{"a":1}`, Violation{Keyword: "required", Missing: "b"}},
+		{`{"dependentRequired":{"a":["b"]}}`, `{"a":1}`, Violation{Keyword: "dependentRequired", Missing: "b"}},
+		{`{"$schema":"http://json-schema.org/draft-07/schema#","dependencies":{"a":["b"]}}`, `{"a":1}`, Violation{Keyword: "dependencies", Missing: "b"}},
+		{`{"uniqueItems":true}`, `[0,1,2,1.0]`, Violation{Keyword: "uniqueItems", InstanceAt: "/3", EqualTo: 1}},
+		{`{"anyOf":[false,false]}`, `1`, Violation{Keyword: "anyOf", Alternatives: 2}},
+		{`{"oneOf":[false,true,true]}`, `1`, Violation{Keyword: "oneOf", Alternatives: 3, Matched: []int{1, 2}}},
+		{`{"oneOf":[false]}`, `1`, Violation{Keyword: "oneOf", Alternatives: 1}},
+	} {
+		e := invalid(t, compile(t, c.schema, Options{}).Validate([]byte(c.doc)))
+		require.Len(t, e.Violations, 1)
+		v := e.Violations[0]
+		got := Violation{Keyword: v.Keyword, InstanceAt: v.InstanceAt, Missing: v.Missing, EqualTo: v.EqualTo, Alternatives: v.Alternatives, Matched: v.Matched}
+		assert.Equal(t, c.want, got, c.schema)
+	}
+	e := invalid(t, compile(t, `{"maximum":1}`, Options{}).Validate([]byte(`2.50`)))
+	text, err := json.Marshal(e)
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"Name":"","More":false,"Text":null,"Violations":[{"InstanceAt":"","Line":1,"Column":1,"Name":false,"Keyword":"maximum",
+		"SchemaFile":"s.json","SchemaAt":"/maximum","Message":"2.50 is greater than 1","Missing":"","EqualTo":0,"Alternatives":0,"Matched":null,
+		"Got":2.50,"Want":1}]}`, string(text))
+	assert.Contains(t, string(text), `"Got":2.50`)
+	text, err = json.Marshal(compile(t, `true`, Options{}).Validate([]byte(`[`)))
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"Code":"parse"`)
+}
+
+// Files may have one name and still be two.
+func TestWantOfFilesWithOneName(t *testing.T) {
+	open := func(string) ([]byte, error) { return []byte(`{"minimum":5}`), nil }
+	s := compile(t, `{"minimum":7,"$ref":"urn:x:id"}`, Options{Map: map[string]string{"urn:x:id": "s.json"}, Open: open})
+	e := invalid(t, s.Validate([]byte(`1`)))
+	require.Len(t, e.Violations, 2)
+	assert.Equal(t, []string{"5", "7"}, []string{string(e.Violations[0].Want()), string(e.Violations[1].Want())})
 }
 
 type errReader struct{ err error }

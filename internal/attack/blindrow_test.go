@@ -300,8 +300,8 @@ func verdicts(p pair, changes bool) map[string]string {
 	opt := compat.Options{Changes: changes}
 	out := map[string]string{}
 	for way, r := range map[string]*compat.Report{
-		"there": compat.Compare(context.Background(), p.old, p.new, opt),
-		"back":  compat.Compare(context.Background(), p.new, p.old, opt),
+		"there": must(compat.Compare(context.Background(), p.old, p.new, opt)),
+		"back":  must(compat.Compare(context.Background(), p.new, p.old, opt)),
 	} {
 		out[way+": backward"] = r.Backward.Verdict.String()
 		out[way+": forward"] = r.Forward.Verdict.String()
@@ -351,4 +351,11 @@ func opinionsOf(t *testing.T, schema string, at position, s sample) map[string]s
 		}
 	}
 	return out
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

@@ -74,7 +74,7 @@ func (p *public) expect(f *source.File, old *compat.Schema, v *source.Value, bum
 	began := time.Now()
 	new, err := compat.Load(f.Name, v.AppendJSON(nil), compat.LoadOptions{})
 	require.NoError(p, err, f.Name)
-	r := compat.Compare(context.Background(), old, new, p.opt)
+	r := must(compat.Compare(context.Background(), old, new, p.opt))
 	p.same = append(p.same, time.Since(began))
 	assert.Equal(p, compat.Compatible, r.Verdict, f.Name)
 	assert.Equal(p, bump, r.RequiredBump, f.Name)
@@ -92,7 +92,7 @@ func (p *public) edit(f *source.File, old *compat.Schema, v *source.Value, how s
 		opt := p.opt
 		opt.Content = content
 		began := time.Now()
-		r := compat.Compare(context.Background(), old, new, opt)
+		r := must(compat.Compare(context.Background(), old, new, opt))
 		took := time.Since(began)
 		p.edited = append(p.edited, took)
 		if took > time.Second {
@@ -122,4 +122,11 @@ func percentile(times []time.Duration, p int) time.Duration {
 	}
 	times = slices.Sorted(slices.Values(times))
 	return times[min((len(times)*p+99)/100, len(times))-1]
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

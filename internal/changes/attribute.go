@@ -94,6 +94,9 @@ func (c *Case) bump(x *Change, breaks []string) string {
 		owed = BumpPatch
 	}
 	order := []string{BumpNone, BumpPatch, BumpMinor, BumpMajor}
+	if !slices.Contains(order, owed) {
+		owed = BumpMajor // a word that is no bump never passes for a small one
+	}
 	if most := slices.Index(order, c.Bump); most >= 0 {
 		owed = order[min(most, slices.Index(order, owed))]
 	}

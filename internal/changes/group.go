@@ -1,6 +1,10 @@
 package changes
 
-import "github.com/atlas-dataflow/runresult/internal/graph"
+import (
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
 
 // layered is one side of a comparison: schemas that apply in one place, taken
 // apart into layers, each of which counts with its own keywords only.
@@ -152,6 +156,7 @@ func (d *differ) awaited(parts nodes, side int, others nodes, otherSide int) map
 	inside := map[*graph.Node]bool{}
 	list := append(nodes(nil), others...)
 	keys, sums := map[string]bool{}, map[[16]byte]bool{}
+	named := slices.ContainsFunc(parts, func(p *graph.Node) bool { return d.named(side, p) })
 	for len(list) > 0 {
 		n := list[len(list)-1]
 		list = list[:len(list)-1]
@@ -159,7 +164,9 @@ func (d *differ) awaited(parts nodes, side int, others nodes, otherSide int) map
 			continue
 		}
 		inside[n] = true
-		keys[d.sides[otherSide].keyOf(n)] = true
+		if named { // a key is as long as the schema is deep
+			keys[d.sides[otherSide].keyOf(n)] = true
+		}
 		sums[d.sides[otherSide].hash[n.ID].sum] = true
 		list = append(list, conjuncts(n)...)
 	}

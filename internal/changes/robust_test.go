@@ -295,6 +295,12 @@ func TestSizes(t *testing.T) {
 			strings.Repeat(`{"items":`, 2000) + `{"minimum":2}` + strings.Repeat(`}`, 2000),
 			1,
 		},
+		{
+			"depth in one place",
+			strings.Repeat(`{"allOf":[`, 1500) + `{"minimum":1}` + strings.Repeat(`]}`, 1500),
+			strings.Repeat(`{"allOf":[`, 1500) + `{"minimum":2}` + strings.Repeat(`]}`, 1500),
+			1,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			old, new := schemaText(t, "old.json", c.old), schemaText(t, "new.json", c.new)

@@ -22,13 +22,18 @@ const (
 )
 
 // Rule is one kind of change. A change is told by its rule and not by a name, so
-// that there is none without an explanation. An ID, once published, keeps its
-// meaning.
+// that there is none without an explanation. Nothing but (topic).add makes one,
+// which is what lists it: the fields cannot be written in a literal of a Rule.
 type Rule struct {
-	// ID is a kebab-case word.
-	ID string
+	row
 	// Topic is the group the rule is documented in.
 	Topic string
+}
+
+// row is what is written down of a rule. An ID, once published, keeps its meaning.
+type row struct {
+	// ID is a kebab-case word.
+	ID string
 	// Keywords are the schema keywords whose changes the rule tells.
 	Keywords []string
 	// Summary is one line; Explanation says why it matters, whom it breaks and
@@ -52,38 +57,55 @@ type Rule struct {
 	by finder
 }
 
-// topic is a group of rules, in the order in which they are documented.
-type topic struct {
-	name  string
-	rules []*Rule
+// topic is a group of rules, each in a file of its own.
+type topic int
+
+// The topics, in the order in which they are documented.
+const (
+	valuesTopic topic = iota
+	numbersTopic
+	stringsTopic
+	arraysTopic
+	objectsTopic
+	combinationsTopic
+	referencesTopic
+	annotationsTopic
+	topics // how many there are
+)
+
+// topicNames are the headings.
+var topicNames = [topics]string{
+	valuesTopic:       "Values",
+	numbersTopic:      "Numbers",
+	stringsTopic:      "Strings",
+	arraysTopic:       "Arrays",
+	objectsTopic:      "Objects",
+	combinationsTopic: "Combinations and conditions",
+	referencesTopic:   "References and definitions",
+	annotationsTopic:  "Annotations",
 }
+
+// rulesOfTopic holds the rules of each topic, in the order in which the source
+// declares them.
+var rulesOfTopic [topics][]*Rule
 
 // add puts a rule at the end of its topic.
-func (t *topic) add(r Rule) *Rule {
-	r.Topic = t.name
-	t.rules = append(t.rules, &r)
-	return &r
-}
-
-// topics lists the topics as they are documented, each in a file of its own.
-var topics = []*topic{
-	valuesTopic, numbersTopic, stringsTopic, arraysTopic, objectsTopic, combinationsTopic, referencesTopic, annotationsTopic,
+func (t topic) add(r row) *Rule {
+	rulesOfTopic[t] = append(rulesOfTopic[t], &Rule{row: r, Topic: topicNames[t]})
+	return rulesOfTopic[t][len(rulesOfTopic[t])-1]
 }
 
 // Rules lists every rule: by topic, as documented. The rules must not be changed.
 func Rules() []*Rule {
-	var out []*Rule
-	for _, t := range topics {
-		out = append(out, t.rules...)
-	}
-	return out
+	return slices.Concat(rulesOfTopic[:]...)
 }
 
 // RuleByID looks a rule up, and returns nil where there is none.
 func RuleByID(id string) *Rule {
-	all := Rules()
-	if i := slices.IndexFunc(all, func(r *Rule) bool { return r.ID == id }); i >= 0 {
-		return all[i]
+	for _, r := range Rules() {
+		if r.ID == id {
+			return r
+		}
 	}
 	return nil
 }

@@ -200,7 +200,7 @@ func (b *batch) compare(p pair) (*compat.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compat.Compare(b.ctx, old, now, b.options), nil
+	return compat.Compare(b.ctx, old, now, b.options)
 }
 
 // pair is one line of input.

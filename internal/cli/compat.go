@@ -37,9 +37,9 @@ func compatCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
 	}
 	f := cmd.Flags()
-	f.Var(newEnum(&c.direction, "backward", "forward", "full"), "direction", "backward, forward or full (default full)")
-	f.Var(newEnum(&c.content, "writer", "open"), "content", "the documents that count: writer, what disciplined writers emit, or open, all that are valid (default writer)")
-	f.Var(newEnum(&c.failOn, "major", "minor"), "fail-on", "the owed bump that gives exit 1: major or minor (default major)")
+	f.Var(newEnum(&c.direction, "backward", "forward", "full"), "direction", "backward, forward or full")
+	f.Var(newEnum(&c.content, "writer", "open"), "content", "the documents that count: writer, what disciplined writers emit, or open, all that are valid")
+	f.Var(newEnum(&c.failOn, "major", "minor"), "fail-on", "the owed bump that gives exit 1: major or minor")
 	f.StringVar(&c.batch, "batch", "", "read pairs of schemas from `FILE` or -, one JSON object a line")
 	f.Int64Var(&c.maxWork, "max-work", 0, "work units before the answer is unknown (default: enough for schemas that people write)")
 	f.BoolVar(&c.allowUnknown, "allow-unknown", false, "exit 0 when the answer is unknown")
@@ -114,14 +114,17 @@ func (c *comparison) load(arg, name string) (*compat.Schema, error) {
 // deliver compares, reports and gives the exit code.
 func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, now *compat.Schema) error {
 	a := c.app
-	r := compat.Compare(ctx, old, now, c.options)
+	r, err := compat.Compare(ctx, old, now, c.options)
+	if err != nil {
+		return err
+	}
 	if r.Fault != nil {
 		a.fault(r.Fault)
 		return silentError(ExitBug)
 	}
-	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: ruleByID}
+	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: rules().ByID}
 	seen := false
-	err := report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
+	err = report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
 		seen = seen || t.Path == "" && t.Format == report.Text
 		return a.writeVerdict(w, t, v)
 	})

@@ -289,14 +289,14 @@ func releaseCommand(a *app) *cobra.Command {
 func (a *app) release(ctx context.Context, p *gate.Project, opt gate.ReleaseOptions) error {
 	r, err := p.Release(ctx, opt)
 	var choice *gate.ChoiceError
+	var shut *gate.RefusedError
 	switch {
+	case errors.As(err, &shut):
+		return a.showGate([]report.Target{{Format: report.Text}}, shut.Check)
 	case errors.As(err, &choice):
 		return usagef(choice.Hint, "%s", choice.Message)
 	case err != nil:
 		return a.gateError(err)
-	}
-	if r.Check != nil && !r.Check.OK() {
-		return a.showGate([]report.Target{{Format: report.Text}}, r.Check)
 	}
 	for _, s := range r.Steps {
 		fmt.Fprintf(a.stdout, "%s: %s\n", report.Escape(filepath.ToSlash(s.Path)), report.Escape(s.What))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/output"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/wording"
 )
@@ -41,10 +43,10 @@ func generateCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Generate code from a schema",
-		Long: "Generate types with a strict, lossless codec from a schema, RunResult unless\n" +
-			"--schema names another. Output is written whole or not at all, and equal input\n" +
-			"gives equal bytes. --check writes nothing and reports every changed, missing or\n" +
-			"stray file. Each output has a directory of its own.",
+		Long: "Generate from a schema, RunResult unless --schema names another. Output is\n" +
+			"written whole or not at all, and equal input gives equal bytes. --check writes\n" +
+			"nothing and reports every changed, missing or stray file. Each output has a\n" +
+			"directory of its own. This version prints\n\n" + printed(),
 		Example: "  runresult generate --schema order.json --package order --out internal/order\n" +
 			"  runresult generate --config runresult.yaml --check\n" +
 			"  //go:generate go tool runresult generate --schema runresult.v1 --package runresultv1 --out runresultv1",
@@ -54,13 +56,14 @@ func generateCommand(a *app) *cobra.Command {
 	g.schema.register(cmd)
 	f := cmd.Flags()
 	f.Var(newEnum(&g.lang, config.Languages...), "lang", strings.Join(config.Languages, ", ")+"; this version has "+strings.Join(gen.Languages(), ", "))
-	f.StringVar(&g.pkg, "package", "", "`NAME` of the package (default: the output directory's, or $GOPACKAGE when that is the current one)")
-	f.StringVar(&g.typ, "type", "", "`NAME` of the root type (default: from the schema's title or file name)")
+	f.StringVar(&g.pkg, "package", "", "`NAME` of the package"+forLanguages(func(l *target.Language) target.Rule { return l.Package })+" (default: the output directory's"+packageVars()+")")
+	f.StringVar(&g.typ, "type", "", "`NAME` of the root type"+forLanguages(func(l *target.Language) target.Rule { return l.Type })+" (default: from the schema's title or file name)")
 	f.StringVar(&g.out, "out", ".", "the `DIR` to write to")
 	f.StringVar(&g.config, "config", "", "generate every output that `FILE` names")
-	f.StringArrayVar(&g.imports, "import", nil, "`URI=GO/PATH` of a schema whose types live in the package of that path, generated from it with the same options; GO/PATH#TYPE names its root type; repeatable")
+	f.StringArrayVar(&g.imports, "import", nil, "`URI=PATH` of a schema whose types live in a package that was generated from it with the same options, and how programs import that; PATH#TYPE names its root type; repeatable"+
+		forLanguages(func(l *target.Language) target.Rule { return l.Module }))
 	f.BoolVar(&g.int64, "int64", false, "use int64 for every integer; one that does not fit is an error")
-	f.StringSliceVar(&g.tags, "tags", nil, "struct tag `KEYS` to write, separated by commas (default json)")
+	f.StringSliceVar(&g.tags, "tags", nil, "`KEYS` of tags to write, separated by commas"+forLanguages(func(l *target.Language) target.Rule { return l.Tag })+"; those of Go are json by default")
 	f.BoolVar(&g.check, "check", false, "write nothing; exit 1 and name every changed, missing or stray file")
 	f.BoolVar(&g.clean, "clean", false, "remove files that an earlier run wrote and this one does not")
 	f.BoolVar(&g.stats, "stats", false, "say on standard output how much of the schema has static code, as JSON")
@@ -177,18 +180,61 @@ func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
 // checkNames refuses what the flags cannot mean before a schema is read.
 func (g *generation) checkNames() error {
 	lang := languages.Get(g.lang)
+	if lang == nil {
+		return nil // said elsewhere
+	}
+	for _, o := range []struct {
+		name  string
+		given bool
+		rule  target.Rule
+	}{
+		{"package", g.pkg != "", lang.Package}, {"type", g.typ != "", lang.Type},
+		{"import", len(g.imports) > 0, lang.Module}, {"tags", len(g.tags) > 0, lang.Tag},
+	} {
+		if o.given && !o.rule.Has() {
+			return usagef("leave it out", "--%s has no meaning with --lang %s", o.name, g.lang)
+		}
+	}
 	switch {
-	case lang == nil: // said elsewhere
-	case g.pkg != "" && !lang.Package.Has():
-		return usagef("leave it out", "--package has no meaning with --lang %s", g.lang)
-	case g.typ != "" && !lang.Type.Has():
-		return usagef("leave it out", "--type has no meaning with --lang %s", g.lang)
 	case g.pkg != "" && !lang.Package.Holds(g.pkg):
 		return usagef(lang.Package.Hint, "--package %s is no name for a package of types", g.pkg)
 	case g.typ != "" && !lang.Type.Holds(g.typ):
 		return usagef(lang.Type.Hint, "--type %s is no %s", g.typ, lang.Type.Is)
 	}
 	return nil
+}
+
+// printed lists the languages with what comes out.
+func printed() string {
+	var lines []string
+	for _, l := range languages.Available() {
+		lines = append(lines, fmt.Sprintf("  %-12s %s", l.Name, l.Prints))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// forLanguages names the languages that have an option, unless all have.
+func forLanguages(rule func(*target.Language) target.Rule) string {
+	var names []string
+	for _, l := range languages.Available() {
+		if rule(l).Has() {
+			names = append(names, l.Name)
+		}
+	}
+	if len(names) == len(gen.Languages()) {
+		return ""
+	}
+	return ", with --lang " + cmp.Or(strings.Join(names, " or "), "none")
+}
+
+// packageVars names the variables that have a default package in them.
+func packageVars() (text string) {
+	for _, l := range languages.Available() {
+		if l.PackageVar != "" {
+			text += ", or $" + l.PackageVar + " when that is the current one"
+		}
+	}
+	return text
 }
 
 // parseImports reads the values of --import.

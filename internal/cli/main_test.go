@@ -16,11 +16,13 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/gate"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
@@ -300,12 +302,12 @@ func TestRuleExamplePairsAreTrue(t *testing.T) {
 // sure that each is whole and the only one of its ID.
 func TestRulesOfAllRooms(t *testing.T) {
 	for _, r := range rules().All() {
-		got, ok := ruleByID(r.ID)
+		got, ok := rules().ByID(r.ID)
 		require.True(t, ok)
 		assert.Equal(t, r, got)
 	}
 	for _, code := range []string{report.RuleParse.ID, report.RuleCompatBackward.ID, gate.RuleBreak.ID, ruleFailOn.ID, "enum-value-removed"} {
-		_, ok := ruleByID(code)
+		_, ok := rules().ByID(code)
 		assert.True(t, ok, code)
 	}
 }
@@ -342,4 +344,43 @@ func FuzzParseGit(f *testing.F) {
 			t.Fatalf("%q gives %+v", s, b)
 		}
 	})
+}
+
+// TestDefaultsAreSaidOnce: pflag prints the default of a flag, so its text does not.
+func TestDefaultsAreSaidOnce(t *testing.T) {
+	var look func(cmd *cobra.Command)
+	look = func(cmd *cobra.Command) {
+		for _, set := range []*pflag.FlagSet{cmd.LocalFlags(), cmd.PersistentFlags()} {
+			for line := range strings.Lines(set.FlagUsages()) {
+				assert.LessOrEqual(t, strings.Count(line, "(default"), 1, "%s: %s", cmd.CommandPath(), line)
+			}
+		}
+		for _, sub := range cmd.Commands() {
+			look(sub)
+		}
+	}
+	look(newRoot(newApp(nil, strings.NewReader(""), io.Discard, io.Discard)))
+}
+
+// TestOptionsOfOtherLanguages: an option that a language has no rule for is refused
+// in the same words, whichever it is, and help says which languages have it.
+func TestOptionsOfOtherLanguages(t *testing.T) {
+	lang := languages.Default()
+	defer func(as target.Language) { *lang = as }(*lang)
+	none, rule := target.Rule{}, lang.Package
+	for _, o := range []struct{ name, value string }{{"package", "a"}, {"type", "A"}, {"import", "urn:x=a"}, {"tags", "a"}} {
+		lang.Package, lang.Type, lang.Module, lang.Tag = none, none, none, none
+		code, stdout, stderr := call("", "generate", "--"+o.name, o.value, "--out", t.TempDir())
+		assert.Equal(t, ExitUsage, code, o.name)
+		assert.Empty(t, stdout)
+		assert.Equal(t, "runresult: --"+o.name+" has no meaning with --lang go\n  hint: leave it out\n", stderr)
+	}
+	lang.Package, lang.PackageVar = rule, "PACKAGE"
+	_, stdout, _ := call("", "generate", "--help")
+	assert.Contains(t, stdout, "NAME of the package (default: the output directory's, or $PACKAGE when that is the current one)")
+	assert.Contains(t, stdout, "NAME of the root type, with --lang none (default")
+	assert.Contains(t, stdout, "\n  go           "+lang.Prints+"\n")
+	lang.PackageVar = ""
+	t.Setenv("GOPACKAGE", "fromgo")
+	assert.Equal(t, "cli", defaultPackage(lang, "."), "the variable is Go's")
 }

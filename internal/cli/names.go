@@ -9,10 +9,10 @@ import (
 )
 
 // defaultPackage names the package of an output directory that no flag names:
-// what go generate says about the current directory, else the directory's own
+// what the language's tools say about the current directory, else the directory's own
 // name.
 func defaultPackage(lang *target.Language, dir string) string {
-	if p := os.Getenv("GOPACKAGE"); p != "" && lang.Package.Has() && filepath.Clean(dir) == "." {
+	if p := os.Getenv(lang.PackageVar); p != "" && filepath.Clean(dir) == "." {
 		return strings.TrimSuffix(p, "_test")
 	}
 	return lang.DefaultPackage(dir)

@@ -38,9 +38,17 @@ func changeRule(r *changes.Rule) diag.Rule {
 	return out
 }
 
-// ruleByID looks a rule up.
-func ruleByID(id string) (diag.Rule, bool) {
-	return rules().ByID(id)
+// breaksAndOwes says what a kind of change can break, and what it owes where it
+// does not.
+func breaksAndOwes(r *changes.Rule) string {
+	breaks := "nothing"
+	if len(r.Breaks) > 0 {
+		breaks = strings.Join(r.Breaks, ", ")
+	}
+	if len(r.Open) > 0 {
+		breaks += " (over all documents, and not only those that writers emit, also " + strings.Join(r.Open, ", ") + ")"
+	}
+	return fmt.Sprintf("Can break: %s. Owes otherwise: %s.", breaks, r.Bump)
 }
 
 func rulesCommand(a *app) *cobra.Command {
@@ -90,7 +98,7 @@ func rulesExplainCommand(a *app) *cobra.Command {
 		Short: "Explain one code",
 		Args:  exactly(1, "the ID of a rule"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, ok := ruleByID(args[0])
+			r, ok := rules().ByID(args[0])
 			if !ok {
 				var ids []string
 				for _, r := range rules().All() {
@@ -108,7 +116,11 @@ func rulesExplainCommand(a *app) *cobra.Command {
 					diag.Rule
 				}{"1", r})
 			}
-			fmt.Fprintf(a.stdout, "%s (%s)\n%s\n\n%s\n", r.ID, r.Severity, r.Summary, wrap(r.Explanation, 76))
+			fmt.Fprintf(a.stdout, "%s (%s)\n%s\n\n", r.ID, r.Severity, r.Summary)
+			if kind := changes.RuleByID(r.ID); kind != nil {
+				fmt.Fprintf(a.stdout, "%s\n\n", wrap(breaksAndOwes(kind), 76))
+			}
+			fmt.Fprintf(a.stdout, "%s\n", wrap(r.Explanation, 76))
 			if r.Example != "" {
 				fmt.Fprintf(a.stdout, "\nexample: %s\n", r.Example)
 			}

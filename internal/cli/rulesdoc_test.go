@@ -70,14 +70,7 @@ func rulesDocument() string {
 
 func writeChangeRule(b *strings.Builder, r *changes.Rule) {
 	fmt.Fprintf(b, "\n#### %s\n\n%s\n\n", r.ID, r.Summary)
-	breaks := "nothing"
-	if len(r.Breaks) > 0 {
-		breaks = strings.Join(r.Breaks, ", ")
-	}
-	if len(r.Open) > 0 {
-		breaks += " (over all documents, and not only those that writers emit, also " + strings.Join(r.Open, ", ") + ")"
-	}
-	fmt.Fprintf(b, "Can break: %s. Owes otherwise: %s.\n\n%s\n\n", breaks, r.Bump, r.Explanation)
+	fmt.Fprintf(b, "%s\n\n%s\n\n", breaksAndOwes(r), r.Explanation)
 	fmt.Fprintf(b, "```text\nold  %s\nnew  %s\n```\n", r.Old, r.New)
 }
 

@@ -5,7 +5,8 @@
 // leaves the file's directory is refused with its position. The file's JSON
 // Schema is published beside the reader, and a test holds the two together.
 //
-// The package imports internal/form, internal/gen/languages and internal/source.
+// The package imports internal/form, internal/gen/languages, internal/gen/target and
+// internal/source.
 package config
 
 import (
@@ -17,6 +18,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/form"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -82,6 +84,10 @@ type Generate struct {
 
 // Languages are the values of lang that the format knows.
 var Languages = languages.Names()
+
+// languageOf finds the language of an output, nil where this version does not
+// print it.
+var languageOf = languages.Get
 
 // Path is a path in a configuration file: slash-separated and relative to it.
 type Path struct {
@@ -194,13 +200,17 @@ func (r *reader) generate(v form.Field) Generate {
 		At:            v.Value,
 		Lang:          r.Word(o.Get("lang"), "", Languages...),
 		Out:           r.path(o.Get("out")),
-		Package:       r.Text(o.Get("package"), packageName, "small letters, digits and underscores, a letter first"),
-		Type:          r.Text(o.Get("type"), typeName, "letters and digits, a capital first"),
 		Int64:         r.Bool(o.Get("int64"), false),
 		AssertFormats: r.Bool(o.Get("assert_formats"), false),
 	}
+	own := languageOf(g.Lang)
+	if own == nil || own == languages.Default() {
+		own = &patterned
+	}
+	g.Package = r.option(o.Get("package"), own.Package)
+	g.Type = r.option(o.Get("type"), own.Type)
 	for _, t := range r.Array(o.Get("tags"), 0) {
-		tag := r.Text(t, packageName, "small letters, digits and underscores, a letter first")
+		tag := r.option(t, own.Tag)
 		for _, other := range g.Tags {
 			if other == tag && tag != "" {
 				r.Fail(t, "remove one of them", "the tag %q stands here twice", tag)
@@ -212,9 +222,34 @@ func (r *reader) generate(v form.Field) Generate {
 		if g.Import == nil {
 			g.Import = map[string]string{}
 		}
-		g.Import[m.Name] = r.Text(m, importTarget, "a Go import path, with #TYPE behind it if the root type has another name")
+		g.Import[m.Name] = r.option(m, imported(own))
 	}
 	return g
+}
+
+// option reads the value of an option by the rule that the language has for it.
+func (r *reader) option(v form.Field, rule target.Rule) string {
+	text := r.Text(v, nil, "")
+	switch {
+	case v.Value == nil || v.Kind != source.String || rule.Holds(text):
+	case !rule.Has():
+		r.Fail(v, "leave the option out", "it has no meaning in this language")
+	default:
+		r.Fail(v, rule.Hint, "%s does not have the right form", form.Spell(v.Value))
+	}
+	return text
+}
+
+// imported is the rule for PATH or PATH#TYPE.
+func imported(lang *target.Language) target.Rule {
+	rule := lang.Module
+	if lang != &patterned && rule.Has() {
+		rule.Fits = func(text string) bool {
+			path, name, named := strings.Cut(text, "#")
+			return lang.Module.Holds(path) && (!named || lang.Type.Holds(name))
+		}
+	}
+	return rule
 }
 
 // unique refuses what a schema cannot say: two families of one name, unless they
@@ -281,10 +316,20 @@ const pathPart = `[A-Za-z0-9_]([A-Za-z0-9._~+-]*[A-Za-z0-9_~+-])?`
 // The patterns of the schema, in Go's syntax.
 var (
 	familyName   = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-	packageName  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	word         = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	typeName     = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 	reasonWord   = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	fullVersion  = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$`)
 	importTarget = regexp.MustCompile(`^` + pathPart + `(/` + pathPart + `)*(#[A-Z][A-Za-z0-9]*)?$`)
 	anyText      = regexp.MustCompile(`.|\n`)
 )
+
+// patterned has the rules that the schema has patterns for: those of Go, which are
+// narrower than the language, and of languages that this version does not print.
+// Every other language judges the values of its options itself.
+var patterned = target.Language{
+	Package: target.Rule{Fits: word.MatchString, Hint: "write small letters, digits and underscores, a letter first"},
+	Tag:     target.Rule{Fits: word.MatchString, Hint: "write small letters, digits and underscores, a letter first"},
+	Type:    target.Rule{Fits: typeName.MatchString, Hint: "write letters and digits, a capital first"},
+	Module:  target.Rule{Fits: importTarget.MatchString, Hint: "write a Go import path, with #TYPE behind it if the root type has another name"},
+}

@@ -2,12 +2,15 @@ package config
 
 import (
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/gen/languages"
+	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -238,5 +241,33 @@ func TestSchemaAgreesWithReader(t *testing.T) {
 		require.NoError(t, err, c.text)
 		found := v.Validate(doc.Root)
 		assert.Equal(t, c.message == "", len(found) == 0, "%s\nreader: %q\nschema: %+v", c.text, c.message, found)
+	}
+}
+
+// TestOwnRules: a language judges the values of its options by its own rules, and
+// an option that it has no rule for is refused.
+func TestOwnRules(t *testing.T) {
+	defer func(before func(string) *target.Language) { languageOf = before }(languageOf)
+	dashed := target.Rule{Fits: regexp.MustCompile(`^@[a-z-]+$`).MatchString, Is: "scoped name", Hint: "write @name"}
+	own := &target.Language{Package: dashed, Module: dashed, Type: target.Rule{Fits: regexp.MustCompile(`^T[A-Z]+$`).MatchString, Is: "T", Hint: "write TX"}}
+	languageOf = func(name string) *target.Language {
+		return map[string]*target.Language{"python": own, "go": languages.Default()}[name]
+	}
+	for options, want := range map[string]string{
+		`lang: python, package: "@a-b", type: TX, import: {"urn:x": "@a#TA", "urn:y": "@b"}`: "",
+		`lang: python, package: a`:                   "does not have the right form\n  hint: write @name",
+		`lang: python, type: Order`:                  "does not have the right form\n  hint: write TX",
+		`lang: python, import: {"urn:x": "@a#A"}`:    "does not have the right form\n  hint: write @name",
+		`lang: python, tags: [a]`:                    "it has no meaning in this language\n  hint: leave the option out",
+		`lang: go, package: "@a-b"`:                  "hint: write small letters, digits and underscores, a letter first",
+		`lang: go, type: a`:                          "hint: write letters and digits, a capital first",
+		`lang: typescript, import: {"urn:x": "@ab"}`: "hint: write a Go import path",
+	} {
+		_, err := Parse("runresult.yaml", []byte("version: 1\nfamilies:\n- name: x\n  head: x.json\n  generate:\n  - {"+options+", out: x}\n"))
+		if want == "" {
+			assert.NoError(t, err, options)
+		} else {
+			assert.ErrorContains(t, err, want, options)
+		}
 	}
 }

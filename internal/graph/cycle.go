@@ -24,7 +24,9 @@ func (n *Node) inPlaceEdges() []edge {
 
 // findCycle refuses a schema that applies itself to the very instance it is
 // applied to: such a schema means nothing, and checking it would not end. Where
-// each turn of the recursion consumes a member or an item there is no harm.
+// each turn of the recursion consumes a member or an item there is no harm. What
+// applies too many schemas to one instance, each through the one before, is refused
+// too: those who judge by a schema go down such chains in recursions.
 func (l *loader) findCycle(starts []*Node) {
 	type frame struct {
 		n     *Node
@@ -33,6 +35,7 @@ func (l *loader) findCycle(starts []*Node) {
 	}
 	const open, done = 1, 2
 	state := make([]uint8, len(l.g.Nodes))
+	chain := make([]int32, len(l.g.Nodes)) // the longest from a node that is done
 	var stack []frame
 	for _, start := range starts {
 		if state[start.ID] != 0 {
@@ -44,6 +47,14 @@ func (l *loader) findCycle(starts []*Node) {
 			top := &stack[len(stack)-1]
 			if top.next == len(top.edges) {
 				state[top.n.ID] = done
+				for _, e := range top.edges {
+					chain[top.n.ID] = max(chain[top.n.ID], chain[e.to.ID]+1)
+				}
+				if int(chain[top.n.ID]) > limits.chain {
+					l.fail(place{top.n, ""}, top.n.Value, CodeLimit, "let references lead to their last target at once, and nest allOf, anyOf, oneOf and not less",
+						"more than %d schemas apply to one value here, each through the one before", limits.chain)
+					return
+				}
 				stack = stack[:len(stack)-1]
 				continue
 			}

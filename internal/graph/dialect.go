@@ -103,3 +103,24 @@ func (l *loader) vocabularies(f *source.File, vocabulary *source.Value, meta *me
 	}
 	return true
 }
+
+// CustomMeta is the URI of the meta-schema that describes r, as r or what it is
+// embedded in names it with $schema; "" for an official one.
+func (r *Resource) CustomMeta() string {
+	for r.MetaSchema == "" && r.Parent != nil {
+		r = r.Parent
+	}
+	if _, official := keyword.DialectOf(r.MetaSchema); official {
+		return ""
+	}
+	return strings.TrimSuffix(r.MetaSchema, "#")
+}
+
+// LoadMeta resolves the custom meta-schema of r, as a schema that stands in its file
+// and refers to it. Formats in it are not asserted.
+func (g *Graph) LoadMeta(r *Resource) (*Graph, error) {
+	opt := g.opt
+	opt.AssertFormats = false
+	ref := &source.Value{Kind: source.String, Text: r.CustomMeta()}
+	return Load(&source.File{Name: r.File.Name, Root: source.NewObject([]source.Member{{Name: "$ref", Value: ref}})}, opt)
+}

@@ -61,14 +61,20 @@ var limits = struct {
 	// digits bounds the digits of all numeric bounds together, with exponents
 	// written out.
 	digits int
-}{nodes: 1_000_000, documents: 10_000, digits: 1 << 24}
+	// number bounds the text of one of them: reading it takes a time that grows with
+	// the square.
+	number int
+	// chain bounds the schemas that apply to one value each through the one before,
+	// as along references.
+	chain int
+}{nodes: 1_000_000, documents: 10_000, digits: 1 << 24, number: 50_000, chain: 10_000}
 
 // Load resolves the schema in f. Every error is a *diag.Error that names the
 // place in the schema and, where there is one, the way out. The graph keeps f.
 func Load(f *source.File, opt Options) (*Graph, error) {
 	l := &loader{
 		opt:    opt,
-		g:      &Graph{},
+		g:      &Graph{opt: opt},
 		byURI:  map[string]*Resource{},
 		twice:  map[string]bool{},
 		places: map[place]*Node{},

@@ -50,6 +50,8 @@ type Graph struct {
 	// Resources holds every loaded document in load order (the first is the
 	// document of Root), each followed by the resources embedded in it.
 	Resources []*Resource
+
+	opt Options // that it was loaded with
 }
 
 // Resource is a schema with a URI of its own: the root of a document, or a

@@ -31,13 +31,18 @@ func TestFieldsMatchTheTable(t *testing.T) {
 func TestLimits(t *testing.T) {
 	saved := limits
 	t.Cleanup(func() { limits = saved })
-	limits.nodes, limits.documents, limits.digits = 3, 2, 22
+	limits.nodes, limits.documents, limits.digits, limits.number, limits.chain = 3, 2, 22, 9, 1
 	for _, c := range []struct{ schema, pointer, message string }{
 		{`{"allOf":[true,true]}`, "", ""},
 		{`{"allOf":[true,true,true]}`, "/allOf/2", "more than 3 subschemas"},
 		{`{"minimum":1e10,"maximum":12345678}`, "", ""},
 		{`{"minimum":1e10,"maximum":123456789}`, "/maximum", "more than 22 digits"},
 		{`{"minimum":1e-30}`, "/minimum", "more than 22 digits"},
+		{`{"maximum":1234567890}`, "/maximum", "more than 9 digits"},
+		{`{"items":{"not":{}}}`, "", ""},
+		{`{"items":{"$ref":"#/allOf/0"},"allOf":[{}]}`, "", ""},
+		{`{"allOf":[{"not":{}}]}`, "", "more than 1 schemas apply to one value"},
+		{`{"items":{"$ref":"#"},"allOf":[{}]}`, "/items", "more than 1 schemas apply to one value"},
 	} {
 		f, err := source.ParseJSON("s.json", []byte(c.schema))
 		require.NoError(t, err)

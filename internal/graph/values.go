@@ -100,6 +100,10 @@ func (s *scanner) affordable(m *source.Member) bool {
 		}
 		s.digits += max(exponent, -exponent)
 	}
+	if len(text) > limits.number {
+		s.fail(place{s.n, "/" + Escape(m.Name)}, m.Value, CodeLimit, "", "a number has more than %d digits", limits.number)
+		return false
+	}
 	if s.digits > limits.digits {
 		s.fail(place{s.n, "/" + Escape(m.Name)}, m.Value, CodeLimit, "", "the numbers of the schema have more than %d digits", limits.digits)
 		return false

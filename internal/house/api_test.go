@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/exp/apidiff"
 
@@ -68,14 +69,15 @@ func symbolOf(message string, scope *types.Scope) string {
 const toolTopic = "Tool"
 
 // untold returns the breaks that no new entry of the CHANGELOG names: one that
-// the old state has was written for another break. An entry names a break by its
+// the old state has was written for another break, and so was one that says the
+// same in hardly other words. An entry names a break by its
 // package and symbol, as in gate.Options; by the package and a star, as in gate.*,
 // which is for packages that change as a whole; and a package that is gone by its
 // path.
 func untold(breaks []apiBreak, old, now *changelog.File) []apiBreak {
 	entries := now.Entries(toolTopic)
 	entries = slices.DeleteFunc(entries, func(e changelog.Entry) bool {
-		return slices.ContainsFunc(old.Entries(toolTopic), func(o changelog.Entry) bool { return o.Text == e.Text })
+		return slices.ContainsFunc(old.Entries(toolTopic), func(o changelog.Entry) bool { return rewritten(o.Text, e.Text) })
 	})
 	var out []apiBreak
 	for _, b := range breaks {
@@ -87,6 +89,30 @@ func untold(breaks []apiBreak, old, now *changelog.File) []apiBreak {
 		}
 	}
 	return out
+}
+
+// rewritten reports whether two entries are one that was edited: at least four in
+// five words of the longer one are in the other, whatever stands between them.
+func rewritten(a, b string) bool {
+	words := func(text string) []string {
+		return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	}
+	short, long := words(a), words(b)
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	count := map[string]int{}
+	for _, w := range short {
+		count[w]++
+	}
+	same := 0
+	for _, w := range long {
+		if count[w] > 0 {
+			count[w]--
+			same++
+		}
+	}
+	return same*5 >= len(long)*4
 }
 
 // base is the last part of the package's path, as programs write it.

@@ -19,7 +19,7 @@ func made(t *testing.T, files map[string]string) *goModule {
 	for name, text := range files {
 		write(t, filepath.Join(dir, filepath.FromSlash(name)), text)
 	}
-	m, err := loadModule(dir, false)
+	m, err := loadModule(dir, true)
 	require.NoError(t, err)
 	return m
 }
@@ -107,6 +107,23 @@ const Code = "b"
 		}
 		assert.Equal(t, left, strings.Join(names, " "), entry)
 		assert.Len(t, untold(breaks, changelog.Parse([]byte(now)), changelog.Parse([]byte(now))), 3, "an entry that was there tells of something else")
+	}
+}
+
+// TestRewritten: an old entry with other punctuation, or a word more or less, tells of
+// nothing new.
+func TestRewritten(t *testing.T) {
+	const entry = "`gate.Options`: the configuration in it is gone; open a project."
+	for text, want := range map[string]bool{
+		entry: true,
+		"`gate.Options`, the configuration in it is gone. Open a project!":                            true,
+		"`gate.Options`: the configuration in it is gone now; open a project.":                        true,
+		"`gate.Options`: the field `Config` is gone.":                                                 false,
+		"`gate.Options`: the configuration in it is gone; open a project. `gate.Report` has findings": false,
+		"": false,
+	} {
+		assert.Equal(t, want, rewritten(entry, text), text)
+		assert.Equal(t, want, rewritten(text, entry), text)
 	}
 }
 

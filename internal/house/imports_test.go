@@ -38,7 +38,7 @@ var rooms = []room{
 	{"internal/demo", []string{"diag", "internal", "gen", "run", "generated", "rt", "schema"}},
 	{"internal/bootstrap", []string{"diag", "internal", "gen", "rt", "schema"}},
 	{"internal/contract", []string{"diag", "internal", "generated", "rt", "schema"}},
-	{"internal/house", []string{"internal/changelog", "schema"}},
+	{"internal/house", []string{"internal/changelog", "diag", "validate", "compat", "gate", "gen", "run", "generated", "rt", "schema"}}, // its tests ask every public package
 	{"internal/gen", []string{"diag", "internal", "rt", "schema"}},
 	{"internal/attack", []string{"diag", "internal", "compat", "gen", "rt", "schema"}}, // its tests set every judge against the others
 	{"internal/measure", []string{"diag", "internal", "compat", "gen", "rt", "schema"}},
@@ -56,6 +56,17 @@ var barred = map[string][]string{
 	"internal/bootstrap": {},
 	"internal/house":     {},
 }
+
+// judges lists packages that decide what documents mean, with the code that may
+// ask them, tests aside: one that is set against another must not rest on it.
+var judges = map[string][]string{
+	"internal/v5":      {"gen", "compat", "validate", "run/verify", "internal/confirm", "internal/attack"},
+	"internal/confirm": {"compat"},
+}
+
+// networking lists the folders whose code may speak to others: there are none.
+// Addresses can be read anywhere.
+var networking []string
 
 // libraries says where each third-party module may be imported, tests aside.
 // One adapter per library keeps it replaceable.
@@ -80,7 +91,7 @@ var kept = []struct {
 	libraries []string
 	dirs      []string
 }{
-	{[]string{"github.com/santhosh-tekuri/jsonschema/v5"}, []string{"internal/v5"}},
+	{[]string{"github.com/santhosh-tekuri/jsonschema/v5"}, []string{"internal/v5", "bench"}},
 	{[]string{"github.com/google/jsonschema-go"}, []string{"internal/confirm", "internal/attack", "internal/program"}},
 	{[]string{
 		"github.com/dlclark/regexp2", "github.com/grafana/regexp", "github.com/wasilibs/go-re2", "github.com/coregx/coregex",
@@ -113,6 +124,9 @@ func forbidden(dir, name string, test bool) string {
 	}
 	ours, found := strings.CutPrefix(name, module+"/")
 	if !found {
+		if under(name, "net") && name != "net/url" && name != "net/netip" && !test && !slices.ContainsFunc(networking, func(top string) bool { return under(dir, top) }) {
+			return "no code asks the network for anything"
+		}
 		if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") || test {
 			return "" // the standard library; tests may use any required module
 		}
@@ -122,6 +136,9 @@ func forbidden(dir, name string, test bool) string {
 		if under(ours, top) && !under(dir, top) && !slices.ContainsFunc(only, func(top string) bool { return under(dir, top) }) {
 			return "nothing but " + strings.Join(only, ", ") + " may import it"
 		}
+	}
+	if only := judges[ours]; only != nil && !test && dir != ours && !slices.ContainsFunc(only, func(top string) bool { return under(dir, top) }) {
+		return "no code but that of " + strings.Join(only, ", ") + " may ask this judge"
 	}
 	for _, r := range rooms {
 		if !under(dir, r.dir) {
@@ -161,7 +178,12 @@ func forbiddenLibrary(dir, name string) string {
 // one adapter.
 func TestImportDirections(t *testing.T) {
 	for _, file := range source(t).gofiles {
-		if file.nested {
+		if file.nested { // in a module with libraries of its own, but not with judges
+			for _, name := range file.imports {
+				if why := keptFrom(file.dir, name); why != "" && !under(name, "compress") {
+					t.Errorf("%s imports %s: %s", file.path, name, why)
+				}
+			}
 			continue
 		}
 		for _, name := range file.imports {
@@ -236,6 +258,16 @@ func TestForbidden(t *testing.T) {
 		{dir: "run/render", name: "github.com/spf13/cobra", test: true},
 		{dir: "internal/cli", name: "compress/gzip", ok: true},
 		{dir: "rt", name: "example.org/anything"},
+		{dir: "gate", name: "net/http"},
+		{dir: "internal/cli", name: "net"},
+		{dir: "gate", name: "net/http", test: true, ok: true},
+		{dir: "run/verify", name: "net/netip", ok: true},
+		{dir: "internal/decide", name: module + "/internal/v5"},
+		{dir: "internal/decide", name: module + "/internal/v5", test: true, ok: true},
+		{dir: "internal/writer", name: module + "/internal/confirm"},
+		{dir: "internal/confirm", name: module + "/internal/v5", ok: true},
+		{dir: "bench", name: "github.com/santhosh-tekuri/jsonschema/v5", test: true, ok: true},
+		{dir: "lint", name: "github.com/santhosh-tekuri/jsonschema/v5", test: true},
 	} {
 		assert.Equal(t, c.ok, forbidden(c.dir, c.name, c.test) == "", "%s importing %s (test: %v)", c.dir, c.name, c.test)
 	}

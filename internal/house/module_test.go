@@ -94,6 +94,7 @@ func (m *goModule) check(p listed, im types.Importer, bodies bool) (*goPackage, 
 		Path: strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, m.Path), "/"),
 		Info: &types.Info{
 			Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+			Types: map[ast.Expr]types.TypeAndValue{},
 		},
 	}
 	for _, name := range p.GoFiles {

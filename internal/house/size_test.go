@@ -71,6 +71,17 @@ func large(fset *token.FileSet, file *ast.File) map[string]string {
 		}
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
+		if v, ok := n.(*ast.ValueSpec); ok {
+			for i, value := range v.Values { // a function by another name
+				f, ok := value.(*ast.FuncLit)
+				if !ok {
+					continue
+				}
+				if n := fset.Position(f.End()).Line - fset.Position(f.Pos()).Line + 1; n > maxFuncLines {
+					add(v.Names[i].Name, "the function has %d lines, more than %d", n, maxFuncLines)
+				}
+			}
+		}
 		spec, ok := n.(*ast.TypeSpec)
 		if !ok {
 			return true
@@ -109,6 +120,8 @@ func TestSizesNotice(t *testing.T) {
 		"type S struct{ " + fields(24) + " }":                     "",
 		"func f() { type S struct{ a int; " + fields(24) + " } }": "S: the struct has 25 fields, more than 24",
 		"func f() { _ = func(" + fields(9) + ") {} }":             "",
+		"var f, g = 1, func() {" + lines(80) + "}":                "g: the function has 81 lines, more than 80",
+		"var f = func() {" + lines(79) + "}":                      "",
 	} {
 		fset := token.NewFileSet()
 		file, err := parser.ParseFile(fset, "a.go", "package a\n"+code, 0)

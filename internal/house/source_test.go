@@ -2,12 +2,14 @@ package house
 
 import (
 	"go/ast"
+	"go/parser"
 	"go/token"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // Longest files that are still read in one go. Tables of test cases may be
@@ -135,33 +137,43 @@ func exportedReceiver(d *ast.FuncDecl) bool {
 // tool or file is a failure.
 func TestNothingIsSkipped(t *testing.T) {
 	for _, file := range source(t).gofiles {
-		ast.Inspect(file.ast, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			sel, ok := call.Fun.(*ast.SelectorExpr)
-			if !ok || !file.test {
-				return true
-			}
-			// A test is held in a variable; what a call returns has a Skip of its own.
-			if _, made := sel.X.(*ast.CallExpr); made {
-				return true
-			}
-			switch sel.Sel.Name {
-			case "Skip", "Skipf", "SkipNow":
-				t.Errorf("%s: %s skips a test", file.fset.Position(call.Pos()), sel.Sel.Name)
-			case "Short":
-				t.Errorf("%s: testing.Short makes a test that sometimes does not run", file.fset.Position(call.Pos()))
-			}
-			return true
-		})
+		if !file.test {
+			continue
+		}
+		for _, skip := range skips(file.ast) {
+			t.Errorf("%s: %s makes a test that does not run, or sometimes", file.fset.Position(skip.Pos()), skip.Sel.Name)
+		}
 	}
 	for _, text := range source(t).texts {
 		if strings.HasSuffix(text.path, ".txtar") && txtarSkip.Match(text.data) {
 			t.Errorf("%s: a script skips itself", text.path)
 		}
 	}
+}
+
+// skips finds what leaves out tests, as a call or as a value.
+func skips(file *ast.File) (found []*ast.SelectorExpr) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		of, named := sel.X.(*ast.Ident)
+		// A test is held in a variable; what a call returns has a Skip of its own.
+		_, made := sel.X.(*ast.CallExpr)
+		switch sel.Sel.Name {
+		case "Skip", "Skipf", "SkipNow":
+			if !made {
+				found = append(found, sel)
+			}
+		case "Short":
+			if named && of.Name == "testing" {
+				found = append(found, sel)
+			}
+		}
+		return true
+	})
+	return found
 }
 
 // txtarSkip matches testscript's skip command, with or without a condition.
@@ -193,6 +205,13 @@ func TestChecksNotice(t *testing.T) {
 		"-- f --\nskipped by hand": false,
 	} {
 		assert.Equal(t, want, txtarSkip.MatchString(script), "%q", script)
+	}
+	for code, want := range map[string]int{
+		"t.Skip()": 1, "skip := t.Skipf; skip(``)": 1, "defer t.SkipNow()": 1, "if testing.Short() {}": 1, "short := testing.Short": 1, "cursor().Skip()": 0, "_ = cmd.Short": 0,
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "a.go", "package a\nfunc f() { "+code+" }", 0)
+		require.NoError(t, err)
+		assert.Len(t, skips(file), want, code)
 	}
 	assert.True(t, openEnd.MatchString("// TO"+"DO(me): later"))
 	assert.False(t, openEnd.MatchString("a method of TO"+"DOs"))

@@ -2,6 +2,7 @@ package house
 
 import (
 	"fmt"
+	"go/build"
 	"go/types"
 	"maps"
 	"os"
@@ -52,6 +53,42 @@ func TestNoInternalTypes(t *testing.T) {
 			t.Errorf("%s: %s, which other modules cannot name", p.Path, f)
 		}
 	}
+}
+
+// TestOneAPIEverywhere: a public package consists of the same files on every system
+// and under every build tag, or the API that the other tests see is one of several.
+func TestOneAPIEverywhere(t *testing.T) {
+	for _, file := range source(t).gofiles {
+		if _, public := publicPackages[file.dir]; public && !file.test {
+			full, err := filepath.Abs(filepath.Join(root, filepath.FromSlash(file.path)))
+			require.NoError(t, err)
+			assert.Empty(t, leftOut(t, full), "%s: move it below internal", file.path)
+		}
+	}
+	dir := t.TempDir()
+	for name, want := range map[string]string{"a.go": "", "a_windows.go": "linux", "a_unix.go": "", "a_arm64.go": "linux"} {
+		write(t, filepath.Join(dir, name), "package a\n")
+		assert.Equal(t, want, leftOut(t, filepath.Join(dir, name)), name)
+	}
+	for tag, want := range map[string]string{"unix": "windows", "!windows": "windows", "extra": "linux", "linux || windows": "darwin"} {
+		write(t, filepath.Join(dir, "a.go"), "//go:build "+tag+"\n\npackage a\n")
+		assert.Equal(t, want, leftOut(t, filepath.Join(dir, "a.go")), tag)
+	}
+}
+
+// leftOut names a system on which a file is not compiled, "" for none.
+func leftOut(t *testing.T, path string) string {
+	t.Helper()
+	for _, system := range []string{"linux", "darwin", "windows"} {
+		c := build.Default
+		c.GOOS, c.GOARCH, c.CgoEnabled = system, "amd64", false
+		in, err := c.MatchFile(filepath.Split(path))
+		require.NoError(t, err)
+		if !in {
+			return system
+		}
+	}
+	return ""
 }
 
 // shown lists the types in a package's API that other modules cannot name, or that

@@ -105,7 +105,8 @@ func (t *tree) add(rel string) error {
 	if g.ast, err = parser.ParseFile(g.fset, rel, data, parser.ParseComments|parser.SkipObjectResolution); err != nil {
 		return err
 	}
-	g.generated = ast.IsGenerated(g.ast)
+	// Elsewhere the mark hides nothing: no generator writes there.
+	g.generated = ast.IsGenerated(g.ast) && (g.nested || under(g.dir, "generated"))
 	for _, spec := range g.ast.Imports {
 		name, err := strconv.Unquote(spec.Path.Value)
 		if err != nil {

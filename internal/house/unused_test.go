@@ -139,7 +139,8 @@ func collectMethods(obj types.Object, into map[string]bool) {
 }
 
 // inOwnMethod reports whether a use of a type's name is the receiver of one of its
-// own methods, or the use of a function is inside itself.
+// own methods, the use of a function is inside itself, or one is assigned to nothing
+// in its own package.
 func inOwnMethod(p *goPackage, id *ast.Ident, obj types.Object) bool {
 	if obj.Pkg() != p.Types {
 		return false
@@ -149,6 +150,9 @@ func inOwnMethod(p *goPackage, id *ast.Ident, obj types.Object) bool {
 			continue
 		}
 		for _, d := range f.Decls {
+			if v, ok := d.(*ast.GenDecl); ok && id.Pos() >= v.Pos() && id.Pos() < v.End() && assignsToNothing(v, id) {
+				return true
+			}
 			fn, ok := d.(*ast.FuncDecl)
 			if !ok || id.Pos() < fn.Pos() || id.Pos() >= fn.End() {
 				continue
@@ -157,6 +161,14 @@ func inOwnMethod(p *goPackage, id *ast.Ident, obj types.Object) bool {
 		}
 	}
 	return false
+}
+
+// assignsToNothing reports whether a name stands in a `var _ = …`, which uses nothing.
+func assignsToNothing(d *ast.GenDecl, id *ast.Ident) bool {
+	return slices.ContainsFunc(d.Specs, func(spec ast.Spec) bool {
+		v, ok := spec.(*ast.ValueSpec)
+		return ok && id.Pos() >= v.Pos() && id.Pos() < v.End() && !slices.ContainsFunc(v.Names, func(n *ast.Ident) bool { return n.Name != "_" })
+	})
 }
 
 func TestUnusedNotices(t *testing.T) {
@@ -177,6 +189,8 @@ func Used(Kind) string { return inner() }
 func inner() string    { return Inner() }
 func Inner() string    { return "" }
 func Dead() { Dead() }
+
+var _ = Dead
 
 var Nothing int
 

@@ -127,7 +127,7 @@ func load(old, new string) (a, b *compat.Schema, err error) {
 func once(a, b *compat.Schema, opt compat.Options) (time.Duration, string) {
 	runtime.GC()
 	began := time.Now()
-	r := compat.Compare(context.Background(), a, b, opt)
+	r := must(compat.Compare(context.Background(), a, b, opt))
 	took := time.Since(began)
 	if r.Fault != nil {
 		return took, r.Fault.Error()

@@ -165,7 +165,7 @@ func BenchmarkGrowth(b *testing.B) {
 			require.NoError(b, err)
 			b.Run(f.name+"/"+strconv.Itoa(n), func(b *testing.B) {
 				for b.Loop() {
-					compat.Compare(context.Background(), x, y, compat.Options{Direction: compat.Backward, Content: compat.Open})
+					must(compat.Compare(context.Background(), x, y, compat.Options{Direction: compat.Backward, Content: compat.Open}))
 				}
 			})
 		}
@@ -190,4 +190,11 @@ func TestStatsOfADirectory(t *testing.T) {
 	assert.Contains(t, stdout.String(), "raw.json")
 	assert.Contains(t, stdout.String(), "members 3, of one type 2, of these typed 1, 50.0 %\n")
 	assert.Equal(t, exitInput, run([]string{"-stats", t.TempDir()}, &stdout, &stderr))
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

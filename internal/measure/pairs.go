@@ -183,7 +183,10 @@ func judge(r row, maxWork int64) (o outcome) {
 	if err != nil {
 		return outcome{failed: err}
 	}
-	report := compat.Compare(context.Background(), old, new, compat.Options{Direction: compat.Backward, Content: compat.Open, MaxWork: maxWork})
+	report, err := compat.Compare(context.Background(), old, new, compat.Options{Direction: compat.Backward, Content: compat.Open, MaxWork: maxWork})
+	if err != nil {
+		return outcome{failed: err}
+	}
 	if report.Fault != nil {
 		return outcome{failed: report.Fault}
 	}

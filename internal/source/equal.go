@@ -1,6 +1,9 @@
 package source
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Equal reports whether a and b are the same JSON value: members in any order,
 // numbers by their exact value (1, 1.0 and 10e-1 are equal). A nil Value is
@@ -60,6 +63,24 @@ func equalNumbers(a, b string) bool {
 	x, okX := parseDecimal(a)
 	y, okY := parseDecimal(b)
 	return okX && okY && x == y
+}
+
+// IsInteger reports whether the number has no fraction; 1.0 has none.
+func IsInteger(text string) bool {
+	d, ok := parseDecimal(text)
+	return ok && int64(len(d.digits)) <= max(d.exponent, 0)
+}
+
+// NumberKey returns one text per value of JSON numbers: equal numbers have the same.
+func NumberKey(text string) string {
+	d, ok := parseDecimal(text)
+	switch {
+	case !ok:
+		return text
+	case d.negative:
+		return "-" + d.digits + "e" + strconv.FormatInt(d.exponent, 10)
+	}
+	return d.digits + "e" + strconv.FormatInt(d.exponent, 10)
 }
 
 // parseDecimal reads the text of a JSON number. It reports false for an

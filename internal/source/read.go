@@ -60,12 +60,18 @@ func ReadAll(name string, r io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-var errTooLarge = errors.New("too large")
+var (
+	errTooLarge = errors.New("too large")
+	errBadRead  = errors.New("the reader says that it read an impossible number of bytes")
+)
 
 func readAll(r io.Reader, expect, limit int64) ([]byte, error) {
 	data := make([]byte, 0, min(expect, limit)+512)
 	for {
 		n, err := r.Read(data[len(data):cap(data)])
+		if n < 0 || n > cap(data)-len(data) {
+			return nil, errBadRead
+		}
 		data = data[:len(data)+n]
 		if int64(len(data)) > limit {
 			return nil, errTooLarge

@@ -13,7 +13,9 @@
 //   - formats are left out unless they are asserted, content keywords always;
 //     which formats there are, and what they mean, rt/eval says;
 //   - patterns are respelled from ECMA-262 to Go syntax;
-//   - an empty enum, which the library takes for none, rejects everything;
+//   - enum, const, uniqueItems, multipleOf and whether a number is an integer are
+//     judged here (values.go): the library takes an empty enum for none, and ever
+//     longer the more digits and values there are;
 //   - sizes beyond what it can count are cut to what no document reaches;
 //   - nothing is loaded: a document that is not in the copy is an error.
 //

@@ -1,6 +1,7 @@
 package v5
 
 import (
+	"cmp"
 	"errors"
 	"math/big"
 	"strconv"
@@ -73,6 +74,8 @@ func (w *writer) schema(k copyKey, at site) {
 		write, _ := table.Of(row) // layout has seen that there is one
 		write(&o, row)
 	}
+	o.name("format")
+	o.buf = codec.AppendString(o.buf, cmp.Or(o.format, appliedFormat))
 	o.conjunction()
 	w.text("}")
 }
@@ -81,11 +84,18 @@ func (w *writer) schema(k copyKey, at site) {
 // the library's own where annotations must come back through it.
 func (w *writer) ref(n *graph.Node, k copyKey) {
 	if w.c.reporting[n.ID] {
-		w.name("$ref")
+		w.name(reportingRef)
 	} else {
 		w.name(freshRef)
 	}
 	w.buf = codec.AppendString(w.buf, w.c.sites[k].url())
+}
+
+// onlyRef writes a schema that is a reference.
+func (w *writer) onlyRef(n *graph.Node, k copyKey) {
+	w.text(`{"format":"` + appliedFormat + `"`)
+	w.ref(n, k)
+	w.text("}")
 }
 
 // child writes a subschema at its place: itself, or a reference to where it is.
@@ -97,9 +107,7 @@ func (w *writer) child(n *graph.Node, parent copyKey, at site) {
 	case w.c.sites[k] == at:
 		w.schema(k, at)
 	default:
-		w.text("{")
-		w.ref(n, k)
-		w.text("}")
+		w.onlyRef(n, k)
 	}
 }
 

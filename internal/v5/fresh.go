@@ -1,9 +1,15 @@
 package v5
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"reflect"
 
 	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/atlas-dataflow/runresult/diag"
 )
 
 // freshRef is the keyword by which the copy refers to a schema whose annotations
@@ -12,6 +18,13 @@ import (
 // time grows with the third power of a document's depth. Behind this keyword the
 // list begins anew.
 const freshRef = "copyRef"
+
+// reportingRef is the keyword by which it refers to any other.
+const reportingRef = "copyReportingRef"
+
+// appliedFormat is the format of the schemas that assert none: formats are what
+// the library looks at before it goes into a value.
+const appliedFormat = "copy"
 
 // freshMark is the message of the error that stands between the two lists: the
 // locations in its causes count from its own.
@@ -24,17 +37,57 @@ const (
 	// workGrace is what may be done beyond before the library is stopped by
 	// force; without references to follow it comes to an end by itself.
 	workGrace = 1_000_000
+	// lookEvery is the work between two looks at the context.
+	lookEvery = 256
 )
 
-// counter counts the schemas that the library applies.
+// maxDepth bounds the applications under way, which nest on the stack: one takes
+// some 6.5 KiB of it, whatever the keyword, and Go ends a program whose stack passes
+// 512 MiB.
+const maxDepth = 40_000
+
+// counter counts the schemas that the library applies, and ends it where that
+// becomes too much.
 type counter struct {
+	ctx  context.Context
 	left int
+	// look is what is left when the context is looked at the next time.
+	look int
+	// depth is how many applications are under way, each in the one before.
+	depth int
 	// known is what came of following a reference from a value, once much has
 	// been done: a schema that refers to its parts twice, and these to theirs,
 	// is otherwise followed as often as there are ways.
 	known map[following]*jsonschema.ValidationError
 	// ways are the errors cut down to one way each (oneWay).
 	ways map[*jsonschema.ValidationError]*jsonschema.ValidationError
+}
+
+// stop is what the library is stopped by force with.
+type stop struct{ err error }
+
+var errTooMuch = errors.New("out of work")
+
+var errTooDeep = &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("more than %d schemas, each applied by the one before, would have to be applied to this document", maxDepth),
+	Hint: "nest the document less deeply, or take chains of $ref and allOf out of the schema"}
+
+// apply is called when a schema of the copy is about to be applied to v.
+func (c *counter) apply(v any) {
+	c.left--
+	c.depth++
+	if text, ok := v.(json.Number); ok {
+		c.spend(digitsOf(string(text)))
+	}
+	switch {
+	case c.depth > maxDepth:
+		panic(stop{errTooDeep})
+	case c.left < -workGrace:
+		panic(stop{errTooMuch})
+	case c.left <= c.look:
+		if c.look = c.left - lookEvery; c.ctx.Err() != nil {
+			panic(stop{c.ctx.Err()})
+		}
+	}
 }
 
 // following is a reference at a value.
@@ -83,37 +136,84 @@ func (c *counter) oneWay(e *jsonschema.ValidationError) *jsonschema.ValidationEr
 	return &way
 }
 
-// references is the extension of the library that follows freshRef. It finds
-// something to do in every schema, namely to count.
-type references struct{ work *counter }
+// maxDigits is the most digits a number may have to be computed with, which takes the
+// library a second, and several times as long for one of twice as many.
+const maxDigits = 400_000
 
-// Compile implements jsonschema.ExtCompiler.
-func (r *references) Compile(ctx jsonschema.CompilerContext, m map[string]any) (jsonschema.ExtSchema, error) {
-	url, ok := m[freshRef].(string)
-	if !ok {
-		return &reference{work: r.work}, nil
+// spend counts what computing with a number of so many digits takes beyond the
+// application, which is next to nothing below a thousand.
+func (c *counter) spend(digits int) {
+	if digits > 1000 {
+		c.left -= digits / 1000 * (digits / 1000)
 	}
-	target, err := ctx.CompileRef(url, freshRef, false)
-	if err != nil {
-		return nil, err
-	}
-	return &reference{r.work, target}, nil
 }
 
-// reference is a schema's step, with a target when the schema refers to one.
+// references is the extension of the library that follows references and sees
+// every schema of the copy when it has been applied.
+type references struct {
+	work *counter
+	// pending are those whose target is still to be compiled. Compiled at once, a
+	// chain of references would be followed to its end, in one recursion.
+	pending []*reference
+}
+
+// Compile implements jsonschema.ExtCompiler.
+func (r *references) Compile(_ jsonschema.CompilerContext, m map[string]any) (jsonschema.ExtSchema, error) {
+	if m["format"] == nil {
+		return nil, nil // a part of a pattern
+	}
+	ref := &reference{work: r.work}
+	for _, ref.keyword = range []string{freshRef, reportingRef} {
+		if url, ok := m[ref.keyword].(string); ok {
+			ref.url = url
+			r.pending = append(r.pending, ref)
+			break
+		}
+	}
+	return ref, nil
+}
+
+// resolve compiles the targets of what is pending, and of what is by then.
+func (r *references) resolve(c *jsonschema.Compiler) (err error) {
+	for n := len(r.pending); n > 0 && err == nil; n = len(r.pending) {
+		ref := r.pending[n-1]
+		r.pending = r.pending[:n-1]
+		ref.target, err = c.Compile(ref.url)
+	}
+	return err
+}
+
+// reference is a schema's last step, with a target when the schema refers to one.
 type reference struct {
-	work   *counter
-	target *jsonschema.Schema
+	work         *counter
+	keyword, url string
+	target       *jsonschema.Schema
 }
 
 // Validate implements jsonschema.ExtSchema.
 func (r *reference) Validate(ctx jsonschema.ValidationContext, v any) error {
-	r.work.left--
-	if r.work.left < -workGrace {
-		panic("out of work")
+	err := r.follow(ctx, v)
+	r.work.depth--
+	if err == nil {
+		return nil // not a nil pointer
 	}
+	return err
+}
+
+func (r *reference) follow(ctx jsonschema.ValidationContext, v any) *jsonschema.ValidationError {
 	if r.target == nil || r.work.left < 0 {
 		return nil
+	}
+	if r.keyword == reportingRef {
+		err := ctx.Validate(r.target, "$ref", v, "")
+		if err == nil {
+			return nil
+		}
+		e, invalid := ctx.Error("$ref", ""), err.(*jsonschema.ValidationError)
+		if e.Causes = []*jsonschema.ValidationError{invalid}; invalid.Message == "" {
+			e.Causes = invalid.Causes
+		}
+		return e
 	}
 	var key following
 	remember := false
@@ -128,12 +228,9 @@ func (r *reference) Validate(ctx jsonschema.ValidationContext, v any) error {
 			}
 		}
 	}
-	var invalid *jsonschema.ValidationError
-	if err := r.target.Validate(v); err != nil {
-		var ok bool
-		if invalid, ok = err.(*jsonschema.ValidationError); !ok {
-			panic(err)
-		}
+	invalid, thrown := r.anew(v)
+	if thrown != nil {
+		panic(thrown)
 	}
 	if remember && r.work.left >= 0 && len(r.work.known) < rememberMost {
 		if r.work.known == nil {
@@ -147,7 +244,25 @@ func (r *reference) Validate(ctx jsonschema.ValidationContext, v any) error {
 	return fresh(ctx, invalid)
 }
 
-func fresh(ctx jsonschema.ValidationContext, invalid *jsonschema.ValidationError) error {
+// anew validates by the target as if from the start. What the library panics with
+// is caught here and thrown again: the library does so without returning, and the
+// stack would grow by all of the way back.
+func (r *reference) anew(v any) (invalid *jsonschema.ValidationError, thrown any) {
+	defer func() {
+		if p := recover(); p != nil {
+			thrown = p
+		}
+	}()
+	if err := r.target.Validate(v); err != nil {
+		var ok bool
+		if invalid, ok = err.(*jsonschema.ValidationError); !ok {
+			return nil, err
+		}
+	}
+	return invalid, nil
+}
+
+func fresh(ctx jsonschema.ValidationContext, invalid *jsonschema.ValidationError) *jsonschema.ValidationError {
 	e := ctx.Error(freshRef, freshMark)
 	e.Causes = []*jsonschema.ValidationError{invalid}
 	return e

@@ -35,7 +35,7 @@ func (c *copier) wideGroups(n *graph.Node, list []child) map[string]bool {
 	for _, keyword := range []string{"properties", "patternProperties", "anyOf", "oneOf", "allOf"} {
 		wide[keyword] = count[keyword] >= wideFrom
 	}
-	if n.DynamicRef != nil || n.HasEnum && len(n.Enum) == 0 || several(c.terms(n)) {
+	if n.DynamicRef != nil || several(c.terms(n)) {
 		wide["allOf"] = false
 	}
 	return wide

@@ -2,11 +2,13 @@ package v5
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/pattern"
+	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
@@ -39,17 +41,13 @@ func init() {
 		"contains":              (*object).group,
 		"unevaluatedItems":      (*object).group,
 
-		"type": func(o *object, _ *keyword.Row) {
-			o.name("type")
-			o.names(o.n.Types)
-		},
-		"enum": (*object).enum,
+		"type": (*object).types,
+		"enum": func(o *object, _ *keyword.Row) { o.list(ownEnum, o.n.Enum...) },
 		"const": func(o *object, _ *keyword.Row) {
-			o.name("const")
-			o.buf = o.n.Const.AppendJSON(o.buf)
+			o.list(ownConst, o.n.Const)
 		},
 
-		"multipleOf":       func(o *object, _ *keyword.Row) { o.number("multipleOf", o.n.MultipleOf) },
+		"multipleOf":       func(o *object, _ *keyword.Row) { o.number(ownMultipleOf, o.n.MultipleOf) },
 		"minimum":          func(o *object, _ *keyword.Row) { o.number("minimum", o.n.Minimum) },
 		"maximum":          func(o *object, _ *keyword.Row) { o.number("maximum", o.n.Maximum) },
 		"exclusiveMinimum": func(o *object, row *keyword.Row) { o.exclusive(row, "minimum", o.n.ExclusiveMinimum) },
@@ -65,7 +63,7 @@ func init() {
 		"maxContains":   func(o *object, _ *keyword.Row) { o.count("maxContains", o.n.MaxContains) },
 
 		"uniqueItems": func(o *object, _ *keyword.Row) {
-			o.name("uniqueItems")
+			o.name(ownUnique)
 			o.text("true")
 		},
 		"pattern": (*object).pattern,
@@ -73,8 +71,7 @@ func init() {
 		// as they are in generated code.
 		"format": func(o *object, _ *keyword.Row) {
 			if eval.KnownFormat(o.n.Format) {
-				o.name("format")
-				o.buf = codec.AppendString(o.buf, o.n.Format)
+				o.format = o.n.Format
 			}
 		},
 		"required": func(o *object, _ *keyword.Row) {
@@ -107,6 +104,7 @@ type object struct {
 	k        copyKey
 	at       site
 	children []child
+	format   string // that is asserted, "" for none
 	wide     map[string]bool
 	more     []addition
 }
@@ -240,32 +238,28 @@ func (o *object) dynamicRef(*keyword.Row) {
 		o.ref(o.n, to)
 		return
 	}
-	o.besides("", func() {
-		o.text("{")
-		o.ref(o.n, to)
-		o.text("}")
-	})
+	o.besides("", func() { o.onlyRef(o.n, to) })
 }
 
-// enum writes the values. The library refuses to hear of none, and wants those of
-// draft 7 to be different.
-func (o *object) enum(*keyword.Row) {
-	if len(o.n.Enum) == 0 {
-		o.besides("enum", func() { o.text(`{"not":{}}`) })
-		return
+// types writes the keyword, integers as numbers with a keyword of their own.
+func (o *object) types(*keyword.Row) {
+	names := slices.DeleteFunc(slices.Clone(o.n.Types), func(name string) bool { return name == "integer" })
+	if len(names) < len(o.n.Types) && !slices.Contains(names, "number") {
+		names = append(names, "number")
+		o.name(ownInteger)
+		o.text("true")
 	}
-	o.name("enum")
+	o.name("type")
+	o.names(names)
+}
+
+// list writes values to compare with.
+func (o *object) list(name string, values ...*source.Value) {
+	o.name(name)
 	o.text("[")
-	said := make(map[string]bool, len(o.n.Enum))
-	for _, v := range o.n.Enum {
-		text := v.AppendJSON(nil)
-		key := string(codec.AppendCanonical(nil, string(text)))
-		if said[key] {
-			continue
-		}
-		said[key] = true
+	for _, v := range values {
 		o.comma()
-		o.buf = append(o.buf, text...)
+		o.buf = v.AppendJSON(o.buf)
 	}
 	o.text("]")
 }

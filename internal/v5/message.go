@@ -48,20 +48,20 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	switch x.Keyword {
 	case "uniqueItems":
 		var i, j int
-		if _, err := fmt.Sscanf(e.Message, "items at index %d and %d", &i, &j); err == nil {
-			x.InstanceAt += "/" + strconv.Itoa(j)
+		if _, err := fmt.Sscanf(e.Message, equalItems, &i, &j); err == nil {
+			x.InstanceAt, x.EqualTo = x.InstanceAt+"/"+strconv.Itoa(j), i
 			add("item %d equals item %d, items must be unique", j, i)
 			return
 		}
 		add("items must be unique")
 	case "required":
 		for _, name := range n.Required {
-			if v.Get(name) == nil {
+			if x.Missing = name; v.Get(name) == nil {
 				add("member %s is missing", codec.Quote(name))
 			}
 		}
 	case "dependentRequired", "dependencies":
-		t.missing(n, v, tail, add)
+		t.missing(&x, n, v, tail, add)
 	case "additionalProperties":
 		at, additional := x.InstanceAt, additionalTo(n)
 		for i := range v.Members {
@@ -84,10 +84,13 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	case "not":
 		add("value is what the schema excludes")
 	case "anyOf":
+		x.Alternatives = len(n.AnyOf)
 		add("value matches none of the %d alternatives%s", len(n.AnyOf), t.why(e, from, x.InstanceAt))
 	case "oneOf":
+		x.Alternatives = len(n.OneOf)
 		var i, j int
 		if _, err := fmt.Sscanf(e.Message, "valid against schemas at indexes %d and %d", &i, &j); err == nil {
+			x.Matched = [2]int{i, j}
 			add("value matches alternatives %d and %d of %d, exactly one may match", i+1, j+1, len(n.OneOf))
 			return
 		}
@@ -138,11 +141,12 @@ func (t *teller) forbidden(x Violation, v *source.Value, add func(string, ...any
 }
 
 // missing words a broken dependency; tail is NAME/INDEX, NAME escaped.
-func (t *teller) missing(n *graph.Node, v *source.Value, tail string, add func(string, ...any)) {
+func (t *teller) missing(x *Violation, n *graph.Node, v *source.Value, tail string, add func(string, ...any)) {
 	token, index, _ := strings.Cut(tail, "/")
 	name, _ := source.UnescapePointer(token)
 	for _, d := range n.DependentRequired {
 		if i, err := strconv.Atoi(index); err == nil && d.Name == name && i < len(d.Required) {
+			x.Missing = d.Required[i]
 			add("member %s is missing, which %s needs beside it", codec.Quote(d.Required[i]), codec.Quote(name))
 			return
 		}

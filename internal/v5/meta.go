@@ -45,12 +45,13 @@ func meta(d graph.Dialect) (*Validator, error) {
 	return v, nil
 }
 
-// checkMeta judges every document of the graph, and every embedded resource of
-// another dialect, by its meta-schema.
-func checkMeta(g *graph.Graph) error {
-	c := metaCheck{g: g, foreign: map[*source.Value]bool{}}
+// checkMeta judges every document of the graph, and every embedded resource that
+// another meta-schema describes, by the meta-schema of its dialect and by its custom
+// one. open holds the validators of custom meta-schemas, nil while one is made.
+func checkMeta(g *graph.Graph, open map[string]*Validator) error {
+	c := metaCheck{g: g, foreign: map[*source.Value]bool{}, custom: open}
 	for _, r := range g.Resources {
-		if r.Parent != nil && r.Dialect != r.Parent.Dialect {
+		if r.Parent != nil && (r.Dialect != r.Parent.Dialect || r.CustomMeta() != r.Parent.CustomMeta()) {
 			c.foreign[r.Root.Value] = true
 		}
 		c.partial = c.partial || r.Dialect >= graph.Draft2019 && r.Vocab|keyword.DefaultVocab(r.Dialect) != r.Vocab
@@ -65,7 +66,22 @@ func checkMeta(g *graph.Graph) error {
 		if r.Builtin || r.Parent != nil && !c.foreign[r.Root.Value] {
 			continue
 		}
-		if err := c.resource(r); err != nil {
+		v, err := meta(r.Dialect)
+		if err != nil {
+			return failed(err)
+		}
+		root := r.Root.Value
+		if err := c.resource(r, v, c.judged(root, root, c.partial), r.Dialect.String()); err != nil {
+			return err
+		}
+		uri := r.CustomMeta()
+		if uri == "" {
+			continue
+		}
+		if v, err = c.customMeta(r, uri); err != nil {
+			return err
+		}
+		if err := c.resource(r, v, c.judged(root, root, false), uri); err != nil {
 			return err
 		}
 	}
@@ -77,24 +93,48 @@ type metaCheck struct {
 	foreign map[*source.Value]bool // roots that another meta-schema judges
 	partial bool                   // some resource leaves vocabularies out
 	nodes   map[*source.Value]*graph.Node
+	custom  map[string]*Validator
 }
 
-func (c *metaCheck) resource(r *graph.Resource) error {
-	v, err := meta(r.Dialect)
-	if err != nil {
-		return failed(err)
+// customMeta returns the validator of the custom meta-schema of r, which is a schema
+// like any other.
+func (c *metaCheck) customMeta(r *graph.Resource, uri string) (*Validator, error) {
+	v, known := c.custom[uri]
+	switch {
+	case v != nil:
+		return v, nil
+	case known:
+		return nil, r.File.Errorf(r.Root.Value, r.Root.Ptr(), graph.CodeDialect, "let the \"$schema\" of what a meta-schema refers to lead to an official one",
+			"the meta-schema %q describes what it refers to itself", uri)
 	}
-	root := r.Root.Value
-	list, err := v.Judge(c.judged(root, root))
+	c.custom[uri] = nil
+	g, err := c.g.LoadMeta(r)
+	if err == nil {
+		err = checkMeta(g, c.custom)
+	}
+	if err == nil {
+		v, err = CompileSound(g, false)
+	}
+	if err == nil {
+		v.inward, c.custom[uri] = true, v
+	}
+	return v, err
+}
+
+// resource judges a resource by a meta-schema.
+func (c *metaCheck) resource(r *graph.Resource, v *Validator, judged *source.Value, by string) error {
+	list, err := v.Judge(judged)
 	if err != nil {
-		return failed(err)
+		e := *failed(err)
+		e.File = r.File.Name
+		return &e
 	}
 	if len(list) == 0 {
 		return nil
 	}
 	first := list[0]
-	at, _ := root.At(first.InstanceAt)
-	e := r.File.Errorf(at, r.Root.Ptr()+first.InstanceAt, CodeMetaSchema, "", "not a valid %s schema: %s", r.Dialect, first.Message)
+	at, _ := r.Root.Value.At(first.InstanceAt)
+	e := r.File.Errorf(at, r.Root.Ptr()+first.InstanceAt, CodeMetaSchema, "", "not a valid %s schema: %s", by, first.Message)
 	if row := c.keywordAt(first.InstanceAt); row != nil {
 		e.Hint = fmt.Sprintf("%q takes %s", row.Name, row.Shape)
 	}
@@ -104,11 +144,11 @@ func (c *metaCheck) resource(r *graph.Resource) error {
 	return e
 }
 
-// judged returns what the meta-schema of root's resource judges of v: all of it
-// but resources of other dialects and keywords of vocabularies not in use. Most
-// schemas have neither and come back unchanged.
-func (c *metaCheck) judged(v, root *source.Value) *source.Value {
-	if len(c.foreign) == 0 && !c.partial {
+// judged returns what the meta-schema of root's resource judges of v: all of it but
+// resources that another describes and, if partial is set, keywords of vocabularies
+// not in use. Most schemas have neither and come back unchanged.
+func (c *metaCheck) judged(v, root *source.Value, partial bool) *source.Value {
+	if len(c.foreign) == 0 && !partial {
 		return v
 	}
 	switch {
@@ -118,19 +158,19 @@ func (c *metaCheck) judged(v, root *source.Value) *source.Value {
 		out := *v
 		out.Items = make([]*source.Value, len(v.Items))
 		for i, item := range v.Items {
-			out.Items[i] = c.judged(item, root)
+			out.Items[i] = c.judged(item, root, partial)
 		}
 		return &out
 	case v.Kind == source.Object:
 		n := c.nodes[v]
 		members := make([]source.Member, 0, len(v.Members))
 		for _, m := range v.Members {
-			if n != nil {
+			if n != nil && partial {
 				if k := n.Keyword(m.Name); k != nil && k.Row == nil {
 					continue
 				}
 			}
-			m.Value = c.judged(m.Value, root)
+			m.Value = c.judged(m.Value, root, partial)
 			members = append(members, m)
 		}
 		return source.NewObject(members)

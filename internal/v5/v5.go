@@ -2,11 +2,13 @@ package v5
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"sync"
+	"runtime"
+	"time"
 
 	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
 
@@ -30,8 +32,9 @@ type Validator struct {
 	// before the first document is judged.
 	MaxViolations int
 
-	mu   sync.Mutex
-	idle []*judge
+	idle   chan *judge   // copies that nobody uses
+	made   chan struct{} // one for each copy there is
+	making time.Duration // what a copy takes to make
 }
 
 // judge is one compiled copy, used by one validation at a time: the work done
@@ -54,7 +57,7 @@ func Compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
 
 // Check checks the schema of g against its meta-schema. Errors are *diag.Error
 // at the place in the user's file.
-func Check(g *graph.Graph) error { return checkMeta(g) }
+func Check(g *graph.Graph) error { return checkMeta(g, map[string]*Validator{}) }
 
 // CompileSound is Compile for a schema that Check has passed.
 func CompileSound(g *graph.Graph, assertFormats bool) (*Validator, error) {
@@ -71,6 +74,7 @@ func CompileSound(g *graph.Graph, assertFormats bool) (*Validator, error) {
 		return nil, c.err
 	}
 	v.grafts = c.grafts
+	started := time.Now()
 	first, err := v.newJudge()
 	if err != nil {
 		root := g.Root
@@ -80,7 +84,11 @@ func CompileSound(g *graph.Graph, assertFormats bool) (*Validator, error) {
 			Hint:    "report the schema: this is a fault of the toolkit",
 		}
 	}
-	v.idle = append(v.idle, first)
+	v.making = time.Since(started)
+	most := runtime.GOMAXPROCS(0)
+	v.idle, v.made = make(chan *judge, most), make(chan struct{}, most)
+	v.idle <- first
+	v.made <- struct{}{}
 	return v, nil
 }
 
@@ -94,19 +102,26 @@ func (v *Validator) newJudge() (j *judge, err error) {
 	c := jsonschema.NewCompiler()
 	c.Draft = jsonschema.Draft2020
 	c.AssertFormat = true // the copy holds asserted formats only
+	work := &counter{}
 	// One implementation decides wherever documents are judged: the library's takes
 	// Go's regular expressions, mail addresses and URLs for what the RFCs say.
 	for _, name := range eval.Formats() {
 		c.Formats[name] = func(v any) bool {
+			work.apply(v)
 			text, ok := v.(string)
 			return !ok || eval.MatchFormat(name, text)
 		}
 	}
+	c.Formats[appliedFormat] = func(v any) bool {
+		work.apply(v)
+		return true
+	}
 	c.LoadURL = func(url string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("%s is not part of the schema", url)
 	}
-	work := &counter{}
-	c.RegisterExtension("copy", nil, &references{work})
+	refs := &references{work: work}
+	c.RegisterExtension("copy", nil, refs)
+	c.RegisterExtension("compare", nil, &comparer{work})
 	for i, text := range v.documents {
 		if err := c.AddResource(documentURL(i), bytes.NewReader(text)); err != nil {
 			return nil, err
@@ -116,29 +131,50 @@ func (v *Validator) newJudge() (j *judge, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := refs.resolve(c); err != nil {
+		return nil, err
+	}
 	for i := range v.grafts {
 		if err := v.grafts[i].apply(c); err != nil {
+			return nil, err
+		}
+		if err := refs.resolve(c); err != nil {
 			return nil, err
 		}
 	}
 	return &judge{schema: schema, work: work}, nil
 }
 
-func (v *Validator) borrow() (*judge, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if n := len(v.idle); n > 0 {
-		j := v.idle[n-1]
-		v.idle = v.idle[:n-1]
+// borrow returns a copy that nobody uses. When there is none it waits for one as
+// long as the making of another takes, and then for whichever is sooner, the
+// making only while there are fewer than GOMAXPROCS.
+func (v *Validator) borrow(ctx context.Context) (*judge, error) {
+	select {
+	case j := <-v.idle:
 		return j, nil
+	default:
 	}
-	return v.newJudge()
-}
-
-func (v *Validator) giveBack(j *judge) {
-	v.mu.Lock()
-	v.idle = append(v.idle, j)
-	v.mu.Unlock()
+	patience := time.NewTimer(v.making)
+	defer patience.Stop()
+	select {
+	case j := <-v.idle:
+		return j, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-patience.C:
+	}
+	select {
+	case j := <-v.idle:
+		return j, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case v.made <- struct{}{}:
+	}
+	j, err := v.newJudge()
+	if err != nil {
+		<-v.made
+	}
+	return j, err
 }
 
 // Validate returns what is wrong with doc, in document order; nil means that it
@@ -153,28 +189,39 @@ func (v *Validator) Validate(doc *source.Value) []Violation {
 }
 
 // Judge is Validate with an error of its own for a document about which the
-// library gives no answer: *diag.Error with CodeLimit when the schema makes
-// it try too many combinations, with CodeLibrary when it fails.
+// library gives no answer: *diag.Error with CodeLimit when the schema makes it
+// apply itself too often or too deeply or a number has too many digits, with
+// CodeLibrary when it fails.
 func (v *Validator) Judge(doc *source.Value) ([]Violation, error) {
-	var size int
-	instance := convert(doc, &size)
-	j, err := v.borrow()
-	if err != nil {
-		return nil, failed(err)
-	}
-	defer v.giveBack(j)
-	err = j.validate(instance, size)
-	if err == nil {
-		return nil, nil
-	}
-	var invalid *jsonschema.ValidationError
-	if !errors.As(err, &invalid) {
-		return nil, failed(err)
-	}
-	return v.violations(doc, invalid), nil
+	return v.JudgeContext(context.Background(), doc)
 }
 
-func failed(err error) error {
+// JudgeContext is Judge until the context ends; the error is then the context's.
+func (v *Validator) JudgeContext(ctx context.Context, doc *source.Value) ([]Violation, error) {
+	var size extent
+	instance := convert(doc, &size)
+	if size.digits > maxDigits {
+		return nil, &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("a number of this document has more than %d digits", maxDigits),
+			Hint: "write a string where nobody computes with the digits"}
+	}
+	j, err := v.borrow(ctx)
+	if err == nil {
+		err = j.validate(ctx, instance, size.values)
+		v.idle <- j
+	}
+	var invalid *jsonschema.ValidationError
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err == nil:
+		return nil, nil
+	case errors.As(err, &invalid):
+		return v.violations(doc, invalid), nil
+	}
+	return nil, failed(err)
+}
+
+func failed(err error) *diag.Error {
 	var known *diag.Error
 	if errors.As(err, &known) {
 		return known
@@ -183,42 +230,53 @@ func failed(err error) error {
 		Hint: "report schema and document: this is a fault of the toolkit"}
 }
 
-func (j *judge) validate(instance any, size int) (err error) {
+func (j *judge) validate(ctx context.Context, instance any, size int) (err error) {
 	allowed := workBase + size*workPerValue
-	*j.work = counter{left: allowed}
+	*j.work = counter{ctx: ctx, left: allowed, look: allowed}
 	defer func() {
-		if r := recover(); r != nil {
+		switch r := recover().(type) {
+		case nil:
+		case stop:
+			err = r.err
+		default:
 			err = fmt.Errorf("panic: %v", r)
 		}
 		if j.work.left < 0 {
 			err = &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("the schema asks for more than %d steps on this document", allowed),
 				Hint: "simplify nested anyOf and oneOf that try the same schema again and again"}
 		}
+		*j.work = counter{} // holds the document
 	}()
 	return j.schema.Validate(instance)
 }
 
-// convert makes of v what the library takes, numbers with their text, and adds
-// the number of values to size.
-func convert(v *source.Value, size *int) any {
-	*size++
+// extent is how large a document is.
+type extent struct {
+	values int
+	digits int // most of a number
+}
+
+// convert makes of v what the library takes, numbers with their text, and adds to s.
+func convert(v *source.Value, s *extent) any {
+	s.values++
 	switch v.Kind {
 	case source.Bool:
 		return v.Bool
 	case source.Number:
+		s.digits = max(s.digits, digitsOf(v.Text))
 		return json.Number(v.Text)
 	case source.String:
 		return v.Text
 	case source.Array:
 		list := make([]any, len(v.Items))
 		for i, item := range v.Items {
-			list[i] = convert(item, size)
+			list[i] = convert(item, s)
 		}
 		return list
 	case source.Object:
 		m := make(map[string]any, len(v.Members))
 		for i := range v.Members {
-			m[v.Members[i].Name] = convert(v.Members[i].Value, size)
+			m[v.Members[i].Name] = convert(v.Members[i].Value, s)
 		}
 		return m
 	}

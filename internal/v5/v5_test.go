@@ -219,20 +219,6 @@ func TestCompileRefuses(t *testing.T) {
 	}
 }
 
-func TestMetaSchemaOfEmbeddedDialect(t *testing.T) {
-	// "required" is a boolean in no draft; the outer meta-schema must not judge
-	// what belongs to the inner one, and the inner one must.
-	ok := `{"$defs":{"old":{"$id":"http://x.example/old","$schema":"http://json-schema.org/draft-04/schema#","id":"http://x.example/old"}}}`
-	_, err := Compile(load(t, ok, graph.Options{}), false)
-	require.NoError(t, err)
-	bad := `{"$defs":{"old":{"$id":"http://x.example/old","$schema":"http://json-schema.org/draft-07/schema#","items":[{"required":["a","a"]}]}}}`
-	_, err = Compile(load(t, bad, graph.Options{}), false)
-	var e *diag.Error
-	require.ErrorAs(t, err, &e)
-	assert.Equal(t, "/$defs/old/items/0/required/1", e.Pointer)
-	assert.Contains(t, e.Message, "draft7")
-}
-
 func TestBoundedWork(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`{"$ref":"#/$defs/a0","$defs":{`)

@@ -19,6 +19,8 @@ type Violation struct {
 	// that file's name.
 	SchemaAt string
 	File     string
+	// Source is that file.
+	Source *source.File
 	// Keyword is the keyword that is broken, as the schema spells it; for a
 	// value that the schema false refuses, the keyword that applies it, or
 	// "false" where only a reference or nothing does.
@@ -29,6 +31,14 @@ type Violation struct {
 	// Name is set when a member's name is at fault, not its value; InstanceAt is
 	// then the member's.
 	Name bool
+	// Missing is the member that required or dependentRequired misses.
+	Missing string
+	// EqualTo is the index of the item that one equals although items are unique.
+	EqualTo int
+	// Alternatives is how many anyOf and oneOf have, and Matched holds the first two
+	// that match where only one may; both are 0 when none does.
+	Alternatives int
+	Matched      [2]int
 }
 
 // maxViolations bounds the report on one document unless MaxViolations does.
@@ -97,7 +107,7 @@ const falseRefuses = "not allowed"
 func (t *teller) walk(e *jsonschema.ValidationError, from trail) {
 	if e.Message == freshMark {
 		from = trail{t.instanceAt(e, from, ""), inName(e.KeywordLocation, from.name)}
-		for _, cause := range e.Causes {
+		for _, cause := range telling(e.Causes) {
 			t.walk(cause, from)
 		}
 		return
@@ -121,7 +131,7 @@ func (t *teller) walk(e *jsonschema.ValidationError, from trail) {
 		pass = at.keyword == ""
 	}
 	if pass && len(e.Causes) > 0 {
-		for _, cause := range e.Causes {
+		for _, cause := range telling(e.Causes) {
 			t.walk(cause, from)
 		}
 		return
@@ -184,7 +194,7 @@ func (t *teller) tell(e *jsonschema.ValidationError, from trail, at place, rest 
 		return
 	}
 	keyword, tail, _ := strings.Cut(plainPointer(rest), "/")
-	x.File = at.node.File.Name
+	x.File, x.Source = at.node.File.Name, at.node.File
 	x.Name = inName(e.KeywordLocation, from.name)
 	value, _ := t.doc.At(instanceAt)
 	if x.Name {

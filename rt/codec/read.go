@@ -61,7 +61,7 @@ func (c *Cursor) ReadNumber(typ int) (rt.Number, int, bool) {
 	at := c.Pos()
 	if k == rt.KindNumber {
 		text := c.Num()
-		return rt.Number(wire.ValueOf(text)), at, !c.Dead()
+		return rt.Number(wire.NumberOf(text)), at, !c.Dead()
 	}
 	c.Mismatch(typ)
 	return rt.Number{}, at, false
@@ -74,7 +74,7 @@ func (c *Cursor) ReadInteger(typ int) (rt.Integer, int, bool) {
 		c.Fail(at, typ)
 		return rt.Integer{}, at, false
 	}
-	return rt.Integer(n), at, ok
+	return rt.Integer(wire.IntegerOf(n.String())), at, ok
 }
 
 // ReadInt reads an integer into an int64. A value below or above what int64

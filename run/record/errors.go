@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -100,6 +101,8 @@ type Failure struct {
 // Error returns the message.
 func (f *Failure) Error() string {
 	switch {
+	case f == nil:
+		return ""
 	case f.Message != "":
 		return f.Message
 	case f.Err != nil:
@@ -109,7 +112,12 @@ func (f *Failure) Error() string {
 }
 
 // Unwrap returns the cause, or nil.
-func (f *Failure) Unwrap() error { return f.Err }
+func (f *Failure) Unwrap() error {
+	if f == nil {
+		return nil
+	}
+	return f.Err
+}
 
 // The types of errors that the recorder itself writes down.
 const (
@@ -131,7 +139,7 @@ func info(err error, usual string) *runresultv1.ErrorInfo {
 	out := &runresultv1.ErrorInfo{Type: usual}
 	var f *Failure
 	switch {
-	case errors.As(err, &f):
+	case errors.As(err, &f) && f != nil:
 		if f.Type != "" {
 			out.Type = clean(f.Type)
 		}
@@ -163,7 +171,8 @@ func info(err error, usual string) *runresultv1.ErrorInfo {
 	return out
 }
 
-// details keeps what can be written as JSON, and the text of the rest.
+// details keeps what can be written as JSON, and the text of the rest; of what holds
+// itself, or too much to be sure that it does not, why it cannot be written.
 func details(in map[string]any) map[string]rt.Raw {
 	if in == nil {
 		return nil
@@ -173,11 +182,48 @@ func details(in map[string]any) map[string]rt.Raw {
 		text, err := json.Marshal(value)
 		raw, bad := rt.ParseRaw(string(text))
 		if err != nil || bad != nil {
-			raw = rt.RawString(clean(fmt.Sprint(value)))
+			said, left := fmt.Sprint(errors.Join(err, bad)), 10_000
+			if finite(reflect.ValueOf(value), 0, &left) {
+				said = fmt.Sprint(value)
+			}
+			raw = rt.RawString(clean(said))
 		}
 		out[clean(name)] = raw
 	}
 	return out
+}
+
+// finite reports whether what package fmt would print of v comes to an end soon: it
+// follows all but pointers in other values.
+func finite(v reflect.Value, depth int, left *int) bool {
+	if *left--; *left < 0 || depth > 100 {
+		return false
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		return depth > 0 || finite(v.Elem(), 1, left)
+	case reflect.Interface:
+		return finite(v.Elem(), depth+1, left)
+	case reflect.Map:
+		for entry := v.MapRange(); entry.Next(); {
+			if !finite(entry.Key(), depth+1, left) || !finite(entry.Value(), depth+1, left) {
+				return false
+			}
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			if !finite(v.Index(i), depth+1, left) {
+				return false
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if !finite(v.Field(i), depth+1, left) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // clean makes any text one that JSON can hold.

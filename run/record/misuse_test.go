@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -269,4 +270,35 @@ func TestArtifactsThatGoAway(t *testing.T) {
 	assert.True(t, again.Equal(doc))
 	assert.NoError(t, r.Close(), "it was said already")
 	assert.EqualError(t, lose().Close(), want)
+}
+
+// An error that is none, and details that hold themselves, are recorded as what can be
+// said of them.
+func TestFailuresThatCannotBeWritten(t *testing.T) {
+	r := start(t, ctx, Options{})
+	require.NoError(t, r.Plan(PlannedStep{ID: "a", Kind: "k"}))
+	require.NoError(t, r.Step("a").Start())
+	var none *Failure
+	require.NoError(t, r.Step("a").Fail(none))
+
+	self := map[string]any{"c": make(chan int)}
+	self["self"] = self
+	list := []any{nil}
+	list[0] = list
+	type node struct{ Next *node }
+	ring := &node{}
+	ring.Next = ring
+	require.NoError(t, r.Fail(&Failure{Message: "m", Details: map[string]any{
+		"map": self, "list": list, "ring": ring, "number": math.NaN(), "many": make([]float64, 3), "nil": (*node)(nil), "bad": []float64{math.Inf(1)},
+	}}))
+	doc, err := r.Finish()
+	require.NoError(t, err)
+	assert.Equal(t, "no cause was given", doc.Steps[0].Error.Message)
+	details := doc.Error.Details
+	for name, want := range map[string]string{
+		"map": "json: unsupported type", "list": "json: unsupported value: encountered a cycle", "ring": "&{",
+		"number": `"NaN"`, "many": "[0,0,0]", "nil": "null", "bad": `"[+Inf]"`,
+	} {
+		assert.Contains(t, details[name].String(), want, name)
+	}
 }

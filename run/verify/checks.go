@@ -14,6 +14,19 @@ type check struct {
 	finds []*diag.Rule
 }
 
+// run makes checks until the context ends.
+func (c *checker) run(list []check) {
+	for _, check := range list {
+		if c.out.Err == nil {
+			c.out.Err = c.ctx.Err()
+		}
+		if c.out.Err != nil {
+			return
+		}
+		check.run(c)
+	}
+}
+
 // documentChecks look at what the document says about itself, in this order: what
 // one finds may explain what the next do.
 var documentChecks = []check{

@@ -74,6 +74,7 @@ func newChecker(ctx context.Context, name string, data []byte, opt Options) *che
 // the limit is counted only.
 func (c *checker) verdict() Verdict {
 	v := c.out
+	v.judged = true
 	var warnings []diag.Finding
 	settled := settle(c.all, c.own, c.unread)
 	for _, x := range settled.told {

@@ -36,6 +36,9 @@ const Name = "runresult.json"
 // document to judge: no directory, no document in it or several, or one that
 // cannot be read.
 func Dir(ctx context.Context, dir string, opt Options) (Verdict, error) {
+	if err := source.NeedContext(ctx); err != nil {
+		return Verdict{}, err
+	}
 	d, err := openRunDir(dir)
 	if err != nil {
 		return Verdict{}, &diag.Error{File: dir, Code: source.CodeRead, Err: err,

@@ -159,9 +159,7 @@ func (c *checker) check() {
 	}
 	c.readViolations(refused)
 	c.open()
-	for _, check := range documentChecks {
-		check.run(c)
-	}
+	c.run(documentChecks)
 	c.own = len(c.all)
 	if len(c.all) > 0 || len(refused) > 0 {
 		c.tally(func(f *fold) []*found {
@@ -171,9 +169,7 @@ func (c *checker) check() {
 			return nil
 		})
 	}
-	for _, check := range evidenceChecks {
-		check.run(c)
-	}
+	c.run(evidenceChecks)
 	if len(refused) > 0 {
 		c.tally(func(f *fold) []*found { return c.violations(c.untold(f, refused)) })
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run"
 )
 
@@ -48,18 +49,24 @@ type Verdict struct {
 	// Files and Bytes count what was read as evidence.
 	Files int
 	Bytes int64
-	// Err is set when the context ended before the checks did. The verdict is
-	// then about the checks made so far.
+	// Err is set when the context ended before the checks did, or there was none.
+	// The verdict is then about the checks made so far.
 	Err error
+
+	judged bool // this package made it
 }
 
-// OK reports whether the document was checked to the end without an error.
-func (v *Verdict) OK() bool { return v.Err == nil && v.Errors == 0 }
+// OK reports whether the document was checked to the end without an error. It is
+// false of a Verdict that Document or Dir did not give, or gave beside an error.
+func (v *Verdict) OK() bool { return v.judged && v.Err == nil && v.Errors == 0 }
 
 // Document verifies one document. Name is what findings call it. The evidence
 // is checked when Options.Root names the run directory.
 func Document(ctx context.Context, name string, data []byte, opt Options) Verdict {
 	c := newChecker(ctx, name, data, opt)
+	if c.out.Err = source.NeedContext(ctx); c.out.Err != nil {
+		return c.out
+	}
 	c.check()
 	c.close()
 	return c.verdict()

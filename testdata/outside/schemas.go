@@ -78,7 +78,10 @@ func comparing(ctx context.Context, _ string) error {
 	if err != nil {
 		return err
 	}
-	r := compat.Compare(ctx, was, now, compat.Options{Changes: true})
+	r, err := compat.Compare(ctx, was, now, compat.Options{Changes: true})
+	if err != nil {
+		return err
+	}
 	fmt.Println(r.Verdict, r.RequiredBump, "shown by", string(r.Backward.Witness))
 	for _, c := range r.Changes {
 		rule, ok := compat.RuleByID(c.Rule)

@@ -21,8 +21,8 @@ var Language = target.Language{
 	Tag:       target.Rule{Fits: isTagKey, Is: "key of a Go struct tag", Hint: "write letters and digits"},
 	Module:    target.Rule{Fits: isImportPath, Is: "Go import path", Hint: "write the path that Go programs import the package by"},
 	PackageOf: packageOf,
-	RootName:  rootName,
-	Lowering:  names, Print: emit, Unstreamed: unstreamed,
+	RootName:  rootName, PackageVar: "GOPACKAGE",
+	Lowering: names, Print: emit, Unstreamed: unstreamed,
 }
 
 // isPackageName reports whether a Go package can have that name.

@@ -16,14 +16,61 @@ import (
 	"github.com/atlas-dataflow/runresult/gen"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
+	"github.com/atlas-dataflow/runresult/internal/gen/lower"
+	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/gen/target"
+	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 var update = flag.Bool("update", false, "write the languages into the JSON Schema of runresult.yaml")
 
-// schema has what comments could end in, and a bit of everything else.
+// schema has every kind of type that a schema alone can give, recursion, an enum and
+// members whose names and values are no words, and what comments could end in.
 const schema = `{"$id":"urn:x","title":"x\n*/ --> \u2028y","description":"*/ -->\n\"\"\"","type":"object","required":["a"],"properties":{
-	"a":{"enum":["x","y"]},"l":{"type":"array","items":{"type":"string"}},"m":{"type":"object","additionalProperties":{"type":"number"}},"o":{"oneOf":[{"type":"string"},{"type":"null"}]}}}`
+	"a":{"enum":["x","y","","*/","class","\"\n","\u2028","1","é","$(id)","\\"]},
+	"l":{"type":"array","items":{"type":"string"}},"m":{"type":"object","additionalProperties":{"type":"number"}},"o":{"oneOf":[{"type":"string"},{"type":"null"}]},
+	"when":{"type":"string","format":"date-time"},"small":{"type":"integer","minimum":0,"maximum":9},"count":{"type":"integer"},"nothing":{"type":"array","items":false},
+	"null":{"type":"null"},"is":{"type":"boolean"},"any":true,
+	"shape":{"oneOf":[{"type":"object","properties":{"kind":{"const":"round"},"r":{"type":"number"}},"required":["kind","r"]},
+		{"type":"object","properties":{"kind":{"const":"*/ \"flat\""},"w":{"type":"number"}},"required":["kind","w"]}]},
+	"more":{"$ref":"#"},"tree":{"$ref":"#/$defs/tree"},
+	"class":{"type":"string","const":"*/"},"":{"type":"string"},"*/":{"type":"string"},"a b":{"type":"string"},"A-B":{"type":"string"},"\"\n":{"type":"string"},"\u2028":{"type":"string"},"constructor":{"type":"string"},"__proto__":{"type":"string"}},
+	"$defs":{"tree":{"type":"array","items":{"$ref":"#/$defs/tree"},"description":"--> */ \"\"\" \u202e"}}}`
+
+// TestSchemaHasEveryKind: the schema above leaves out no kind of type, so that a
+// language that does not print one is noticed.
+func TestSchemaHasEveryKind(t *testing.T) {
+	f, err := source.ParseJSON("a.json", []byte(schema))
+	require.NoError(t, err)
+	g, err := graph.Load(f, graph.Options{AssertFormats: true})
+	require.NoError(t, err)
+	p, err := lower.Lower(t.Context(), g, lower.Options{RootName: "Root", Language: &lower.Language{}})
+	require.NoError(t, err)
+	met := map[*model.Type]bool{}
+	kinds, tagged := map[model.Kind]bool{}, false
+	var look func(x *model.Type)
+	look = func(x *model.Type) {
+		if x == nil || met[x] {
+			return
+		}
+		met[x], kinds[x.Kind] = true, true
+		tagged = tagged || x.Kind == model.Sum && x.Discriminator != ""
+		look(x.Elem)
+		look(x.Extra)
+		for _, f := range x.Fields {
+			look(f.Type)
+		}
+		for _, b := range x.Branches {
+			look(b.Type)
+		}
+	}
+	look(p.Root)
+	for k := range model.Held { // what is held is another language's type, by an extension
+		assert.True(t, kinds[k], "no type of kind %d", k)
+	}
+	assert.True(t, tagged, "no sum with a tag")
+}
 
 // TestEveryLanguageIsWhole: nothing that the toolkit has to know of a language is
 // left out, and what it says of itself is true of what it prints.
@@ -35,7 +82,8 @@ func TestEveryLanguageIsWhole(t *testing.T) {
 	for _, l := range languages.Available() {
 		v := reflect.ValueOf(*l)
 		for i := range v.NumField() {
-			if field := v.Type().Field(i); field.Type != reflect.TypeFor[target.Rule]() && field.Name != "Lowering" && (field.Name != "PackageOf" || l.Package.Has()) {
+			if field := v.Type().Field(i); field.Type != reflect.TypeFor[target.Rule]() && !slices.Contains([]string{"Lowering", "Describes", "PackageVar"}, field.Name) &&
+				(field.Name != "PackageOf" || l.Package.Has()) && (field.Name != "Unstreamed" || !l.Describes) {
 				assert.False(t, v.Field(i).IsZero(), "%s: %s is not set", l.Name, field.Name)
 			} else if r, ok := v.Field(i).Interface().(target.Rule); ok && r.Has() {
 				assert.NotEmpty(t, r.Is, "%s: %s.Is is not set", l.Name, field.Name)
@@ -45,7 +93,7 @@ func TestEveryLanguageIsWhole(t *testing.T) {
 		if l.Package.Has() {
 			assert.True(t, l.Package.Holds(l.PackageOf("a/Order-v1")), "%s: the name of a directory's package is one", l.Name)
 		}
-		in := gen.Input{Name: "a/order.v1.json", Schema: []byte(schema)}
+		in := gen.Input{Name: "a/order.v1.json", Schema: []byte(schema), AssertFormats: true}
 		r, err := gen.Generate(t.Context(), in, gen.Options{Lang: l.Name})
 		if !assert.NoError(t, err, l.Name) {
 			continue
@@ -73,15 +121,25 @@ func TestEveryLanguageIsKnown(t *testing.T) {
 	}
 	text, err := os.ReadFile(configSchema)
 	require.NoError(t, err)
-	listed := regexp.MustCompile(`(?s)("lang": \{[^}]*"enum": \[)([^]]*)`)
-	want := `"` + strings.Join(languages.Names(), `", "`) + `"`
-	if *update {
-		text = listed.ReplaceAll(text, []byte("${1}"+want))
-		require.NoError(t, os.WriteFile(configSchema, text, 0o644))
+	names := languages.Names()
+	// The schema has patterns for the options of Go and of what is not printed yet.
+	patterned := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return languages.Get(name) != nil && name != languages.Default().Name
+	})
+	for _, list := range []struct {
+		before string
+		names  []string
+	}{{`"The target\.",\s*`, names}, {`"if": \{ "properties": \{ "lang": \{ `, patterned}} {
+		listed := regexp.MustCompile(`(` + list.before + `"enum": \[)([^]]*)`)
+		want := `"` + strings.Join(list.names, `", "`) + `"`
+		if *update {
+			text = listed.ReplaceAll(text, []byte("${1}"+want))
+			require.NoError(t, os.WriteFile(configSchema, text, 0o644))
+		}
+		m := listed.FindSubmatch(text)
+		require.NotNil(t, m)
+		assert.Equal(t, want, string(m[2]), "run: go test ./internal/gen/languages -update")
 	}
-	m := listed.FindSubmatch(text)
-	require.NotNil(t, m)
-	assert.Equal(t, want, string(m[2]), "run: go test ./internal/gen/languages -update")
 	cases, err := filepath.Glob("../../../testdata/cli/*.txtar")
 	require.NoError(t, err)
 	for _, l := range languages.Available() {

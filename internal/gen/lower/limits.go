@@ -23,9 +23,15 @@ const (
 	maxPointer = 4_000
 )
 
+// maxDepth bounds the types that are being made each for the one before. A chain of
+// references is followed in recursions, here and where types are printed, and a step
+// takes up to 8 KiB of the stack; the public schemas that the generator is measured
+// with need 15.
+const maxDepth = 1_000
+
 // limited reports whether the place at pointer gets no type of its own.
 func (l *lowerer) limited(pointer string) bool {
-	return len(l.memo) > maxTypes+4*len(l.g.Nodes) || len(pointer) > maxPointer || strings.Count(pointer, "/") > maxTokens
+	return l.depth > maxDepth || len(l.memo) > maxTypes+4*len(l.g.Nodes) || len(pointer) > maxPointer || strings.Count(pointer, "/") > maxTokens
 }
 
 // untyped returns raw JSON that the evaluator judges.

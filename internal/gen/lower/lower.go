@@ -148,6 +148,7 @@ type lowerer struct {
 // typed is what is known of the types made so far.
 type typed struct {
 	memo        map[string]*entry
+	depth       int // how many types are being made, each for the one before
 	origin      map[*model.Type]*graph.Node
 	suffix      map[*model.Type]string        // tells a branch from the sum it belongs to
 	nodes       map[*model.Type][]*graph.Node // the schemas that a type unites
@@ -213,7 +214,9 @@ func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
 	}
 	l.origin[t], l.nodes[t] = first, l.real(v.nodes)
 	t.Schema = l.schemaOf(roots)
+	l.depth++
 	l.fill(t, v, first)
+	l.depth--
 	e.done = true
 	if e.box != nil {
 		return e.box

@@ -14,7 +14,7 @@ import (
 )
 
 // Language is a target language. Every field is set, but for rules of options that
-// it has no use for.
+// it has no use for, and those that say so.
 type Language struct {
 	Name   string // as --lang and runresult.yaml write it
 	Prints string // what comes out, in a few words
@@ -30,9 +30,15 @@ type Language struct {
 	// its text and the name of its file.
 	PackageOf func(dir string) string
 	RootName  func(root *source.Value, file string) string
+	// PackageVar is the environment variable in which the language's tools name the
+	// package of the current directory, "" if they do not.
+	PackageVar string
 
 	Lowering lower.Language // what settling names and types has to know
 	Print    func(*model.Package, Options) ([]File, error)
+	// Describes is set for a language whose files are for people: nothing in them is
+	// typed or enforced, and --stats counts nothing as such.
+	Describes bool
 	// Unstreamed lists the array members of the root that what is printed cannot
 	// hand out one by one.
 	Unstreamed func(*model.Package) []Unstreamed
@@ -64,9 +70,6 @@ type File struct {
 // needs the whole array.
 type Unstreamed struct{ Member, Keyword string }
 
-// CodeOption is the code of errors about options.
-const CodeOption = "option"
-
 // Rule is what a language asks of the value of an option. For the zero Rule no
 // value is right: the language has no use for the option.
 type Rule struct {
@@ -87,7 +90,7 @@ func (r Rule) Check(value string) error {
 		return nil
 	}
 	if !r.Has() {
-		return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q has no meaning in this language", value), Hint: "leave the option out"}
+		return &diag.Error{Code: source.CodeOption, Message: fmt.Sprintf("%q has no meaning in this language", value), Hint: "leave the option out"}
 	}
-	return &diag.Error{Code: CodeOption, Message: fmt.Sprintf("%q is no %s", value, r.Is)}
+	return &diag.Error{Code: source.CodeOption, Message: fmt.Sprintf("%q is no %s", value, r.Is)}
 }

@@ -19,7 +19,7 @@ func TestRules(t *testing.T) {
 	assert.NoError(t, small.Check("a"))
 	var e *diag.Error
 	require.ErrorAs(t, small.Check("A"), &e)
-	assert.Equal(t, CodeOption, e.Code)
+	assert.Equal(t, source.CodeOption, e.Code)
 	assert.Equal(t, `"A" is no small word`, e.Message)
 
 	var none Rule
