@@ -2,14 +2,13 @@ package attack
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/program"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/internal/v5"
+	v5 "github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -23,9 +22,6 @@ const (
 	Valid
 	Invalid
 )
-
-// String returns the opinion in a word.
-func (o Opinion) String() string { return [...]string{"no opinion", "valid", "invalid"}[o] }
 
 func opinion(valid bool) Opinion {
 	if valid {
@@ -135,18 +131,20 @@ func (j *Judge) Google(text string) (o Opinion) {
 	return opinion(j.google.Validate(v) == nil)
 }
 
-// document is a document in every form that a judge wants.
-type document struct {
-	text  string
-	value *source.Value
-	eval  *eval.Value
+func text(s string) *source.Value { return &source.Value{Kind: source.String, Text: s} }
+
+func member(name string, v *source.Value) source.Member {
+	return source.Member{Name: name, Value: v}
 }
 
-func newDocument(v *source.Value) (*document, error) {
-	d := &document{text: v.JSON(), value: v}
-	var err error
-	if d.eval, err = eval.Parse(d.text); err != nil {
-		return nil, fmt.Errorf("document %.200s: %w", d.text, err)
+// with returns v, an object, with one more or one changed member.
+func with(v *source.Value, name string, value *source.Value) *source.Value {
+	members := append([]source.Member{}, v.Members...)
+	for i := range members {
+		if members[i].Name == name {
+			members[i] = member(name, value)
+			return source.NewObject(members)
+		}
 	}
-	return d, nil
+	return source.NewObject(append(members, member(name, value)))
 }

@@ -3,7 +3,6 @@ package v5
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 
@@ -66,8 +65,6 @@ type counter struct {
 // stop is what the library is stopped by force with.
 type stop struct{ err error }
 
-var errTooMuch = errors.New("out of work")
-
 var errTooDeep = &diag.Error{Code: CodeLimit, Message: fmt.Sprintf("more than %d schemas, each applied by the one before, would have to be applied to this document", maxDepth),
 	Hint: "nest the document less deeply, or take chains of $ref and allOf out of the schema"}
 
@@ -82,7 +79,7 @@ func (c *counter) apply(v any) {
 	case c.depth > maxDepth:
 		panic(stop{errTooDeep})
 	case c.left < -workGrace:
-		panic(stop{errTooMuch})
+		panic(stop{}) // validate says why
 	case c.left <= c.look:
 		if c.look = c.left - lookEvery; c.ctx.Err() != nil {
 			panic(stop{c.ctx.Err()})

@@ -204,15 +204,9 @@ func finite(v reflect.Value, depth int, left *int) bool {
 		return depth > 0 || finite(v.Elem(), 1, left)
 	case reflect.Interface:
 		return finite(v.Elem(), depth+1, left)
-	case reflect.Map:
-		for entry := v.MapRange(); entry.Next(); {
-			if !finite(entry.Key(), depth+1, left) || !finite(entry.Value(), depth+1, left) {
-				return false
-			}
-		}
-	case reflect.Slice, reflect.Array:
-		for i := range v.Len() {
-			if !finite(v.Index(i), depth+1, left) {
+	case reflect.Map, reflect.Slice, reflect.Array:
+		for key, value := range v.Seq2() {
+			if !finite(key, depth+1, left) || !finite(value, depth+1, left) {
 				return false
 			}
 		}

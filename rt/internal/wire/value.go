@@ -1,5 +1,7 @@
 package wire
 
+import "cmp"
+
 // Value is the text of one JSON value, "" for the zero of its type; Number and
 // Integer are that of one which is a number, an integer. rt.Raw, rt.Number and
 // rt.Integer are defined as them: by conversion rt/codec makes them of text that it
@@ -24,17 +26,10 @@ func IntegerOf(text string) Integer { return Integer{text} }
 func (v Value) Text() string { return v.text }
 
 // Text returns the text, 0 for the zero.
-func (n Number) Text() string { return orZero(n.number) }
+func (n Number) Text() string { return cmp.Or(n.number, "0") }
 
 // Text returns the text, 0 for the zero.
-func (n Integer) Text() string { return orZero(n.integer) }
-
-func orZero(text string) string {
-	if text == "" {
-		return "0"
-	}
-	return text
-}
+func (n Integer) Text() string { return cmp.Or(n.integer, "0") }
 
 // Kind is the JSON type of a value, as rt.Kind.
 type Kind uint8

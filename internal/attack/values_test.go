@@ -1,12 +1,13 @@
 package attack
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
-func text(s string) *source.Value   { return &source.Value{Kind: source.String, Text: s} }
 func number(s string) *source.Value { return &source.Value{Kind: source.Number, Text: s} }
 func count(n int) *source.Value     { return number(strconv.Itoa(n)) }
 func boolean(b bool) *source.Value  { return &source.Value{Kind: source.Bool, Bool: b} }
@@ -37,22 +38,6 @@ next:
 		kept = append(kept, m)
 	}
 	return source.NewObject(kept)
-}
-
-func member(name string, v *source.Value) source.Member {
-	return source.Member{Name: name, Value: v}
-}
-
-// with returns v, an object, with one more or one changed member.
-func with(v *source.Value, name string, value *source.Value) *source.Value {
-	members := append([]source.Member{}, v.Members...)
-	for i := range members {
-		if members[i].Name == name {
-			members[i] = member(name, value)
-			return source.NewObject(members)
-		}
-	}
-	return source.NewObject(append(members, member(name, value)))
 }
 
 // without returns v less its i-th member or item.
@@ -133,4 +118,23 @@ func size(v *source.Value) int {
 		n += size(kid(v, i))
 	}
 	return n
+}
+
+// String returns the opinion in a word.
+func (o Opinion) String() string { return [...]string{"no opinion", "valid", "invalid"}[o] }
+
+// document is a document in every form that a judge wants.
+type document struct {
+	text  string
+	value *source.Value
+	eval  *eval.Value
+}
+
+func newDocument(v *source.Value) (*document, error) {
+	d := &document{text: v.JSON(), value: v}
+	var err error
+	if d.eval, err = eval.Parse(d.text); err != nil {
+		return nil, fmt.Errorf("document %.200s: %w", d.text, err)
+	}
+	return d, nil
 }
