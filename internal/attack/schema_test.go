@@ -168,7 +168,7 @@ func (m *maker) messages(depth int) *source.Value {
 		case k <= 4 && m.d >= graph.Draft6:
 			told = object(member("const", tag))
 		}
-		items = append(items, told, m.schema(depth-1))
+		items = append(items, told, m.schema(1+m.c.pick(depth-1)/2))
 		v := object(member("type", text("array")), member(prefix, array(items...)))
 		if m.c.pick(3) > 0 {
 			v = with(v, "minItems", count(len(items)-m.c.pick(2)))
