@@ -201,10 +201,14 @@ func forms() []messages {
 	return list
 }
 
-// TestUnionsOfTuples asks everything of every form and change.
+// TestUnionsOfTuples asks everything of every form: the first with every change, the
+// others in turn with two of them, because a pair takes some 50 ms.
 func TestUnionsOfTuples(t *testing.T) {
-	for _, m := range forms() {
-		for _, c := range tupleChanges {
+	for i, m := range forms() {
+		for j, c := range tupleChanges {
+			if i > 0 && (i+j)%3 != 0 {
+				continue
+			}
 			t.Run(m.String()+", "+c.name, func(t *testing.T) {
 				work := int64(tupleWork * m.n * m.n)
 				old, new := m.schema(t, c, false), m.schema(t, c, true)
