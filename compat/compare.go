@@ -174,6 +174,11 @@ func (c *comparison) stopped(question string) bool {
 	if c.ctx.Err() == nil {
 		return false
 	}
+	for _, u := range c.report.Unknowns {
+		if u.Question == question && u.Reason == Stopped {
+			return true
+		}
+	}
 	c.report.Unknowns = append(c.report.Unknowns, Unresolved{Question: question, Reason: Stopped, Message: c.whyStopped()})
 	return true
 }

@@ -3,6 +3,7 @@ package compat
 import (
 	"encoding/json"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -189,6 +190,40 @@ func TestFormats(t *testing.T) {
 }
 
 // TestBudget: a search that is cut short is no answer, and says so.
+// TestFormatsOnOneSide: with formats asserted by one side alone each of them would
+// pass for a change.
+func TestFormatsOnOneSide(t *testing.T) {
+	text := []byte(`{"format":"date"}`)
+	old, err := Load("old.json", text, LoadOptions{AssertFormats: true})
+	require.NoError(t, err)
+	now, err := Load("new.json", text, LoadOptions{})
+	require.NoError(t, err)
+	_, err = Compare(t.Context(), old, now, Options{})
+	assert.ErrorContains(t, err, "of one schema only")
+}
+
+// TestReportIsReadBack: a report's JSON says again what it was written from.
+func TestReportIsReadBack(t *testing.T) {
+	at := "/a"
+	all := &Report{
+		FormatVersion: FormatVersion, Verdict: Incompatible, RequiredBump: BumpMajor,
+		Backward: &Inclusion{Verdict: Incompatible, Content: Open, Witness: json.RawMessage(`1`), AcceptedBy: SideOld, RejectedBy: SideNew, InstanceAt: &at, SchemaAt: &at, SchemaFile: "f", ConfirmedBy: "v", OnlyFormats: true},
+		Forward:  &Inclusion{Verdict: Compatible},
+		Reader:   &Reader{Verdict: Incompatible, Lost: []Lost{{OldAt: "/a", Name: "a", InstanceAt: "/a", Witness: json.RawMessage(`{"a":1}`)}}},
+		Changes:  []Change{{Rule: "r", OldAt: "/a", NewAt: "/b", Old: json.RawMessage(`1`), New: json.RawMessage(`2`), Breaks: []string{"backward"}, Bump: BumpMajor, Witness: json.RawMessage(`1`)}},
+		Unknowns: []Unresolved{{Question: "forward", Schema: SideOld, SchemaAt: &at, SchemaFile: "f", Keyword: "k", Reason: "r", Message: "m"}},
+	}
+	v := reflect.ValueOf(*all)
+	for i := range v.NumField() {
+		assert.True(t, v.Type().Field(i).Name == "Fault" || !v.Field(i).IsZero(), "%s is not tried here", v.Type().Field(i).Name)
+	}
+	text, err := json.Marshal(all)
+	require.NoError(t, err)
+	var back Report
+	require.NoError(t, json.Unmarshal(text, &back))
+	assert.Equal(t, all, &back)
+}
+
 func TestBudget(t *testing.T) {
 	r := compare(t, threeStates, twoStates, Options{MaxWork: 1})
 	assert.Equal(t, Unknown, r.Verdict)

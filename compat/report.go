@@ -174,23 +174,24 @@ const (
 // is nil.
 type Report struct {
 	// FormatVersion is the constant of that name.
-	FormatVersion string
+	FormatVersion string `json:"format_version"`
 	// Verdict is the worst of Backward, Forward and Reader.
-	Verdict Verdict
+	Verdict Verdict `json:"verdict"`
 	// RequiredBump is the bump that is owed. It is asked together with Reader and
 	// means nothing when that is nil.
-	RequiredBump Bump
+	RequiredBump Bump `json:"required_bump"`
 	// Backward and Forward are the two directions.
-	Backward, Forward *Inclusion
+	Backward *Inclusion `json:"backward"`
+	Forward  *Inclusion `json:"forward"`
 	// Reader is asked for both directions with content Writer only.
-	Reader *Reader
+	Reader *Reader `json:"reader"`
 	// Changes lists what is different; empty unless it was asked for.
-	Changes []Change
+	Changes []Change `json:"changes"`
 	// Unknowns says why a verdict or the bump is unknown.
-	Unknowns []Unresolved
+	Unknowns []Unresolved `json:"unknowns"`
 	// Fault is set when two independent validators refute a witness that the
 	// search and its own judges hold for right. It is a fault of this package.
-	Fault *Fault
+	Fault *Fault `json:"-"`
 }
 
 // Inclusion is the answer about one direction.

@@ -1,6 +1,8 @@
 package compat
 
 import (
+	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -16,23 +18,13 @@ func TestBumpOfUnheard(t *testing.T) {
 	beside := map[string]string{
 		"then": `"if":{},`, "else": `"if":{"type":"null"},`, "minContains": `"contains":{},`, "maxContains": `"contains":{},`,
 	}
-	values := map[keyword.Shape]string{
-		keyword.Schema: `{"default":1}`, keyword.SchemaOrSchemaList: `{"default":1}`, keyword.SchemaList: `[{"default":1},true]`, keyword.SchemaMap: `{"a":{"default":1}}`,
-		keyword.Count: `1`, keyword.Num: `1`, keyword.BooleanOrNumber: `1`, keyword.PositiveNumber: `1`, keyword.TypeNames: `"object"`, keyword.ValueList: `[{}]`,
-		keyword.AnyValue: `{}`, keyword.Regex: `"a"`, keyword.Text: `"date"`, keyword.Boolean: `true`, keyword.TextList: `["a"]`, keyword.StringListMap: `{"a":["b"]}`,
-	}
 	for i := range keyword.All() {
 		row := &keyword.All()[i]
 		if !row.Asserts() || len(row.Becomes) > 0 {
 			continue
 		}
 		assert.True(t, leads.Knows(row), "it is not known whether %s leads to places", row.Name)
-		value := values[row.Shape]
-		if row.Shape == keyword.URI {
-			value = `"#in"`
-		}
-		require.NotEmpty(t, value, row.Name)
-		text := `{"title":"t",` + beside[row.Name] + `"` + row.Name + `":` + value + `,"$defs":{"in":{"$anchor":"in","default":1}}}`
+		text := `{"title":"t",` + beside[row.Name] + `"` + row.Name + `":` + sampleOf(t, row, `{"default":1}`, "#in") + `,"$defs":{"in":{"$anchor":"in","default":1}}}`
 		for _, position := range []string{`%`, `{"properties":{"m":%}}`, `{"not":%}`, `{"$ref":"#/$defs/x","$defs":{"x":%}}`} {
 			schema := strings.Replace(position, "%", text, 1)
 			side := func(name, text string) *Schema {
@@ -46,14 +38,26 @@ func TestBumpOfUnheard(t *testing.T) {
 			bump := c.bump()
 			restore()
 			assert.Equal(t, BumpUnknown, bump, "%s in %s", row.Name, schema)
-			require.NotEmpty(t, c.report.Unknowns)
+			require.NotEmpty(t, c.report.Unknowns, row.Name)
 			u := c.report.Unknowns[0]
 			assert.Equal(t, []string{"bump", row.Name, "unsupported-keyword"}, []string{u.Question, u.Keyword, u.Reason})
 			c.report.Unknowns = nil
-			assert.Contains(t, []Bump{BumpPatch, BumpUnknown}, c.bump(), schema)
+			assert.Contains(t, []Bump{BumpPatch, BumpUnknown}, c.bump(), "%s in %s", row.Name, schema)
 			for _, u := range c.report.Unknowns {
-				assert.NotEqual(t, "unsupported-keyword", u.Reason)
+				assert.NotEqual(t, "unsupported-keyword", u.Reason, "a judge has no entry for %s (see TestBlindRows): %s", u.Keyword, schema)
 			}
 		}
 	}
+}
+
+// sampleOf is a value that the keyword of a row takes and that says something, from
+// the samples by form of package keyword, with a schema where it holds one.
+func sampleOf(t *testing.T, row *keyword.Row, schema, reference string) string {
+	t.Helper()
+	data, err := os.ReadFile("../internal/keyword/testdata/samples.json")
+	require.NoError(t, err)
+	var samples map[string]string
+	require.NoError(t, json.Unmarshal(data, &samples))
+	require.NotEmpty(t, samples[row.Shape.String()], "samples.json of package keyword has no value for %s: %s", row.Name, row.Shape)
+	return strings.NewReplacer("SCHEMA", schema, "REFERENCE", reference).Replace(samples[row.Shape.String()])
 }

@@ -122,6 +122,9 @@ func (w witness) holds(doc *source.Value) (bool, error) {
 // confirmed makes doc as small as holds allows and has the claims about it
 // confirmed. When they are not, it says so in the report.
 func (c *comparison) confirmed(question string, doc *source.Value, holds func(*source.Value) (bool, error), limit int, claims ...confirm.Claim) (*source.Value, confirm.Result, bool) {
+	if c.stopped(question) {
+		return nil, confirm.Result{}, false
+	}
 	ok, err := holds(doc)
 	switch {
 	case err != nil:
@@ -139,6 +142,9 @@ func (c *comparison) confirmed(question string, doc *source.Value, holds func(*s
 		ok, err := holds(v)
 		return ok && err == nil
 	}, limit)
+	if c.stopped(question) {
+		return nil, confirm.Result{}, false
+	}
 	result := confirm.Check(small, claims...)
 	if result.Outcome == confirm.Unconfirmed && small != doc {
 		// What was left out may be what kept the validators from judging.

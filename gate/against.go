@@ -29,7 +29,7 @@ func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breaka
 	if err != nil {
 		return err
 	}
-	old, file, err := loadSchema(h.Family, a.Name+":"+slashed(h.path), data, a.Read)
+	old, file, err := loadSchema(ctx, h.Family, a.Name+":"+slashed(h.path), data, a.Read)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (p *Project) judge(ctx context.Context, conf *config.Config, against *Again
 		if only != nil && !slices.Contains(only, i) {
 			continue
 		}
-		h, err := c.readHead(i)
+		h, err := c.readHead(ctx, i)
 		if err != nil {
 			return nil, err
 		}
@@ -109,14 +109,14 @@ func (c *checker) add(all ...diag.Finding) {
 }
 
 // readHead reads a family's schema and its folder.
-func (c *checker) readHead(i int) (*head, error) {
+func (c *checker) readHead(ctx context.Context, i int) (*head, error) {
 	f := &c.config.Families[i]
 	h := &head{Family: f, index: i, path: f.Head.OS(), waived: make([]bool, len(f.Waive))}
 	data, err := source.ReadBytes(h.path)
 	if err != nil {
 		return nil, c.inConfig(i, "head", err)
 	}
-	if h.schema, h.file, err = loadSchema(f, h.path, data, nil); err != nil {
+	if h.schema, h.file, err = loadSchema(ctx, f, h.path, data, nil); err != nil {
 		return nil, err
 	}
 	h.out = Family{Name: f.Name, Head: h.path}
@@ -132,7 +132,7 @@ func (c *checker) readHead(i int) (*head, error) {
 		return nil, c.config.File.Errorf(f.At, source.Join("/families", strconv.Itoa(i), "released"), config.Code,
 			"name a folder of its own, such as schema/released/"+f.Name, "the folder of released versions is that of the configuration itself")
 	}
-	h.folder, err = c.readFolder(f)
+	h.folder, err = c.readFolder(ctx, f)
 	return h, err
 }
 
@@ -154,7 +154,10 @@ func (c *checker) inConfig(i int, key string, err error) error {
 
 // loadSchema reads a version of a family's schema. References resolve as those
 // of the head do; open is nil for the working tree.
-func loadSchema(f *config.Family, name string, data []byte, open func(string) ([]byte, error)) (*compat.Schema, *source.File, error) {
+func loadSchema(ctx context.Context, f *config.Family, name string, data []byte, open func(string) ([]byte, error)) (*compat.Schema, *source.File, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	file, err := source.Parse(name, data)
 	if err != nil {
 		return nil, nil, err

@@ -111,3 +111,35 @@ func TestConcurrentUse(t *testing.T) {
 	all.Wait()
 	assert.Contains(t, r.read(headPath), "1.1.0")
 }
+
+// TestCancelledAnywhere: wherever the context ends, there is its error and no report,
+// also where a waiver stands for what cannot be generated.
+func TestCancelledAnywhere(t *testing.T) {
+	r := newRepo(t)
+	addNote(r)
+	r.write(confPath, configText+"    waive: [{unknown: go-api, from: 1.0.0, to: 1.0.0, why: nobody used it}]\n")
+	all := &watched{Context: t.Context()}
+	rep, err := r.project().Check(all, Options{})
+	require.NoError(t, err)
+	require.NotEmpty(t, rep.Families)
+	require.Greater(t, all.looks, int64(20))
+	for end := int64(1); end < all.looks; end += 1 + all.looks/60 {
+		rep, err := r.project().Check(&watched{t.Context(), 0, end}, Options{})
+		assert.Nil(t, rep, "%d of %d", end, all.looks)
+		assert.ErrorIs(t, err, context.Canceled)
+	}
+}
+
+// watched is a context that counts how often Err was asked, and ends after so many
+// times; 0 is never.
+type watched struct {
+	context.Context
+	looks, end int64
+}
+
+func (w *watched) Err() error {
+	if w.looks++; w.end > 0 && w.looks > w.end {
+		return context.Canceled
+	}
+	return nil
+}

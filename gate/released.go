@@ -2,6 +2,7 @@ package gate
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -110,7 +111,7 @@ func (d *folder) found(v version) bool {
 }
 
 // readFolder reads and verifies a folder once.
-func (c *checker) readFolder(f *config.Family) (*folder, error) {
+func (c *checker) readFolder(ctx context.Context, f *config.Family) (*folder, error) {
 	dir := f.Released.OS()
 	if d := c.folders[dir]; d != nil {
 		return d, nil
@@ -128,7 +129,7 @@ func (c *checker) readFolder(f *config.Family) (*folder, error) {
 		return nil, &diag.Error{File: slashed(dir), Code: source.CodeRead, Message: "cannot be listed: " + bareError(err), Hint: "`released` names the folder of released versions", Err: err}
 	}
 	for _, e := range entries {
-		if err := d.readRelease(f, e); err != nil {
+		if err := d.readRelease(ctx, f, e); err != nil {
 			return nil, err
 		}
 	}
@@ -203,7 +204,7 @@ func (d *folder) line(path string) *sum {
 var schemaExtensions = []string{".json", ".yaml", ".yml"}
 
 // readRelease verifies one file of the folder.
-func (d *folder) readRelease(f *config.Family, e fs.DirEntry) error {
+func (d *folder) readRelease(ctx context.Context, f *config.Family, e fs.DirEntry) error {
 	if strings.HasPrefix(e.Name(), ".") {
 		return nil // git's own, and what is being written
 	}
@@ -248,7 +249,7 @@ func (d *folder) readRelease(f *config.Family, e fs.DirEntry) error {
 		return nil
 	}
 	r := release{version: v, path: path, data: data}
-	if r.schema, r.file, err = loadSchema(f, path, data, nil); err != nil {
+	if r.schema, r.file, err = loadSchema(ctx, f, path, data, nil); err != nil {
 		return err
 	}
 	says := "no version"

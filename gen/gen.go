@@ -22,7 +22,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/internal/v5"
+	v5 "github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
 
@@ -129,8 +129,10 @@ func Languages() []string {
 
 // Generate returns the files for a schema. A schema that cannot be read, that its
 // meta-schema refuses or that cannot be generated is refused with a [*diag.Error],
-// which says where it stands; so are options that mean nothing. When ctx ends,
-// Generate returns its error.
+// which says where it stands; so are options that mean nothing.
+//
+// Once ctx ends, Generate returns its error: it looks at it around the loading,
+// at every type and before every file that it formats.
 func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
 	if err := source.NeedContext(ctx); err != nil {
 		return nil, err
@@ -139,11 +141,8 @@ func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := in.load()
+	g, err := in.load(ctx)
 	if err != nil {
-		return nil, err
-	}
-	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if _, err := v5.Compile(g, in.AssertFormats); err != nil {
@@ -168,7 +167,10 @@ func languageOf(name string) (*target.Language, error) {
 	return nil, &diag.Error{Code: source.CodeOption, Message: "no generator for language \"" + name + "\""}
 }
 
-func (in *Input) load() (*graph.Graph, error) {
+func (in *Input) load(ctx context.Context) (*graph.Graph, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	parse := source.Parse
 	if in.YAML {
 		parse = source.ParseYAML
@@ -181,7 +183,11 @@ func (in *Input) load() (*graph.Graph, error) {
 	if opt.Draft, err = graph.DraftFor(in.Name, in.Draft); err != nil {
 		return nil, err
 	}
-	return graph.Load(f, opt)
+	g, err := graph.Load(f, opt)
+	if ended := ctx.Err(); ended != nil {
+		return nil, ended
+	}
+	return g, err
 }
 
 // fromGraph generates from a schema that was resolved.
@@ -198,7 +204,10 @@ func fromGraph(ctx context.Context, g *graph.Graph, lang *target.Language, opt O
 	if from == "" {
 		from = target.SchemaName(g.Root.File)
 	}
-	files, err := lang.Print(p, target.Options{Package: cmp.Or(opt.Package, "schema"), Source: from, Tags: opt.Tags})
+	files, err := lang.Print(ctx, p, target.Options{Package: cmp.Or(opt.Package, "schema"), Source: from, Tags: opt.Tags})
+	if ended := ctx.Err(); ended != nil {
+		return nil, ended
+	}
 	if err != nil {
 		return nil, err
 	}

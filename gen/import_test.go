@@ -14,7 +14,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/rounds"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/internal/v5"
+	v5 "github.com/atlas-dataflow/runresult/internal/v5"
 )
 
 // there is a schema with a type of every kind, which has a package of its own.

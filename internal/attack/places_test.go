@@ -39,6 +39,10 @@ func places(root *source.Value, d graph.Dialect) [][]int {
 				} else {
 					schema(m.Value, inner)
 				}
+			default:
+				if row.Role != 0 && row.Role != keyword.Reference {
+					panic("places does not know where the schemas of " + row.Name + " are: " + row.Shape.String())
+				}
 			}
 		}
 	}

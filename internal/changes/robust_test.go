@@ -1,8 +1,10 @@
 package changes
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -113,10 +115,9 @@ func withAndWithout(t *testing.T, row *keyword.Row, dialect keyword.Dialect) (wi
 	case ok:
 	case row.Shape == keyword.Count:
 		value = "2"
-	case row.Shape == keyword.Schema || row.Shape == keyword.SchemaOrSchemaList:
-		value = `{"minimum":1}`
+	default:
+		value = sampleOf(t, row, `{"minimum":1}`, "#/definitions/D")
 	}
-	require.NotEmpty(t, value, row.Name)
 	with = fmt.Sprintf(`{"$schema":%q,"definitions":{"D":{"minimum":3}},%q:%s}`, dialect.URI(), row.Name, value)
 	without = fmt.Sprintf(`{"$schema":%q,"definitions":{"D":{"minimum":3}}}`, dialect.URI())
 	switch row.Name {
@@ -346,4 +347,16 @@ func TestOrderIsDeterministic(t *testing.T) {
 	for range 5 {
 		assert.Equal(t, want, Diff(old, new).Changes)
 	}
+}
+
+// sampleOf is a value that the keyword of a row takes and that says something, from
+// the samples by form of package keyword, with a schema where it holds one.
+func sampleOf(t *testing.T, row *keyword.Row, schema, reference string) string {
+	t.Helper()
+	data, err := os.ReadFile("../keyword/testdata/samples.json")
+	require.NoError(t, err)
+	var samples map[string]string
+	require.NoError(t, json.Unmarshal(data, &samples))
+	require.NotEmpty(t, samples[row.Shape.String()], "samples.json of package keyword has no value for %s: %s", row.Name, row.Shape)
+	return strings.NewReplacer("SCHEMA", schema, "REFERENCE", reference).Replace(samples[row.Shape.String()])
 }

@@ -20,7 +20,7 @@ func embedded(name string) ([]byte, error) {
 	case config.SchemaName:
 		return config.Schema, nil
 	case policy.SchemaName:
-		return policy.Schema, nil
+		return policy.Schema(), nil
 	}
 	data, err := schema.Get(name)
 	var unknown *schema.UnknownError

@@ -1,7 +1,9 @@
 package confirm
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -16,14 +18,16 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/v5"
 )
 
-// samples are values of each form that say something.
-var samples = map[keyword.Shape]string{
-	keyword.AnyValue: `1`, keyword.Schema: `{"type":"null"}`, keyword.SchemaList: `[{"type":"null"},{}]`,
-	keyword.SchemaOrSchemaList: `{"type":"null"}`, keyword.SchemaMap: `{"a":{"type":"null"}}`,
-	keyword.DependencyMap: `{"a":["b"]}`, keyword.StringListMap: `{"a":["b"]}`,
-	keyword.Boolean: `true`, keyword.BooleanOrNumber: `1`, keyword.Num: `1`, keyword.PositiveNumber: `1`,
-	keyword.Count: `1`, keyword.Text: `"date"`, keyword.URI: `"#/$defs/leaf"`, keyword.Regex: `"a"`, keyword.TypeNames: `"null"`,
-	keyword.TextList: `["a"]`, keyword.ValueList: `[1]`,
+// sampleOf is a value that the keyword of a row takes and that says something, from
+// the samples by form of package keyword, with a schema where it holds one.
+func sampleOf(t *testing.T, row *keyword.Row, schema, reference string) string {
+	t.Helper()
+	data, err := os.ReadFile("../keyword/testdata/samples.json")
+	require.NoError(t, err)
+	var samples map[string]string
+	require.NoError(t, json.Unmarshal(data, &samples))
+	require.NotEmpty(t, samples[row.Shape.String()], "samples.json of package keyword has no value for %s: %s", row.Name, row.Shape)
+	return strings.NewReplacer("SCHEMA", schema, "REFERENCE", reference).Replace(samples[row.Shape.String()])
 }
 
 // beside is what a keyword needs beside it to have an effect.
@@ -61,8 +65,7 @@ func TestBlindedRow(t *testing.T) {
 		if !row.Asserts() {
 			continue
 		}
-		require.NotEmpty(t, samples[row.Shape], "no value of the form %s", row.Shape)
-		members := fmt.Sprintf("%s%q:%s", beside[row.Name], row.Name, samples[row.Shape])
+		members := fmt.Sprintf("%s%q:%s", beside[row.Name], row.Name, sampleOf(t, row, `{"type":"null"}`, "#/$defs/leaf"))
 		for name, position := range positions {
 			if strings.Count(position, `"`+row.Name+`":`)+strings.Count(members, `"`+row.Name+`":`) > 1 && strings.HasPrefix(name, "beside") {
 				continue

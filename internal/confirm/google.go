@@ -153,16 +153,14 @@ var table = keyword.NewJudge("google", map[string]func(*copier, *graph.Node, *js
 		}
 		also(s, c.ref(n.DynamicRef.Target))
 	},
-	"allOf": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.AllOf = append(s.AllOf, c.list(n.AllOf)...) },
-	"anyOf": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.AnyOf = c.list(n.AnyOf) },
-	"oneOf": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.OneOf = c.list(n.OneOf) },
-	"not":   func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Not = c.ref(n.Not) },
-	"if":    func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.If = c.ref(n.If) },
-	"then":  func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Then = c.ref(n.Then) },
-	"else":  func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Else = c.ref(n.Else) },
-	"dependentSchemas": func(c *copier, n *graph.Node, s *jsonschema.Schema) {
-		s.DependentSchemas = c.named(n.DependentSchemas)
-	},
+	"allOf":            func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.AllOf = append(s.AllOf, c.list(n.AllOf)...) },
+	"anyOf":            func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.AnyOf = c.list(n.AnyOf) },
+	"oneOf":            func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.OneOf = c.list(n.OneOf) },
+	"not":              func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Not = c.ref(n.Not) },
+	"if":               func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.If = c.ref(n.If) },
+	"then":             func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Then = c.ref(n.Then) },
+	"else":             func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Else = c.ref(n.Else) },
+	"dependentSchemas": func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.DependentSchemas = c.named(n.DependentSchemas) },
 
 	"properties":        func(c *copier, n *graph.Node, s *jsonschema.Schema) { s.Properties = c.named(n.Properties) },
 	"patternProperties": (*copier).patternProperties,

@@ -77,8 +77,6 @@ func (st *state) plan() *arrayPlan {
 				p.addRule(len(f.schema.prefix), -1, f.schema.items)
 			}
 		case opItemAt:
-			p.min = max(p.min, f.n+1)
-			p.atLeast(big.NewInt(int64(f.n + 1)))
 			p.rules = append(p.rules, rule{f.n, f.n + 1, f.lit})
 		case opItemFrom:
 			p.features = append(p.features, feature{lits: []lit{f.lit}, from: f.n, to: -1, least: 1, most: -1})
@@ -235,8 +233,8 @@ func (p *arrayPlan) with(g goal, i int, set int) (goal, bool) {
 // demands tell, or more where the content does.
 func (st *state) apart(demanded int) int {
 	g, n := st.g, max(st.g.in.longestPrefix(st.s), st.g.out.longestPrefix(st.s))
-	same := func(m *mentions, st *state) bool { return m.item(st.s, n-1, st) == m.item(st.s, n, st) }
-	for n > demanded && same(g.in, st) && same(g.out, st) {
+	same := func(m *mentions) bool { return m.item(st.s, n-1, st) == m.item(st.s, n, st) }
+	for n > demanded && same(g.in) && same(g.out) {
 		n--
 	}
 	return max(n, demanded)

@@ -302,11 +302,16 @@ func (b *builder) arrays() {
 			for i, p := range c.prefix {
 				b.parts = append(b.parts, existential(itemAt(i, no(p)), p))
 			}
-			if c.items != nil {
+			if c.items != nil && c.items.truth < 0 {
+				b.parts = append(b.parts, &form{op: opMinItems, size: big.NewInt(int64(len(c.prefix)) + 1)})
+			} else if c.items != nil {
 				b.parts = append(b.parts, existential(&form{op: opItemFrom, n: len(c.prefix), lit: no(c.items)}, c.items))
 			}
 		} else {
 			b.parts = append(b.parts, &form{op: opItems, schema: c})
+			if c.items != nil && c.items.truth < 0 {
+				b.parts = append(b.parts, &form{op: opMaxItems, size: big.NewInt(int64(len(c.prefix)))})
+			}
 		}
 	}
 	if c.contains != nil {
@@ -319,6 +324,11 @@ func (b *builder) arrays() {
 			b.parts = append(b.parts, &form{op: opRest, schema: c})
 		}
 	}
+}
+
+// itemAt demands that there is an item at a position and that it satisfies x.
+func itemAt(i int, x lit) *form {
+	return all(&form{op: opMinItems, size: big.NewInt(int64(i) + 1)}, &form{op: opItemAt, n: i, name: itemName(i), lit: x})
 }
 
 // existential leaves out a member or item that would have to break a schema

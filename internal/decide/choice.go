@@ -22,10 +22,8 @@ func (st *state) run(level int) (result, bits) {
 			return result{status: unknown}, 0
 		}
 		// Without a choice to make, the leaf finds out by itself.
-		if grown, core, ok := st.check(pick >= 0 || level > 0); !ok {
+		if core, ok := st.check(pick >= 0 || level > 0); !ok {
 			return result{status: empty}, core
-		} else if grown {
-			continue
 		}
 		if d := st.finite(); d != nil {
 			return st.s.candidates(st.g, allKinds, d.f.values), d.deps

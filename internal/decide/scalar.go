@@ -138,17 +138,12 @@ func (st *state) fromDomain(r domain.Result, k source.Kind, core bits) (result, 
 }
 
 // check looks for a contradiction among the demands made so far, before more
-// choices are made. Those between bounds are noticed when they are made. It reports
-// whether it made demands of its own.
-func (st *state) check(choosing bool) (grown bool, core bits, ok bool) {
-	switch {
-	case st.k == source.Object:
-		core, ok = st.checkObject()
-		return false, core, ok
-	case st.k == source.Array && choosing:
-		return st.checkArray()
+// choices are made. Those between bounds are noticed when they are made.
+func (st *state) check(choosing bool) (bits, bool) {
+	if st.k == source.Object || st.k == source.Array && choosing {
+		return st.checkParts()
 	}
-	return false, 0, true
+	return 0, true
 }
 
 // bound keeps track of the tightest bounds when the i-th demand, counted from 1,

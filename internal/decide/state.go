@@ -1,8 +1,6 @@
 package decide
 
 import (
-	"math/big"
-
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -83,8 +81,7 @@ func (st *state) begin() bool {
 			return st.beginLost()
 		}
 	} else if st.k == source.Array && st.g.lost {
-		first := &form{op: opMinItems, size: big.NewInt(int64(st.firstLoss()) + 1)}
-		_, ok := st.assert(all(first, &form{op: opLostBelow}), 0, false)
+		_, ok := st.assert(all(&form{op: opMinItems, size: bigOne}, &form{op: opLostBelow}), 0, false)
 		return ok
 	}
 	return true
@@ -224,12 +221,7 @@ func (st *state) demand(f *form, deps bits) (bits, bool) {
 			return core, ok
 		}
 	case source.Array:
-		if f.op == opItemFrom && st.s.trivially(f.lit) {
-			f = &form{op: opMinItems, size: big.NewInt(int64(f.n) + 1)}
-		}
-		if core, ok := st.demandArray(f, deps); !ok {
-			return core, false
-		}
+		st.demandArray(f, deps)
 	}
 	st.demands = append(st.demands, demand{f, deps})
 	return st.bound(len(st.demands))
@@ -272,9 +264,7 @@ func (st *state) truthOf(f *form) (int8, bits) {
 	case opPresent, opAbsent, opMember:
 		return st.nameTruth(f)
 	case opItemAt:
-		return st.itemTruth(f)
-	case opItemFrom:
-		return st.laterItemTruth(f)
+		return st.partTruth(spot{f.name, f.n}, f.lit)
 	}
 	return st.boundTruth(f)
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// The branches of a union are most often told apart by a member, or by an item at
-// a position, that each of them demands with a value of its own. Once it is known
-// which values that may have, only the branches that take one of these have to be
+// The branches of a union are most often told apart by a member, or an item at a
+// position, that each of them demands with a value of its own. Once it is known
+// which values it may have, only the branches that take one of these have to be
 // looked at, however many there are; and two branches that share no value never
 // hold together.
 
@@ -17,14 +17,12 @@ type tagIndex struct {
 	spot
 	// at lists the branches that take a value, by its canonical text.
 	at map[string][]int32
-	// loose are the branches that list values, and hold where the part is not there.
-	loose []int32
-	// rest are the branches that list none, in order.
+	// loose: some of these also hold where the item is not there.
+	loose bool
+	// rest are the branches that do not list values, in order.
 	rest []int32
 	// values are those of each branch; nil for one of rest.
 	values [][]string
-	// demanded: the branch holds only where the part is there.
-	demanded []bool
 	// position is where a literal stands in the list.
 	position map[lit]int32
 }
@@ -47,45 +45,37 @@ func (s *search) tagsOf(list []lit, k source.Kind) *tagIndex {
 		}
 		position[x] = int32(i)
 		for _, sp := range s.classes[x.class()].tagSpots(k) {
-			if count[sp]++; count[sp] == 1 {
+			if count[sp]++; count[sp] == 2 {
 				spots = append(spots, sp)
 			}
 		}
 	}
-	s.spend(int64(len(list)) / 16)
 	var best *tagIndex
 	for _, sp := range spots {
-		if count[sp] < 2 {
-			continue
-		}
+		s.spend(int64(len(list)) / 16)
 		if t := s.tagsAt(sp, list, k); best == nil || t.left() < best.left() {
 			best = t
+			best.position = position
 		}
-		s.spend(int64(len(list)) / 16)
-	}
-	if best != nil {
-		best.position = position
 	}
 	return best
 }
 
 // tagsAt tells branches apart by one part.
 func (s *search) tagsAt(sp spot, list []lit, k source.Kind) *tagIndex {
-	t := &tagIndex{spot: sp, at: map[string][]int32{}, values: make([][]string, len(list)), demanded: make([]bool, len(list))}
+	t := &tagIndex{spot: sp, at: map[string][]int32{}, values: make([][]string, len(list))}
 	for i, x := range list {
 		c := s.classes[x.class()]
-		t.demanded[i] = c.demands(sp, 0)
-		if c.truth < 0 || c.kinds&kindBit(k) == 0 {
-			t.values[i] = []string{} // never holds
-			t.demanded[i] = true
-		} else if t.demanded[i] || k == source.Array {
-			t.values[i] = c.valuesOf(sp, 0)
-		}
+		demanded := c.demands(sp, 0)
 		switch {
-		case t.values[i] == nil:
+		case c.truth < 0 || c.kinds&kindBit(k) == 0:
+			t.values[i] = []string{} // never holds
+		case demanded || k == source.Array:
+			t.values[i] = c.valuesOf(sp, 0)
+			t.loose = t.loose || !demanded && t.values[i] != nil
+		}
+		if t.values[i] == nil {
 			t.rest = append(t.rest, int32(i))
-		case !t.demanded[i]:
-			t.loose = append(t.loose, int32(i))
 		}
 		for _, v := range t.values[i] {
 			t.at[v] = append(t.at[v], int32(i))
@@ -94,8 +84,8 @@ func (s *search) tagsAt(sp spot, list []lit, k source.Kind) *tagIndex {
 	return t
 }
 
-// left adds up, over the values, the branches that each leaves to look at for
-// those that take it: the less the better they are told apart.
+// left adds up, over the values, the branches that each leaves to look at: the fewer,
+// the better they are told apart.
 func (t *tagIndex) left() int {
 	n := len(t.rest) * len(t.values)
 	for _, list := range t.at {
@@ -108,11 +98,11 @@ func (t *tagIndex) left() int {
 const maxTagDepth = 4
 
 // tagSpots returns the members that c demands with one of a few values, or the items
-// that it has with one of a few.
+// that have one of a few.
 func (c *schema) tagSpots(k source.Kind) []spot {
 	var out []spot
 	c.eachSpot(k, 0, func(sp spot) {
-		if c.valuesOf(sp, 0) != nil && !slices.Contains(out, sp) {
+		if !slices.Contains(out, sp) && c.valuesOf(sp, 0) != nil {
 			out = append(out, sp)
 		}
 	})
@@ -176,17 +166,13 @@ func (c *schema) listed() []string {
 	return c.texts
 }
 
-// with returns the branches that may hold when the part, if it is there, has one of
-// the values; in order. here says that it is there.
-func (t *tagIndex) with(values []string, here bool) []int32 {
-	loose := t.loose
-	if here {
-		loose = nil
-	}
-	if len(values) == 1 && len(t.rest)+len(loose) == 0 {
+// with returns the branches that may hold when the part is there and has one of the
+// values or, if they are not loose, is not there; in order.
+func (t *tagIndex) with(values []string) []int32 {
+	if len(values) == 1 && len(t.rest) == 0 {
 		return t.at[values[0]]
 	}
-	out := slices.Concat(t.rest, loose)
+	out := slices.Clone(t.rest)
 	for _, v := range values {
 		out = append(out, t.at[v]...)
 	}
@@ -197,45 +183,42 @@ func (t *tagIndex) with(values []string, here bool) []int32 {
 // later returns the branches after i that may hold together with it; all of them
 // when it cannot tell.
 func (t *tagIndex) later(i int) (list []int32, all bool) {
-	if t.values[i] == nil {
+	if t.values[i] == nil || t.loose {
 		return nil, true
 	}
-	list = t.with(t.values[i], t.demanded[i])
+	list = t.with(t.values[i])
 	for len(list) > 0 && int(list[0]) <= i {
 		list = list[1:]
 	}
 	return list, false
 }
 
-// leaves returns the branches that what is known of the tag leaves open, and what
+// leaves returns the branches that what is known of the part leaves open, and what
 // that rests on. It reports false when nothing is known.
 func (st *state) leaves(t *tagIndex) (list []int32, deps bits, ok bool) {
 	here, deps := st.there(t.spot)
-	if here < 0 {
-		return t.with(nil, false), deps, true
-	}
-	values, rests, ok := st.enumerated(t.spot)
-	if !ok {
+	switch {
+	case t.loose && here <= 0:
 		return nil, 0, false
+	case here < 0:
+		return t.rest, deps, true
+	case !t.loose:
+		deps = 0 // where it is not there, no more of them hold
 	}
-	if here > 0 && len(t.loose) > 0 {
-		return t.with(values, true), deps | rests, true
-	}
-	return t.with(values, false), rests, true
-}
-
-// enumerated returns values, in canonical text, one of which a part has if it is
-// there, and what that rests on. It reports false when no demand lists them.
-func (st *state) enumerated(sp spot) (values []string, deps bits, ok bool) {
-	st.eachDemand(sp, func(d litDep) bool {
+	var values []string
+	var rests bits
+	st.eachDemand(t.spot, func(d litDep) bool {
 		if !d.lit.negative() {
 			if list := st.s.classes[d.lit.class()].listed(); list != nil && (!ok || len(list) < len(values)) {
-				values, deps, ok = list, d.deps, true
+				values, rests, ok = list, d.deps, true
 			}
 		}
 		return true
 	})
-	return values, deps, ok
+	if !ok {
+		return nil, 0, false
+	}
+	return t.with(values), deps | rests, true
 }
 
 // noneRec is a demand that no branch of a list holds, one excepted, whose

@@ -73,3 +73,12 @@ func TestUnheardKeywords(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryKeywordIsRead: the search knows every keyword of the table.
+func TestEveryKeywordIsRead(t *testing.T) {
+	for i := range keyword.All() {
+		if row := &keyword.All()[i]; row.Asserts() {
+			assert.True(t, judge.Knows(row), "read.go has no entry for %s", row.Name)
+		}
+	}
+}

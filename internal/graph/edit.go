@@ -171,22 +171,23 @@ func (n *Node) with(at func(*Node) *Node) Node {
 		c.DynamicRef = &r
 	}
 	for _, p := range []*[]*Node{&c.PrefixItems, &c.AllOf, &c.AnyOf, &c.OneOf} {
-		*p = slices.Clone(*p)
-		for i := range *p {
-			(*p)[i] = at((*p)[i])
-		}
+		*p = each(*p, at)
 	}
 	for _, p := range []*[]Property{&c.Properties, &c.DependentSchemas, &c.Defs} {
-		*p = slices.Clone(*p)
-		for i := range *p {
-			(*p)[i].Node = at((*p)[i].Node)
-		}
+		*p = each(*p, func(x Property) Property { x.Node = at(x.Node); return x })
 	}
-	c.PatternProperties = slices.Clone(c.PatternProperties)
-	for i := range c.PatternProperties {
-		c.PatternProperties[i].Node = at(c.PatternProperties[i].Node)
-	}
+	c.PatternProperties = each(c.PatternProperties, func(x PatternProperty) PatternProperty { x.Node = at(x.Node); return x })
+	c.held = each(c.held, func(x Subschema) Subschema { x.Node = at(x.Node); return x })
 	return c
+}
+
+// each is a list with another in place of each of its elements.
+func each[T any](list []T, other func(T) T) []T {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = other(list[i])
+	}
+	return list
 }
 
 // read reads the new text of a schema into its copy.

@@ -13,66 +13,78 @@ import (
 )
 
 // TestWith: a copy of a schema has others in place of every schema that it leads
-// to, and shares no list with the original, whatever fields a Node gets.
+// to, and shares no list with the original, whatever fields a Node gets, at any
+// depth.
 func TestWith(t *testing.T) {
 	inner, other := &Node{ID: 1}, &Node{ID: 2}
 	n := &Node{}
-	v := reflect.ValueOf(n).Elem()
-	fields := 0
-	lists := map[reflect.Type]any{
-		reflect.TypeFor[[]*Node](): []*Node{inner}, reflect.TypeFor[[]Property](): []Property{{Node: inner}},
-		reflect.TypeFor[[]PatternProperty](): []PatternProperty{{Node: inner}}, reflect.TypeFor[*DynamicRef](): &DynamicRef{Target: inner},
-		reflect.TypeFor[*Node](): inner,
-	}
-	leads := func(typ reflect.Type) bool {
-		return strings.Contains(typ.String(), "Node") || strings.Contains(typ.String(), "Propert")
-	}
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		sample, ok := lists[f.Type]
-		if !ok {
-			assert.False(t, leads(f.Type), "the test has no %s for %s", f.Type, f.Name)
-			continue
-		}
-		fields++
-		if f.IsExported() {
-			v.Field(i).Set(reflect.ValueOf(sample))
-		}
-	}
-	n.parent = inner
-	assert.Greater(t, fields, 20)
+	made := 0
+	lead(reflect.ValueOf(n).Elem(), "Node", func(at reflect.Value, _ string) { made++; at.Set(reflect.ValueOf(inner)) })
+	assert.Greater(t, made, 20)
 	c := n.with(func(x *Node) *Node {
 		assert.Same(t, inner, x)
 		return other
 	})
-	for _, x := range []struct {
-		n    *Node
-		want *Node
-	}{{&c, other}, {n, inner}} {
-		v := reflect.ValueOf(x.n).Elem()
+	seen := 0
+	for _, x := range []struct{ n, want *Node }{{&c, other}, {n, inner}} {
+		lead(reflect.ValueOf(x.n).Elem(), "Node", func(at reflect.Value, field string) {
+			seen++
+			assert.Same(t, x.want, at.Interface(), "%s: with does not give a variant schemas of its own there", field)
+		})
+	}
+	assert.Equal(t, 2*made, seen, "a field that leads to schemas was lost")
+}
+
+// lead calls f for every place below v that holds a schema, and makes lists,
+// maps of nothing and pointers on the way that are nil.
+func lead(v reflect.Value, field string, f func(at reflect.Value, field string)) {
+	if !v.CanSet() { // an unexported field
+		v = reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).Elem()
+	}
+	switch typ := v.Type(); {
+	case typ == reflect.TypeFor[*Node]():
+		f(v, field)
+	case strings.Contains(field, "Resource") || !leads(typ, map[reflect.Type]bool{}):
+	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
-			name := v.Type().Field(i).Name
-			if name == "parent" {
-				assert.Same(t, x.want, x.n.parent)
-				continue
-			}
-			if _, ok := lists[v.Field(i).Type()]; !ok {
-				continue
-			}
-			switch f := v.Field(i).Interface().(type) {
-			case *Node:
-				assert.Same(t, x.want, f, name)
-			case []*Node:
-				assert.Same(t, x.want, f[0], name)
-			case []Property:
-				assert.Same(t, x.want, f[0].Node, name)
-			case []PatternProperty:
-				assert.Same(t, x.want, f[0].Node, name)
-			case *DynamicRef:
-				assert.Same(t, x.want, f.Target, name)
+			lead(v.Field(i), field+"."+typ.Field(i).Name, f)
+		}
+	case v.Kind() == reflect.Pointer:
+		if v.IsNil() {
+			v.Set(reflect.New(typ.Elem()))
+		}
+		lead(v.Elem(), field, f)
+	case v.Kind() == reflect.Slice:
+		if v.Len() == 0 {
+			v.Set(reflect.MakeSlice(typ, 1, 1))
+		}
+		lead(v.Index(0), field, f)
+	default:
+		panic(field + ": the test does not know how a " + typ.String() + " leads to schemas")
+	}
+}
+
+// leads reports whether a value of the type can hold a schema.
+func leads(typ reflect.Type, met map[reflect.Type]bool) bool {
+	if met[typ] {
+		return false
+	}
+	met[typ] = true
+	switch typ.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return typ == reflect.TypeFor[*Node]() || leads(typ.Elem(), met)
+	case reflect.Map:
+		return leads(typ.Key(), met) || leads(typ.Elem(), met)
+	case reflect.Struct:
+		for i := range typ.NumField() {
+			if leads(typ.Field(i).Type, met) {
+				return true
 			}
 		}
+	case reflect.Interface:
+		return typ.NumMethod() == 0
 	}
+	return false
 }
 
 // TestEdit: a variant is what reading the edited text gives, whichever schema is

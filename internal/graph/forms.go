@@ -15,11 +15,7 @@ func (s *scanner) readURI(m *source.Member) { s.text(m) }
 // readVocabulary checks the form only: the keyword acts when the schema is used
 // as the meta-schema of another.
 func (s *scanner) readVocabulary(m *source.Member) {
-	if m.Value.Kind != source.Object {
-		s.wrongShape("/"+m.Name, m.Name, shapeOf(m.Name), m.Value)
-		return
-	}
-	for i := range m.Value.Members {
+	for i := range s.members(m) {
 		if v := &m.Value.Members[i]; v.Value.Kind != source.Bool {
 			s.wrongShape("/"+m.Name+"/"+Escape(v.Name), m.Name, shapeOf(m.Name)+"; a value", v.Value)
 			return
@@ -29,7 +25,7 @@ func (s *scanner) readVocabulary(m *source.Member) {
 
 func (s *scanner) readAnchor(m *source.Member) {
 	if name := s.text(m); s.err == nil {
-		s.anchor(s.n, name, false)
+		s.anchor(s.n, name, m.Name == "$dynamicAnchor")
 	}
 }
 
@@ -132,11 +128,7 @@ func (s *scanner) readExclusive(m *source.Member, bound **Number, draft4 *bool) 
 }
 
 func (s *scanner) readPatternProperties(m *source.Member) {
-	if m.Value.Kind != source.Object {
-		s.wrongShape("/"+m.Name, m.Name, shapeOf(m.Name), m.Value)
-		return
-	}
-	for i := range m.Value.Members {
+	for i := range s.members(m) {
 		p := &m.Value.Members[i]
 		step := "/patternProperties/" + Escape(p.Name)
 		pat := s.pattern(step, p.Name, nil, p.Value)
@@ -149,11 +141,7 @@ func (s *scanner) readPatternProperties(m *source.Member) {
 }
 
 func (s *scanner) readDependentRequired(m *source.Member) {
-	if m.Value.Kind != source.Object {
-		s.wrongShape("/"+m.Name, m.Name, shapeOf(m.Name), m.Value)
-		return
-	}
-	for i := range m.Value.Members {
+	for i := range s.members(m) {
 		s.dependentRequired(m.Name, &m.Value.Members[i])
 	}
 }
@@ -165,11 +153,7 @@ func (s *scanner) dependentRequired(name string, p *source.Member) {
 
 // readDependencies splits the keyword of drafts 4 to 7 into its two meanings.
 func (s *scanner) readDependencies(m *source.Member) {
-	if m.Value.Kind != source.Object {
-		s.wrongShape("/"+m.Name, m.Name, shapeOf(m.Name), m.Value)
-		return
-	}
-	for i := range m.Value.Members {
+	for i := range s.members(m) {
 		p := &m.Value.Members[i]
 		if p.Value.Kind == source.Array {
 			s.dependentRequired(m.Name, p)

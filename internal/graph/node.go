@@ -216,6 +216,9 @@ type Node struct {
 	// Keywords holds every keyword as written, in source order.
 	Keywords []Keyword
 
+	// held are the schemas of keywords that have no field above.
+	held []Subschema
+
 	// parent and step locate the node in its file: step is the escaped pointer
 	// from parent. A document's root has no parent.
 	parent *Node

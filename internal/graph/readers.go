@@ -36,16 +36,12 @@ func init() {
 // identifiers are what names schemas and refers to them, and places for schemas.
 func identifiers() map[string]field {
 	return map[string]field{
-		"$schema":     unstated((*scanner).readURI), // chosen before the keywords are read
-		"$id":         unstated((*scanner).readURI), // applied before the keywords are read
-		"id":          unstated((*scanner).readURI),
-		"$vocabulary": unstated((*scanner).readVocabulary),
-		"$anchor":     unstated((*scanner).readAnchor),
-		"$dynamicAnchor": unstated(func(s *scanner, m *source.Member) {
-			if name := s.text(m); s.err == nil {
-				s.anchor(s.n, name, true)
-			}
-		}),
+		"$schema":        unstated((*scanner).readURI), // chosen before the keywords are read
+		"$id":            unstated((*scanner).readURI), // applied before the keywords are read
+		"id":             unstated((*scanner).readURI),
+		"$vocabulary":    unstated((*scanner).readVocabulary),
+		"$anchor":        unstated((*scanner).readAnchor),
+		"$dynamicAnchor": unstated((*scanner).readAnchor),
 		"$recursiveAnchor": unstated(func(s *scanner, m *source.Member) {
 			if v := s.boolean(m); s.n == s.n.Resource.Root {
 				s.n.Resource.RecursiveAnchor = v
@@ -67,38 +63,31 @@ func identifiers() map[string]field {
 
 func applicators() map[string]field {
 	return map[string]field{
-		"allOf": list(func(s *scanner, m *source.Member) { s.n.AllOf = s.schemas(m) }, func(n *Node) []*Node { return n.AllOf }),
-		"anyOf": list(func(s *scanner, m *source.Member) { s.n.AnyOf = s.schemas(m) }, func(n *Node) []*Node { return n.AnyOf }),
-		"oneOf": list(func(s *scanner, m *source.Member) { s.n.OneOf = s.schemas(m) }, func(n *Node) []*Node { return n.OneOf }),
-		"not":   one(func(s *scanner, m *source.Member) { s.n.Not = s.schema(m) }, func(n *Node) *Node { return n.Not }),
-		"if":    one(func(s *scanner, m *source.Member) { s.n.If = s.schema(m) }, func(n *Node) *Node { return n.If }),
-		"then":  one(func(s *scanner, m *source.Member) { s.then = s.schema(m) }, func(n *Node) *Node { return n.Then }),
-		"else":  one(func(s *scanner, m *source.Member) { s.otherwise = s.schema(m) }, func(n *Node) *Node { return n.Else }),
-		"dependentSchemas": named(func(s *scanner, m *source.Member) { s.n.DependentSchemas = s.schemaMap(m) },
-			func(n *Node) []Property { return n.DependentSchemas }),
-		"dependencies": unstated((*scanner).readDependencies),
+		"allOf":            schemaList(func(n *Node) *[]*Node { return &n.AllOf }),
+		"anyOf":            schemaList(func(n *Node) *[]*Node { return &n.AnyOf }),
+		"oneOf":            schemaList(func(n *Node) *[]*Node { return &n.OneOf }),
+		"not":              schema(func(n *Node) **Node { return &n.Not }),
+		"if":               schema(func(n *Node) **Node { return &n.If }),
+		"then":             one(func(s *scanner, m *source.Member) { s.then = s.schema(m) }, func(n *Node) *Node { return n.Then }),
+		"else":             one(func(s *scanner, m *source.Member) { s.otherwise = s.schema(m) }, func(n *Node) *Node { return n.Else }),
+		"dependentSchemas": schemaMap(func(n *Node) *[]Property { return &n.DependentSchemas }),
+		"dependencies":     unstated((*scanner).readDependencies),
 
-		"properties": named(func(s *scanner, m *source.Member) { s.n.Properties = s.schemaMap(m) },
-			func(n *Node) []Property { return n.Properties }),
+		"properties":        schemaMap(func(n *Node) *[]Property { return &n.Properties }),
 		"patternProperties": patterned((*scanner).readPatternProperties),
 		"additionalProperties": one(func(s *scanner, m *source.Member) {
 			s.n.AdditionalProperties = s.child(s.n, "/additionalProperties", m.Value, true)
 		}, func(n *Node) *Node { return n.AdditionalProperties }),
-		"propertyNames": one(func(s *scanner, m *source.Member) { s.n.PropertyNames = s.schema(m) },
-			func(n *Node) *Node { return n.PropertyNames }),
-		"unevaluatedProperties": one(func(s *scanner, m *source.Member) { s.n.UnevaluatedProperties = s.schema(m) },
-			func(n *Node) *Node { return n.UnevaluatedProperties }),
+		"propertyNames":         schema(func(n *Node) **Node { return &n.PropertyNames }),
+		"unevaluatedProperties": schema(func(n *Node) **Node { return &n.UnevaluatedProperties }),
 
-		"prefixItems": list(func(s *scanner, m *source.Member) { s.n.PrefixItems = s.schemas(m) },
-			func(n *Node) []*Node { return n.PrefixItems }),
-		"items": one((*scanner).readItems, func(n *Node) *Node { return n.Items }),
+		"prefixItems": schemaList(func(n *Node) *[]*Node { return &n.PrefixItems }),
+		"items":       one((*scanner).readItems, func(n *Node) *Node { return n.Items }),
 		"additionalItems": unstated(func(s *scanner, m *source.Member) {
 			s.additionalItems = s.child(s.n, "/additionalItems", m.Value, true)
 		}),
-		"contains": one(func(s *scanner, m *source.Member) { s.n.Contains = s.schema(m) },
-			func(n *Node) *Node { return n.Contains }),
-		"unevaluatedItems": one(func(s *scanner, m *source.Member) { s.n.UnevaluatedItems = s.schema(m) },
-			func(n *Node) *Node { return n.UnevaluatedItems }),
+		"contains":         schema(func(n *Node) **Node { return &n.Contains }),
+		"unevaluatedItems": schema(func(n *Node) **Node { return &n.UnevaluatedItems }),
 	}
 }
 
@@ -135,17 +124,14 @@ func assertions() map[string]field {
 		}, func(n *Node) bool { return n.AssertFormat }),
 		"contentEncoding":  unstated(func(s *scanner, m *source.Member) { s.text(m) }),
 		"contentMediaType": unstated(func(s *scanner, m *source.Member) { s.text(m) }),
-		"contentSchema": one(func(s *scanner, m *source.Member) { s.n.ContentSchema = s.schema(m) },
-			func(n *Node) *Node { return n.ContentSchema }),
+		"contentSchema":    schema(func(n *Node) **Node { return &n.ContentSchema }),
 
 		"maxItems": size(func(n *Node) **Count { return &n.MaxItems }),
 		"minItems": size(func(n *Node) **Count { return &n.MinItems }),
 		"uniqueItems": value(func(s *scanner, m *source.Member) { s.n.UniqueItems = s.boolean(m) },
 			func(n *Node) bool { return n.UniqueItems }),
-		"maxContains": value(func(s *scanner, m *source.Member) { s.maxContains = s.count(m) },
-			func(n *Node) bool { return n.MaxContains != nil }),
-		"minContains": value(func(s *scanner, m *source.Member) { s.minContains = s.count(m) },
-			func(n *Node) bool { return n.MinContains != nil }),
+		"maxContains": counted(func(s *scanner, m *source.Member) { s.maxContains = s.count(m) }, func(n *Node) **Count { return &n.MaxContains }),
+		"minContains": counted(func(s *scanner, m *source.Member) { s.minContains = s.count(m) }, func(n *Node) **Count { return &n.MinContains }),
 
 		"maxProperties": size(func(n *Node) **Count { return &n.MaxProperties }),
 		"minProperties": size(func(n *Node) **Count { return &n.MinProperties }),
@@ -191,18 +177,22 @@ func (s *scanner) finish() {
 
 // unknown takes documentation from keywords that the dialect does not define.
 func (s *scanner) unknown(m *source.Member) {
-	switch v := m.Value; {
-	case m.Name == "deprecated" && v.Kind == source.Bool:
-		s.n.Deprecated = v.Bool
-	case m.Name == "readOnly" && v.Kind == source.Bool:
-		s.n.ReadOnly = v.Bool
-	case m.Name == "writeOnly" && v.Kind == source.Bool:
-		s.n.WriteOnly = v.Bool
-	case m.Name == "$comment" && v.Kind == source.String:
-		s.n.Comment = v.Text
-	case m.Name == "examples" && v.Kind == source.Array:
-		s.n.Examples = v.Items
+	if kind, ok := documenting[m.Name]; ok && kind == m.Value.Kind {
+		fields[m.Name].read(s, m)
 	}
+}
+
+var documenting = map[string]source.Kind{
+	"deprecated": source.Bool, "readOnly": source.Bool, "writeOnly": source.Bool, "$comment": source.String, "examples": source.Array,
+}
+
+// members are those of a keyword whose value is an object.
+func (s *scanner) members(m *source.Member) []source.Member {
+	if m.Value.Kind != source.Object {
+		s.wrongShape("/"+Escape(m.Name), m.Name, shapeOf(m.Name), m.Value)
+		return nil
+	}
+	return m.Value.Members
 }
 
 // schema reads a keyword whose value is a schema.
@@ -233,12 +223,8 @@ func (s *scanner) schemas(m *source.Member) []*Node {
 
 // schemaMap reads a keyword whose value is an object of schemas.
 func (s *scanner) schemaMap(m *source.Member) []Property {
-	if m.Value.Kind != source.Object {
-		s.wrongShape("/"+Escape(m.Name), m.Name, shapeOf(m.Name), m.Value)
-		return nil
-	}
 	out := make([]Property, 0, len(m.Value.Members))
-	for i := range m.Value.Members {
+	for i := range s.members(m) {
 		p := &m.Value.Members[i]
 		node := s.child(s.n, "/"+m.Name+"/"+Escape(p.Name), p.Value, false)
 		if s.err != nil {
@@ -247,6 +233,30 @@ func (s *scanner) schemaMap(m *source.Member) []Property {
 		out = append(out, Property{Name: p.Name, Node: node, Offset: p.At})
 	}
 	return out
+}
+
+// hold reads a keyword of the table that has no field. Whatever it means, other
+// schemas can refer to those that it holds, and names in them count: the row says
+// which they are, and where it does not, or the keyword is itself a name, what
+// references mean is not known.
+func (s *scanner) hold(m *source.Member, row *keyword.Row) {
+	switch list := m.Value.Kind == source.Array; {
+	case row.Kind != keyword.Identifier && (row.Role == 0 || row.Role == keyword.Reference):
+	case row.Shape == keyword.SchemaMap:
+		for i, p := range s.schemaMap(m) {
+			s.n.held = append(s.n.held, Subschema{Row: row, Node: p.Node, Index: i, Name: p.Name, Named: true})
+		}
+	case row.Shape == keyword.SchemaList, row.Shape == keyword.SchemaOrSchemaList && list:
+		for i, n := range s.schemas(m) {
+			s.n.held = append(s.n.held, Subschema{Row: row, Node: n, Index: i})
+		}
+	case row.Shape == keyword.Schema, row.Shape == keyword.SchemaOrSchemaList:
+		if n := s.child(s.n, "/"+Escape(m.Name), m.Value, true); n != nil {
+			s.n.held = append(s.n.held, Subschema{Row: row, Node: n, Index: -1})
+		}
+	default:
+		s.fail(place{s.n, "/" + Escape(m.Name)}, m.Value, CodeUnheard, unheardHint, "nothing reads the keyword %q", m.Name)
+	}
 }
 
 func (s *scanner) defs(m *source.Member) { s.n.Defs = append(s.n.Defs, s.schemaMap(m)...) }

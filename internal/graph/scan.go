@@ -249,6 +249,8 @@ func (l *loader) scan(n *Node) {
 		case row != nil:
 			if f, ok := fields[m.Name]; ok {
 				f.read(&s, m)
+			} else {
+				s.hold(m, row)
 			}
 		default:
 			s.unknown(m)

@@ -51,8 +51,9 @@ type Subschema struct {
 }
 
 // Subschemas yields every schema that n holds or refers to, definitions and others
-// that are not applied included, in table order and that of the text. What has no
-// effect (then without if) is left out.
+// that are not applied included, in table order and that of the text, after them those of
+// keywords that this package does not read. What has no effect (then without if)
+// is left out.
 func (n *Node) Subschemas() iter.Seq[Subschema] {
 	return func(yield func(Subschema) bool) {
 		if n.Bool != nil {
@@ -63,11 +64,22 @@ func (n *Node) Subschemas() iter.Seq[Subschema] {
 				return
 			}
 		}
+		for _, sub := range n.held {
+			if !yield(sub) {
+				return
+			}
+		}
 	}
+}
+
+// Under yields the schemas that n holds under the keyword of a row.
+func (n *Node) Under(row *keyword.Row) iter.Seq[Subschema] {
+	return func(yield func(Subschema) bool) { fields[row.Name].holds(n, row, yield) }
 }
 
 // field is what a Node keeps of one keyword.
 type field struct {
+	row  *keyword.Row // of those that are indexed
 	read func(*scanner, *source.Member)
 	// stands reports whether the keyword stands at the node with an effect; nil for
 	// one that never does under its own name.
@@ -75,15 +87,13 @@ type field struct {
 	// holds yields its schemas; nil for one that holds none. It returns false once
 	// yield does.
 	holds func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool
+	count func(*Node) **Count // nil for one whose value is no count
 }
 
 // The fields by their index in the table; set by index.
 var (
-	stated, holding []struct {
-		field
-		row *keyword.Row
-	}
-	// unread marks the keywords that can assert and have no field.
+	stated, holding []field
+	// unread marks the keywords that can assert, under whatever name, and have no field.
 	unread []bool
 )
 
@@ -93,16 +103,13 @@ func index() {
 	for i := range keyword.All() {
 		row := &keyword.All()[i]
 		f := fields[row.Name]
-		entry := struct {
-			field
-			row *keyword.Row
-		}{f, row}
-		unread[i] = row.Asserts() && f.stands == nil
+		f.row = row
+		unread[i] = f.stands == nil && (row.Asserts() || f.read == nil && (row.Kind == keyword.Assertion || row.Kind == keyword.Applicator))
 		if row.Asserts() && f.stands != nil {
-			stated = append(stated, entry)
+			stated = append(stated, f)
 		}
 		if f.holds != nil {
-			holding = append(holding, entry)
+			holding = append(holding, f)
 		}
 	}
 }
@@ -117,11 +124,15 @@ func value(read func(*scanner, *source.Member), stands func(*Node) bool) field {
 
 // size is the field of a keyword whose value is a count and depends on no other.
 func size(at func(*Node) **Count) field {
-	return field{
-		read:   func(s *scanner, m *source.Member) { *at(s.n) = s.count(m) },
-		stands: func(n *Node) bool { return *at(n) != nil },
-	}
+	return counted(func(s *scanner, m *source.Member) { *at(s.n) = s.count(m) }, at)
 }
+
+func counted(read func(*scanner, *source.Member), at func(*Node) **Count) field {
+	return field{read: read, stands: func(n *Node) bool { return *at(n) != nil }, count: at}
+}
+
+// Count is the value of a keyword that is a count, nil where it does not stand.
+func (n *Node) Count(keyword string) *Count { return *fields[keyword].count(n) }
 
 // one is the field of a keyword with one schema.
 func one(read func(*scanner, *source.Member), at func(*Node) *Node) field {
@@ -135,46 +146,45 @@ func one(read func(*scanner, *source.Member), at func(*Node) *Node) field {
 	}
 }
 
+// schema, schemaList and schemaMap are fields of keywords whose value is that and
+// which depend on no other.
+
+func schema(at func(*Node) **Node) field {
+	return one(func(s *scanner, m *source.Member) { *at(s.n) = s.schema(m) }, func(n *Node) *Node { return *at(n) })
+}
+
+func schemaList(at func(*Node) *[]*Node) field {
+	return list(func(s *scanner, m *source.Member) { *at(s.n) = s.schemas(m) }, func(n *Node) []*Node { return *at(n) })
+}
+
+func schemaMap(at func(*Node) *[]Property) field {
+	return named(func(s *scanner, m *source.Member) { *at(s.n) = s.schemaMap(m) }, func(n *Node) []Property { return *at(n) })
+}
+
 // list is the field of a keyword with an array of schemas.
 func list(read func(*scanner, *source.Member), at func(*Node) []*Node) field {
-	return field{
-		read:   read,
-		stands: func(n *Node) bool { return len(at(n)) > 0 },
-		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
-			for i, to := range at(n) {
-				if !yield(Subschema{Row: row, Node: to, Index: i}) {
-					return false
-				}
-			}
-			return true
-		},
-	}
+	return several(read, at, func(n *Node) Subschema { return Subschema{Node: n} })
 }
 
 // named is the field of a keyword with schemas by name.
 func named(read func(*scanner, *source.Member), at func(*Node) []Property) field {
-	return field{
-		read:   read,
-		stands: func(n *Node) bool { return len(at(n)) > 0 },
-		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
-			for i, p := range at(n) {
-				if !yield(Subschema{Row: row, Node: p.Node, Index: i, Name: p.Name, Named: true}) {
-					return false
-				}
-			}
-			return true
-		},
-	}
+	return several(read, at, func(p Property) Subschema { return Subschema{Node: p.Node, Name: p.Name, Named: true} })
 }
 
 // patterned is the field of patternProperties.
 func patterned(read func(*scanner, *source.Member)) field {
+	return several(read, func(n *Node) []PatternProperty { return n.PatternProperties },
+		func(p PatternProperty) Subschema { return Subschema{Node: p.Node, Name: p.Pattern.Source, Named: true} })
+}
+
+func several[T any](read func(*scanner, *source.Member), at func(*Node) []T, sub func(T) Subschema) field {
 	return field{
 		read:   read,
-		stands: func(n *Node) bool { return len(n.PatternProperties) > 0 },
+		stands: func(n *Node) bool { return len(at(n)) > 0 },
 		holds: func(n *Node, row *keyword.Row, yield func(Subschema) bool) bool {
-			for i, p := range n.PatternProperties {
-				if !yield(Subschema{Row: row, Node: p.Node, Index: i, Name: p.Pattern.Source, Named: true}) {
+			for i, x := range at(n) {
+				s := sub(x)
+				if s.Row, s.Index = row, i; !yield(s) {
 					return false
 				}
 			}

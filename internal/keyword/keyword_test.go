@@ -1,6 +1,7 @@
 package keyword_test
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -210,4 +211,22 @@ func TestLookupFollowsVocabularies(t *testing.T) {
 	require.Nil(t, keyword.Lookup(keyword.Draft7, 0, "$defs"))
 	_, ok := keyword.VocabOf(keyword.Draft2019, "https://json-schema.org/draft/2020-12/vocab/core")
 	require.False(t, ok)
+}
+
+// TestSamples: testdata/samples.json has a value for every form of values that the
+// table has, and for no other; tests of other packages take theirs from there.
+func TestSamples(t *testing.T) {
+	data, err := os.ReadFile("testdata/samples.json")
+	require.NoError(t, err)
+	var samples map[string]string
+	require.NoError(t, json.Unmarshal(data, &samples))
+	shapes := map[string]bool{}
+	for _, r := range keyword.All() {
+		shapes[r.Shape.String()] = true
+		text := samples[r.Shape.String()]
+		require.NotEmpty(t, text, "testdata/samples.json has no value for %s: %s", r.Name, r.Shape)
+		require.True(t, json.Valid([]byte(strings.ReplaceAll(text, "SCHEMA", "{}"))), text)
+		require.Equal(t, r.Role != 0 && r.Role != keyword.Reference, strings.Contains(text, "SCHEMA"), "%s: where its schemas are", r.Name)
+	}
+	require.Len(t, samples, len(shapes))
 }

@@ -3,6 +3,7 @@ package program
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
@@ -29,8 +30,8 @@ func (p *printer) node(n *graph.Node) []byte {
 	if i, ok := p.scopeIndex[n.Resource]; ok {
 		o.number("scope", i)
 	}
-	for _, k := range printed {
-		k.emit(p, &o, n)
+	for _, emit := range lines {
+		emit(p, &o, n)
 	}
 	return o.end()
 }
@@ -38,87 +39,79 @@ func (p *printer) node(n *graph.Node) []byte {
 // emit adds to a line what a keyword says there, if it stands at the node.
 type emit func(p *printer, o *object, n *graph.Node)
 
-// printed lists the keywords of a line in their order there, each with what it
-// says to the evaluator.
-var printed = []struct {
-	keyword string
-	emit    emit
-}{
-	{"$ref", one("ref", func(n *graph.Node) *graph.Node { return n.Ref })},
-	{"$dynamicRef", (*printer).dynamicRef},
-	{"allOf", (*printer).allOf},
+// printed lists the keywords of a line in their order there.
+const printed = `$ref $dynamicRef allOf type enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
+	minLength maxLength pattern format minItems maxItems prefixItems items contains minContains maxContains uniqueItems
+	minProperties maxProperties required properties patternProperties additionalProperties propertyNames
+	dependentRequired dependentSchemas not if then else anyOf oneOf unevaluatedItems unevaluatedProperties`
 
-	{"type", func(_ *printer, o *object, n *graph.Node) {
+// own has what those say to the evaluator that say more than their schemas or count.
+var own = map[string]emit{
+	"$ref": func(p *printer, o *object, n *graph.Node) {
+		if n.Ref != nil {
+			o.number("ref", p.index[n.Ref])
+		}
+	},
+	"$dynamicRef": (*printer).dynamicRef,
+	"allOf":       (*printer).allOf,
+
+	"type": func(_ *printer, o *object, n *graph.Node) {
 		if n.Types != nil {
 			o.strings("type", n.Types)
 		}
-	}},
-	{"enum", (*printer).enum},
-	{"const", func(_ *printer, o *object, n *graph.Node) {
+	},
+	"enum": (*printer).enum,
+	"const": func(_ *printer, o *object, n *graph.Node) {
 		if n.Const != nil {
 			o.raw("const", n.Const.AppendJSON(nil))
 		}
-	}},
-	{"minimum", number("minimum", func(n *graph.Node) *graph.Number { return n.Minimum })},
-	{"maximum", number("maximum", func(n *graph.Node) *graph.Number { return n.Maximum })},
-	{"exclusiveMinimum", number("exclusiveMinimum", func(n *graph.Node) *graph.Number { return n.ExclusiveMinimum })},
-	{"exclusiveMaximum", number("exclusiveMaximum", func(n *graph.Node) *graph.Number { return n.ExclusiveMaximum })},
-	{"multipleOf", number("multipleOf", func(n *graph.Node) *graph.Number { return n.MultipleOf })},
-	{"minLength", count("minLength", func(n *graph.Node) *graph.Count { return n.MinLength })},
-	{"maxLength", count("maxLength", func(n *graph.Node) *graph.Count { return n.MaxLength })},
-	{"pattern", func(p *printer, o *object, n *graph.Node) {
+	},
+	"minimum":          number("minimum", func(n *graph.Node) *graph.Number { return n.Minimum }),
+	"maximum":          number("maximum", func(n *graph.Node) *graph.Number { return n.Maximum }),
+	"exclusiveMinimum": number("exclusiveMinimum", func(n *graph.Node) *graph.Number { return n.ExclusiveMinimum }),
+	"exclusiveMaximum": number("exclusiveMaximum", func(n *graph.Node) *graph.Number { return n.ExclusiveMaximum }),
+	"multipleOf":       number("multipleOf", func(n *graph.Node) *graph.Number { return n.MultipleOf }),
+	"pattern": func(p *printer, o *object, n *graph.Node) {
 		if n.Pattern != nil {
 			o.number("pattern", p.patternIndex[n.Pattern.Source])
 		}
-	}},
-	{"format", func(_ *printer, o *object, n *graph.Node) {
+	},
+	"format": func(_ *printer, o *object, n *graph.Node) {
 		if n.AssertFormat && eval.KnownFormat(n.Format) {
 			o.string("format", n.Format)
 		}
-	}},
+	},
 
-	{"minItems", count("minItems", func(n *graph.Node) *graph.Count { return n.MinItems })},
-	{"maxItems", count("maxItems", func(n *graph.Node) *graph.Count { return n.MaxItems })},
-	{"prefixItems", list("prefixItems", func(n *graph.Node) []*graph.Node { return n.PrefixItems })},
-	{"items", one("items", func(n *graph.Node) *graph.Node { return n.Items })},
-	{"contains", one("contains", func(n *graph.Node) *graph.Node { return n.Contains })},
-	{"minContains", count("minContains", func(n *graph.Node) *graph.Count { return n.MinContains })},
-	{"maxContains", (*printer).maxContains},
-	{"uniqueItems", func(_ *printer, o *object, n *graph.Node) { o.flag("uniqueItems", n.UniqueItems) }},
+	"prefixItems": func(p *printer, o *object, n *graph.Node) { p.list(o, "prefixItems", n.PrefixItems) },
+	"maxContains": (*printer).maxContains,
+	"uniqueItems": func(_ *printer, o *object, n *graph.Node) { o.flag("uniqueItems", n.UniqueItems) },
 
-	{"minProperties", count("minProperties", func(n *graph.Node) *graph.Count { return n.MinProperties })},
-	{"maxProperties", count("maxProperties", func(n *graph.Node) *graph.Count { return n.MaxProperties })},
-	{"required", func(_ *printer, o *object, n *graph.Node) {
+	"required": func(_ *printer, o *object, n *graph.Node) {
 		if len(n.Required) > 0 {
 			o.strings("required", n.Required)
 		}
-	}},
-	{"properties", named("properties", func(n *graph.Node) []graph.Property { return n.Properties })},
-	{"patternProperties", (*printer).patternProperties},
-	{"additionalProperties", one("additionalProperties", func(n *graph.Node) *graph.Node { return n.AdditionalProperties })},
-	{"propertyNames", one("propertyNames", func(n *graph.Node) *graph.Node { return n.PropertyNames })},
-	{"dependentRequired", (*printer).dependentRequired},
-	{"dependentSchemas", named("dependentSchemas", func(n *graph.Node) []graph.Property { return n.DependentSchemas })},
-
-	{"not", one("not", func(n *graph.Node) *graph.Node { return n.Not })},
-	{"if", one("if", func(n *graph.Node) *graph.Node { return n.If })},
-	{"then", one("then", func(n *graph.Node) *graph.Node { return n.Then })},
-	{"else", one("else", func(n *graph.Node) *graph.Node { return n.Else })},
-	{"anyOf", list("anyOf", func(n *graph.Node) []*graph.Node { return n.AnyOf })},
-	{"oneOf", list("oneOf", func(n *graph.Node) []*graph.Node { return n.OneOf })},
-	{"unevaluatedItems", one("unevaluatedItems", func(n *graph.Node) *graph.Node { return n.UnevaluatedItems })},
-	{"unevaluatedProperties", one("unevaluatedProperties", func(n *graph.Node) *graph.Node { return n.UnevaluatedProperties })},
+	},
+	"patternProperties": (*printer).patternProperties,
+	"dependentRequired": (*printer).dependentRequired,
 }
 
 // judge is the table of what the evaluator is told. A schema with a keyword that
 // has no entry has no program.
-var judge = keyword.NewJudge("program", func() map[string]emit {
-	table := make(map[string]emit, len(printed))
-	for _, k := range printed {
-		table[k.keyword] = k.emit
+var judge *keyword.Judge[emit]
+
+var lines []emit // of printed
+
+func init() {
+	table := map[string]emit{}
+	for _, name := range strings.Fields(printed) {
+		table[name] = own[name]
+		if table[name] == nil {
+			table[name] = plain(keyword.Find(name))
+		}
+		lines = append(lines, table[name])
 	}
-	return table
-}())
+	judge = keyword.NewJudge("program", table)
+}
 
 // unheard returns the error about the first keyword that cannot be printed.
 func (p *printer) unheard() error {
@@ -219,17 +212,35 @@ func (p *printer) dependentRequired(o *object, n *graph.Node) {
 	o.raw("dependentRequired", deps.end())
 }
 
-// one prints the number of a subschema, if there is one.
-func one(keyword string, of func(*graph.Node) *graph.Node) emit {
-	return func(p *printer, o *object, n *graph.Node) {
-		if c := of(n); c != nil {
-			o.number(keyword, p.index[c])
+// plain prints a count, or the numbers of the schemas that a keyword holds.
+func plain(row *keyword.Row) emit {
+	if row.Shape == keyword.Count {
+		return func(_ *printer, o *object, n *graph.Node) {
+			if c := n.Count(row.Name); c != nil {
+				o.raw(row.Name, c.N.Append(nil, 10))
+			}
 		}
 	}
-}
-
-func list(keyword string, of func(*graph.Node) []*graph.Node) emit {
-	return func(p *printer, o *object, n *graph.Node) { p.list(o, keyword, of(n)) }
+	return func(p *printer, o *object, n *graph.Node) {
+		var names object
+		var items [][]byte
+		for sub := range n.Under(row) {
+			switch i := p.index[sub.Node]; {
+			case sub.Index < 0:
+				o.number(row.Name, i)
+			case sub.Named:
+				names.number(sub.Name, i)
+			default:
+				items = append(items, strconv.AppendInt(nil, int64(i), 10))
+			}
+		}
+		if len(names.text) > 0 {
+			o.raw(row.Name, names.end())
+		}
+		if items != nil {
+			o.array(row.Name, items)
+		}
+	}
 }
 
 func (p *printer) list(o *object, keyword string, nodes []*graph.Node) {
@@ -243,32 +254,10 @@ func (p *printer) list(o *object, keyword string, nodes []*graph.Node) {
 	o.array(keyword, items)
 }
 
-func named(keyword string, of func(*graph.Node) []graph.Property) emit {
-	return func(p *printer, o *object, n *graph.Node) {
-		list := of(n)
-		if len(list) == 0 {
-			return
-		}
-		var names object
-		for _, c := range list {
-			names.number(c.Name, p.index[c.Node])
-		}
-		o.raw(keyword, names.end())
-	}
-}
-
 func number(keyword string, of func(*graph.Node) *graph.Number) emit {
 	return func(_ *printer, o *object, n *graph.Node) {
 		if x := of(n); x != nil {
 			o.raw(keyword, []byte(x.Text))
-		}
-	}
-}
-
-func count(keyword string, of func(*graph.Node) *graph.Count) emit {
-	return func(_ *printer, o *object, n *graph.Node) {
-		if c := of(n); c != nil {
-			o.raw(keyword, c.N.Append(nil, 10))
 		}
 	}
 }

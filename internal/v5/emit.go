@@ -69,7 +69,7 @@ func (w *writer) schema(k copyKey, at site) {
 		w.buf = codec.AppendString(w.buf, n.Dialect.URI())
 	}
 	o := object{writer: w, n: n, k: k, at: at, children: children(n)}
-	o.wide = w.c.wideGroups(n, o.children)
+	o.wide = wideGroups(o.children)
 	for row := range w.c.assertions(n) {
 		write, _ := table.Of(row) // layout has seen that there is one
 		write(&o, row)

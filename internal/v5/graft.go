@@ -21,9 +21,8 @@ type graft struct {
 	urls    []string
 }
 
-// wideGroups names the keywords of n whose subschemas are grafted. allOf is not
-// when the copy adds to it.
-func (c *copier) wideGroups(n *graph.Node, list []child) map[string]bool {
+// wideGroups names the keywords of a schema whose subschemas are grafted.
+func wideGroups(list []child) map[string]bool {
 	if len(list) < wideFrom {
 		return nil
 	}
@@ -34,9 +33,6 @@ func (c *copier) wideGroups(n *graph.Node, list []child) map[string]bool {
 	}
 	for _, keyword := range []string{"properties", "patternProperties", "anyOf", "oneOf", "allOf"} {
 		wide[keyword] = count[keyword] >= wideFrom
-	}
-	if n.DynamicRef != nil || several(c.terms(n)) {
-		wide["allOf"] = false
 	}
 	return wide
 }
@@ -83,7 +79,7 @@ func (g *graft) apply(c *jsonschema.Compiler) error {
 	case "oneOf":
 		parent.OneOf = list
 	case "allOf":
-		parent.AllOf = list
+		parent.AllOf = append(list, parent.AllOf...) // what the copy says beside them is there
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
@@ -18,49 +19,21 @@ import (
 var table *keyword.Judge[func(*object, *keyword.Row)]
 
 func init() {
-	table = keyword.NewJudge("v5", map[string]func(*object, *keyword.Row){
+	entries := map[string]func(*object, *keyword.Row){
 		"$ref":        func(o *object, _ *keyword.Row) { o.ref(o.n, o.c.key(o.n.Ref, o.k.scope)) },
 		"$dynamicRef": (*object).dynamicRef,
 
-		"allOf":            func(*object, *keyword.Row) {}, // last: see conjunction
-		"anyOf":            (*object).group,
-		"oneOf":            (*object).group,
-		"not":              (*object).group,
-		"if":               (*object).group,
-		"then":             (*object).group,
-		"else":             (*object).group,
-		"dependentSchemas": (*object).group,
+		"allOf": func(*object, *keyword.Row) {}, // last: see conjunction
 
-		"properties":            (*object).group,
-		"patternProperties":     (*object).group,
-		"additionalProperties":  (*object).group,
-		"propertyNames":         (*object).group,
-		"unevaluatedProperties": (*object).group,
-		"prefixItems":           (*object).group,
-		"items":                 (*object).group,
-		"contains":              (*object).group,
-		"unevaluatedItems":      (*object).group,
-
-		"type": (*object).types,
-		"enum": func(o *object, _ *keyword.Row) { o.list(ownEnum, o.n.Enum...) },
-		"const": func(o *object, _ *keyword.Row) {
-			o.list(ownConst, o.n.Const)
-		},
+		"type":  (*object).types,
+		"enum":  func(o *object, _ *keyword.Row) { o.list(ownEnum, o.n.Enum...) },
+		"const": func(o *object, _ *keyword.Row) { o.list(ownConst, o.n.Const) },
 
 		"multipleOf":       func(o *object, _ *keyword.Row) { o.number(ownMultipleOf, o.n.MultipleOf) },
 		"minimum":          func(o *object, _ *keyword.Row) { o.number("minimum", o.n.Minimum) },
 		"maximum":          func(o *object, _ *keyword.Row) { o.number("maximum", o.n.Maximum) },
 		"exclusiveMinimum": func(o *object, row *keyword.Row) { o.exclusive(row, "minimum", o.n.ExclusiveMinimum) },
 		"exclusiveMaximum": func(o *object, row *keyword.Row) { o.exclusive(row, "maximum", o.n.ExclusiveMaximum) },
-
-		"minLength":     func(o *object, _ *keyword.Row) { o.count("minLength", o.n.MinLength) },
-		"maxLength":     func(o *object, _ *keyword.Row) { o.count("maxLength", o.n.MaxLength) },
-		"minItems":      func(o *object, _ *keyword.Row) { o.count("minItems", o.n.MinItems) },
-		"maxItems":      func(o *object, _ *keyword.Row) { o.count("maxItems", o.n.MaxItems) },
-		"minProperties": func(o *object, _ *keyword.Row) { o.count("minProperties", o.n.MinProperties) },
-		"maxProperties": func(o *object, _ *keyword.Row) { o.count("maxProperties", o.n.MaxProperties) },
-		"minContains":   func(o *object, _ *keyword.Row) { o.count("minContains", o.n.MinContains) },
-		"maxContains":   func(o *object, _ *keyword.Row) { o.count("maxContains", o.n.MaxContains) },
 
 		"uniqueItems": func(o *object, _ *keyword.Row) {
 			o.name(ownUnique)
@@ -79,7 +52,15 @@ func init() {
 			o.names(o.n.Required)
 		},
 		"dependentRequired": (*object).dependentRequired,
-	})
+	}
+	for _, name := range strings.Fields(`anyOf oneOf not if then else dependentSchemas properties patternProperties additionalProperties
+		propertyNames unevaluatedProperties prefixItems items contains unevaluatedItems`) {
+		entries[name] = (*object).group
+	}
+	for _, name := range strings.Fields("minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains") {
+		entries[name] = func(o *object, _ *keyword.Row) { o.count(name, o.n.Count(name)) }
+	}
+	table = keyword.NewJudge("v5", entries)
 }
 
 // assertions yields what the copy of n has to say: what stands there, and a
@@ -120,18 +101,20 @@ func (o *object) besides(keyword string, write func()) {
 	o.more = append(o.more, addition{keyword, write})
 }
 
-// conjunction writes allOf: the schema's own branches and what else was said.
+// conjunction writes allOf: the schema's own branches, unless they are put there
+// later, and what else was said.
 func (o *object) conjunction() {
-	if o.n.AllOf == nil && o.more == nil {
-		return
-	}
+	own := o.n.AllOf
 	if o.wide["allOf"] {
 		o.c.graft(o.n, o.of("allOf"), o.k, o.at)
+		own = nil
+	}
+	if own == nil && o.more == nil {
 		return
 	}
 	o.name("allOf")
 	o.text("[")
-	for i, sub := range o.n.AllOf {
+	for i, sub := range own {
 		o.comma()
 		o.child(sub, o.k, o.below("allOf/"+strconv.Itoa(i)))
 	}
@@ -139,7 +122,7 @@ func (o *object) conjunction() {
 		o.comma()
 		a.write()
 		if a.keyword != "" {
-			at := o.below("allOf/" + strconv.Itoa(len(o.n.AllOf)+i))
+			at := o.below("allOf/" + strconv.Itoa(len(own)+i))
 			o.c.places[at.url()] = place{node: o.n, keyword: a.keyword}
 		}
 	}

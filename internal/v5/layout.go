@@ -119,7 +119,7 @@ func (c *copier) place(k copyKey, at site, room *int) {
 	}
 	*room--
 	list := children(n)
-	wide := c.wideGroups(n, list)
+	wide := wideGroups(list)
 	for _, sub := range list {
 		location := at.location + "/" + sub.keyword
 		if !sub.alone {

@@ -237,23 +237,17 @@ func limitOf(n *graph.Node, keyword string) (word, limit string) {
 }
 
 func countOf(n *graph.Node, keyword string) (word string, limit *graph.Count, unit string) {
-	switch keyword {
-	case "minLength":
-		return "at least", n.MinLength, "character"
-	case "maxLength":
-		return "at most", n.MaxLength, "character"
-	case "minItems":
-		return "at least", n.MinItems, "item"
-	case "maxItems":
-		return "at most", n.MaxItems, "item"
-	case "minProperties":
-		return "at least", n.MinProperties, "member"
-	case "maxProperties":
-		return "at most", n.MaxProperties, "member"
-	case "minContains":
-		return "at least", n.MinContains, "item"
+	word, unit = "at most", "item"
+	if strings.HasPrefix(keyword, "min") {
+		word = "at least"
 	}
-	return "at most", n.MaxContains, "item"
+	switch {
+	case strings.HasSuffix(keyword, "Length"):
+		unit = "character"
+	case strings.HasSuffix(keyword, "Properties"):
+		unit = "member"
+	}
+	return word, n.Count(keyword), unit
 }
 
 func size(v *source.Value) int {

@@ -1,14 +1,17 @@
 package v5
 
 import (
+	"strings"
 	"testing"
 
+	jsonschema "github.com/santhosh-tekuri/jsonschema/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/report"
 )
 
 // TestUnheardKeyword: the copy is whole or there is none, also of what stands in a
@@ -42,4 +45,41 @@ func TestUnheardKeyword(t *testing.T) {
 		assert.Equal(t, c.at, named.Pointer)
 		assert.Equal(t, `the keyword "`+c.keyword+`" is none that the validation library can judge`, named.Message)
 	}
+}
+
+// TestEveryKeywordHasWords: what a document does wrong by a keyword is said in words
+// of message.go and not in the library's, which speak of the copy. Every keyword has
+// an example among the rules; a test of package cli asks for it.
+func TestEveryKeywordHasWords(t *testing.T) {
+	tried := 0
+	for _, r := range report.Rules() {
+		example, ok := strings.CutPrefix(r.Example, "schema ")
+		if !ok {
+			continue
+		}
+		schema, doc, ok := strings.Cut(example, ", document ")
+		require.True(t, ok, r.Example)
+		v, err := Compile(load(t, schema, graph.Options{}), true)
+		require.NoError(t, err, r.ID)
+		j, err := v.borrow(t.Context())
+		require.NoError(t, err)
+		var size extent
+		var wrong *jsonschema.ValidationError
+		require.ErrorAs(t, j.validate(t.Context(), convert(document(t, doc), &size), size.values), &wrong, r.ID)
+		v.idle <- j
+		theirs := map[string]bool{}
+		var collect func(e *jsonschema.ValidationError)
+		collect = func(e *jsonschema.ValidationError) {
+			theirs[e.Message] = true
+			for _, cause := range e.Causes {
+				collect(cause)
+			}
+		}
+		collect(wrong)
+		for _, x := range v.Validate(document(t, doc)) {
+			assert.False(t, theirs[x.Message], "%s: message.go has no words for the keyword %q: %s", r.ID, x.Keyword, x.Message)
+		}
+		tried++
+	}
+	assert.Greater(t, tried, 30)
 }

@@ -138,7 +138,7 @@ func TestDynamicScope(t *testing.T) {
 
 func TestLoadRefusesDamage(t *testing.T) {
 	for _, text := range []string{
-		``, `{}`, `[]`, `{"eval":4,"nodes":[{}]}`, `{"eval":0,"nodes":[{}]}`, `{"eval":"1","nodes":[{}]}`, `{"eval":1e0,"nodes":[{}]}`,
+		``, `{}`, `[]`, fmt.Sprintf(`{"eval":%d,"nodes":[{}]}`, Version+1), `{"eval":0,"nodes":[{}]}`, `{"eval":"1","nodes":[{}]}`, `{"eval":1e0,"nodes":[{}]}`,
 		`{"eval":1,"patterns":[{"all":["a"]}],"nodes":[{}]}`, `{"eval":2,"patterns":[{"any":["a"]}],"nodes":[{}]}`, `{"eval":2,"patterns":[{"all":"a"}],"nodes":[{}]}`,
 		`{"eval":2,"patterns":[{"all":[1]}],"nodes":[{}]}`, `{"eval":2,"patterns":[1],"nodes":[{}]}`, `{"eval":1,"patterns":[["a"]],"nodes":[{}]}`, `{"eval":1}`, `{"eval":1,"nodes":[1]}`,
 		`{"eval":1,"nodes":[{"ref":1}]}`, `{"eval":1,"nodes":[{"ref":-1}]}`, `{"eval":1,"nodes":[{"ref":"0"}]}`,

@@ -25,7 +25,8 @@ const MaxNotes = 200
 // Options are the choices of an import. The zero value is useful.
 type Options struct {
 	// ManifestPath is the manifest's path relative to the run directory, in
-	// POSIX spelling. Empty means the base name of the file.
+	// POSIX spelling. Empty means the base name of the file; one that leads out of the
+	// run directory is refused.
 	ManifestPath string
 	// Policy decides which steps are critical. Nil means run.DefaultPolicy, and
 	// that a status which the manifest states is kept if the steps allow it.
@@ -57,6 +58,9 @@ func (n Note) String() string {
 // or YAML, and CodeManifest for what is no manifest, or lacks what no rule can
 // supply.
 func Import(name string, data []byte, opt Options) (runresultv1.RunResult, []Note, error) {
+	if _, why := cleanRelative(opt.ManifestPath); opt.ManifestPath != "" && why != "" {
+		return runresultv1.RunResult{}, nil, source.Misuse("name the manifest by its path in the run directory", "ManifestPath: "+why)
+	}
 	f, err := source.Parse(name, data)
 	if err != nil {
 		return runresultv1.RunResult{}, nil, err
@@ -290,9 +294,8 @@ func (m *importer) referenceHash(name string, from []at) (string, error) {
 
 func (m *importer) manifestPath() string {
 	if m.opt.ManifestPath != "" {
-		if path, why := cleanRelative(m.opt.ManifestPath); why == "" {
-			return path
-		}
+		path, _ := cleanRelative(m.opt.ManifestPath)
+		return path
 	}
 	name := m.f.Name
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {

@@ -296,4 +296,9 @@ func TestManifestPath(t *testing.T) {
 	doc, _, err := load(t, manifest(steps(ran("a", "done")), noEvents), atlas.Options{ManifestPath: "meta/./manifest.json"})
 	require.NoError(t, err)
 	assert.Equal(t, "meta/manifest.json", doc.References.ManifestPath)
+
+	for _, path := range []string{"../manifest.json", "/manifest.json", "a/.."} {
+		_, _, err := load(t, manifest(steps(ran("a", "done")), noEvents), atlas.Options{ManifestPath: path})
+		assert.ErrorContains(t, err, "ManifestPath: ", path)
+	}
 }

@@ -1,11 +1,13 @@
 package policy
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"io/fs"
 	"os"
 	"strconv"
+	"sync"
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
@@ -13,10 +15,11 @@ import (
 	"github.com/atlas-dataflow/runresult/run"
 )
 
-// Schema is the JSON Schema of a policy file.
-//
 //go:embed status-policy.schema.json
-var Schema []byte
+var schema []byte
+
+// Schema returns the JSON Schema of a policy file.
+func Schema() []byte { return bytes.Clone(schema) }
 
 // SchemaName is what the command line calls Schema.
 const SchemaName = "runresult.policy"
@@ -33,9 +36,10 @@ type File struct {
 	// Default decides the steps that no rule picks.
 	Default Default
 	// Rules stand in the order of the file, and the first that picks a step
-	// decides it. They must not be changed.
+	// decides it. They must not be changed once a step was judged.
 	Rules []Rule
 
+	once         sync.Once
 	byID, byKind map[string]int // the position of a rule in Rules
 	globs        []int
 }
@@ -102,6 +106,7 @@ func (f *File) Critical(step *runresultv1.Step) (critical, decided bool) {
 
 // Match returns the rule that decides the step; false when the default does.
 func (f *File) Match(step *runresultv1.Step) (Rule, bool) {
+	f.once.Do(f.index)
 	first := len(f.Rules)
 	if i, ok := f.byID[step.StepID]; ok {
 		first = i
@@ -123,7 +128,8 @@ func (f *File) Match(step *runresultv1.Step) (Rule, bool) {
 	return f.Rules[first], true
 }
 
-// index makes the rules quick to find however many there are.
+// index makes the rules quick to find however many there are, also those of a File
+// that a program made.
 func (f *File) index() {
 	f.byID, f.byKind = map[string]int{}, map[string]int{}
 	for i, r := range f.Rules {

@@ -16,7 +16,7 @@ import (
 	"github.com/atlas-dataflow/runresult/generated/runresultv1"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
-	"github.com/atlas-dataflow/runresult/internal/v5"
+	v5 "github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/run"
 )
 
@@ -80,6 +80,21 @@ func TestDefaults(t *testing.T) {
 
 // TestDerive: what a policy decides shows in the derived status, and a step
 // that it leaves undecided is critical.
+// TestFileOfAProgram: a policy that was not read has its rules too.
+func TestFileOfAProgram(t *testing.T) {
+	f := &File{Name: "acme.status", Revision: 1, Default: DefaultCritical, Rules: []Rule{{Glob: "plot-*"}, {ID: "plot-main", Critical: true}, {Kind: "report"}}}
+	for _, c := range []struct {
+		step     runresultv1.Step
+		critical bool
+	}{
+		{runresultv1.Step{StepID: "plot-main"}, false}, {runresultv1.Step{StepID: "a", Kind: "report"}, false}, {runresultv1.Step{StepID: "a"}, true},
+	} {
+		critical, decided := f.Critical(&c.step)
+		assert.Equal(t, c.critical, critical, c.step.StepID)
+		assert.True(t, decided)
+	}
+}
+
 func TestDerive(t *testing.T) {
 	doc := &runresultv1.RunResult{Steps: []runresultv1.Step{{StepID: "a", Kind: "diagnostic", Status: runresultv1.StepStatusFailed}}}
 	for text, want := range map[string]runresultv1.RunStatus{
@@ -209,7 +224,7 @@ func TestRuleThatNeverApplies(t *testing.T) {
 }
 
 func schemaJudge(t testing.TB) *v5.Validator {
-	f, err := source.ParseJSON(SchemaName, Schema)
+	f, err := source.ParseJSON(SchemaName, Schema())
 	require.NoError(t, err)
 	g, err := graph.Load(f, graph.Options{})
 	require.NoError(t, err)

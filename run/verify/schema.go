@@ -124,6 +124,9 @@ func validator(name string) (*v5.Validator, error) {
 
 // check runs every check.
 func (c *checker) check() {
+	if c.out.Err = c.ctx.Err(); c.out.Err != nil {
+		return
+	}
 	doc, err := runresultv1.UnmarshalRunResult(c.data)
 	var version *string
 	if err == nil {
@@ -230,7 +233,10 @@ func cutOff(data []byte) bool {
 func (c *checker) judge(entry schema.Entry) (list []v5.Violation, ok bool) {
 	judge, err := validator(entry.Name)
 	if err == nil {
-		list, err = judge.Judge(c.file().Root)
+		list, err = judge.JudgeContext(c.ctx, c.file().Root)
+	}
+	if c.out.Err = c.ctx.Err(); c.out.Err != nil {
+		return nil, false
 	}
 	if err != nil {
 		c.found(&report.RuleUndecided, "", issue{message: "the schema %s gives no answer about the document: %v", args: []any{entry.Name, err}})

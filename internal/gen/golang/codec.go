@@ -47,6 +47,9 @@ func quote(s string) string { return strconv.Quote(s) }
 func (e *emitter) codec() string {
 	return e.capture(func() {
 		for _, t := range e.pkg.Types {
+			if e.ctx.Err() != nil {
+				return
+			}
 			e.temp = 0
 			switch t.Kind {
 			case model.Enum:

@@ -24,6 +24,9 @@ const lineLength = 80
 func (e *emitter) declarations() (string, error) {
 	out := codegen.NewEmitter(lineLength)
 	for _, t := range e.pkg.Types {
+		if err := e.ctx.Err(); err != nil {
+			return "", err
+		}
 		decl := &codegen.TypeDecl{Name: t.Name, Comment: e.typeDoc(t), Type: e.declType(t)}
 		if err := decl.Generate(out); err != nil {
 			return "", fmt.Errorf("declare %s: %w", t.Name, err)

@@ -8,6 +8,7 @@
 package golang
 
 import (
+	"context"
 	"fmt"
 	"go/format"
 	"go/scanner"
@@ -23,13 +24,16 @@ import (
 const runtime = "github.com/atlas-dataflow/runresult/rt"
 
 // emit prints the package.
-func emit(p *model.Package, opt target.Options) ([]target.File, error) {
-	e := newEmitter(p, opt)
+func emit(ctx context.Context, p *model.Package, opt target.Options) ([]target.File, error) {
+	e := newEmitter(ctx, p, opt)
 	decls, err := e.declarations()
 	if err != nil {
 		return nil, err
 	}
 	codec := e.codec()
+	if err := ctx.Err(); err != nil {
+		return nil, err // and what was printed is not the whole
+	}
 	stream := e.stream()
 	tables, err := e.tables()
 	if err != nil {
@@ -44,9 +48,15 @@ func emit(p *model.Package, opt target.Options) ([]target.File, error) {
 		files = append(files, target.File{Name: "stream.go", Data: []byte(e.file(stream, false, "rt", "codec", "io", "iter"))})
 	}
 	for i := range files {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if files[i].Data, err = format.Source(files[i].Data); err != nil {
 			return nil, fmt.Errorf("generated %s is not Go (a fault of the generator): %w", files[i].Name, err)
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	if err := check(files); err != nil {
 		return nil, err

@@ -38,6 +38,9 @@ func (e *emitter) tables() (string, error) {
 		}
 		e.p("}\n")
 		for i, c := range e.patterns {
+			if err = e.ctx.Err(); err != nil {
+				return
+			}
 			if err = e.printPattern(i, &c); err != nil {
 				return
 			}

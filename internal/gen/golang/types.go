@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"context"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
@@ -11,6 +12,7 @@ import (
 
 // emitter holds what is known while one package is printed.
 type emitter struct {
+	ctx context.Context
 	pkg *model.Package
 	opt target.Options
 	b   strings.Builder // the file at hand
@@ -38,9 +40,9 @@ type emitter struct {
 	tallies  map[*model.Type]*tally
 }
 
-func newEmitter(p *model.Package, opt target.Options) *emitter {
+func newEmitter(ctx context.Context, p *model.Package, opt target.Options) *emitter {
 	e := &emitter{
-		pkg: p, opt: opt,
+		ctx: ctx, pkg: p, opt: opt,
 		ruleAt: map[model.Rule]int{}, helperNames: map[string]string{}, matchers: map[string]int{}, fused: map[string]string{}, explains: map[*model.Type]int{}, streams: map[*model.Type]bool{}, dfas: map[string]*pattern.DFA{},
 		aliases:  aliases(p.Imports),
 		pointers: map[*model.Field]bool{}, tallies: map[*model.Type]*tally{},

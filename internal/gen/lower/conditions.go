@@ -40,11 +40,8 @@ func (l *lowerer) conditions(t *model.Type, v view) {
 }
 
 func (l *lowerer) whole(t *model.Type, n *graph.Node) {
-	r := model.Rule{SchemaAt: n.At("unevaluatedProperties"), Keyword: "unevaluatedProperties", Message: "holds a member that the schema does not evaluate"}
-	if n.UnevaluatedProperties == nil {
-		r = model.Rule{SchemaAt: n.At("unevaluatedItems"), Keyword: "unevaluatedItems", Message: "holds an item that the schema does not evaluate"}
-	}
-	l.eval(t, n, r)
+	row, message := unclaimed(n)
+	l.eval(t, n, model.Rule{SchemaAt: n.At(row.Name), Keyword: row.Name, Message: message})
 }
 
 func (l *lowerer) condition(t *model.Type, n *graph.Node) {

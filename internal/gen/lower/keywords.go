@@ -1,7 +1,9 @@
 package lower
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/gen/model"
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -20,7 +22,20 @@ type meaning struct {
 	// static form; without pred it has none anywhere.
 	pred func(q question) *model.Pred
 	rank int // among the meanings
+	// claimed: a type checks the keyword, or what leads to the type has applied it.
+	// Any other is left to the evaluator, with the whole schema that it stands in:
+	// message says then what is wrong with a value.
+	claimed bool
+	message string
 }
+
+// claimed lists those that views unite, that types check (scalar.go, object.go), or
+// that conditions do (conditions.go).
+const claimed = `$ref $dynamicRef allOf
+	type enum const multipleOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength pattern format
+	prefixItems items minItems maxItems uniqueItems required properties patternProperties additionalProperties propertyNames
+	minProperties maxProperties
+	not if then else anyOf oneOf contains minContains maxContains dependentRequired dependentSchemas`
 
 // stage says how the condition of a keyword joins the others of its schema.
 type stage uint8
@@ -77,8 +92,8 @@ func init() {
 		// What depends on the scope, on what else is evaluated, or on a function that
 		// only the evaluator has.
 		{keyword: "$dynamicRef"},
-		{keyword: "unevaluatedItems", about: kArray},
-		{keyword: "unevaluatedProperties", about: kObject},
+		{keyword: "unevaluatedItems", about: kArray, message: "holds an item that the schema does not evaluate"},
+		{keyword: "unevaluatedProperties", about: kObject, message: "holds a member that the schema does not evaluate"},
 		{keyword: "format", about: kString},
 	}
 	for _, k := range numeric {
@@ -88,7 +103,21 @@ func init() {
 	for i, m := range list {
 		m.rank, table[m.keyword] = i, m
 	}
+	for _, name := range strings.Fields(claimed) {
+		table[name].claimed = true
+	}
 	judge = keyword.NewJudge("lower", table)
+}
+
+// unclaimed returns the first keyword at n that is left to the evaluator with all of
+// n, and what is wrong with a value that it refuses; nil when there is none.
+func unclaimed(n *graph.Node) (*keyword.Row, string) {
+	for row := range n.Assertions() {
+		if m, known := judge.Of(row); known && !m.claimed {
+			return row, cmp.Or(m.message, "does not satisfy "+row.Name)
+		}
+	}
+	return nil, ""
 }
 
 // unheard returns the error about the first keyword that no code is generated for.
@@ -141,7 +170,7 @@ func asserts(n *graph.Node) bool {
 		return true
 	}
 	for row := range n.Assertions() {
-		if m, known := judge.Of(row); !known || m.about != 0 {
+		if m, known := judge.Of(row); !known || m.about != 0 || !m.claimed {
 			return true
 		}
 	}

@@ -56,7 +56,7 @@ func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph
 		return nil, err
 	}
 	l := &lowerer{
-		g: g, opt: opt, kinds: kindMemo{}, maker: newMaker(g),
+		ctx: ctx, g: g, opt: opt, kinds: kindMemo{}, maker: newMaker(g),
 		typed: typed{
 			memo: map[string]*entry{}, origin: map[*model.Type]*graph.Node{}, suffix: map[*model.Type]string{},
 			nodes: map[*model.Type][]*graph.Node{}, memberNames: map[*model.Type]namesOf{},
@@ -86,15 +86,30 @@ func lowerAll(ctx context.Context, g *graph.Graph, opt Options, known map[*graph
 		root.Checks = append(root.Checks, model.Check{Op: model.Eval, Node: g.Root, Rule: r})
 	}
 	for _, f := range l.pending {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		if l.ended() {
+			break
 		}
 		f()
 	}
+	if l.ended() {
+		return nil, l.err
+	}
 	l.pkg.Types = reachable(root)
 	l.name()
+	if l.ended() {
+		return nil, l.err
+	}
 	l.count()
 	return l, l.err
+}
+
+// ended looks at the context; its end is an error like any other.
+func (l *lowerer) ended() bool {
+	err := l.ctx.Err()
+	if err != nil {
+		l.fail(err)
+	}
+	return err != nil
 }
 
 // fail keeps the first error.
@@ -129,6 +144,7 @@ type entry struct {
 }
 
 type lowerer struct {
+	ctx context.Context
 	g   *graph.Graph
 	opt Options
 	pkg *model.Package
@@ -172,6 +188,9 @@ type wanted struct {
 // lower returns the type of a place where all of roots apply and the JSON types
 // in allowed can occur.
 func (l *lowerer) lower(roots []*graph.Node, allowed kinds) *model.Type {
+	if l.ended() {
+		return l.untyped(roots)
+	}
 	v := l.kinds.flatten(roots, allowed)
 	first := primary(roots)
 	key := v.key(first)

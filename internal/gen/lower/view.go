@@ -11,8 +11,8 @@ import (
 type view struct {
 	nodes []*graph.Node // as they are met: a schema, what it refers to, its allOf
 	kinds kinds         // JSON types that are left
-	// whole lists nodes that only the evaluator can judge as a whole, because
-	// they need annotations or a dynamic scope.
+	// whole lists nodes that the evaluator judges as a whole, because they need
+	// annotations or no type checks a keyword of theirs.
 	whole []*graph.Node
 	// extended lists the nodes with an extension.
 	extended []*graph.Node
@@ -38,7 +38,7 @@ func (m kindMemo) flatten(roots []*graph.Node, allowed kinds) view {
 		if n.Extension != nil {
 			v.extended = append(v.extended, n)
 		}
-		if n.UnevaluatedItems != nil || n.UnevaluatedProperties != nil {
+		if row, _ := unclaimed(n); row != nil {
 			v.whole = append(v.whole, n)
 		}
 		if asserts(n) {

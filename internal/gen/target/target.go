@@ -5,6 +5,7 @@
 package target
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -35,7 +36,8 @@ type Language struct {
 	PackageVar string
 
 	Lowering lower.Language // what settling names and types has to know
-	Print    func(*model.Package, Options) ([]File, error)
+	// Print prints until the context ends.
+	Print func(context.Context, *model.Package, Options) ([]File, error)
 	// Describes is set for a language whose files are for people: nothing in them is
 	// typed or enforced, and --stats counts nothing as such.
 	Describes bool
