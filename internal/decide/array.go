@@ -233,8 +233,8 @@ func (p *arrayPlan) with(g goal, i int, set int) (goal, bool) {
 // demands tell, or more where the content does.
 func (st *state) apart(demanded int) int {
 	g, n := st.g, max(st.g.in.longestPrefix(st.s), st.g.out.longestPrefix(st.s))
-	same := func(m *mentions) bool { return m.item(st.s, n-1, st) == m.item(st.s, n, st) }
-	for n > demanded && same(g.in) && same(g.out) {
+	same := func(m *mentions, by *state) bool { return m.item(st.s, n-1, by) == m.item(st.s, n, by) }
+	for n > demanded && same(g.in, st) && same(g.out, st) && same(g.place, nil) {
 		n--
 	}
 	return max(n, demanded)

@@ -1,6 +1,8 @@
 package decide
 
 import (
+	"math/big"
+
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -81,7 +83,8 @@ func (st *state) begin() bool {
 			return st.beginLost()
 		}
 	} else if st.k == source.Array && st.g.lost {
-		_, ok := st.assert(all(&form{op: opMinItems, size: bigOne}, &form{op: opLostBelow}), 0, false)
+		least := big.NewInt(int64(st.firstLoss()) + 1)
+		_, ok := st.assert(all(&form{op: opMinItems, size: least}, &form{op: opLostBelow}), 0, false)
 		return ok
 	}
 	return true

@@ -321,6 +321,10 @@ func (st *state) refuteBranch(r *noneRec, j int) (bits, bool) {
 // are left out.
 func (st *state) eachAlternative(f *form, visit func(i int, sub *form) bool) (rests bits) {
 	if f.tags != nil {
+		if i, deps, ok := st.only(f); ok {
+			visit(i, f.sub[i])
+			return deps
+		}
 		if list, deps, ok := st.leaves(f.tags); ok {
 			if len(list) < len(f.sub) {
 				rests = deps
@@ -339,4 +343,19 @@ func (st *state) eachAlternative(f *form, visit func(i int, sub *form) bool) (re
 		}
 	}
 	return 0
+}
+
+// only returns the alternative of oneOf whose branch is demanded already: all others
+// would have it that this one does not hold.
+func (st *state) only(f *form) (i int, deps bits, ok bool) {
+	if f.sub[0].op != opOnly {
+		return 0, 0, false
+	}
+	st.s.spend(int64(len(st.lits)) / 16)
+	for _, r := range st.lits {
+		if i, ok := f.tags.position[r.lit]; ok {
+			return int(i), r.deps, true
+		}
+	}
+	return 0, 0, false
 }
