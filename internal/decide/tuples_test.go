@@ -166,3 +166,20 @@ func TestUnionsOfTuples(t *testing.T) {
 		})
 	}
 }
+
+// TestTuplesThatOverlap: alternatives whose tags need not be there hold together
+// where they are not.
+func TestTuplesThatOverlap(t *testing.T) {
+	for _, tag := range []string{"const", "enum", "enum of several", "last", "two", "types"} {
+		for length, want := range map[string]Verdict{"exact": Empty, "open": Found, "closed": Found} {
+			u := tuples{union: "anyOf", tag: tag, length: length, n: 12}
+			any := load(t, u.schema(false))
+			u.union = "oneOf"
+			one := load(t, u.schema(false))
+			q := Question{In: any, Out: one, MaxWork: 40_000}
+			verify(t, q, Decide(q), want)
+			q.In, q.Out = one, any
+			verify(t, q, Decide(q), Empty)
+		}
+	}
+}
