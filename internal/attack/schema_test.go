@@ -118,6 +118,9 @@ func (m *maker) schema(depth int) *source.Value {
 	if len(m.refs) > 0 && m.c.chance(10) {
 		return m.reference(depth)
 	}
+	if depth > 1 && m.c.chance(12) {
+		return m.messages(depth)
+	}
 	v := object()
 	for range 1 + m.c.pick(3) {
 		row := of(m.c, m.focus)
@@ -141,6 +144,46 @@ func (m *maker) reference(depth int) *source.Value {
 		v = m.add(v, of(m.c, m.focus), depth-1)
 	}
 	return v
+}
+
+// messages makes a union of tuples that what stands at a position tells apart.
+func (m *maker) messages(depth int) *source.Value {
+	prefix, rest := "prefixItems", "items"
+	if m.d < graph.Draft2020 {
+		prefix, rest = "items", "additionalItems"
+	}
+	before, tags := m.c.pick(2), m.list(2, 11).Items
+	list := make([]*source.Value, len(tags))
+	for i, tag := range tags {
+		var items []*source.Value
+		for range before {
+			items = append(items, m.leaf())
+		}
+		told := object(member("enum", array(tag)))
+		switch k := m.c.pick(8); {
+		case k == 0:
+			told = object(member("type", m.types()))
+		case k == 1:
+			told = object(member("enum", array(tags[:i+1]...)))
+		case k <= 4 && m.d >= graph.Draft6:
+			told = object(member("const", tag))
+		}
+		items = append(items, told, m.schema(1+m.c.pick(depth-1)/2))
+		v := object(member("type", text("array")), member(prefix, array(items...)))
+		if m.c.pick(3) > 0 {
+			v = with(v, "minItems", count(len(items)-m.c.pick(2)))
+		}
+		switch m.c.pick(4) {
+		case 0:
+			v = with(v, "maxItems", count(len(items)))
+		case 1:
+			v = with(v, rest, boolean(false))
+		case 2:
+			v = with(v, rest, m.leaf())
+		}
+		list[i] = v
+	}
+	return object(member(of(m.c, []string{"anyOf", "oneOf"}), array(list...)))
 }
 
 func (m *maker) leaf() *source.Value {

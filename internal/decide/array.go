@@ -77,8 +77,6 @@ func (st *state) plan() *arrayPlan {
 				p.addRule(len(f.schema.prefix), -1, f.schema.items)
 			}
 		case opItemAt:
-			p.min = max(p.min, f.n+1)
-			p.atLeast(big.NewInt(int64(f.n + 1)))
 			p.rules = append(p.rules, rule{f.n, f.n + 1, f.lit})
 		case opItemFrom:
 			p.features = append(p.features, feature{lits: []lit{f.lit}, from: f.n, to: -1, least: 1, most: -1})

@@ -135,7 +135,7 @@ func (s *search) unlike(v *source.Value) *form {
 			subs = append(subs, &form{op: opMaxItems, size: big.NewInt(n - 1)})
 		}
 		for i, item := range v.Items {
-			subs = append(subs, &form{op: opItemAt, n: i, lit: no(s.constant(item))})
+			subs = append(subs, itemAt(i, no(s.constant(item))))
 		}
 		return some(subs...)
 	}
@@ -188,12 +188,13 @@ func (b *builder) applicators() {
 	}
 }
 
-// tagsOf returns what tells branches apart; only objects have members to do so.
+// tagsOf returns what tells branches apart; only objects and arrays have parts to do
+// so.
 func (b *builder) tagsOf(list []lit) *tagIndex {
-	if b.k != source.Object {
+	if b.k != source.Object && b.k != source.Array {
 		return nil
 	}
-	return b.s.tagsOf(list)
+	return b.s.tagsOf(list, b.k)
 }
 
 // union is a disjunction whose alternatives are those that tags is about.
@@ -299,13 +300,18 @@ func (b *builder) arrays() {
 	if len(c.prefix) > 0 || c.items != nil {
 		if b.negative {
 			for i, p := range c.prefix {
-				b.parts = append(b.parts, existential(&form{op: opItemAt, n: i, lit: no(p)}, p))
+				b.parts = append(b.parts, existential(itemAt(i, no(p)), p))
 			}
-			if c.items != nil {
+			if c.items != nil && c.items.truth < 0 {
+				b.parts = append(b.parts, &form{op: opMinItems, size: big.NewInt(int64(len(c.prefix)) + 1)})
+			} else if c.items != nil {
 				b.parts = append(b.parts, existential(&form{op: opItemFrom, n: len(c.prefix), lit: no(c.items)}, c.items))
 			}
 		} else {
 			b.parts = append(b.parts, &form{op: opItems, schema: c})
+			if c.items != nil && c.items.truth < 0 {
+				b.parts = append(b.parts, &form{op: opMaxItems, size: big.NewInt(int64(len(c.prefix)))})
+			}
 		}
 	}
 	if c.contains != nil {
@@ -318,6 +324,11 @@ func (b *builder) arrays() {
 			b.parts = append(b.parts, &form{op: opRest, schema: c})
 		}
 	}
+}
+
+// itemAt demands that there is an item at a position and that it satisfies x.
+func itemAt(i int, x lit) *form {
+	return all(&form{op: opMinItems, size: big.NewInt(int64(i) + 1)}, &form{op: opItemAt, n: i, name: itemName(i), lit: x})
 }
 
 // existential leaves out a member or item that would have to break a schema

@@ -234,7 +234,7 @@ func (st *state) countObjects() *big.Int {
 			}
 		}
 		for _, m := range st.object.members {
-			ls = m.schema.appendMember(st, ls, name)
+			ls = m.schema.appendPart(st, ls, memberSpot(name))
 		}
 		n := st.s.cardinality(ls)
 		if n == nil {

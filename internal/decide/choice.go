@@ -21,7 +21,8 @@ func (st *state) run(level int) (result, bits) {
 			st.s.tooMuchWork()
 			return result{status: unknown}, 0
 		}
-		if core, ok := st.check(); !ok {
+		// Without a choice to make, the leaf finds out by itself.
+		if core, ok := st.check(pick >= 0 || level > 0); !ok {
 			return result{status: empty}, core
 		}
 		if d := st.finite(); d != nil {

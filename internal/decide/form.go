@@ -35,7 +35,7 @@ const (
 	opUnique
 	opRepeats   // arrays: two items are equal
 	opItems     // arrays: prefix and items of schema hold
-	opItemAt    // arrays: there is an item n and it satisfies lit
+	opItemAt    // arrays: item n, which is called name, satisfies lit if it is there
 	opItemFrom  // arrays: some item from n on satisfies lit
 	opCount     // arrays: at least size, at most most items satisfy lit (positive)
 	opRest      // arrays: unevaluatedItems of schema holds

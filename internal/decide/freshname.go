@@ -36,7 +36,7 @@ func (st *state) freshGoal(r *freshRec, name string) (goal, bits) {
 			core |= m.deps
 		}
 	}
-	st.descend(&g, name)
+	st.descend(&g, memberSpot(name))
 	if g.in != nil {
 		core = r.everyDep() | core // what applies to the member goes by its name
 	}

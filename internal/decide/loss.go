@@ -98,6 +98,18 @@ func (s *search) lossless(in, out *mentions) bool {
 	return in.within(s, out)
 }
 
+// firstLoss returns the first position of an array at which a loss may be: no member
+// is lost before it, whatever is decided of the schemas that apply there.
+func (st *state) firstLoss() int {
+	g, i := st.g, 0
+	for n := max(g.in.longestPrefix(st.s), g.out.longestPrefix(st.s)); i < n; i++ {
+		if !st.s.lossless(g.in.item(st.s, i, nil), g.out.item(st.s, i, nil)) {
+			break
+		}
+	}
+	return i
+}
+
 // leadsToNames reports whether a schema that applies here, or to anything below,
 // names members. Where none does all objects are free-form.
 func (m *mentions) leadsToNames(s *search) bool {

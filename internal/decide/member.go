@@ -6,15 +6,15 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// checkObject looks at the members whose demands have grown.
-func (st *state) checkObject() (bits, bool) {
+// checkParts looks at the members or items whose demands have grown.
+func (st *state) checkParts() (bits, bool) {
 	o := &st.object
 	dirty := o.dirty
 	if o.allDirty {
 		dirty = o.order
 	}
 	for _, r := range dirty {
-		if !r.present {
+		if here, _ := st.there(r.spot); here <= 0 {
 			continue
 		}
 		if core, ok := st.checkMember(r); !ok {
@@ -97,7 +97,7 @@ func (st *state) checkName(name string) (core bits, ok, sure bool) {
 // memberGoal gathers what is demanded of a member. Final goals, when no choice is
 // open any more, know also what is left for unevaluatedProperties.
 func (st *state) memberGoal(r *nameRec, final bool) (goal, bits) {
-	core := r.pdeps
+	_, core := st.there(r.spot)
 	g := goal{lost: r.lost}
 	if r.lost {
 		core |= r.lostDeps
@@ -108,7 +108,7 @@ func (st *state) memberGoal(r *nameRec, final bool) (goal, bits) {
 	}
 	for _, m := range st.object.members {
 		before := len(g.lits)
-		g.lits = m.schema.appendMember(st, g.lits, r.name)
+		g.lits = m.schema.appendPart(st, g.lits, r.spot)
 		if len(g.lits) > before {
 			core |= m.deps
 		}
@@ -121,21 +121,29 @@ func (st *state) memberGoal(r *nameRec, final bool) (goal, bits) {
 			core |= ^bits(0)
 		}
 	}
-	st.descend(&g, r.name)
+	st.descend(&g, r.spot)
 	return g, core
 }
 
-// descend says of a goal for a member which schemas apply there.
-func (st *state) descend(g *goal, name string) {
+// descend says of a goal for a member or an item which schemas apply there.
+func (st *state) descend(g *goal, sp spot) {
+	if sp.at >= 0 {
+		g.in, g.out = st.g.in.item(st.s, sp.at, st), st.g.out.item(st.s, sp.at, st)
+		return
+	}
+	name := sp.name
 	g.in, g.out = st.g.in.member(st.s, name, st), st.g.out.member(st.s, name, st)
 }
 
-// appendMember appends what properties, patternProperties and
-// additionalProperties of c demand of a member.
-func (c *schema) appendMember(st *state, ls []lit, name string) []lit {
-	covered := false
-	if p := c.lookup(name); p != nil {
+// appendPart appends what properties, patternProperties and additionalProperties of
+// c demand of a member, or prefixItems and items of an item.
+func (c *schema) appendPart(st *state, ls []lit, sp spot) []lit {
+	name, covered := sp.name, false
+	if p := c.part(sp); p != nil {
 		ls, covered = append(ls, yes(p)), true
+	}
+	if sp.at >= 0 {
+		return ls
 	}
 	for _, p := range c.patterns {
 		match, ok := st.s.regexps.match(p.pattern, name)

@@ -4,10 +4,10 @@ import (
 	"math/big"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// objectState is what has been demanded of an object's members.
+// objectState is what has been demanded of an object's members or, of an array, of
+// the items that have a position of their own.
 type objectState struct {
 	names map[string]*nameRec
 	order []*nameRec // every record, in the order they were made
@@ -45,9 +45,10 @@ type litDep struct {
 	deps bits
 }
 
-// nameRec is a member that is spoken of by name.
+// nameRec is a member that is spoken of by name, or an item by its position; whether
+// an item is there, the bounds on the length say.
 type nameRec struct {
-	name            string
+	spot
 	present, absent bool
 	pdeps, adeps    bits
 	lits            []litDep
@@ -105,17 +106,20 @@ func (st *state) objectBack(m objectMark) {
 }
 
 // name returns the record of a member.
-func (st *state) name(name string) *nameRec {
+func (st *state) name(name string) *nameRec { return st.record(memberSpot(name)) }
+
+// record returns the record of a member or an item.
+func (st *state) record(sp spot) *nameRec {
 	o := &st.object
-	if r := o.names[name]; r != nil {
+	if r := o.names[sp.name]; r != nil {
 		return r
 	}
 	if o.names == nil {
 		o.names = map[string]*nameRec{}
 	}
-	r := &nameRec{name: name}
+	r := &nameRec{spot: sp}
 	st.trail = append(st.trail, undo{kind: undoName, n: len(o.order), rec: r})
-	o.names[name] = r
+	o.names[sp.name] = r
 	o.order = append(o.order, r)
 	return r
 }
@@ -145,10 +149,11 @@ func (st *state) nameTruth(f *form) (int8, bits) {
 		if r.absent {
 			return -1, r.adeps
 		}
-		if r.present && st.s.trivially(f.lit) {
-			return 1, 0
+		if !r.present {
+			return 0, 0
 		}
-		return st.pinnedTruth(r, f.lit)
+		t, deps := st.partTruth(r.spot, f.lit)
+		return t, deps | r.pdeps
 	}
 	return 0, 0
 }
@@ -157,50 +162,6 @@ func (st *state) nameTruth(f *form) (int8, bits) {
 func (s *search) trivially(x lit) bool {
 	t := s.classes[x.class()].truth
 	return t != 0 && t > 0 != x.negative()
-}
-
-// pinnedTruth evaluates a demand on a member that one constant is demanded of:
-// this is how the branch of a union that a discriminator names settles what
-// becomes of the others.
-func (st *state) pinnedTruth(r *nameRec, x lit) (int8, bits) {
-	v, deps := st.pinned(r)
-	if v == nil || !r.present {
-		return 0, 0
-	}
-	h := holder{s: st.s, sure: true}
-	ok := h.holds(st.s.classes[x.class()], v) != x.negative()
-	switch {
-	case !h.sure:
-		return 0, 0
-	case ok:
-		return 1, 0
-	}
-	return -1, deps | r.pdeps
-}
-
-// pinned returns the one value that a member can have, if a constant says so.
-func (st *state) pinned(r *nameRec) (*source.Value, bits) {
-	for _, d := range r.lits {
-		if v := st.s.classes[d.lit.class()].single(); v != nil && !d.lit.negative() {
-			return v, d.deps
-		}
-	}
-	for _, m := range st.object.members {
-		if c := m.schema.lookup(r.name); c != nil {
-			if v := c.single(); v != nil {
-				return v, m.deps
-			}
-		}
-	}
-	return nil, 0
-}
-
-// single returns the value of a schema that names just one.
-func (c *schema) single() *source.Value {
-	if c.hasEnum && len(c.enum) == 1 {
-		return c.enum[0]
-	}
-	return nil
 }
 
 // demandObject files a demand on members; done is false for one that is not.

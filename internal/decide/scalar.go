@@ -139,9 +139,9 @@ func (st *state) fromDomain(r domain.Result, k source.Kind, core bits) (result, 
 
 // check looks for a contradiction among the demands made so far, before more
 // choices are made. Those between bounds are noticed when they are made.
-func (st *state) check() (bits, bool) {
-	if st.k == source.Object {
-		return st.checkObject()
+func (st *state) check(choosing bool) (bits, bool) {
+	if st.k == source.Object || st.k == source.Array && choosing {
+		return st.checkParts()
 	}
 	return 0, true
 }

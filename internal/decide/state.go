@@ -1,6 +1,8 @@
 package decide
 
 import (
+	"math/big"
+
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -81,7 +83,8 @@ func (st *state) begin() bool {
 			return st.beginLost()
 		}
 	} else if st.k == source.Array && st.g.lost {
-		_, ok := st.assert(&form{op: opLostBelow}, 0, false)
+		least := big.NewInt(int64(st.firstLoss()) + 1)
+		_, ok := st.assert(all(&form{op: opMinItems, size: least}, &form{op: opLostBelow}), 0, false)
 		return ok
 	}
 	return true
@@ -215,10 +218,13 @@ func (st *state) choose(f *form, deps bits, negative bool) {
 
 // demand files a demand that the parts for each type understand.
 func (st *state) demand(f *form, deps bits) (bits, bool) {
-	if st.k == source.Object {
+	switch st.k {
+	case source.Object:
 		if core, done, ok := st.demandObject(f, deps); done {
 			return core, ok
 		}
+	case source.Array:
+		st.demandArray(f, deps)
 	}
 	st.demands = append(st.demands, demand{f, deps})
 	return st.bound(len(st.demands))
@@ -260,6 +266,8 @@ func (st *state) truthOf(f *form) (int8, bits) {
 		return st.litTruthOpen(f.list[f.n])
 	case opPresent, opAbsent, opMember:
 		return st.nameTruth(f)
+	case opItemAt:
+		return st.partTruth(spot{f.name, f.n}, f.lit)
 	}
 	return st.boundTruth(f)
 }

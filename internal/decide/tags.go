@@ -6,18 +6,20 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// The branches of a union are most often told apart by a member that each of
-// them demands with a value of its own. Once it is known which values the member
-// may have, only the branches that take one of these have to be looked at,
-// however many there are; and two branches that share no value never hold
-// together.
+// The branches of a union are most often told apart by a member, or an item at a
+// position, that each of them demands with a value of its own. Once it is known
+// which values it may have, only the branches that take one of these have to be
+// looked at, however many there are; and two branches that share no value never
+// hold together.
 
-// tagIndex tells the branches of a list apart by the values of one member.
+// tagIndex tells the branches of a list apart by the values of one member or item.
 type tagIndex struct {
-	name string
+	spot
 	// at lists the branches that take a value, by its canonical text.
 	at map[string][]int32
-	// rest are the branches that do not demand the member, in order.
+	// loose: some of these also hold where the item is not there.
+	loose bool
+	// rest are the branches that do not list values, in order.
 	rest []int32
 	// values are those of each branch; nil for one of rest.
 	values [][]string
@@ -29,41 +31,51 @@ type tagIndex struct {
 const fewBranches = 8
 
 // tagsOf returns what tells the branches of a list of different schemas apart
-// when they are applied to objects; nil when nothing does.
-func (s *search) tagsOf(list []lit) *tagIndex {
+// when they are applied to objects or to arrays; nil when nothing does.
+func (s *search) tagsOf(list []lit, k source.Kind) *tagIndex {
 	if len(list) < 2 {
 		return nil
 	}
-	count := map[string]int{}
-	best := ""
-	for _, x := range list {
-		for _, name := range s.classes[x.class()].tagNames() {
-			if count[name]++; count[name] > count[best] {
-				best = name
-			}
-		}
-	}
-	s.spend(int64(len(list)) / 16)
-	if count[best] < 2 {
-		return nil
-	}
-	t := &tagIndex{name: best, at: map[string][]int32{}, values: make([][]string, len(list)), position: make(map[lit]int32, len(list))}
+	count := map[spot]int{}
+	var spots []spot
+	position := make(map[lit]int32, len(list))
 	for i, x := range list {
-		if _, twice := t.position[x]; twice {
+		if _, twice := position[x]; twice {
 			return nil
 		}
-		t.position[x] = int32(i)
-		c := s.classes[x.class()]
-		switch {
-		case c.truth < 0 || c.kinds&kindBit(source.Object) == 0:
-			t.values[i] = []string{} // never holds
-		case !c.demands(best, 0):
-			t.rest = append(t.rest, int32(i))
-		default:
-			t.values[i] = c.valuesOf(best, 0)
-			if t.values[i] == nil {
-				t.rest = append(t.rest, int32(i))
+		position[x] = int32(i)
+		for _, sp := range s.classes[x.class()].tagSpots(k) {
+			if count[sp]++; count[sp] == 2 {
+				spots = append(spots, sp)
 			}
+		}
+	}
+	var best *tagIndex
+	for _, sp := range spots {
+		s.spend(int64(len(list)) / 16)
+		if t := s.tagsAt(sp, list, k); best == nil || t.left() < best.left() {
+			best = t
+			best.position = position
+		}
+	}
+	return best
+}
+
+// tagsAt tells branches apart by one part.
+func (s *search) tagsAt(sp spot, list []lit, k source.Kind) *tagIndex {
+	t := &tagIndex{spot: sp, at: map[string][]int32{}, values: make([][]string, len(list))}
+	for i, x := range list {
+		c := s.classes[x.class()]
+		demanded := c.demands(sp, 0)
+		switch {
+		case c.truth < 0 || c.kinds&kindBit(k) == 0:
+			t.values[i] = []string{} // never holds
+		case demanded || k == source.Array:
+			t.values[i] = c.valuesOf(sp, 0)
+			t.loose = t.loose || !demanded && t.values[i] != nil
+		}
+		if t.values[i] == nil {
+			t.rest = append(t.rest, int32(i))
 		}
 		for _, v := range t.values[i] {
 			t.at[v] = append(t.at[v], int32(i))
@@ -72,50 +84,67 @@ func (s *search) tagsOf(list []lit) *tagIndex {
 	return t
 }
 
+// left adds up, over the values, the branches that each leaves to look at: the fewer,
+// the better they are told apart.
+func (t *tagIndex) left() int {
+	n := len(t.rest) * len(t.values)
+	for _, list := range t.at {
+		n += len(list) * len(list)
+	}
+	return n
+}
+
 // maxTagDepth bounds how far allOf and references are followed for a tag.
 const maxTagDepth = 4
 
-// tagNames returns the members that c demands with one of a few values.
-func (c *schema) tagNames() []string {
-	var out []string
-	c.eachRequired(0, func(name string) {
-		if !slices.Contains(out, name) && c.valuesOf(name, 0) != nil {
-			out = append(out, name)
+// tagSpots returns the members that c demands with one of a few values, or the items
+// that have one of a few.
+func (c *schema) tagSpots(k source.Kind) []spot {
+	var out []spot
+	c.eachSpot(k, 0, func(sp spot) {
+		if !slices.Contains(out, sp) && c.valuesOf(sp, 0) != nil {
+			out = append(out, sp)
 		}
 	})
 	return out
 }
 
-func (c *schema) eachRequired(depth int, visit func(string)) {
-	for _, name := range c.required {
-		visit(name)
+func (c *schema) eachSpot(k source.Kind, depth int, visit func(spot)) {
+	if k == source.Array {
+		for i := range c.prefix {
+			visit(itemSpot(i))
+		}
+	} else {
+		for _, name := range c.required {
+			visit(memberSpot(name))
+		}
 	}
 	if depth < maxTagDepth {
 		for _, a := range c.all {
-			a.eachRequired(depth+1, visit)
+			a.eachSpot(k, depth+1, visit)
 		}
 	}
 }
 
-// demands reports that an object has a member of this name where c holds.
-func (c *schema) demands(name string, depth int) bool {
-	if slices.Contains(c.required, name) {
+// demands reports that a value has this part where c holds.
+func (c *schema) demands(sp spot, depth int) bool {
+	if sp.at < 0 && slices.Contains(c.required, sp.name) || sp.at >= 0 && c.minItems != nil && beyond(c.minItems, sp.at) {
 		return true
 	}
-	return depth < maxTagDepth && slices.ContainsFunc(c.all, func(a *schema) bool { return a.demands(name, depth+1) })
+	return depth < maxTagDepth && slices.ContainsFunc(c.all, func(a *schema) bool { return a.demands(sp, depth+1) })
 }
 
-// valuesOf returns the values, in canonical text, one of which a member of this
-// name has, if it is there, where c holds; nil when c does not list them.
-func (c *schema) valuesOf(name string, depth int) []string {
-	if p := c.lookup(name); p != nil {
+// valuesOf returns the values, in canonical text, one of which this part has, if it
+// is there, where c holds; nil when c does not list them.
+func (c *schema) valuesOf(sp spot, depth int) []string {
+	if p := c.part(sp); p != nil {
 		if values := p.listed(); values != nil {
 			return values
 		}
 	}
 	if depth < maxTagDepth {
 		for _, a := range c.all {
-			if values := a.valuesOf(name, depth+1); values != nil {
+			if values := a.valuesOf(sp, depth+1); values != nil {
 				return values
 			}
 		}
@@ -137,8 +166,8 @@ func (c *schema) listed() []string {
 	return c.texts
 }
 
-// with returns the branches that may hold when the member, if it is there, has one
-// of the values; in order.
+// with returns the branches that may hold when the part is there and has one of the
+// values or, if they are not loose, is not there; in order.
 func (t *tagIndex) with(values []string) []int32 {
 	if len(values) == 1 && len(t.rest) == 0 {
 		return t.at[values[0]]
@@ -154,7 +183,7 @@ func (t *tagIndex) with(values []string) []int32 {
 // later returns the branches after i that may hold together with it; all of them
 // when it cannot tell.
 func (t *tagIndex) later(i int) (list []int32, all bool) {
-	if t.values[i] == nil {
+	if t.values[i] == nil || t.loose {
 		return nil, true
 	}
 	list = t.with(t.values[i])
@@ -164,30 +193,32 @@ func (t *tagIndex) later(i int) (list []int32, all bool) {
 	return list, false
 }
 
-// enumerated returns values, in canonical text, one of which a member has if it
-// is there, and what that rests on. It reports false when no demand lists them.
-func (st *state) enumerated(name string) (values []string, deps bits, ok bool) {
-	consider := func(list []string, rests bits) {
-		if list != nil && (!ok || len(list) < len(values)) {
-			values, deps, ok = list, rests, true
-		}
+// leaves returns the branches that what is known of the part leaves open, and what
+// that rests on. It reports false when nothing is known.
+func (st *state) leaves(t *tagIndex) (list []int32, deps bits, ok bool) {
+	here, deps := st.there(t.spot)
+	switch {
+	case t.loose && here <= 0:
+		return nil, 0, false
+	case here < 0:
+		return t.rest, deps, true
+	case !t.loose:
+		deps = 0 // where it is not there, no more of them hold
 	}
-	if r := st.object.names[name]; r != nil {
-		if r.absent {
-			return nil, r.adeps, true
-		}
-		for _, d := range r.lits {
-			if !d.lit.negative() {
-				consider(st.s.classes[d.lit.class()].listed(), d.deps)
+	var values []string
+	var rests bits
+	st.eachDemand(t.spot, func(d litDep) bool {
+		if !d.lit.negative() {
+			if list := st.s.classes[d.lit.class()].listed(); list != nil && (!ok || len(list) < len(values)) {
+				values, rests, ok = list, d.deps, true
 			}
 		}
+		return true
+	})
+	if !ok {
+		return nil, 0, false
 	}
-	for _, m := range st.object.members {
-		if p := m.schema.lookup(name); p != nil {
-			consider(p.listed(), m.deps)
-		}
-	}
-	return values, deps, ok
+	return t.with(values), deps | rests, true
 }
 
 // noneRec is a demand that no branch of a list holds, one excepted, whose
@@ -249,14 +280,14 @@ func (st *state) refute(all bool) (did bool, core bits, ok bool) {
 		if r.done {
 			continue
 		}
-		values, _, known := st.enumerated(r.f.tags.name)
+		list, _, known := st.leaves(r.f.tags)
 		if !known && !all {
 			continue
 		}
 		st.nones[i].done = true
 		st.trail = append(st.trail, undo{kind: undoNone, n: i})
 		if known {
-			for _, j := range r.f.tags.with(values) {
+			for _, j := range list {
 				if core, ok := st.refuteBranch(&r, int(j)); !ok {
 					return true, core, false
 				}
@@ -289,9 +320,12 @@ func (st *state) refuteBranch(r *noneRec, j int) (bits, bool) {
 // open, until visit returns false, and returns what it rests on that the others
 // are left out.
 func (st *state) eachAlternative(f *form, visit func(i int, sub *form) bool) (rests bits) {
-	if f.tags != nil && st.k == source.Object {
-		if values, deps, ok := st.enumerated(f.tags.name); ok {
-			list := f.tags.with(values)
+	if f.tags != nil {
+		if i, deps, ok := st.only(f); ok {
+			visit(i, f.sub[i])
+			return deps
+		}
+		if list, deps, ok := st.leaves(f.tags); ok {
 			if len(list) < len(f.sub) {
 				rests = deps
 			}
@@ -309,4 +343,19 @@ func (st *state) eachAlternative(f *form, visit func(i int, sub *form) bool) (re
 		}
 	}
 	return 0
+}
+
+// only returns the alternative of oneOf whose branch is demanded already: all others
+// would have it that this one does not hold.
+func (st *state) only(f *form) (i int, deps bits, ok bool) {
+	if f.sub[0].op != opOnly {
+		return 0, 0, false
+	}
+	st.s.spend(int64(len(st.lits)) / 16)
+	for _, r := range st.lits {
+		if i, ok := f.tags.position[r.lit]; ok {
+			return int(i), r.deps, true
+		}
+	}
+	return 0, 0, false
 }
