@@ -38,6 +38,11 @@ func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error
 	}
 	c := &comparison{ctx: ctx, old: newSide(SideOld, old), new: newSide(SideNew, new), opt: opt, report: &Report{FormatVersion: FormatVersion}}
 	r := c.report
+	for _, s := range []*side{c.old, c.new} {
+		for _, n := range s.schema.graph.Notes {
+			r.Notes = append(r.Notes, Note{Code: n.Code, Side: s.name, At: n.Pointer, Message: n.Message})
+		}
+	}
 	r.Verdict = Compatible
 	if opt.Direction != Forward {
 		r.Backward = c.inclusion("backward", c.old, c.new)

@@ -189,6 +189,8 @@ type Report struct {
 	Changes []Change `json:"changes"`
 	// Unknowns says why a verdict or the bump is unknown.
 	Unknowns []Unresolved `json:"unknowns"`
+	// Notes tell of what decides nothing in either schema and should be known.
+	Notes []Note
 	// Fault is set when two independent validators refute a witness that the
 	// search and its own judges hold for right. It is a fault of this package.
 	Fault *Fault `json:"-"`
@@ -319,6 +321,17 @@ type Unresolved struct {
 	Message string `json:"message"`
 }
 
+// Note tells of something in a schema that decides nothing.
+type Note struct {
+	// Code is a stable word such as "asserts-nothing", Side is SideOld or SideNew, and
+	// At is a JSON Pointer into that schema's text.
+	Code string `json:"code"`
+	Side string `json:"side"`
+	At   string `json:"at"`
+	// Message is a sentence.
+	Message string `json:"message"`
+}
+
 // Fault is a witness that the search and its own judges hold for right and two
 // independent validators refute: an error of this package, never of the schemas.
 type Fault struct {
@@ -347,8 +360,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Reader        *Reader      `json:"reader,omitempty"`
 		Changes       []Change     `json:"changes"`
 		Unknowns      []Unresolved `json:"unknowns"`
+		Notes         []Note       `json:"notes,omitempty"`
 	}{
-		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns,
+		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump

@@ -22,7 +22,7 @@ func compatCommand(a *app) *cobra.Command {
 			"(backward), the old one documents of the new (forward), does a reader lose a\n" +
 			"member, and which bump is owed? Every no comes with a small document that shows\n" +
 			"it. OLD and NEW are what --schema is elsewhere: a path, -, an embedded name or\n" +
-			"git:REF:PATH.\n\n" +
+			"git:REF:PATH, with #/pointer for a schema inside a document.\n\n" +
 			"--batch reads {\"id\":…,\"old\":SCHEMA,\"new\":SCHEMA,\"draft\":…} a line and writes one\n" +
 			"answer a line, in order; it exits with 3 when a line could not be processed.",
 		Example: "  runresult compat git:main:schema/order.json schema/order.json\n" +
@@ -106,9 +106,14 @@ func (c *comparison) load(arg, name string) (*compat.Schema, error) {
 	if t.yaml() {
 		t.name += ".yaml" // a schema's name tells JSON from YAML
 	}
-	return compat.Load(t.name, t.data, compat.LoadOptions{
-		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open,
+	loaded, err := compat.Load(t.name, t.data, compat.LoadOptions{
+		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
 	})
+	if err != nil {
+		return nil, err
+	}
+	c.app.tell(loaded.Notes())
+	return loaded, nil
 }
 
 // deliver compares, reports and gives the exit code.

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/schema"
 )
@@ -29,7 +31,7 @@ type schemaFlags struct {
 }
 
 func (s *schemaFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.schema, "schema", schema.Default, "the schema: `PATH`, -, an embedded name or git:REF:PATH")
+	cmd.Flags().StringVar(&s.schema, "schema", schema.Default, "the schema: `PATH`, -, an embedded name or git:REF:PATH, each with #/pointer for one inside a document")
 	s.registerReading(cmd)
 }
 
@@ -100,6 +102,7 @@ var embeddedName = regexp.MustCompile(`^runresult\.(v[0-9]+(@.*)?|config)$`)
 // the directory of the file, or of the file in the commit.
 type schemaText struct {
 	name   string
+	at     string // the pointer of the schema in the text
 	data   []byte
 	root   string
 	mapped map[string]string
@@ -118,7 +121,11 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 	if s.mapped != nil {
 		mapped = s.mapped
 	}
-	t := &schemaText{name: s.schema, mapped: mapped}
+	t := &schemaText{mapped: mapped}
+	if !s.isPath {
+		s.schema, t.at = splitPointer(s.schema)
+	}
+	t.name = s.schema
 	what := s.arg
 	if what == "" {
 		what = "--schema"
@@ -150,6 +157,30 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 	t.root = filepath.Dir(s.schema)
 	t.data, err = source.ReadBytes(s.schema)
 	return t, orStdin(err)
+}
+
+// splitPointer cuts a name into that of a document and the pointer of a schema in
+// it. A file whose path looks like both is a file.
+func splitPointer(name string) (document, at string) {
+	i := strings.Index(name, "#/")
+	if i < 0 {
+		return name, ""
+	}
+	if _, err := os.Stat(name); err == nil {
+		return name, ""
+	}
+	return name[:i], name[i+1:]
+}
+
+// tell prints notes on schemas.
+func (a *app) tell(notes []*diag.Error) {
+	for _, n := range notes {
+		message := n.Message
+		if n.Hint != "" {
+			message += "; " + n.Hint
+		}
+		a.note(n.File, n.Line, n.Column, n.Pointer, message)
+	}
 }
 
 // yaml reports whether the text came without a name that says what it is, and

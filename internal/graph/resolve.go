@@ -64,6 +64,13 @@ func (l *loader) target(p pendingRef) (*Node, string) {
 		}
 	}
 	switch {
+	case fragment == "" && res.Foreign:
+		if !l.isSchema(res.Root, res.Dialect, true) {
+			return nil, ""
+		}
+		l.fail(place{n, p.step()}, p.value, CodeReference, "refer to a schema inside of it, such as "+clip(text)+"#"+likely(res.Root.Value),
+			"%q refers to %s, which is no schema", p.keyword, l.call(res))
+		return nil, ""
 	case fragment == "":
 		return res.Root, ""
 	case fragment[0] == '/':
