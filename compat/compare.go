@@ -250,9 +250,7 @@ func (c *comparison) locate(x *Unresolved, u decide.Unknown) {
 			at = u.Node.At(u.Keyword)
 		}
 		x.Schema, x.SchemaAt = s.name, &at
-		if file := u.Node.File.Name; file != s.schema.file.Name {
-			x.SchemaFile = file
-		}
+		x.SchemaFile = s.elsewhere(u.Node)
 		return
 	}
 }

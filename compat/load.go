@@ -75,10 +75,21 @@ func (s *Schema) Notes() []*diag.Error { return s.graph.Notes }
 
 // Position returns line and column, counted from 1, of the value that a JSON
 // Pointer leads to in the schema's text; 0, 0 when there is none.
-func (s *Schema) Position(pointer string) (line, column int) {
-	v, ok := s.file.At(pointer)
-	if !ok {
+func (s *Schema) Position(pointer string) (line, column int) { return s.PositionIn("", pointer) }
+
+// PositionIn is Position in a file that the schema refers to, as reports name it; ""
+// is the schema's own.
+func (s *Schema) PositionIn(file, pointer string) (line, column int) {
+	f := s.file
+	for _, r := range s.graph.Resources {
+		if file != "" && r.File.Name == file {
+			f = r.File
+			break
+		}
+	}
+	v, ok := f.At(pointer)
+	if !ok || file != "" && f.Name != file {
 		return 0, 0
 	}
-	return s.file.Position(v.Start)
+	return f.Position(v.Start)
 }

@@ -50,7 +50,7 @@ func (c *comparison) lost(l decide.Loss) (Lost, bool) {
 		c.undecided(readerQuestion, "unconfirmed", "the lost member cannot be found again")
 		return Lost{}, false
 	}
-	return Lost{OldAt: declaredAt(d), Name: l.Name, InstanceAt: at, Witness: json.RawMessage(doc.JSON())}, true
+	return Lost{OldAt: declaredAt(d), OldFile: c.old.elsewhere(d.Node), Name: l.Name, InstanceAt: at, Witness: json.RawMessage(doc.JSON())}, true
 }
 
 // loss is the loss of one member that a document has to show.

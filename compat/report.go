@@ -243,8 +243,10 @@ func (r Reader) MarshalJSON() ([]byte, error) {
 
 // Lost is a member of old documents that readers of the new schema miss.
 type Lost struct {
-	// OldAt is the JSON Pointer, in the old schema, of what declares the member.
-	OldAt string `json:"old_at"`
+	// OldAt is the JSON Pointer, in the old schema, of what declares the member, and
+	// OldFile is set when it points into another file than the one that was given.
+	OldAt   string `json:"old_at"`
+	OldFile string `json:"old_file,omitempty"`
 	// Name is the member's name, InstanceAt its place in Witness: a document that
 	// an old writer emits and the new schema accepts without declaring the member.
 	Name       string          `json:"name"`
@@ -271,10 +273,10 @@ type Change struct {
 	Witness json.RawMessage `json:"witness,omitempty"`
 	// Message tells the change in one sentence.
 	Message string `json:"-"`
-	// OldFile and NewFile are the files that OldAt and NewAt point into: those of
-	// the two schemas, or files that they refer to.
-	OldFile string `json:"-"`
-	NewFile string `json:"-"`
+	// OldFile and NewFile are set when OldAt and NewAt point into other files than the
+	// schemas that were given.
+	OldFile string `json:"old_file,omitempty"`
+	NewFile string `json:"new_file,omitempty"`
 	// Keyword is the 2020-12 name of the keyword that changed, "" for the schema as
 	// a whole. Name is the member, definition or keyword that the change is about,
 	// if any, and NewName what a renamed one is called now.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -44,6 +46,9 @@ func compatCommand(a *app) *cobra.Command {
 	f.Int64Var(&c.maxWork, "max-work", 0, "work units before the answer is unknown (default: enough for schemas that people write)")
 	f.BoolVar(&c.allowUnknown, "allow-unknown", false, "exit 0 when the answer is unknown")
 	c.schema.registerReading(cmd)
+	f.Lookup("map").Usage += "; serves both OLD and NEW"
+	f.StringArrayVar(&c.mapOld, "map-old", nil, "as --map, for OLD only and before it, `URI=PATH`")
+	f.StringArrayVar(&c.mapNew, "map-new", nil, "as --map, for NEW only and before it, `URI=PATH`")
 	formatFlag(cmd, &c.format)
 	return cmd
 }
@@ -54,6 +59,7 @@ type comparison struct {
 	schema                     schemaFlags
 	direction, content, failOn string
 	batch                      string
+	mapOld, mapNew             []string
 	maxWork                    int64
 	allowUnknown               bool
 	format                     []string
@@ -83,11 +89,11 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if args[0] == "-" && args[1] == "-" {
 		return usagef("give one of them a file", "OLD and NEW cannot both read standard input")
 	}
-	old, err := c.load("OLD", args[0])
+	old, err := c.load("OLD", args[0], c.mapOld)
 	if err != nil {
 		return err
 	}
-	now, err := c.load("NEW", args[1])
+	now, err := c.load("NEW", args[1], c.mapNew)
 	if err != nil {
 		return err
 	}
@@ -96,9 +102,13 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 }
 
 // load reads one of the two schemas.
-func (c *comparison) load(arg, name string) (*compat.Schema, error) {
+func (c *comparison) load(arg, name string, maps []string) (*compat.Schema, error) {
 	s := c.schema
 	s.arg, s.schema = arg, name
+	var err error
+	if s.mapped, err = c.maps("--map-"+strings.ToLower(arg), maps); err != nil {
+		return nil, err
+	}
 	t, err := c.app.readSchema(s)
 	if err != nil {
 		return nil, err
@@ -114,6 +124,20 @@ func (c *comparison) load(arg, name string) (*compat.Schema, error) {
 	}
 	c.app.tell(loaded.Notes())
 	return loaded, nil
+}
+
+// maps is what --map says of both sides, and what a flag for one says instead.
+func (c *comparison) maps(flag string, one []string) (map[string]string, error) {
+	mapped, err := parseMaps("--map", c.schema.maps)
+	if err != nil {
+		return nil, err
+	}
+	own, err := parseMaps(flag, one)
+	if mapped == nil {
+		return own, err
+	}
+	maps.Copy(mapped, own)
+	return mapped, err
 }
 
 // deliver compares, reports and gives the exit code.

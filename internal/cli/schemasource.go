@@ -41,7 +41,7 @@ func (s *schemaFlags) registerReading(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.Var(newEnum(&s.draft, drafts...), "draft", "dialect of a schema without $schema: "+strings.Join(drafts, ", ")+" (default draft2020-12)")
 	f.BoolVar(&s.assertFormats, "assert-formats", false, "let formats decide instead of describe: those of JSON Schema except idn-email and idn-hostname")
-	f.StringArrayVar(&s.maps, "map", nil, "file for a URI that the schema refers to, `URI=PATH`, repeatable; a URI that ends in / maps a directory")
+	f.StringArrayVar(&s.maps, "map", nil, "file for a URI that the schema refers to, `URI=PATH`, repeatable; PATH may be git:REF:PATH, and a URI that ends in / maps a directory")
 }
 
 // jobsFlag adds --jobs; 0 means one for each processor.
@@ -73,8 +73,8 @@ func workers(jobs int) int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// parseMaps reads the values of --map.
-func parseMaps(values []string) (map[string]string, error) {
+// parseMaps reads the values of a flag such as --map.
+func parseMaps(flag string, values []string) (map[string]string, error) {
 	if len(values) == 0 {
 		return nil, nil
 	}
@@ -83,11 +83,19 @@ func parseMaps(values []string) (map[string]string, error) {
 		// A URI may hold = in its query, a path hardly does.
 		i := strings.LastIndexByte(v, '=')
 		if i <= 0 || i == len(v)-1 {
-			return nil, usagef("write --map URI=PATH", "--map %s names no URI and path", v)
+			return nil, usagef("write "+flag+" URI=PATH", "%s %s names no URI and path", flag, v)
 		}
 		uri, path := v[:i], v[i+1:]
+		if inGit(path) {
+			if _, err := parseGit(strings.TrimSuffix(path, "/")); err != nil {
+				return nil, err
+			}
+		}
+		if strings.HasSuffix(uri, "/") && !isFolder(path) {
+			return nil, trouble(nil, "a URI that ends in / maps a directory; check the path", "%s %s: there is no directory %s", flag, uri, path)
+		}
 		if other, ok := out[uri]; ok && other != path {
-			return nil, usagef("leave one of them out", "--map gives two paths for %s", uri)
+			return nil, usagef("leave one of them out", "%s gives two paths for %s", flag, uri)
 		}
 		out[uri] = path
 	}
@@ -114,14 +122,14 @@ const stdinName = "<stdin>"
 
 // readSchema reads the text that the flags name.
 func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
-	mapped, err := parseMaps(s.maps)
+	mapped, err := parseMaps("--map", s.maps)
 	if err != nil {
 		return nil, err
 	}
 	if s.mapped != nil {
 		mapped = s.mapped
 	}
-	t := &schemaText{mapped: mapped}
+	t := &schemaText{mapped: mapped, open: opener("", mapped)}
 	if !s.isPath {
 		s.schema, t.at = splitPointer(s.schema)
 	}
@@ -147,7 +155,8 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.root, t.open = blob.confine(mapped)
+		t.root = blob.folder()
+		t.open = opener(t.root, mapped)
 		t.data, err = blob.read()
 		return t, err
 	case embeddedName.MatchString(s.schema):
@@ -155,6 +164,7 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 		return t, err
 	}
 	t.root = filepath.Dir(s.schema)
+	t.open = opener(t.root, mapped)
 	t.data, err = source.ReadBytes(s.schema)
 	return t, orStdin(err)
 }
