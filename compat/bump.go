@@ -79,6 +79,9 @@ func (c *comparison) minorOrPatch() Bump {
 // aside, read by the rules of the same drafts.
 func sameText(a, b *side) bool {
 	x, y := a.graph(), b.graph()
+	if !x.Root.Document() || !y.Root.Document() {
+		return x.Root.ID == y.Root.ID && slices.EqualFunc(x.Nodes, y.Nodes, sameNode)
+	}
 	if !source.Equal(withoutID(x.Root), withoutID(y.Root)) || len(x.Resources) != len(y.Resources) {
 		return false
 	}
@@ -88,6 +91,21 @@ func sameText(a, b *side) bool {
 		return p.Dialect == q.Dialect && (whole && p.File == x.Root.File && q.File == y.Root.File || source.Equal(p.File.Root, q.File.Root))
 	}
 	return slices.EqualFunc(x.Resources, y.Resources, same)
+}
+
+// sameNode reports whether two schemas of graphs that were read in the same order say
+// the same and refer to the same.
+func sameNode(a, b *graph.Node) bool {
+	to := func(n *graph.Node) int {
+		switch {
+		case n.Ref != nil:
+			return n.Ref.ID
+		case n.DynamicRef != nil:
+			return n.DynamicRef.Target.ID
+		}
+		return -1
+	}
+	return a.Dialect == b.Dialect && to(a) == to(b) && (a.Container() && b.Container() || source.Equal(a.Value, b.Value))
 }
 
 // withoutID returns the text of a root schema without its identifier.

@@ -95,7 +95,7 @@ func (c *comparison) changes() []Change {
 		list = append(list, Change{
 			Rule: x.Rule.ID, OldAt: x.OldAt, NewAt: x.NewAt, Old: raw(x.Old), New: raw(x.New),
 			Breaks: e.Breaks, Bump: bumpOf(e.Bump), Witness: c.own(e), Message: x.Message(),
-			OldFile: x.OldNode.File.Name, NewFile: x.NewNode.File.Name, Keyword: x.Keyword, Name: x.Name, NewName: x.NewName,
+			OldFile: c.old.elsewhere(x.OldNode), NewFile: c.new.elsewhere(x.NewNode), Keyword: x.Keyword, Name: x.Name, NewName: x.NewName,
 			InstancePath: x.InstancePath, Unused: x.Unused, MayBeAbsent: x.MayBeAbsent, Decided: e.Exact,
 		})
 	}

@@ -38,6 +38,11 @@ func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error
 	c := &comparison{ctx: ctx, old: newSide(SideOld, old), new: newSide(SideNew, new), opt: opt, report: &Report{FormatVersion: FormatVersion}}
 	c.same = sameText(c.old, c.new)
 	r := c.report
+	for _, s := range []*side{c.old, c.new} {
+		for _, n := range s.schema.graph.Notes {
+			r.Notes = append(r.Notes, Note{Code: n.Code, Side: s.name, At: n.Pointer, Message: n.Message})
+		}
+	}
 	r.Verdict = Compatible
 	if opt.Direction != Forward {
 		r.Backward = c.inclusion("backward", c.old, c.new)
@@ -235,9 +240,7 @@ func (c *comparison) locate(x *Unresolved, u decide.Unknown) {
 			at = u.Node.At(u.Keyword)
 		}
 		x.Schema, x.SchemaAt = s.name, &at
-		if file := u.Node.File.Name; file != s.schema.file.Name {
-			x.SchemaFile = file
-		}
+		x.SchemaFile = s.elsewhere(u.Node)
 		return
 	}
 }

@@ -212,6 +212,7 @@ func TestReportIsReadBack(t *testing.T) {
 		Reader:   &Reader{Verdict: Incompatible, Lost: []Lost{{OldAt: "/a", Name: "a", InstanceAt: "/a", Witness: json.RawMessage(`{"a":1}`)}}},
 		Changes:  []Change{{Rule: "r", OldAt: "/a", NewAt: "/b", Old: json.RawMessage(`1`), New: json.RawMessage(`2`), Breaks: []string{"backward"}, Bump: BumpMajor, Witness: json.RawMessage(`1`)}},
 		Unknowns: []Unresolved{{Question: "forward", Schema: SideOld, SchemaAt: &at, SchemaFile: "f", Keyword: "k", Reason: "r", Message: "m"}},
+		Notes:    []Note{{Code: "c", Side: SideOld, At: "/a", Message: "m"}},
 	}
 	v := reflect.ValueOf(*all)
 	for i := range v.NumField() {

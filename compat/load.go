@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -20,6 +21,10 @@ type LoadOptions struct {
 	Root string
 	// Open reads a file instead of the file system.
 	Open func(path string) ([]byte, error)
+	// At is the JSON Pointer of the schema in its text, which may be any document
+	// then, such as an OpenAPI description; "" is the text itself. References count
+	// from the root of the text all the same.
+	At string
 }
 
 // Schema is a schema that was read, resolved and found to be one. It is safe for
@@ -40,7 +45,7 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats}
+	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
 	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
 		return nil, err
 	}
@@ -64,12 +69,27 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 // Name returns what the schema was called when it was loaded.
 func (s *Schema) Name() string { return s.file.Name }
 
+// Notes tell of what decides nothing and should be known, such as a schema that
+// accepts every document. None of them is a reason not to compare the schema.
+func (s *Schema) Notes() []*diag.Error { return s.graph.Notes }
+
 // Position returns line and column, counted from 1, of the value that a JSON
 // Pointer leads to in the schema's text; 0, 0 when there is none.
-func (s *Schema) Position(pointer string) (line, column int) {
-	v, ok := s.file.At(pointer)
-	if !ok {
+func (s *Schema) Position(pointer string) (line, column int) { return s.PositionIn("", pointer) }
+
+// PositionIn is Position in a file that the schema refers to, as reports name it; ""
+// is the schema's own.
+func (s *Schema) PositionIn(file, pointer string) (line, column int) {
+	f := s.file
+	for _, r := range s.graph.Resources {
+		if file != "" && r.File.Name == file {
+			f = r.File
+			break
+		}
+	}
+	v, ok := f.At(pointer)
+	if !ok || file != "" && f.Name != file {
 		return 0, 0
 	}
-	return s.file.Position(v.Start)
+	return f.Position(v.Start)
 }

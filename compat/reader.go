@@ -75,7 +75,7 @@ func (c *comparison) lost(l decide.Loss) (Lost, bool) {
 		c.undecided(readerQuestion, "unconfirmed", "the lost member cannot be found again")
 		return Lost{}, false
 	}
-	return Lost{OldAt: k.by.Place(), Name: d.Name, InstanceAt: d.At, Witness: json.RawMessage(doc.JSON())}, true
+	return Lost{OldAt: k.by.Place(), OldFile: c.old.elsewhere(k.by.Node), Name: d.Name, InstanceAt: d.At, Witness: json.RawMessage(doc.JSON())}, true
 }
 
 // loss is the loss, by what declares it, that a document has to show.

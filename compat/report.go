@@ -189,6 +189,8 @@ type Report struct {
 	Changes []Change `json:"changes"`
 	// Unknowns says why a verdict or the bump is unknown.
 	Unknowns []Unresolved `json:"unknowns"`
+	// Notes tell of what decides nothing in either schema and should be known.
+	Notes []Note
 	// Fault is set when two independent validators refute a witness that the
 	// search and its own judges hold for right. It is a fault of this package.
 	Fault *Fault `json:"-"`
@@ -241,8 +243,10 @@ func (r Reader) MarshalJSON() ([]byte, error) {
 
 // Lost is a member of old documents that readers of the new schema miss.
 type Lost struct {
-	// OldAt is the JSON Pointer, in the old schema, of what declares the member.
-	OldAt string `json:"old_at"`
+	// OldAt is the JSON Pointer, in the old schema, of what declares the member, and
+	// OldFile is set when it points into another file than the one that was given.
+	OldAt   string `json:"old_at"`
+	OldFile string `json:"old_file,omitempty"`
 	// Name is the member's name, InstanceAt its place in Witness: a document that
 	// an old writer emits and the new schema accepts without declaring the member.
 	Name       string          `json:"name"`
@@ -269,10 +273,10 @@ type Change struct {
 	Witness json.RawMessage `json:"witness,omitempty"`
 	// Message tells the change in one sentence.
 	Message string `json:"-"`
-	// OldFile and NewFile are the files that OldAt and NewAt point into: those of
-	// the two schemas, or files that they refer to.
-	OldFile string `json:"-"`
-	NewFile string `json:"-"`
+	// OldFile and NewFile are set when OldAt and NewAt point into other files than the
+	// schemas that were given.
+	OldFile string `json:"old_file,omitempty"`
+	NewFile string `json:"new_file,omitempty"`
 	// Keyword is the 2020-12 name of the keyword that changed, "" for the schema as
 	// a whole. Name is the member, definition or keyword that the change is about,
 	// if any, and NewName what a renamed one is called now.
@@ -319,6 +323,17 @@ type Unresolved struct {
 	Message string `json:"message"`
 }
 
+// Note tells of something in a schema that decides nothing.
+type Note struct {
+	// Code is a stable word such as "asserts-nothing", Side is SideOld or SideNew, and
+	// At is a JSON Pointer into that schema's text.
+	Code string `json:"code"`
+	Side string `json:"side"`
+	At   string `json:"at"`
+	// Message is a sentence.
+	Message string `json:"message"`
+}
+
 // Fault is a witness that the search and its own judges hold for right and two
 // independent validators refute: an error of this package, never of the schemas.
 type Fault struct {
@@ -347,8 +362,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Reader        *Reader      `json:"reader,omitempty"`
 		Changes       []Change     `json:"changes"`
 		Unknowns      []Unresolved `json:"unknowns"`
+		Notes         []Note       `json:"notes,omitempty"`
 	}{
-		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns,
+		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump

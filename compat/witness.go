@@ -77,6 +77,14 @@ func (s *side) evaluator() *eval.Program {
 	return s.program
 }
 
+// elsewhere returns the file that a node stands in when it is not the schema's own.
+func (s *side) elsewhere(n *graph.Node) string {
+	if n.File.Name == s.schema.file.Name {
+		return ""
+	}
+	return n.File.Name
+}
+
 // owns reports whether a node is of the side's graph.
 func (s *side) owns(n *graph.Node) bool {
 	all := s.graph().Nodes

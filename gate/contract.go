@@ -225,26 +225,26 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 				document = dir.in.Witness
 			}
 			attributed = true
-			tell(RuleBreak, h.nearest(ch.NewAt), sentence(ch), dir.shows, document)
+			tell(RuleBreak, h.nearest(ch.NewFile, ch.NewAt), sentence(ch), dir.shows, document)
 		}
 		if attributed {
 			continue
 		}
 		pointer := ""
-		if dir.in.RejectedBy == compat.SideNew && dir.in.SchemaAt != nil && dir.in.SchemaFile == "" {
-			pointer = h.nearest(*dir.in.SchemaAt)
+		if dir.in.RejectedBy == compat.SideNew && dir.in.SchemaAt != nil {
+			pointer = h.nearest(dir.in.SchemaFile, *dir.in.SchemaAt)
 		}
 		tell(RuleBreak, pointer, dir.in.Message, dir.shows, dir.in.Witness)
 	}
 	if full.Reader != nil {
 		for _, l := range full.Reader.Lost {
 			shows := fmt.Sprintf("readers miss %s of what writers of %s write", l.InstanceAt, with)
-			tell(RuleReaderLoss, h.nearest(l.OldAt), fmt.Sprintf("the member %q is not declared any more", l.Name), shows, l.Witness)
+			tell(RuleReaderLoss, h.nearest(l.OldFile, l.OldAt), fmt.Sprintf("the member %q is not declared any more", l.Name), shows, l.Witness)
 		}
 	}
 	for _, ch := range full.Changes {
 		if breaksByItself(ch) {
-			tell(RuleBreak, h.nearest(ch.NewAt), sentence(ch), "", nil)
+			tell(RuleBreak, h.nearest(ch.NewFile, ch.NewAt), sentence(ch), "", nil)
 		}
 	}
 	if !told {
@@ -268,8 +268,12 @@ func sentence(ch compat.Change) string {
 	return ch.Rule
 }
 
-// nearest is the longest beginning of a pointer that leads somewhere in the head.
-func (h *head) nearest(pointer string) string {
+// nearest is the longest beginning of a pointer that leads somewhere in the head; of
+// another file than that it is the head as a whole.
+func (h *head) nearest(file, pointer string) string {
+	if file != "" {
+		return ""
+	}
 	for pointer != "" {
 		if _, ok := h.file.At(pointer); ok {
 			return pointer

@@ -14,6 +14,7 @@ package gen
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
@@ -45,6 +46,9 @@ type Input struct {
 	Root string
 	// Open reads a file instead of the file system.
 	Open func(path string) ([]byte, error)
+	// At is the JSON Pointer of the schema in its text, which may be any document
+	// then; "" is the text itself. References count from the root of the text.
+	At string
 }
 
 // Options direct a generation.
@@ -78,6 +82,9 @@ type File struct {
 type Result struct {
 	Files []File
 	Stats Stats
+	// Notes tell of what decides nothing and should be known, such as a schema that
+	// accepts every document.
+	Notes []*diag.Error
 }
 
 // Stats says how much of a schema became static code.
@@ -152,9 +159,19 @@ func Generate(ctx context.Context, in Input, opt Options) (*Result, error) {
 		return nil, err
 	}
 	if opt.Type == "" {
-		opt.Type = lang.RootName(g.Root.File.Root, in.Name)
+		opt.Type = lang.RootName(g.Root.Value, cmp.Or(lastName(in.At), in.Name))
 	}
-	return fromGraph(ctx, g, lang, opt)
+	r, err := fromGraph(ctx, g, lang, opt)
+	if err == nil {
+		r.Notes = g.Notes
+	}
+	return r, err
+}
+
+// lastName is the name that a JSON Pointer ends in.
+func lastName(at string) string {
+	name, _ := source.UnescapePointer(at[strings.LastIndexByte(at, '/')+1:])
+	return name
 }
 
 func languageOf(name string) (*target.Language, error) {
@@ -179,7 +196,7 @@ func (in *Input) load(ctx context.Context) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	opt := graph.Options{Root: in.Root, Map: in.Map, Open: in.Open, AssertFormats: in.AssertFormats}
+	opt := graph.Options{Root: in.Root, Map: in.Map, Open: in.Open, AssertFormats: in.AssertFormats, At: in.At}
 	if opt.Draft, err = graph.DraftFor(in.Name, in.Draft); err != nil {
 		return nil, err
 	}

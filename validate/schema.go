@@ -32,6 +32,7 @@ package validate
 import (
 	"math"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/v5"
@@ -61,6 +62,10 @@ type Options struct {
 	// Open reads a file instead of the file system. It gets a path from Map, or one
 	// below Root, and has to keep to the directory itself.
 	Open func(path string) ([]byte, error)
+	// At is the JSON Pointer of the schema in its text, which may be any document
+	// then, such as an OpenAPI description; "" is the text itself. References count
+	// from the root of the text all the same.
+	At string
 	// MaxViolations bounds the violations that Validate lists for a document; 0 is
 	// DefaultMaxViolations.
 	MaxViolations int
@@ -72,6 +77,7 @@ type Schema struct {
 	name  string
 	judge *v5.Validator
 	most  int
+	notes []*diag.Error
 }
 
 // New compiles a schema, read as YAML when its name ends in .yaml or .yml, else as
@@ -88,7 +94,7 @@ func New(name string, schema []byte, opt Options) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats}
+	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
 	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
 		return nil, err
 	}
@@ -96,7 +102,7 @@ func New(name string, schema []byte, opt Options) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Schema{name: name, most: min(opt.MaxViolations, math.MaxInt-1)}
+	s := &Schema{name: name, notes: g.Notes, most: min(opt.MaxViolations, math.MaxInt-1)}
 	if s.most <= 0 {
 		s.most = DefaultMaxViolations
 	}
@@ -125,3 +131,7 @@ func (s *Schema) Name() string {
 	}
 	return s.name
 }
+
+// Notes tell of what decides nothing and should be known, such as a schema that
+// accepts every document. None of them is a reason not to use the schema.
+func (s *Schema) Notes() []*diag.Error { return s.notes }

@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -87,6 +88,9 @@ func (s *sideInfo) find(key string) *graph.Node {
 // keyOf names a schema by its place in its document, the same whichever keyword
 // holds definitions. Documents other than the given one are told apart by URI.
 func (s *sideInfo) keyOf(n *graph.Node) string {
+	if n == s.graph.Root {
+		return "#"
+	}
 	pointer := n.Ptr()
 	if strings.Contains(pointer, "/definitions/") {
 		tokens := strings.Split(pointer, "/")
@@ -102,7 +106,7 @@ func (s *sideInfo) keyOf(n *graph.Node) string {
 		r = r.Parent
 	}
 	if r == nil || r == s.graph.Resources[0] {
-		return "#" + pointer
+		return "#" + cmp.Or(pointer, "/") // that of the document around the schema is no other's
 	}
 	return r.Retrieved + "#" + pointer
 }

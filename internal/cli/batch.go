@@ -27,8 +27,8 @@ const maxPair = 64 << 20
 type batch struct {
 	*comparison
 	ctx    context.Context
-	mapped map[string]string
-	name   string // of the file, for messages
+	mapped [2]map[string]string // for old and new
+	name   string               // of the file, for messages
 
 	counts  map[compat.Verdict]int64
 	pairs   int64
@@ -46,11 +46,14 @@ func (c *comparison) runBatch(cmd *cobra.Command) error {
 	if c.batch == "" {
 		return usagef("name a file, or - for standard input", "--batch is empty")
 	}
-	mapped, err := parseMaps(c.schema.maps)
-	if err != nil {
+	b := &batch{comparison: c, ctx: cmd.Context(), counts: map[compat.Verdict]int64{}}
+	var err error
+	if b.mapped[0], err = c.maps("--map-old", c.mapOld); err != nil {
 		return err
 	}
-	b := &batch{comparison: c, ctx: cmd.Context(), mapped: mapped, counts: map[compat.Verdict]int64{}}
+	if b.mapped[1], err = c.maps("--map-new", c.mapNew); err != nil {
+		return err
+	}
 	if c.batch == "-" {
 		if _, err := a.takeStdin("--batch -"); err != nil {
 			return err
@@ -188,7 +191,7 @@ func (b *batch) judge(line []byte, n int) (out answer) {
 }
 
 func (b *batch) compare(p pair) (*compat.Report, error) {
-	opt := compat.LoadOptions{Draft: b.schema.draft, AssertFormats: b.schema.assertFormats, Map: b.mapped}
+	opt := compat.LoadOptions{Draft: b.schema.draft, AssertFormats: b.schema.assertFormats, Map: b.mapped[0], Open: opener("", b.mapped[0])}
 	if p.draft != "" {
 		opt.Draft = p.draft
 	}
@@ -196,6 +199,7 @@ func (b *batch) compare(p pair) (*compat.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	opt.Map, opt.Open = b.mapped[1], opener("", b.mapped[1])
 	now, err := compat.Load("new", p.new, opt)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +24,7 @@ func compatCommand(a *app) *cobra.Command {
 			"(backward), the old one documents of the new (forward), does a reader lose a\n" +
 			"member, and which bump is owed? Every no comes with a small document that shows\n" +
 			"it. OLD and NEW are what --schema is elsewhere: a path, -, an embedded name or\n" +
-			"git:REF:PATH.\n\n" +
+			"git:REF:PATH, with #/pointer for a schema inside a document.\n\n" +
 			"--batch reads {\"id\":…,\"old\":SCHEMA,\"new\":SCHEMA,\"draft\":…} a line and writes one\n" +
 			"answer a line, in order; it exits with 3 when a line could not be processed.",
 		Example: "  runresult compat git:main:schema/order.json schema/order.json\n" +
@@ -44,6 +46,9 @@ func compatCommand(a *app) *cobra.Command {
 	f.Int64Var(&c.maxWork, "max-work", 0, "work units before the answer is unknown (default: enough for schemas that people write)")
 	f.BoolVar(&c.allowUnknown, "allow-unknown", false, "exit 0 when the answer is unknown")
 	c.schema.registerReading(cmd)
+	f.Lookup("map").Usage += "; serves both OLD and NEW"
+	f.StringArrayVar(&c.mapOld, "map-old", nil, "as --map, for OLD only and before it, `URI=PATH`")
+	f.StringArrayVar(&c.mapNew, "map-new", nil, "as --map, for NEW only and before it, `URI=PATH`")
 	formatFlag(cmd, &c.format)
 	return cmd
 }
@@ -54,6 +59,7 @@ type comparison struct {
 	schema                     schemaFlags
 	direction, content, failOn string
 	batch                      string
+	mapOld, mapNew             []string
 	maxWork                    int64
 	allowUnknown               bool
 	format                     []string
@@ -83,11 +89,11 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if args[0] == "-" && args[1] == "-" {
 		return usagef("give one of them a file", "OLD and NEW cannot both read standard input")
 	}
-	old, err := c.load("OLD", args[0])
+	old, err := c.load("OLD", args[0], c.mapOld)
 	if err != nil {
 		return err
 	}
-	now, err := c.load("NEW", args[1])
+	now, err := c.load("NEW", args[1], c.mapNew)
 	if err != nil {
 		return err
 	}
@@ -96,9 +102,13 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 }
 
 // load reads one of the two schemas.
-func (c *comparison) load(arg, name string) (*compat.Schema, error) {
+func (c *comparison) load(arg, name string, maps []string) (*compat.Schema, error) {
 	s := c.schema
 	s.arg, s.schema = arg, name
+	var err error
+	if s.mapped, err = c.maps("--map-"+strings.ToLower(arg), maps); err != nil {
+		return nil, err
+	}
 	t, err := c.app.readSchema(s)
 	if err != nil {
 		return nil, err
@@ -106,9 +116,28 @@ func (c *comparison) load(arg, name string) (*compat.Schema, error) {
 	if t.yaml() {
 		t.name += ".yaml" // a schema's name tells JSON from YAML
 	}
-	return compat.Load(t.name, t.data, compat.LoadOptions{
-		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open,
+	loaded, err := compat.Load(t.name, t.data, compat.LoadOptions{
+		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
 	})
+	if err != nil {
+		return nil, err
+	}
+	c.app.tell(loaded.Notes())
+	return loaded, nil
+}
+
+// maps is what --map says of both sides, and what a flag for one says instead.
+func (c *comparison) maps(flag string, one []string) (map[string]string, error) {
+	mapped, err := parseMaps("--map", c.schema.maps)
+	if err != nil {
+		return nil, err
+	}
+	own, err := parseMaps(flag, one)
+	if mapped == nil {
+		return own, err
+	}
+	maps.Copy(mapped, own)
+	return mapped, err
 }
 
 // deliver compares, reports and gives the exit code.

@@ -274,6 +274,7 @@ func (g *generation) generate(ctx context.Context, j job) (*generated, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.app.tell(result.Notes)
 	if nameless != "" {
 		return nil, usagef("name the package with --package, or a directory of its own with --out", "the default package name %s is none for a package of types", nameless)
 	}
@@ -284,7 +285,7 @@ func (g *generation) generate(ctx context.Context, j job) (*generated, error) {
 func (t *schemaText) input(s schemaFlags) gen.Input {
 	return gen.Input{
 		Name: t.name, Schema: t.data, YAML: t.yaml(),
-		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open,
+		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
 	}
 }
 

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -97,27 +99,52 @@ func (b gitBlob) read() ([]byte, error) {
 	return data, nil
 }
 
-// confine is what the schema's references may lead to: files of the same commit
-// at or below its directory, and the files that --map names.
-func (b gitBlob) confine(mapped map[string]string) (root string, open func(string) ([]byte, error)) {
-	tree := "git:" + b.ref + ":"
-	root = tree
+// folder is the directory of the file in its commit.
+func (b gitBlob) folder() string {
+	root := "git:" + b.ref + ":"
 	if dir := path.Dir(b.path); dir != "." {
 		root += dir
 	}
-	root = filepath.FromSlash(root)
-	return root, func(name string) ([]byte, error) {
-		for _, p := range mapped {
-			if name == p || strings.HasPrefix(filepath.Clean(name), filepath.Clean(p)+string(filepath.Separator)) {
+	return filepath.FromSlash(root)
+}
+
+// opener reads what a schema's references may lead to: files at or below root, and
+// those that are mapped, each in the file system or in a commit. It is nil where the
+// file system is all there is.
+func opener(root string, mapped map[string]string) func(string) ([]byte, error) {
+	places := append(slices.Sorted(maps.Values(mapped)), root)
+	if !slices.ContainsFunc(places, inGit) {
+		return nil
+	}
+	return func(name string) ([]byte, error) {
+		for _, p := range places {
+			below := strings.TrimSuffix(filepath.Clean(p), string(filepath.Separator))
+			if !strings.HasSuffix(below, ":") {
+				below += string(filepath.Separator)
+			}
+			switch {
+			case p == "" || name != p && !strings.HasPrefix(filepath.Clean(name), below):
+			case inGit(p):
+				ref, file, _ := strings.Cut(strings.TrimPrefix(filepath.ToSlash(name), "git:"), ":")
+				return gitBlob{ref: ref, path: strings.TrimPrefix(file, "/")}.read()
+			default:
 				return readMapped(name, p)
 			}
 		}
-		inTree, ok := strings.CutPrefix(filepath.ToSlash(name), tree)
-		if !ok {
-			return nil, fmt.Errorf("it is outside of %s", tree)
-		}
-		return gitBlob{ref: b.ref, path: strings.TrimPrefix(inTree, "/")}.read()
+		return nil, fmt.Errorf("it is outside of %s", root)
 	}
+}
+
+func inGit(name string) bool { return strings.HasPrefix(name, "git:") }
+
+// isFolder reports whether a directory is there, in the file system or in a commit.
+func isFolder(name string) bool {
+	if !inGit(name) {
+		info, err := os.Stat(name)
+		return err == nil && info.IsDir()
+	}
+	kind, err := git("cat-file", "-t", strings.TrimSuffix(strings.TrimPrefix(name, "git:"), "/")).Output()
+	return err == nil && strings.TrimSpace(string(kind)) == "tree"
 }
 
 // readMapped reads a file that --map names, or one in a directory that it names

@@ -322,11 +322,11 @@ func TestDefaultNames(t *testing.T) {
 }
 
 func TestParseMaps(t *testing.T) {
-	got, err := parseMaps([]string{"https://a/?q=1=x.json", "urn:b=y.json"})
+	got, err := parseMaps("--map", []string{"https://a/?q=1=x.json", "urn:b=y.json"})
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{"https://a/?q=1": "x.json", "urn:b": "y.json"}, got)
 	for _, bad := range []string{"", "=", "a=", "=b", "a"} {
-		_, err := parseMaps([]string{bad})
+		_, err := parseMaps("--map", []string{bad})
 		assert.Error(t, err, bad)
 	}
 }

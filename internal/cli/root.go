@@ -16,7 +16,8 @@ import (
 const rootLong = `A versioned JSON Schema is the source of truth; everything else is computed from it.
 
 --schema takes a path (JSON or YAML), - for standard input, the name of an
-embedded schema (runresult.v1, runresult.v1@1.0.0) or git:REF:PATH.
+embedded schema (runresult.v1, runresult.v1@1.0.0) or git:REF:PATH, each with
+#/pointer for a schema inside a document.
 
 Exit codes: 0 yes; 1 no (invalid, incompatible, drift); 2 usage; 3 cannot open,
 read or write, or a schema or configuration that is malformed or unsupported;

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/schema"
 )
@@ -29,7 +31,7 @@ type schemaFlags struct {
 }
 
 func (s *schemaFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.schema, "schema", schema.Default, "the schema: `PATH`, -, an embedded name or git:REF:PATH")
+	cmd.Flags().StringVar(&s.schema, "schema", schema.Default, "the schema: `PATH`, -, an embedded name or git:REF:PATH, each with #/pointer for one inside a document")
 	s.registerReading(cmd)
 }
 
@@ -39,7 +41,7 @@ func (s *schemaFlags) registerReading(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.Var(newEnum(&s.draft, drafts...), "draft", "dialect of a schema without $schema: "+strings.Join(drafts, ", ")+" (default draft2020-12)")
 	f.BoolVar(&s.assertFormats, "assert-formats", false, "let formats decide instead of describe: those of JSON Schema except idn-email and idn-hostname")
-	f.StringArrayVar(&s.maps, "map", nil, "file for a URI that the schema refers to, `URI=PATH`, repeatable; a URI that ends in / maps a directory")
+	f.StringArrayVar(&s.maps, "map", nil, "file for a URI that the schema refers to, `URI=PATH`, repeatable; PATH may be git:REF:PATH, and a URI that ends in / maps a directory")
 }
 
 // jobsFlag adds --jobs; 0 means one for each processor.
@@ -71,8 +73,8 @@ func workers(jobs int) int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// parseMaps reads the values of --map.
-func parseMaps(values []string) (map[string]string, error) {
+// parseMaps reads the values of a flag such as --map.
+func parseMaps(flag string, values []string) (map[string]string, error) {
 	if len(values) == 0 {
 		return nil, nil
 	}
@@ -81,11 +83,19 @@ func parseMaps(values []string) (map[string]string, error) {
 		// A URI may hold = in its query, a path hardly does.
 		i := strings.LastIndexByte(v, '=')
 		if i <= 0 || i == len(v)-1 {
-			return nil, usagef("write --map URI=PATH", "--map %s names no URI and path", v)
+			return nil, usagef("write "+flag+" URI=PATH", "%s %s names no URI and path", flag, v)
 		}
 		uri, path := v[:i], v[i+1:]
+		if inGit(path) {
+			if _, err := parseGit(strings.TrimSuffix(path, "/")); err != nil {
+				return nil, err
+			}
+		}
+		if strings.HasSuffix(uri, "/") && !isFolder(path) {
+			return nil, trouble(nil, "a URI that ends in / maps a directory; check the path", "%s %s: there is no directory %s", flag, uri, path)
+		}
 		if other, ok := out[uri]; ok && other != path {
-			return nil, usagef("leave one of them out", "--map gives two paths for %s", uri)
+			return nil, usagef("leave one of them out", "%s gives two paths for %s", flag, uri)
 		}
 		out[uri] = path
 	}
@@ -100,6 +110,7 @@ var embeddedName = regexp.MustCompile(`^runresult\.(v[0-9]+(@.*)?|config)$`)
 // the directory of the file, or of the file in the commit.
 type schemaText struct {
 	name   string
+	at     string // the pointer of the schema in the text
 	data   []byte
 	root   string
 	mapped map[string]string
@@ -111,14 +122,18 @@ const stdinName = "<stdin>"
 
 // readSchema reads the text that the flags name.
 func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
-	mapped, err := parseMaps(s.maps)
+	mapped, err := parseMaps("--map", s.maps)
 	if err != nil {
 		return nil, err
 	}
 	if s.mapped != nil {
 		mapped = s.mapped
 	}
-	t := &schemaText{name: s.schema, mapped: mapped}
+	t := &schemaText{mapped: mapped, open: opener("", mapped)}
+	if !s.isPath {
+		s.schema, t.at = splitPointer(s.schema)
+	}
+	t.name = s.schema
 	what := s.arg
 	if what == "" {
 		what = "--schema"
@@ -140,7 +155,8 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.root, t.open = blob.confine(mapped)
+		t.root = blob.folder()
+		t.open = opener(t.root, mapped)
 		t.data, err = blob.read()
 		return t, err
 	case embeddedName.MatchString(s.schema):
@@ -148,8 +164,33 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 		return t, err
 	}
 	t.root = filepath.Dir(s.schema)
+	t.open = opener(t.root, mapped)
 	t.data, err = source.ReadBytes(s.schema)
 	return t, orStdin(err)
+}
+
+// splitPointer cuts a name into that of a document and the pointer of a schema in
+// it. A file whose path looks like both is a file.
+func splitPointer(name string) (document, at string) {
+	i := strings.Index(name, "#/")
+	if i < 0 {
+		return name, ""
+	}
+	if _, err := os.Stat(name); err == nil {
+		return name, ""
+	}
+	return name[:i], name[i+1:]
+}
+
+// tell prints notes on schemas.
+func (a *app) tell(notes []*diag.Error) {
+	for _, n := range notes {
+		message := n.Message
+		if n.Hint != "" {
+			message += "; " + n.Hint
+		}
+		a.note(n.File, n.Line, n.Column, n.Pointer, message)
+	}
 }
 
 // yaml reports whether the text came without a name that says what it is, and

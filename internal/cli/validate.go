@@ -69,11 +69,12 @@ func (v *validation) run(args []string) error {
 	}
 	v.judge, err = validate.New(t.name, t.data, validate.Options{
 		Draft: v.schema.draft, YAML: t.yaml(), AssertFormats: v.schema.assertFormats,
-		Map: t.mapped, Root: t.root, Open: t.open,
+		Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
 	})
 	if err != nil {
 		return err
 	}
+	a.tell(v.judge.Notes())
 	v.sink, err = report.Open(targets, a.stdout, report.Options{Color: a.colors(a.colorOut), ToolVersion: toolVersion()})
 	if err != nil {
 		return cannotWrite(err)

@@ -161,3 +161,66 @@ func TestOpen(t *testing.T) {
 	require.Contains(t, refuse(t, `{"$ref":"odd.json"}`, opt).Message, "odd")
 	require.Contains(t, refuse(t, `{"$ref":"u:m/%2e%2e/c.json"}`, opt).Message, "outside the directory")
 }
+
+// A relative reference that its URI does not lead anywhere is looked for beside the file
+// that makes it, whatever the identifiers say; what is known by its URI comes first.
+func TestBesideTheFile(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"in/bom.json":      `{"$id":"https://example.com/x/bom.json","properties":{"a":{"$ref":"lic.json"},"b":{"$ref":"sub/part.json#/$defs/p"}}}`,
+		"in/urn.json":      `{"$id":"urn:example:a","$ref":"lic.json"}`,
+		"in/lic.json":      `{"enum":["in"]}`,
+		"in/sub/lic.json":  `{"enum":["sub"]}`,
+		"in/sub/part.json": `{"$id":"https://example.com/x/part.json","$defs":{"p":{"$ref":"lic.json"}}}`,
+		"in/inner.json":    `{"$id":"https://example.com/x/inner.json","$ref":"lic.json","$defs":{"l":{"$id":"lic.json","enum":["inner"]}}}`,
+		"in/gone.json":     `{"$id":"https://example.com/x/gone.json","$ref":"nope.json"}`,
+		"in/up.json":       `{"$id":"https://example.com/x/y/up.json","$ref":"../out.json"}`,
+		"in/link.json":     `{"$id":"https://example.com/x/link.json","$ref":"escape.json"}`,
+		"in/ring.json":     `{"$id":"https://example.com/x/ring.json","$ref":"gnir.json"}`,
+		"in/gnir.json":     `{"$id":"https://example.com/y/gnir.json","$ref":"ring.json"}`,
+		"in/bad.json":      `{"$id":"https://example.com/x/bad.json","$ref":"broken.json"}`,
+		"in/broken.json":   `{"enum":[}`,
+		"out.json":         `{"enum":["out"]}`,
+	})
+	in := filepath.Join(dir, "in")
+	require.NoError(t, os.Symlink(filepath.Join(dir, "out.json"), filepath.Join(in, "escape.json")))
+	read := func(name string, to map[string]string) (*graph.Graph, error) {
+		return loadFile(t, filepath.Join(in, name), graph.Options{Root: in, Map: to})
+	}
+	only := func(n *graph.Node) string { return n.Enum[0].Text }
+
+	g, err := read("bom.json", nil)
+	require.NoError(t, err)
+	checkGraph(t, g)
+	require.Equal(t, "in", only(g.Root.Properties[0].Node.Ref))
+	require.Equal(t, "sub", only(g.Root.Properties[1].Node.Ref.Ref), "the same URI, beside another file")
+	g, err = read("urn.json", nil)
+	require.NoError(t, err)
+	require.Equal(t, "in", only(g.Root.Ref))
+	g, err = read("inner.json", nil)
+	require.NoError(t, err)
+	require.Equal(t, "inner", only(g.Root.Ref), "what is there by its identifier")
+	g, err = read("bom.json", map[string]string{"https://example.com/x/lic.json": filepath.Join(dir, "out.json")})
+	require.NoError(t, err)
+	require.Equal(t, "out", only(g.Root.Properties[0].Node.Ref), "what is mapped")
+	g, err = read("urn.json", map[string]string{"lic.json": filepath.Join(dir, "out.json")})
+	require.NoError(t, err)
+	require.Equal(t, "out", only(g.Root.Ref))
+
+	// A file from elsewhere has nothing beside it that may be read.
+	_, err = read("urn.json", map[string]string{"lic.json": filepath.Join(in, "..", "far.json")})
+	require.Error(t, err)
+	for _, c := range []struct{ file, code, phrase string }{
+		{"gone.json", graph.CodeRemote, "https://example.com/x/nope.json"},
+		{"up.json", graph.CodeRemote, "https://example.com/x/out.json"},
+		{"link.json", source.CodeRead, "escape"},
+		{"ring.json", graph.CodeCycle, "without consuming"},
+		{"bad.json", source.CodeParse, ""},
+	} {
+		_, err := read(c.file, nil)
+		var e *diag.Error
+		require.ErrorAs(t, err, &e, c.file)
+		require.Equal(t, c.code, e.Code, c.file)
+		require.Contains(t, e.Message, c.phrase, c.file)
+		require.NotZero(t, e.Line, c.file)
+	}
+}

@@ -52,6 +52,10 @@ type Options struct {
 	Open func(path string) ([]byte, error)
 	// AssertFormats sets Node.AssertFormat on every format.
 	AssertFormats bool
+	// At is the JSON Pointer of the schema in the text that is loaded, which may be
+	// any document then; "" is the text itself. References count from the root of
+	// the text all the same.
+	At string
 }
 
 // limits are the bounds of a graph. They are far above the largest schemas in
@@ -72,8 +76,21 @@ var limits = struct {
 // Load resolves the schema in f. Every error is a *diag.Error that names the
 // place in the schema and, where there is one, the way out. The graph keeps f.
 func Load(f *source.File, opt Options) (*Graph, error) {
+	g, err := load(f, opt, false)
+	if err != nil && opt.At != "" && f.Root.Get("$schema") == nil && f.Root.Get("$id") == nil {
+		// The root may have members that are called like keywords.
+		if inside, again := load(f, opt, true); again == nil {
+			return inside, nil
+		}
+	}
+	return g, err
+}
+
+// load is Load; inside says that the text is no schema itself.
+func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	l := &loader{
 		opt:    opt,
+		inside: inside,
 		g:      &Graph{opt: opt},
 		byURI:  map[string]*Resource{},
 		twice:  map[string]bool{},
@@ -88,10 +105,14 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 	root := l.document(f, l.rootURI(f.Name), dialect, false)
 	if l.err == nil {
 		l.g.Root = root.Root
+		if opt.At != "" {
+			l.g.Root = l.enter(root)
+		}
 		l.resolveAll()
 	}
 	if l.err == nil {
 		l.findCycle(l.g.Nodes)
+		l.noteNothing(l.g.Root)
 	}
 	if l.err != nil {
 		return nil, l.err
@@ -101,9 +122,10 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 
 // loader is the state of one Load. The first error stops it.
 type loader struct {
-	opt Options
-	g   *Graph
-	err *diag.Error
+	opt    Options
+	inside bool
+	g      *Graph
+	err    *diag.Error
 
 	// byURI holds the resources under their canonical URI and, for documents,
 	// the one they were retrieved by. twice marks URIs that several resources

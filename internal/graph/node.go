@@ -50,6 +50,9 @@ type Graph struct {
 	// Resources holds every loaded document in load order (the first is the
 	// document of Root), each followed by the resources embedded in it.
 	Resources []*Resource
+	// Notes tell of what decides nothing and should be known: a schema that asserts
+	// nothing, a dialect that is taken for another.
+	Notes []*diag.Error
 
 	opt Options // that it was loaded with
 }
@@ -78,6 +81,9 @@ type Resource struct {
 	MetaSchema string
 	// Parent is the resource that this one is embedded in; nil for a document.
 	Parent *Resource
+	// Foreign is set on a document that holds schemas and is none. Root says nothing
+	// then.
+	Foreign bool
 	// Builtin is set on the official meta-schemas that come with this package.
 	Builtin bool
 	// Anchors maps every plain-name fragment, dynamic ones included, to its node;
@@ -386,6 +392,15 @@ func (n *Node) Spelling(name string) string {
 
 // Document reports whether n is the root of a document.
 func (n *Node) Document() bool { return n.parent == nil }
+
+// Container reports whether n is the root of a document that holds schemas and is none.
+func (n *Node) Container() bool { return n.parent == nil && n.Resource.Foreign }
+
+// Outermost reports whether n stands in no other schema: it is the root of a document,
+// or stands in one that is no schema.
+func (n *Node) Outermost() bool {
+	return n.parent == nil && !n.Container() || n.parent != nil && n.parent.Container()
+}
 
 // Bare returns a node that stands where n does and says nothing: a start for
 // one that carries a part of n's keywords. It is not one of Graph.Nodes.

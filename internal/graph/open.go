@@ -46,6 +46,57 @@ func (l *loader) open(n *Node, name string, at *source.Value, uri string) *Resou
 	return l.document(f, uri, dialect, builtin)
 }
 
+// supplied reports whether a document of the URI is loaded, or where it would be read
+// from is known.
+func (l *loader) supplied(uri string) bool {
+	if l.byURI[uri] != nil {
+		return true
+	}
+	_, _, _, ok := l.mapped(uri)
+	if !ok {
+		_, ok = Builtin(uri)
+	}
+	if !ok {
+		_, ok = l.below(uri)
+	}
+	return ok
+}
+
+// beside loads what a relative reference names beside the file that it stands in,
+// whatever the identifiers around it say. It returns nil where there is no such file,
+// or it is not one below Options.Root, and after an error.
+func (l *loader) beside(p pendingRef, text string) *Resource {
+	own, inside := l.place(p.from.File.Name)
+	ref, err := url.Parse(text)
+	if !inside || err != nil || ref.IsAbs() || ref.Host != "" {
+		return nil
+	}
+	uri, problem := resolveURI(fileURI(own), text)
+	if problem != nil {
+		return nil
+	}
+	if res := l.byURI[uri]; res != nil {
+		return res
+	}
+	path, dir, rel, mapped := l.mapped(uri)
+	if !mapped {
+		dir = l.opt.Root
+		rel, _ = filePath(uri)
+	}
+	f, failed := l.read(path, dir, rel)
+	if failed != nil {
+		if !errors.Is(failed, fs.ErrNotExist) {
+			l.unreadable(p.from, p.keyword, p.value, failed)
+		}
+		return nil
+	}
+	dialect := l.opt.Draft
+	if dialect == 0 {
+		dialect = p.from.Dialect
+	}
+	return l.document(f, uri, dialect, false)
+}
+
 // refuse reports a reference to a document that may not be read.
 func (l *loader) refuse(n *Node, name string, at *source.Value, uri string) {
 	step := "/" + Escape(name)

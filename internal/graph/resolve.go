@@ -64,6 +64,13 @@ func (l *loader) target(p pendingRef) (*Node, string) {
 		}
 	}
 	switch {
+	case fragment == "" && res.Foreign:
+		if !l.isSchema(res.Root, res.Dialect, true) {
+			return nil, ""
+		}
+		l.fail(place{n, p.step()}, p.value, CodeReference, "refer to a schema inside of it, such as "+clip(text)+"#"+likely(res.Root.Value),
+			"%q refers to %s, which is no schema", p.keyword, l.call(res))
+		return nil, ""
 	case fragment == "":
 		return res.Root, ""
 	case fragment[0] == '/':
@@ -82,6 +89,11 @@ func (l *loader) target(p pendingRef) (*Node, string) {
 // names, loading its document if need be. It returns nil after an error.
 func (l *loader) resource(p pendingRef, text string) *Resource {
 	uri, problem := resolveURI(p.from.BaseURI, text)
+	if problem != nil || !l.supplied(uri) {
+		if res := l.beside(p, text); res != nil || l.err != nil {
+			return res
+		}
+	}
 	if problem != nil {
 		l.fail(place{p.from, p.step()}, p.value, CodeRemote, problem.hint, "%q cannot follow %q: %s", p.keyword, clip(p.value.Text), problem.problem)
 		return nil

@@ -27,7 +27,19 @@ func (l *loader) document(f *source.File, retrieved string, inherit Dialect, bui
 	l.byURI[retrieved] = res
 	res.Root = root
 	root.Resource = res
+	given := l.documents == 1 // and has to be a schema where no other is named
+	if !builtin && (given && l.inside || foreign(f.Root, res.Dialect)) && (!given || l.opt.At != "") {
+		l.container(res, root)
+		if l.err != nil {
+			return nil
+		}
+		return res
+	}
 	if !l.isSchema(root, res.Dialect, true) {
+		return nil
+	}
+	if !builtin && foreign(f.Root, res.Dialect) {
+		l.err = noSchema(f, f.Root, "")
 		return nil
 	}
 	if id := ownID(f.Root, res.Dialect); id != nil {

@@ -60,16 +60,7 @@ func climbs(rel string) bool { return rel == ".." || strings.HasPrefix(rel, "../
 // rootURI returns the URI of a file: its place below the root directory, or its
 // base name if it has none there.
 func (l *loader) rootURI(name string) string {
-	rel := ""
-	if l.opt.Root != "" {
-		r, err := filepath.Rel(l.opt.Root, name)
-		if err != nil { // one of them is absolute
-			r = relative(l.opt.Root, name)
-		}
-		if r = filepath.ToSlash(r); !climbs(r) {
-			rel = r
-		}
-	}
+	rel, _ := l.place(name)
 	if rel == "" || rel == "." {
 		rel = path.Base(filepath.ToSlash(name))
 	}
@@ -77,6 +68,21 @@ func (l *loader) rootURI(name string) string {
 		rel = "schema"
 	}
 	return fileURI(rel)
+}
+
+// place returns the path of a file below the root directory, and whether it lies there.
+func (l *loader) place(name string) (rel string, ok bool) {
+	if l.opt.Root == "" {
+		return "", false
+	}
+	rel, err := filepath.Rel(l.opt.Root, name)
+	if err != nil { // one of them is absolute
+		rel = relative(l.opt.Root, name)
+	}
+	if rel = filepath.ToSlash(rel); climbs(rel) || rel == "" || rel == "." {
+		return "", false
+	}
+	return rel, true
 }
 
 // relative returns the path from root to name after both were made absolute, or

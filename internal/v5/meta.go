@@ -62,16 +62,22 @@ func checkMeta(g *graph.Graph, open map[string]*Validator) error {
 			c.nodes[n.Value] = n
 		}
 	}
-	for _, r := range g.Resources {
-		if r.Builtin || r.Parent != nil && !c.foreign[r.Root.Value] {
-			continue
+	roots := []*graph.Node{}
+	if !g.Root.Outermost() {
+		roots = append(roots, g.Root)
+	}
+	for _, n := range g.Nodes {
+		if r := n.Resource; !r.Builtin && (n.Outermost() || n == r.Root && c.foreign[n.Value]) {
+			roots = append(roots, n)
 		}
+	}
+	for _, n := range roots {
+		r := n.Resource
 		v, err := meta(r.Dialect)
 		if err != nil {
 			return failed(err)
 		}
-		root := r.Root.Value
-		if err := c.resource(r, v, c.judged(root, root, c.partial), r.Dialect.String()); err != nil {
+		if err := c.schema(n, v, c.judged(n.Value, n.Value, c.partial), r.Dialect.String()); err != nil {
 			return err
 		}
 		uri := r.CustomMeta()
@@ -81,7 +87,7 @@ func checkMeta(g *graph.Graph, open map[string]*Validator) error {
 		if v, err = c.customMeta(r, uri); err != nil {
 			return err
 		}
-		if err := c.resource(r, v, c.judged(root, root, false), uri); err != nil {
+		if err := c.schema(n, v, c.judged(n.Value, n.Value, false), uri); err != nil {
 			return err
 		}
 	}
@@ -121,20 +127,21 @@ func (c *metaCheck) customMeta(r *graph.Resource, uri string) (*Validator, error
 	return v, err
 }
 
-// resource judges a resource by a meta-schema.
-func (c *metaCheck) resource(r *graph.Resource, v *Validator, judged *source.Value, by string) error {
+// schema judges the root of a resource, or a schema in a document that is none, by a
+// meta-schema.
+func (c *metaCheck) schema(n *graph.Node, v *Validator, judged *source.Value, by string) error {
 	list, err := v.Judge(judged)
 	if err != nil {
 		e := *failed(err)
-		e.File = r.File.Name
+		e.File = n.File.Name
 		return &e
 	}
 	if len(list) == 0 {
 		return nil
 	}
 	first := list[0]
-	at, _ := r.Root.Value.At(first.InstanceAt)
-	e := r.File.Errorf(at, r.Root.Ptr()+first.InstanceAt, CodeMetaSchema, "", "not a valid %s schema: %s", by, first.Message)
+	at, _ := n.Value.At(first.InstanceAt)
+	e := n.File.Errorf(at, n.Ptr()+first.InstanceAt, CodeMetaSchema, "", "not a valid %s schema: %s", by, first.Message)
 	if row := c.keywordAt(first.InstanceAt); row != nil {
 		e.Hint = fmt.Sprintf("%q takes %s", row.Name, row.Shape)
 	}

@@ -78,7 +78,7 @@ func (v View) refusal(q question) diag.Finding {
 
 // loss is a member that readers miss.
 func (v View) loss(l compat.Lost) diag.Finding {
-	f := v.at(report.RuleCompatReader, compat.SideOld, "", &l.OldAt)
+	f := v.at(report.RuleCompatReader, compat.SideOld, l.OldFile, &l.OldAt)
 	f.InstanceAt = diag.At(l.InstanceAt)
 	f.Message = "readers of new miss the member " + quoted(l.Name) + " that old declares at " + quoted(l.OldAt)
 	if l.Witness != nil {
@@ -96,9 +96,9 @@ type explained struct {
 }
 
 // place tells the changes of a report apart.
-type place struct{ rule, old, new string }
+type place struct{ rule, oldFile, old, newFile, new string }
 
-func placeOf(c compat.Change) place { return place{c.Rule, c.OldAt, c.NewAt} }
+func placeOf(c compat.Change) place { return place{c.Rule, c.OldFile, c.OldAt, c.NewFile, c.NewAt} }
 
 // explanations finds the changes that break a direction, or take away a member
 // that readers miss: an entry of its own would only repeat them.
@@ -129,7 +129,7 @@ func (e explained) lost(all []compat.Lost, blamed []compat.Change) {
 	for _, c := range blamed {
 		shown := false
 		for i, l := range all {
-			within := l.OldAt == c.OldAt || strings.HasPrefix(l.OldAt, c.OldAt+"/")
+			within := l.OldFile == c.OldFile && (l.OldAt == c.OldAt || strings.HasPrefix(l.OldAt, c.OldAt+"/"))
 			if within || c.Witness != nil && bytes.Equal(c.Witness, l.Witness) {
 				e.losses[i] = true
 				if !shown { // one is enough
@@ -168,9 +168,9 @@ var ways = map[string]diag.Rule{
 // change that breaks something carries the error.
 func (v View) changed(c compat.Change, e explained) diag.Finding {
 	rule, _ := v.Rules(c.Rule) // every kind of change has one
-	f := v.at(rule, compat.SideNew, "", &c.NewAt)
+	f := v.at(rule, compat.SideNew, c.NewFile, &c.NewAt)
 	if f.Line == 0 {
-		f = v.at(rule, compat.SideOld, "", &c.OldAt)
+		f = v.at(rule, compat.SideOld, c.OldFile, &c.OldAt)
 	}
 	severity := diag.SeverityNote
 	broken := slices.IndexFunc(v.questions(), func(q question) bool {

@@ -73,7 +73,7 @@ func (m *markdown) evidence(q question) {
 			return
 		}
 		m.printf("\n**reader**: readers of new miss %s, which old declares at %s",
-			report.MarkdownCode(l.Name), m.place(compat.SideOld, "", l.OldAt))
+			report.MarkdownCode(l.Name), m.place(compat.SideOld, l.OldFile, l.OldAt))
 		if l.Witness == nil || i >= maxLossDocs {
 			m.printf(".\n")
 		} else {
@@ -114,7 +114,7 @@ func (m *markdown) changes() {
 				bump = "**" + bump + "**"
 			}
 			m.printf("| %s | %s<br>%s | %s | %s | %s |\n", bump, report.MarkdownCode(c.Rule), report.MarkdownText(m.sentence(c)),
-				m.side(compat.SideOld, c.OldAt, c.Old), m.side(compat.SideNew, c.NewAt, c.New), strings.Join(c.Breaks, ", "))
+				m.side(compat.SideOld, c.OldFile, c.OldAt, c.Old), m.side(compat.SideNew, c.NewFile, c.NewAt, c.New), strings.Join(c.Breaks, ", "))
 		}
 	}
 	if rows > maxRows {
@@ -122,8 +122,8 @@ func (m *markdown) changes() {
 	}
 }
 
-func (m *markdown) side(side, pointer string, value []byte) string {
-	s := m.place(side, "", pointer)
+func (m *markdown) side(side, file, pointer string, value []byte) string {
+	s := m.place(side, file, pointer)
 	if value != nil {
 		s += "<br>" + report.MarkdownCode(clipped(value))
 	}
@@ -132,10 +132,14 @@ func (m *markdown) side(side, pointer string, value []byte) string {
 
 // place spells a position as code.
 func (m *markdown) place(side, file, pointer string) string {
+	s := report.MarkdownCode(orRoot(pointer))
 	if _, line, _ := m.position(side, file, pointer); line > 0 {
-		return report.MarkdownCode(orRoot(pointer)) + fmt.Sprintf(" (line %d)", line)
+		s += fmt.Sprintf(" (line %d)", line)
 	}
-	return report.MarkdownCode(orRoot(pointer))
+	if file != "" {
+		s += " of " + report.MarkdownCode(file)
+	}
+	return s
 }
 
 func (m *markdown) unknowns() {

@@ -170,7 +170,7 @@ func (t *text) losses(lost []compat.Lost) {
 		if 0 < i && i <= maxLossDocs {
 			t.printf("\n")
 		}
-		t.printf("  %s, declared by old: %s\n", quoted(l.Name), t.place(compat.SideOld, "", l.OldAt))
+		t.printf("  %s, declared by old: %s\n", quoted(l.Name), t.place(compat.SideOld, l.OldFile, l.OldAt))
 		if l.Witness != nil && i < maxLossDocs {
 			t.printf("\n")
 			t.document(l.Witness, &l.InstanceAt, lossNote)
@@ -198,8 +198,8 @@ func (t *text) change(c compat.Change) {
 		t.printf("; %s", t.paint("31", b))
 	}
 	t.printf("\n")
-	t.side(compat.SideOld, c.OldAt, c.Old)
-	t.side(compat.SideNew, c.NewAt, c.New)
+	t.side(compat.SideOld, c.OldFile, c.OldAt, c.Old)
+	t.side(compat.SideNew, c.NewFile, c.NewAt, c.New)
 	if c.Witness != nil && !t.shown(c.Witness) {
 		doc := report.Escape(string(c.Witness))
 		if len(doc) > maxText {
@@ -209,8 +209,8 @@ func (t *text) change(c compat.Change) {
 	}
 }
 
-func (t *text) side(side, pointer string, value []byte) {
-	t.printf("      %s: %s", side, t.place(side, "", pointer))
+func (t *text) side(side, file, pointer string, value []byte) {
+	t.printf("      %s: %s", side, t.place(side, file, pointer))
 	if value != nil {
 		t.printf(": %s", clipped(value))
 	}

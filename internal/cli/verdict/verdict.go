@@ -7,6 +7,7 @@
 package verdict
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
@@ -111,11 +112,8 @@ func (v View) schema(side string) *compat.Schema {
 // another file that it refers to.
 func (v View) position(side, file, pointer string) (name string, line, column int) {
 	s := v.schema(side)
-	if file != "" && file != s.Name() {
-		return file, 0, 0
-	}
-	line, column = s.Position(pointer)
-	return s.Name(), line, column
+	line, column = s.PositionIn(file, pointer)
+	return cmp.Or(file, s.Name()), line, column
 }
 
 // place spells a position and its pointer: `order.json:9:17 /properties/a`.
