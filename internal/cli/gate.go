@@ -179,6 +179,7 @@ func gateCode(r *gate.Report) error {
 // sayFamilies gives one line for each family.
 func (a *app) sayFamilies(r *gate.Report) {
 	for _, f := range r.Families {
+		a.tell(f.Notes)
 		line := f.Name
 		if f.Version != "" {
 			line += " " + f.Version
