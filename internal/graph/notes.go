@@ -147,7 +147,7 @@ func (s *idling) misspelt(n *Node, k *Keyword) {
 	if len(k.Name) < 4 || strings.HasPrefix(k.Name, "x-") || s.led[place{n, "/" + Escape(k.Name)}] {
 		return
 	}
-	if far, known := s.far[k.Name]; known && far {
+	if s.far[k.Name] {
 		return
 	}
 	s.far[k.Name] = nearest(k.Name, func(*keyword.Row) bool { return true }) == nil
@@ -267,7 +267,9 @@ func fits(shape keyword.Shape, v *source.Value) bool {
 // alike reports whether a value under another name is like one that the keyword is
 // given: what holds schemas has one that looks like one.
 func alike(row *keyword.Row, v *source.Value) bool {
-	looks := func(v *source.Value) bool { return v.Kind == source.Object && len(v.Members) > 0 && !foreign(v, Draft2020) }
+	looks := func(v *source.Value) bool {
+		return v.Kind == source.Object && len(v.Members) > 0 && !foreign(v, Draft2020)
+	}
 	switch row.Shape {
 	case keyword.Schema, keyword.SchemaOrSchemaList, keyword.SchemaList, keyword.SchemaMap, keyword.DependencyMap:
 		for i := range v.Members {
