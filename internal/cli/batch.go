@@ -65,7 +65,6 @@ func (c *comparison) runBatch(cmd *cobra.Command) error {
 	}
 	defer r.Close()
 	b.name = name
-	defer lightGC()()
 	if err := inOrder(workers(0), func(yield func(func() answer) bool) error { return b.lines(r, yield) }, b.record); err != nil {
 		return err
 	}
