@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/parallel"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/wording"
@@ -82,7 +83,7 @@ func (v *validation) run(args []string) error {
 	if v.ndjson {
 		defer lightGC()()
 	}
-	if err := inOrder(workers(v.jobs), v.units(args), v.record); err != nil {
+	if err := parallel.InOrder(workers(v.jobs), v.units(args), v.record); err != nil {
 		v.sink.Abort()
 		return err
 	}
