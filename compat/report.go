@@ -191,6 +191,9 @@ type Report struct {
 	Unknowns []Unresolved `json:"unknowns"`
 	// Notes tell of what decides nothing in either schema and should be known.
 	Notes []Note
+	// Impact is what the change does to documents that exist. Compare leaves it nil:
+	// MeasureImpact counts, and who wants it in the report puts it here.
+	Impact *Impact
 	// Fault is set when two independent validators refute a witness that the
 	// search and its own judges hold for right. It is a fault of this package.
 	Fault *Fault `json:"-"`
@@ -339,7 +342,7 @@ type Note struct {
 type Fault struct {
 	// Question is "backward", "forward" or "reader".
 	Question string
-	// Witness is the document.
+	// Witness is the document, nil when Message says where it is.
 	Witness json.RawMessage
 	// Message says who said what.
 	Message string
@@ -347,6 +350,9 @@ type Fault struct {
 
 // Error implements error.
 func (f *Fault) Error() string {
+	if f.Witness == nil {
+		return f.Question + ": " + f.Message
+	}
 	return fmt.Sprintf("%s: the witness %s is refuted: %s", f.Question, f.Witness, f.Message)
 }
 
@@ -363,8 +369,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Changes       []Change     `json:"changes"`
 		Unknowns      []Unresolved `json:"unknowns"`
 		Notes         []Note       `json:"notes,omitempty"`
+		Impact        *Impact      `json:"impact,omitempty"`
 	}{
-		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes,
+		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes, r.Impact,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump

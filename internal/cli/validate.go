@@ -56,13 +56,8 @@ func (v *validation) run(args []string) error {
 	if err != nil {
 		return usagef("write --format FORMAT or --format FORMAT=PATH", "%v", err)
 	}
-	for _, arg := range args {
-		if arg != "-" {
-			continue
-		}
-		if _, err := a.takeStdin("FILE -"); err != nil {
-			return err
-		}
+	if err := a.takeStdinOf("FILE", args); err != nil {
+		return err
 	}
 	t, err := a.readSchema(v.schema)
 	if err != nil {

@@ -77,13 +77,8 @@ func (v *verification) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return usagef("write --format FORMAT or --format FORMAT=PATH", "%v", err)
 	}
-	for _, arg := range args {
-		if arg != "-" {
-			continue
-		}
-		if _, err := a.takeStdin("PATH -"); err != nil {
-			return err
-		}
+	if err := a.takeStdinOf("PATH", args); err != nil {
+		return err
 	}
 	if err := v.prepare(args); err != nil {
 		return err
