@@ -215,11 +215,13 @@ func (d Document) wrong(err error) ImpactPlace {
 	if errors.As(err, &known) {
 		p.Message = known.Message
 		switch {
-		case d.Err != nil: // knows its place in the file
+		case d.Err != nil: // it knows its place in the file
 			p.Line, p.Column = known.Line, known.Column
 		case known.Line > 0:
 			p.Line, p.Column = d.Line-1+known.Line, known.Column
-			p.InstanceAt = diag.At(known.Pointer)
+		}
+		if known.Pointer != "" {
+			p.InstanceAt = &known.Pointer
 		}
 	}
 	return p

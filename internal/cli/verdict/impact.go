@@ -34,7 +34,7 @@ func (v View) groups() []group {
 	i := v.Report.Impact
 	var out []group
 	for _, g := range []group{
-		{"invalid before", i.InvalidBefore}, {"malformed", i.Malformed}, {"undecided", i.Undecided}, {"besides not read", i.Unread},
+		{"invalid before", i.InvalidBefore}, {"malformed", i.Malformed}, {"undecided", i.Undecided}, {"more not read", i.Unread},
 	} {
 		if g.kind != nil {
 			out = append(out, g)
