@@ -184,10 +184,10 @@ type refusal struct {
 
 // judge finds the fate of a document. It is called by several goroutines.
 func (c *census) judge(d Document) fate {
-	d.Line = max(d.Line, 1)
 	if d.Err != nil {
 		return fate{group: unread, wrong: d.wrong(d.Err)}
 	}
+	d.Line = max(d.Line, 1)
 	f, err := source.Parse(d.File, d.Data)
 	if err != nil {
 		return fate{group: malformed, wrong: d.wrong(err)}
