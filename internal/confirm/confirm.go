@@ -86,8 +86,8 @@ type Result struct {
 	By string
 	// Reason says, in a few words, what each validator said, unless Confirmed.
 	Reason string
-	// Violation is the first reason that V5 gives for refusing the document, nil
-	// when no side refuses it by V5.
+	// Violation is the first reason that V5 gives for refusing the document or,
+	// where V5 cannot judge, ECMA; nil when no side refuses it by one of them.
 	Violation *v5.Violation
 }
 
@@ -130,9 +130,12 @@ func (s *Side) confirm(doc *source.Value, accepts bool) Result {
 	}
 	for _, next := range []struct {
 		name  string
-		judge func(*source.Value) (bool, error)
+		judge func(*source.Value) (bool, *v5.Violation, error)
 	}{{Google, s.judgeGoogle}, {ECMA, s.judgeECMA}} {
-		ok, err := next.judge(doc)
+		ok, why, err := next.judge(doc)
+		if r.Violation == nil {
+			r.Violation = why
+		}
 		said = append(said, next.name+" "+word(ok, err))
 		if err != nil {
 			continue
@@ -180,18 +183,19 @@ func (s *Side) judgeV5(doc *source.Value) ([]v5.Violation, error) {
 	return s.v5.judge.Judge(doc)
 }
 
-func (s *Side) judgeGoogle(doc *source.Value) (bool, error) {
+func (s *Side) judgeGoogle(doc *source.Value) (bool, *v5.Violation, error) {
 	s.once.google.Do(func() { s.google.judge, s.google.err = newPeer(s.g, s.formats) })
 	if s.google.err != nil {
-		return false, s.google.err
+		return false, nil, s.google.err
 	}
-	return s.google.judge.accepts(doc)
+	ok, err := s.google.judge.accepts(doc)
+	return ok, nil, err
 }
 
-func (s *Side) judgeECMA(doc *source.Value) (bool, error) {
+func (s *Side) judgeECMA(doc *source.Value) (bool, *v5.Violation, error) {
 	s.once.ecma.Do(func() { s.ecma.judge, s.ecma.err = newECMA(s.g, s.formats) })
 	if s.ecma.err != nil {
-		return false, s.ecma.err
+		return false, nil, s.ecma.err
 	}
-	return s.ecma.judge.accepts(doc)
+	return s.ecma.judge.judge(doc)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
 )
 
 func parse(t *testing.T, text string) *source.Value {
@@ -58,8 +59,8 @@ func lying(t *testing.T, first, second, third string) *Side {
 		return side(t, schema)
 	}
 	s, b, c := of(first), of(second), of(third)
-	_, _ = b.judgeGoogle(parse(t, `null`))
-	_, _ = c.judgeECMA(parse(t, `null`))
+	_, _, _ = b.judgeGoogle(parse(t, `null`))
+	_, _, _ = c.judgeECMA(parse(t, `null`))
 	s.once.google, s.google = sync.Once{}, b.google
 	s.once.ecma, s.ecma = sync.Once{}, c.ecma
 	s.once.google.Do(func() {})
@@ -80,7 +81,7 @@ func TestWitness(t *testing.T) {
 		{name: "one cannot judge", accepts: broken(t, text, Google), rejects: side(t, number), want: Confirmed, by: Google, at: "/type"},
 		{name: "one cannot judge the refusal", accepts: side(t, text), rejects: broken(t, number, Google), want: Confirmed, by: Google},
 		{name: "the third is asked", accepts: broken(t, text, ECMA), rejects: broken(t, number, Google), want: Confirmed, by: ECMA},
-		{name: "the third is asked about the refusal", accepts: broken(t, text, Google), rejects: broken(t, number, ECMA), want: Confirmed, by: ECMA},
+		{name: "the third is asked about the refusal", accepts: broken(t, text, Google), rejects: broken(t, number, ECMA), want: Confirmed, by: ECMA, at: "/type"},
 		{
 			name: "none can judge", accepts: broken(t, text), rejects: side(t, number), want: Unconfirmed, at: "/type",
 			reason: "cannot judge: " + assert.AnError.Error(),
@@ -144,18 +145,18 @@ func TestRefusals(t *testing.T) {
 		`{"$dynamicRef":"#a","$defs":{"a":{"$dynamicAnchor":"a"}}}`:                                                      "depend on the way",
 		`{"$schema":"https://json-schema.org/draft/2019-09/schema","contains":{"type":"null"},"unevaluatedItems":false}`: "contains means something else",
 	} {
-		_, err := side(t, schema).judgeGoogle(parse(t, `1`))
+		_, _, err := side(t, schema).judgeGoogle(parse(t, `1`))
 		assert.ErrorContains(t, err, why, schema)
 	}
 	s := side(t, `{"format":"date"}`)
 	s.formats = true
-	_, err := s.judgeGoogle(parse(t, `1`))
+	_, _, err := s.judgeGoogle(parse(t, `1`))
 	assert.ErrorContains(t, err, "formats are asserted")
-	_, err = side(t, `{}`).judgeGoogle(parse(t, `[12345678901234567]`))
+	_, _, err = side(t, `{}`).judgeGoogle(parse(t, `[12345678901234567]`))
 	assert.ErrorContains(t, err, "does not fit")
 
 	hard := `{"$ref":"#/$defs/a","$defs":{"a":{"anyOf":[{"items":{"$ref":"#/$defs/a"},"maxItems":0},{"items":{"$ref":"#/$defs/a"},"maxItems":1}]}}}`
-	_, err = side(t, hard).judgeGoogle(parse(t, strings.Repeat("[", 60)+strings.Repeat("]", 60)))
+	_, _, err = side(t, hard).judgeGoogle(parse(t, strings.Repeat("[", 60)+strings.Repeat("]", 60)))
 	assert.ErrorContains(t, err, "too many steps")
 }
 
@@ -181,8 +182,8 @@ func TestValidatorsKnowTheSuite(t *testing.T) {
 				require.NoError(t, err, name)
 				s := NewSide(g, false)
 				for _, test := range group.Get("tests").Items {
-					for who, judge := range map[string]func(*source.Value) (bool, error){Google: s.judgeGoogle, ECMA: s.judgeECMA} {
-						ok, err := judge(test.Get("data"))
+					for who, judge := range map[string]func(*source.Value) (bool, *v5.Violation, error){Google: s.judgeGoogle, ECMA: s.judgeECMA} {
+						ok, _, err := judge(test.Get("data"))
 						if err != nil {
 							refused[who]++
 							continue

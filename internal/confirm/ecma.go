@@ -13,6 +13,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
 	"github.com/atlas-dataflow/runresult/rt/codec"
 	"github.com/atlas-dataflow/runresult/rt/eval"
 )
@@ -76,20 +77,26 @@ func newECMA(g *graph.Graph, formats bool) (p *ecmaPeer, err error) {
 // another decide about all of its own names.
 func ecmaFormat(name string) string { return "our " + name }
 
-func (p *ecmaPeer) accepts(doc *source.Value) (ok bool, err error) {
+// judge returns whether the schema accepts doc, and the first objection if not.
+func (p *ecmaPeer) judge(doc *source.Value) (ok bool, why *v5.Violation, err error) {
 	defer recovered(&err)
 	v, err := exactly(doc)
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
 	if !bearable(p.g.Root, doc) {
-		return false, errors.New("the schema asks for too many steps on this document")
+		return false, nil, errors.New("the schema asks for too many steps on this document")
 	}
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.matcher.err, p.matcher.deadline = nil, time.Now().Add(p.matcher.allowed)
-	ok = p.schema.Validate(v) == nil
-	return ok && p.matcher.err == nil, p.matcher.err
+	switch said := p.schema.Validate(v); {
+	case p.matcher.err != nil:
+		return false, nil, p.matcher.err
+	case said != nil:
+		return false, p.objection(doc, said), nil
+	}
+	return true, nil, nil
 }
 
 // exactly converts v with all digits of its numbers.

@@ -64,13 +64,13 @@ func TestThirdValidatorIsBounded(t *testing.T) {
 	slow := 0
 	for _, pattern := range []string{`^(?=(a+)+$)b`, `^(?!(a|aa)+$)(?:(?:a*)*)*b`, `^(?:(?!(?:a*)*b)a|aa)*$`, `(?<=(a+)+)b$`, `^(((?=a*a*a*a*a*b)|a)a?)*$`, `(?=(a|a)*c)a`, `^(?=(a+)+$)`} {
 		s := side(t, fmt.Sprintf(`{"type":"array","items":{"not":{"pattern":%q}}}`, pattern))
-		_, err := s.judgeECMA(parse(t, `[]`))
+		_, _, err := s.judgeECMA(parse(t, `[]`))
 		require.NoError(t, err, pattern)
 		s.ecma.judge.matcher.allowed = allowed
 		for _, size := range []int{30, 5_000} {
 			text := strings.Repeat(`,"`+strings.Repeat("a", size)+`!"`, 5)
 			began := time.Now()
-			ok, err := s.judgeECMA(parse(t, `[`+text[1:]+`]`))
+			ok, _, err := s.judgeECMA(parse(t, `[`+text[1:]+`]`))
 			assert.Less(t, time.Since(began), 20*allowed, pattern)
 			if err != nil {
 				slow++
@@ -78,7 +78,7 @@ func TestThirdValidatorIsBounded(t *testing.T) {
 				assert.ErrorContains(t, err, "takes too many steps", pattern)
 			}
 		}
-		_, err = s.judgeECMA(parse(t, `["a!"]`))
+		_, _, err = s.judgeECMA(parse(t, `["a!"]`))
 		assert.NoError(t, err, "a document later is judged again")
 	}
 	assert.Greater(t, slow, 5)
@@ -89,13 +89,13 @@ func TestThirdValidatorIsBounded(t *testing.T) {
 		`{"$dynamicRef":"#a","$defs":{"a":{"$dynamicAnchor":"a"}}}`:                                                      "depend on the way",
 		`{"$schema":"https://json-schema.org/draft/2019-09/schema","contains":{"type":"null"},"unevaluatedItems":false}`: "contains means something else",
 	} {
-		_, err := side(t, schema).judgeECMA(parse(t, `1`))
+		_, _, err := side(t, schema).judgeECMA(parse(t, `1`))
 		assert.ErrorContains(t, err, why, schema)
 	}
-	_, err := side(t, `{}`).judgeECMA(parse(t, `[{"a":1e9999}]`))
+	_, _, err := side(t, `{}`).judgeECMA(parse(t, `[{"a":1e9999}]`))
 	assert.ErrorContains(t, err, "more than 1000 digits")
 	hard := `{"$ref":"#/$defs/a","$defs":{"a":{"anyOf":[{"items":{"$ref":"#/$defs/a"},"maxItems":0},{"items":{"$ref":"#/$defs/a"},"maxItems":1}]}}}`
-	_, err = side(t, hard).judgeECMA(parse(t, strings.Repeat("[", 60)+strings.Repeat("]", 60)))
+	_, _, err = side(t, hard).judgeECMA(parse(t, strings.Repeat("[", 60)+strings.Repeat("]", 60)))
 	assert.ErrorContains(t, err, "too many steps")
 }
 
@@ -143,10 +143,47 @@ func TestThirdValidatorReadsAsWeDo(t *testing.T) {
 			continue
 		}
 		for _, w := range words {
-			ok, err := e.accepts(parse(t, string(codec.AppendString(nil, w))))
+			ok, _, err := e.judge(parse(t, string(codec.AppendString(nil, w))))
 			require.NoError(t, err, src)
 			require.Equal(t, patterntest.Searches(p, w), ok, "%q on %q", src, w)
 		}
 	}
 	assert.Empty(t, refused)
+}
+
+// TestThirdValidatorSaysWhere: where the first validator cannot judge, the third
+// names the place and the keyword that the first would.
+func TestThirdValidatorSaysWhere(t *testing.T) {
+	for _, c := range []struct{ schema, doc string }{
+		{`{"pattern":"^a"}`, `"b"`},
+		{`{"properties":{"a":{"items":{"pattern":"^a"}}}}`, `{"a":["a","b","c"]}`},
+		{`{"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}}`, `1`},
+		{`{"allOf":[true,{"properties":{"a":{"minimum":2}}}]}`, `{"b":1,"a":1}`},
+		{`{"propertyNames":{"pattern":"^a"}}`, `{"a":1,"b":2}`},
+		{`{"properties":{"x":{"propertyNames":{"maxLength":1}}}}`, `{"x":{"a":1,"bc":2}}`},
+		{`{"required":["a","b"]}`, `{"b":1}`},
+		{`{"anyOf":[{"type":"null"},{"pattern":"^a"}]}`, `"b"`},
+		{`{"not":{"pattern":"^b"}}`, `"b"`},
+		{`{"items":{"enum":[1,2]}}`, `[1,3,4]`},
+		{`{"properties":{"a":{"const":1},"b":{"const":1}}}`, `{"b":2,"a":3}`},
+		{`{"$schema":"http://json-schema.org/draft-07/schema#","items":[{"format":"x","multipleOf":2}]}`, `[3]`},
+		{`{"uniqueItems":true,"minItems":3}`, `[1]`},
+		{`{"additionalProperties":false,"properties":{"a":true}}`, `{"a":1,"b":1}`},
+	} {
+		s, doc := side(t, c.schema), parse(t, c.doc)
+		list, err := s.judgeV5(doc)
+		require.NoError(t, err)
+		require.NotEmpty(t, list, c.schema)
+		ok, why, err := s.judgeECMA(doc)
+		require.NoError(t, err)
+		require.False(t, ok)
+		require.NotNil(t, why, c.schema)
+		assert.Equal(t, list[0].InstanceAt, why.InstanceAt, c.schema)
+		assert.Equal(t, list[0].SchemaAt, why.SchemaAt, c.schema)
+		assert.Equal(t, list[0].File, why.File)
+		assert.Equal(t, list[0].Name, why.Name, c.schema)
+		if n := s.g.Root; n.Pattern != nil || n.Required != nil {
+			assert.Equal(t, list[0].Message, why.Message, c.schema)
+		}
+	}
 }

@@ -49,7 +49,7 @@ func judges(t *testing.T, g *graph.Graph) map[string]func(text string) bool {
 	}
 	if p, err := newECMA(g, false); err == nil {
 		all[ECMA] = func(text string) bool {
-			ok, err := p.accepts(parse(t, text))
+			ok, _, err := p.judge(parse(t, text))
 			require.NoError(t, err)
 			return ok
 		}
