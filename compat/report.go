@@ -330,7 +330,9 @@ type Note struct {
 	Code string `json:"code"`
 	Side string `json:"side"`
 	At   string `json:"at"`
-	// Message is a sentence.
+	// File is the file that At points into when it is another, which the schema refers to.
+	File string `json:"file,omitempty"`
+	// Message is a sentence, with what to do about it.
 	Message string `json:"message"`
 }
 
