@@ -237,16 +237,18 @@ func TestRuleExamplePairsAreTrue(t *testing.T) {
 		if !ok {
 			continue
 		}
-		text, _, _ = strings.Cut(text, ", document ")
+		text, document, _ := strings.Cut(text, ", document ")
 		old, now, ok := strings.Cut(text, ", new ")
 		require.True(t, ok, r.Example)
 		name := filepath.Join(dir, "old.json")
 		require.NoError(t, os.WriteFile(name, []byte(old), 0o666))
+		documents := filepath.Join(dir, "documents.ndjson")
+		require.NoError(t, os.WriteFile(documents, []byte(document), 0o666))
 		if whole, ok := wholes[r.ID]; ok {
 			_, out, diag := call(now, "compat", name, "-")
 			assert.Contains(t, out, whole, "%s: %s", r.Example, diag)
 		} else {
-			_, out, diag := call(now, "compat", name, "-", "--format", "github")
+			_, out, diag := call(now, "compat", name, "-", "--documents", documents, "--format", "github")
 			assert.Contains(t, out, ",title="+r.ID+"::", "%s: %s", r.Example, diag)
 		}
 		tried++
