@@ -290,6 +290,8 @@ type subject struct {
 	besides []string
 	// oldText and newText stand for the values in messages, if set.
 	oldText, newText string
+	// says stands for the rule's message where it would not be what a person says.
+	says string
 }
 
 // tell adds a change, unless the same one was told from another place.
@@ -299,7 +301,7 @@ func (d *differ) tellIn(ctx context, rule *Rule, old, new place, about subject) 
 		Keyword: about.keyword, Name: about.name, NewName: about.newName,
 		InstancePath: ctx.path.String(), MayBeAbsent: about.mayBeAbsent, Unused: ctx.unused,
 		sense: ctx.sense, by: d.now, edit: about.edit, besides: about.besides,
-		within: ctx.within, oldText: about.oldText, newText: about.newText,
+		within: ctx.within, oldText: about.oldText, newText: about.newText, says: about.says,
 		oldPos: d.sides[0].position(old), newPos: d.sides[1].position(new),
 	}
 	if !old.absent {
