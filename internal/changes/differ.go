@@ -149,6 +149,10 @@ func (d *differ) run() {
 	d.now = byDefinitions
 	d.definitions()
 	d.drain()
+	if len(d.changes) == 0 {
+		d.now = byRewrites
+		d.rewrites()
+	}
 	slices.SortStableFunc(d.changes, func(a, b Change) int {
 		if c := a.oldPos.compare(b.oldPos); c != 0 {
 			return c

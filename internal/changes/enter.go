@@ -121,26 +121,25 @@ func (d *differ) branchFor(side int, c disjunction, other *layered) int {
 		return d.listedBranch(c, other)
 	}
 	whole := d.sides[1-side].groupHash(other.group)
+	if i := slices.IndexFunc(c.list, func(b *graph.Node) bool { return d.sides[side].hash[b.ID].sum == whole.sum }); i >= 0 {
+		return i
+	}
+	if len(theirs) > 0 {
+		return d.nestedBranch(side, c, theirs)
+	}
 	sig := d.signature(1-side, other.group...)
 	best, score, fitting, fits := -1, likeness, -1, 0
 	for i, b := range c.list {
-		if d.sides[side].hash[b.ID].sum == whole.sum {
-			return i
-		}
 		s := d.signature(side, b)
 		if s.types&sig.types == 0 {
 			continue
 		}
 		fitting, fits = i, fits+1
-		like := alike(sig.features, s.features)
-		if len(theirs) > 0 {
-			like = d.likerChoice(side, c, b, theirs)
-		}
-		if like >= score {
+		if like := alike(sig.features, s.features); like >= score {
 			best, score = i, like
 		}
 	}
-	if best < 0 && fits == 1 && len(theirs) == 0 && sig.types != anyType {
+	if best < 0 && fits == 1 && sig.types != anyType {
 		return fitting
 	}
 	return best
@@ -161,22 +160,23 @@ func (d *differ) listedBranch(c disjunction, other *layered) int {
 	})
 }
 
-// likerChoice is how like the choices in a branch are to those of the other side, 0
-// when the choice that the branch is of is not less like them.
-func (d *differ) likerChoice(side int, c disjunction, branch *graph.Node, theirs []disjunction) float64 {
-	inner, _ := d.choicesOf(nodes{branch}, "")
-	like, direct := 0.0, 0.0
-	for _, t := range theirs {
-		s := d.choiceSignature(1-side, t)
-		direct = max(direct, alike(d.choiceSignature(side, c).features, s.features))
-		for _, x := range inner {
-			like = max(like, alike(d.choiceSignature(side, x).features, s.features))
+// nestedBranch is the branch that holds a choice which is more like one of the other
+// side than the choice that the branch is of.
+func (d *differ) nestedBranch(side int, c disjunction, theirs []disjunction) int {
+	best, score := -1, 0.0
+	for _, t := range theirs[:min(len(theirs), maxPartners)] {
+		s := d.choiceSignature(1-side, t).features
+		score = max(score, alike(d.choiceSignature(side, c).features, s))
+		for i, b := range c.list {
+			inner, _ := d.choicesOf(nodes{b}, "")
+			for _, x := range inner {
+				if like := alike(d.choiceSignature(side, x).features, s); like > score {
+					best, score = i, like
+				}
+			}
 		}
 	}
-	if like <= direct {
-		return 0
-	}
-	return like
+	return best
 }
 
 // choicesOf are the choices among schemas that apply together, and whether one of

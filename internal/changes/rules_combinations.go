@@ -49,4 +49,7 @@ var (
 	conditionLoosened = combinationsTopic.add(row{ID: "condition-loosened", by: byConditions, Keywords: []string{"then", "else"}, Breaks: []string{Forward}, Bump: BumpMinor,
 		Summary: "Something no longer follows from a condition.", Message: "less follows from the condition on {at}", Old: `{"if":{"required":["a"]},"then":{"required":["b"]},"else":{"required":["c"]}}`, New: `{"if":{"required":["a"]},"then":{"required":["b"]}}`,
 		Explanation: "New documents may lack what followed from the condition, and old readers still demand it. Keep the demand."})
+	sameInOtherWords = combinationsTopic.add(row{ID: "same-in-other-words", by: byRewrites, Keywords: []string{"allOf", "$ref"}, Bump: BumpPatch,
+		Summary: "The same is said in other words.", Message: "{at} says the same in other words", Old: `{"enum":["a"]}`, New: `{"const":"a"}`,
+		Explanation: "Both versions accept the same documents and tell readers the same: a schema moved behind a reference or was inlined, a choice of types became a list of types, a list has another order. Nobody breaks. Generated code may change, which is looked at by itself."})
 )
