@@ -94,11 +94,11 @@ func (c *comparison) changes() []Change {
 	for i, e := range diff.Attribute(question) {
 		x := &found[i]
 		if e.Rewrite {
-			if pair := [2]*graph.Node{x.OldNode, x.NewNode}; rewritten[pair] {
+			pair := [2]*graph.Node{x.OldNode, x.NewNode}
+			if rewritten[pair] {
 				continue
-			} else {
-				rewritten[pair] = true
 			}
+			rewritten[pair] = true
 			same := x.Rewritten()
 			x = &same
 		}
