@@ -31,6 +31,7 @@ func Text(w io.Writer, v View, color bool) error {
 		apart = evidence
 		t.question(q)
 	}
+	t.impact()
 	t.changes()
 	t.unknowns()
 	_, err := w.Write(t.b.Bytes())
