@@ -261,13 +261,13 @@ func (c *checker) checkout(paths ...string) string {
 
 // dropped tells about a family that is gone, and what became of its releases.
 func (c *checker) dropped(f *former) error {
-	what := "the family " + f.Name
+	what := f.Head.Text
 	if f.major >= 0 {
-		what += fmt.Sprintf(" with the head of its major %d,", f.major)
+		what = fmt.Sprintf("major %d, %s", f.major, what)
 	}
 	c.add(inFile(RuleFamilyDropped, c.config.File.Name, lineOf(c.config.File, c.config.File.Root.Get("families")),
 		"put its entry back; a family that is to end is taken out in a change of its own that people agree on, and which is judged once without --against",
-		"%s %s, which %s names, has no entry any more: nothing judges it, nor its releases", what, f.Head.Text, c.place(f, nil)))
+		"the family %s (%s) of %s has no entry any more: nothing judges its schema, nor its releases", f.Name, what, c.place(f, nil)))
 	for _, s := range f.sums {
 		name := f.release(s)
 		data, err := c.files.read(name)

@@ -43,7 +43,7 @@ var treatments = []treatment{
 	{"families.generate.package", "the Go API that it gives is kept", nil},
 	{"families.generate.type", "the Go API that it gives is kept", nil},
 	{"families.generate.int64", "the Go API that it gives is kept", nil},
-	{"families.generate.tags", "the Go API that it gives is kept", nil},
+	{"families.generate.tags", "none is left out", nil},
 	{"families.generate.import", "the Go API that it gives is kept", nil},
 	{"families.generate.assert_formats", "is not switched off", nil},
 	{"families.waive", "none is added", (*pair).waivers},
@@ -208,8 +208,8 @@ func (p *pair) reread(ctx context.Context) error {
 		if rep.Fault != nil {
 			return fmt.Errorf("%s against %s: %w", r.path, p.against.Name, rep.Fault)
 		}
-		if rep.RequiredBump == compat.BumpNone {
-			continue
+		if rep.RequiredBump == compat.BumpNone || rep.RequiredBump == compat.BumpPatch {
+			continue // other words at most
 		}
 		why := "of what it refers to"
 		if by != "" {
@@ -258,6 +258,11 @@ func (p *pair) outputs(ctx context.Context) error {
 		if was.AssertFormats && !now.AssertFormats {
 			p.tell(RuleOutputDropped, now.At, "%s in %s does not assert formats any more, which it does at %s", now.Lang, now.Out.Text, p.place(p.was, was.At))
 		}
+		for _, tag := range was.Tags {
+			if !slices.Contains(now.Tags, tag) {
+				p.tell(RuleOutputDropped, now.At, "%s in %s has no tags for %s any more, which it has at %s", now.Lang, now.Out.Text, tag, p.place(p.was, was.At))
+			}
+		}
 		if now.Lang == "go" && p.head != nil && options(was) != options(now) {
 			if err := p.sameAPI(ctx, was, now); err != nil {
 				return err
@@ -269,7 +274,7 @@ func (p *pair) outputs(ctx context.Context) error {
 
 // options spells what decides the Go API of an output.
 func options(g *config.Generate) string {
-	return fmt.Sprint(g.Package, g.Type, g.Int64, g.Tags, g.Import)
+	return fmt.Sprint(g.Package, g.Type, g.Int64, g.Import)
 }
 
 // sameAPI compares what the head gives with the options of an output and with those
