@@ -215,7 +215,7 @@ type Inclusion struct {
 	SchemaAt   *string `json:"schema_at,omitempty"`
 	SchemaFile string  `json:"schema_file,omitempty"`
 	// ConfirmedBy names the validator that confirmed the witness when it is not
-	// the usual one.
+	// the one that is asked first.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// OnlyFormats says that the break exists only because formats are asserted.
 	OnlyFormats bool `json:"only_formats,omitempty"`
@@ -330,7 +330,9 @@ type Note struct {
 	Code string `json:"code"`
 	Side string `json:"side"`
 	At   string `json:"at"`
-	// Message is a sentence.
+	// File is the file that At points into when it is another, which the schema refers to.
+	File string `json:"file,omitempty"`
+	// Message is a sentence, with what to do about it.
 	Message string `json:"message"`
 }
 

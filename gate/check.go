@@ -182,6 +182,7 @@ func (c *checker) readHead(ctx context.Context, i int) (*head, error) {
 	if h.schema, h.file, err = loadSchema(ctx, f, h.path, data, nil); err != nil {
 		return h, err
 	}
+	h.out.Notes = h.schema.Notes()
 	if h.id = identifier(h.file.Root, f.Draft); h.id != nil {
 		if h.version, _, _, h.versioned = versionIn(h.id.Value.Text); h.versioned {
 			h.out.Version = h.version.String()

@@ -97,6 +97,9 @@ type Family struct {
 	// Required is the least version that the head may have, "" when a new major
 	// is owed or the bump is unknown.
 	Required string
+	// Notes tell of what decides nothing in the head and should be known, such as a
+	// keyword that its dialect does not know.
+	Notes []*diag.Error
 	// Comparisons are those with each release, oldest first, and with
 	// Options.Against.
 	Comparisons []Comparison

@@ -17,8 +17,9 @@ type app struct {
 	color  string // auto, always or never
 	code   int    // the worst outcome of inputs that did not stop the others
 
-	stdinTaken string // what reads standard input, "" while nothing does
-	colorOut   bool   // what auto means for standard output
+	stdinTaken string          // what reads standard input, "" while nothing does
+	told       map[string]bool // notes on schemas
+	colorOut   bool            // what auto means for standard output
 	colorErr   bool
 	terminal   io.Writer // standard error as it is, for the status line
 	status     *statusLine

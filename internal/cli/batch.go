@@ -129,6 +129,7 @@ type answer struct {
 	Reader       *compat.Reader      `json:"reader,omitempty"`
 	RequiredBump *compat.Bump        `json:"required_bump,omitempty"`
 	Unknowns     []compat.Unresolved `json:"unknowns,omitempty"`
+	Notes        []compat.Note       `json:"notes,omitempty"`
 	Error        string              `json:"error,omitempty"`
 	Micros       *int64              `json:"micros,omitempty"`
 
@@ -176,7 +177,7 @@ func (b *batch) judge(line []byte, n int) (out answer) {
 			micros := time.Since(began).Microseconds()
 			out = answer{
 				ID: p.id, Backward: r.Backward, Forward: r.Forward, Reader: r.Reader, Unknowns: r.Unknowns,
-				Micros: &micros, verdict: r.Verdict,
+				Notes: r.Notes, Micros: &micros, verdict: r.Verdict,
 			}
 			if r.Reader != nil {
 				out.RequiredBump = &r.RequiredBump

@@ -68,7 +68,7 @@ func members(n int) string {
 
 // What is not asked is absent, and what is asked is nothing else.
 func TestBatchLimits(t *testing.T) {
-	const in = `{"old":true,"new":true}`
+	const in = `{"old":{"type":"null"},"new":{"type":"null"}}`
 	for _, c := range []struct {
 		args []string
 		keys []string

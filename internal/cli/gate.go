@@ -191,6 +191,7 @@ func (a *app) sayFamilies(r *gate.Report) (code int) {
 		}
 	}
 	for _, f := range r.Families {
+		a.tell(f.Notes)
 		line := f.Name
 		if f.Version != "" {
 			line += " " + f.Version
