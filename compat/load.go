@@ -25,6 +25,11 @@ type LoadOptions struct {
 	// then, such as an OpenAPI description; "" is the text itself. References count
 	// from the root of the text all the same.
 	At string
+	// Entries are JSON Pointers, counted from At, of the schemas in the text that are
+	// judged, each by itself, and nothing else then; the text may be any document, too.
+	// One that is not there is none of this schema, but may be one of the other. Without
+	// any it is each definition where the schema asserts nothing itself.
+	Entries []string
 }
 
 // Schema is a schema that was read, resolved and found to be one. It is safe for
@@ -45,7 +50,7 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
+	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At, Entries: opt.Entries, FindEntries: true}
 	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
 		return nil, err
 	}

@@ -134,7 +134,7 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 			}
 		}
 		if next == nil {
-			l.fail(place{p.from, p.step()}, p.value, CodeReference, l.moved(v, name), "%q refers to %q, and %s has nothing at %s",
+			l.fail(place{p.from, p.step()}, p.value, CodeReference, moved(v, name), "%q refers to %q, and %s has nothing at %s",
 				p.keyword, clip(p.value.Text), l.call(res), clip(n.Ptr()+string(step)+"/"+token))
 			return nil
 		}
@@ -166,7 +166,7 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 }
 
 // moved guesses where something that a pointer does not find has gone.
-func (l *loader) moved(v *source.Value, name string) string {
+func moved(v *source.Value, name string) string {
 	other := map[string]string{"definitions": "$defs", "$defs": "definitions"}[name]
 	if other != "" && v.Get(other) != nil {
 		return "there is \"" + other + "\" instead of \"" + name + "\""
