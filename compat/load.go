@@ -1,6 +1,8 @@
 package compat
 
 import (
+	"slices"
+
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -19,6 +21,9 @@ type LoadOptions struct {
 	// resolve into; "" allows no file.
 	Map  map[string]string
 	Root string
+	// Place is the path that references count from, when that is not the name: that of
+	// the schema which a copy was made of.
+	Place string
 	// Open reads a file instead of the file system.
 	Open func(path string) ([]byte, error)
 	// At is the JSON Pointer of the schema in its text, which may be any document
@@ -40,6 +45,7 @@ type Schema struct {
 	// plain is the graph without asserted formats when graph has them, else nil.
 	plain         *graph.Graph
 	assertFormats bool
+	entries       []string // that were listed
 }
 
 // Load reads a schema, YAML when its name ends in .yaml or .yml, else JSON, and
@@ -50,18 +56,25 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At, Entries: opt.Entries, FindEntries: true}
+	o := graph.Options{
+		Root: opt.Root, Place: opt.Place, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats,
+		At: opt.At, Entries: opt.Entries, FindEntries: true,
+	}
 	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
 		return nil, err
 	}
-	g, err := graph.Load(f, o)
+	g, err := sound(f, o)
+	if err != nil && !o.Ungrouped {
+		// What looks like a schema in an object that is none need not be one.
+		o.Ungrouped = true
+		if plain, again := sound(f, o); again == nil {
+			g, err = plain, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := v5.Check(g); err != nil {
-		return nil, err
-	}
-	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats}
+	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats, entries: opt.Entries}
 	if opt.AssertFormats {
 		o.AssertFormats = false
 		if s.plain, err = graph.Load(f, o); err != nil {
@@ -71,8 +84,29 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	return s, nil
 }
 
+// sound loads a schema that its meta-schema accepts.
+func sound(f *source.File, o graph.Options) (*graph.Graph, error) {
+	g, err := graph.Load(f, o)
+	if err == nil {
+		err = v5.Check(g)
+	}
+	return g, err
+}
+
 // Name returns what the schema was called when it was loaded.
 func (s *Schema) Name() string { return s.file.Name }
+
+// Files names the files that the schema refers to, directly or not, in the order
+// in which they were found; its own and official meta-schemas are not among them.
+func (s *Schema) Files() []string {
+	var out []string
+	for _, r := range s.graph.Resources {
+		if !r.Builtin && r.File != s.file && !slices.Contains(out, r.File.Name) {
+			out = append(out, r.File.Name)
+		}
+	}
+	return out
+}
 
 // Notes tell of what decides nothing and should be known, such as a schema that
 // accepts every document. None of them is a reason not to compare the schema.

@@ -191,6 +191,9 @@ type Report struct {
 	Unknowns []Unresolved `json:"unknowns"`
 	// Notes tell of what decides nothing in either schema and should be known.
 	Notes []Note
+	// Entries has, where entry points were compared, the answer about each. The report
+	// is that of all then: the worst answers, and each change once.
+	Entries []Entry
 	// Fault is set when two independent validators refute a witness that the
 	// search and its own judges hold for right. It is a fault of this package.
 	Fault *Fault `json:"-"`
@@ -308,7 +311,8 @@ func (c Change) MarshalJSON() ([]byte, error) {
 
 // Unresolved says what kept a question from its answer.
 type Unresolved struct {
-	// Question is "backward", "forward", "reader", "bump" or "changes".
+	// Question is "backward", "forward", "reader", "bump" or "changes", or "entries" of
+	// an entry point about which nothing was asked.
 	Question string `json:"question"`
 	// Schema is SideOld or SideNew, the schema that SchemaAt points into, and
 	// SchemaFile the file when it is not that schema's own. All three are empty
@@ -363,8 +367,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Changes       []Change     `json:"changes"`
 		Unknowns      []Unresolved `json:"unknowns"`
 		Notes         []Note       `json:"notes,omitempty"`
+		Entries       []Entry      `json:"entries,omitempty"`
 	}{
-		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes,
+		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes, r.Entries,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump

@@ -78,6 +78,8 @@ type Report struct {
 type Family struct {
 	// Name is the family's, Head the path of its head.
 	Name, Head string
+	// Err says why the family could not be judged, nil when it was.
+	Err error
 	// Version is what the head's $id says, "" when it says none.
 	Version string
 	// Last is the last release of the head's major, "" when there is none.

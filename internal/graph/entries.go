@@ -110,12 +110,12 @@ func (g *Graph) Nowhere(at string) *diag.Error {
 func (l *loader) definitions(n *Node) {
 	for _, d := range n.Defs {
 		at := strings.TrimPrefix(d.Node.Ptr(), l.g.Root.Ptr())
-		inside := groups(d.Node.Value, d.Node.Dialect, "", nil)
+		var inside []string
+		if !l.opt.Ungrouped && assertsNothing(l.g.Root) {
+			inside = groups(d.Node.Value, d.Node.Dialect, "", nil)
+		}
 		l.g.Entries = append(l.g.Entries, Entry{At: at, Node: d.Node, Group: len(inside) > 0})
 		for _, step := range inside {
-			if l.opt.ungrouped || l.err != nil {
-				break
-			}
 			doc := l.g.Resources[0]
 			from := pendingRef{from: doc.Root, keyword: "$defs", value: d.Node.Value}
 			if m := l.walk(from, doc, d.Node.Ptr()+step); m != nil {
@@ -143,6 +143,44 @@ func groups(v *source.Value, d Dialect, at string, list []string) []string {
 		}
 	}
 	return list
+}
+
+// Holds reports whether there is something at an entry point's place that may be a
+// schema.
+func (g *Graph) Holds(at string) bool {
+	v, ok := g.Root.File.At(g.Root.Ptr() + at)
+	return ok && v != nil && (v.Kind == source.Object || v.Kind == source.Bool)
+}
+
+// Nearest is the longest beginning of an entry point's place that leads somewhere, as
+// a pointer into the text.
+func (g *Graph) Nearest(at string) string {
+	at = g.Root.Ptr() + at
+	for at != "" {
+		if v, ok := g.Root.File.At(at); ok && v != nil {
+			break
+		}
+		at = at[:strings.LastIndexByte(at, '/')]
+	}
+	return at
+}
+
+// SameName is the place of an entry point with the same name under the other of
+// definitions and $defs, "" where there is none.
+func (g *Graph) SameName(at string) string {
+	for _, names := range [][2]string{{"/definitions/", "/$defs/"}, {"/$defs/", "/definitions/"}} {
+		if other := strings.Replace(at, names[0], names[1], 1); other != at && g.Holds(other) {
+			return g.Root.Ptr() + other
+		}
+	}
+	return ""
+}
+
+// Name is the last token of the node's place.
+func (n *Node) Name() string {
+	at := n.Ptr()
+	name, _ := source.UnescapePointer(at[strings.LastIndexByte(at, '/')+1:])
+	return name
 }
 
 // Part is the graph of a schema of g and of what it leads to, as a graph of its own:

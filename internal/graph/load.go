@@ -41,6 +41,9 @@ type Options struct {
 	// A loaded file that lies below it resolves its references from its own
 	// place, any other as if it lay in it directly.
 	Root string
+	// Place is the path that the loaded text stands at as far as its references go,
+	// when that is not where the file's name says; "" is its name.
+	Place string
 	// Map gives files for URIs: an absolute URI without fragment -> path. A URI
 	// that ends in "/" maps everything below it into the directory path; the
 	// longest such URI wins. A relative key maps the file of that path below
@@ -62,7 +65,8 @@ type Options struct {
 	Entries     []string
 	FindEntries bool
 
-	ungrouped bool // objects among the definitions are no groups of them
+	// Ungrouped has objects among the definitions that are no schemas hold none.
+	Ungrouped bool
 }
 
 // limits are the bounds of a graph. They are far above the largest schemas in
@@ -84,13 +88,6 @@ var limits = struct {
 // place in the schema and, where there is one, the way out. The graph keeps f.
 func Load(f *source.File, opt Options) (*Graph, error) {
 	g, err := load(f, opt, false)
-	if err != nil && opt.FindEntries && !opt.ungrouped {
-		// What looks like a schema inside of what is none need not be one.
-		opt.ungrouped = true
-		if plain, again := load(f, opt, false); again == nil {
-			return plain, nil
-		}
-	}
 	if err != nil && opt.inside() && f.Root.Get("$schema") == nil && f.Root.Get("$id") == nil {
 		// The root may have members that are called like keywords.
 		if inside, again := load(f, opt, true); again == nil {
@@ -107,6 +104,7 @@ func (o *Options) inside() bool { return o.At != "" || len(o.Entries) > 0 }
 func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	l := &loader{
 		opt:    opt,
+		first:  f,
 		inside: inside,
 		g:      &Graph{opt: opt},
 		byURI:  map[string]*Resource{},
@@ -119,7 +117,7 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	if dialect == 0 {
 		dialect = Draft2020
 	}
-	root := l.document(f, l.rootURI(f.Name), dialect, false)
+	root := l.document(f, l.rootURI(l.standing(f)), dialect, false)
 	if l.err == nil {
 		l.g.Root = root.Root
 		if opt.At != "" {
@@ -141,6 +139,7 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 // loader is the state of one Load. The first error stops it.
 type loader struct {
 	opt    Options
+	first  *source.File // the loaded text
 	inside bool
 	g      *Graph
 	err    *diag.Error
