@@ -25,6 +25,7 @@ func Markdown(w io.Writer, v View) error {
 			m.evidence(q)
 		}
 	}
+	m.entries()
 	m.changes()
 	m.unknowns()
 	_, err := w.Write(m.b.Bytes())
@@ -113,7 +114,11 @@ func (m *markdown) changes() {
 			if c.Bump >= m.FailOn {
 				bump = "**" + bump + "**"
 			}
-			m.printf("| %s | %s<br>%s | %s | %s | %s |\n", bump, report.MarkdownCode(c.Rule), report.MarkdownText(m.sentence(c)),
+			what := report.MarkdownText(m.sentence(c))
+			if at := m.reached(c); at != "" {
+				what += "<br>at " + report.MarkdownText(at)
+			}
+			m.printf("| %s | %s<br>%s | %s | %s | %s |\n", bump, report.MarkdownCode(c.Rule), what,
 				m.side(compat.SideOld, c.OldFile, c.OldAt, c.Old), m.side(compat.SideNew, c.NewFile, c.NewAt, c.New), strings.Join(c.Breaks, ", "))
 		}
 	}
