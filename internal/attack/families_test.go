@@ -28,33 +28,39 @@ var (
 	familiesOut   = flag.String("breaks", "", "`file` to write every break to, for schema/ajv/breaks.mjs")
 )
 
-// labelKinds makes the edits; the more often a row stands here, the more of them.
-var labelKinds = []func(*labelMaker) *labelledEdit{
-	(*labelMaker).described, (*labelMaker).reordered, (*labelMaker).wrapped, (*labelMaker).wrapped, (*labelMaker).repeated,
-	(*labelMaker).extracted, (*labelMaker).extracted, (*labelMaker).inlined, (*labelMaker).unused, (*labelMaker).turned, (*labelMaker).respelled,
-	(*labelMaker).planted, (*labelMaker).planted, (*labelMaker).planted, (*labelMaker).planted, (*labelMaker).planted, (*labelMaker).planted,
-	(*labelMaker).planted, (*labelMaker).planted, (*labelMaker).lettered, (*labelMaker).lettered, (*labelMaker).lettered, (*labelMaker).requiredDefault,
-	(*labelMaker).added, (*labelMaker).added, (*labelMaker).removed, (*labelMaker).removed, (*labelMaker).demanded, (*labelMaker).moved, (*labelMaker).opened,
-	(*labelMaker).valueRemoved, (*labelMaker).valueAdded, (*labelMaker).typed, (*labelMaker).nullable, (*labelMaker).bounded,
-	(*labelMaker).patterned, (*labelMaker).asked, (*labelMaker).unlisted, (*labelMaker).closed, (*labelMaker).branched, (*labelMaker).narrowed,
+// labelKinds makes the edits: those of the first list at any place, since they change
+// nothing, those of the others where a schema is applied to something.
+var labelKinds = [][]func(*labelMaker) *labelledEdit{
+	{
+		(*labelMaker).described, (*labelMaker).reordered, (*labelMaker).wrapped, (*labelMaker).repeated, (*labelMaker).extracted,
+		(*labelMaker).inlined, (*labelMaker).unused, (*labelMaker).turned, (*labelMaker).respelled,
+	},
+	{(*labelMaker).planted},
+	{(*labelMaker).planted, (*labelMaker).demanded, (*labelMaker).moved, (*labelMaker).opened},
+	{(*labelMaker).added, (*labelMaker).removed},
+	{(*labelMaker).lettered, (*labelMaker).requiredDefault},
+	{
+		(*labelMaker).valueRemoved, (*labelMaker).valueAdded, (*labelMaker).typed, (*labelMaker).nullable, (*labelMaker).bounded,
+		(*labelMaker).patterned, (*labelMaker).asked, (*labelMaker).unlisted, (*labelMaker).closed, (*labelMaker).branched, (*labelMaker).narrowed,
+	},
 }
 
-// make makes a random edit at a random place below the root. Kinds whose meaning needs
-// that a schema is applied take such places only.
+// make makes a random edit at a random place below the root where one of its kind makes
+// sense.
 func (b *labelMaker) make() *labelledEdit {
-	for range 40 {
+	for range 8 {
+		list := b.c.pick(len(labelKinds))
+		kind := of(b.c, labelKinds[list])
 		from := b.applied
-		kind := b.c.pick(len(labelKinds))
-		if kind < 11 {
+		if list == 0 {
 			from = b.places
 		}
-		if len(from) == 0 {
-			continue
-		}
-		b.path = of(b.c, from)
-		b.at = at(b.root, b.path)
-		if e := labelKinds[kind](b); e != nil {
-			return e
+		for range min(30, 3*len(from)) {
+			b.path = of(b.c, from)
+			b.at = at(b.root, b.path)
+			if e := kind(b); e != nil {
+				return e
+			}
 		}
 	}
 	return nil
