@@ -102,7 +102,9 @@ func TestLabelledEdits(t *testing.T) {
 		r.out = json.NewEncoder(f)
 		r.out.SetEscapeHTML(false)
 	}
-	for i, f := range familySchemas(t) {
+	files := familySchemas(t)
+	require.NotEmpty(t, files)
+	for i, f := range files {
 		r.schema(f, NewChoice(*attackFlags.seed, uint64(i)))
 	}
 	r.print()
@@ -121,24 +123,27 @@ func TestLabelledEdits(t *testing.T) {
 }
 
 // familySchemas reads the schemas of the directory: those that its self-contained.txt
-// or that of the folder above lists, where there is one.
+// or that of the folder above lists, where there is one; else all that load.
 func familySchemas(t *testing.T) []*source.File {
-	listed := map[string]bool{}
 	for _, dir := range []string{*familiesDir, filepath.Dir(*familiesDir)} {
-		data, err := os.ReadFile(filepath.Join(dir, "self-contained.txt"))
+		list, err := os.ReadFile(filepath.Join(dir, "self-contained.txt"))
 		if err != nil {
 			continue
 		}
-		for line := range strings.Lines(string(data)) {
+		var files []*source.File
+		for line := range strings.Lines(string(list)) {
 			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-				listed[line] = true
+				f, err := source.ReadFile(filepath.Join(*familiesDir, filepath.FromSlash(line)))
+				require.NoError(t, err)
+				f.Name = line
+				files = append(files, f)
 			}
 		}
+		return files
 	}
 	files, err := Schemas(*familiesDir)
 	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	return slices.DeleteFunc(files, func(f *source.File) bool { return len(listed) > 0 && !listed[filepath.ToSlash(f.Name)] })
+	return files
 }
 
 // schema takes one schema.
@@ -163,13 +168,13 @@ func (r *familyRun) schema(f *source.File, c *Choice) {
 	}
 	home := &family{t: r.T, dir: r.TempDir()}
 	made := 0
-	for range *familiesEdits * 3 {
+	for range *familiesEdits * 5 {
 		if made == *familiesEdits {
 			break
 		}
 		e := b.make()
 		if e == nil {
-			break
+			continue
 		}
 		l, ok := labelled(c, e, g.Root.Dialect)
 		if !ok || l.String() == "" {

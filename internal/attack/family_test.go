@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -126,27 +127,28 @@ func (f *family) judge(flags ...string) (int, []string) {
 
 const familyID = "https://example.com/family/s/"
 
-// released is the root of a schema with the identifier of a release, references to its
-// former one made relative. It keeps the members in their places.
+// released is the root of a schema with the identifier of a release, references to the
+// document itself made local. It keeps the members in their places.
 func released(root *source.Value, d graph.Dialect) *source.Value {
 	name := "$id"
 	if d == graph.Draft4 {
 		name = "id"
 	}
-	former := ""
+	former := &url.URL{}
 	if id := root.Get(name); id != nil && id.Kind == source.String {
-		former = strings.TrimRight(id.Text, "#")
+		if u, err := url.Parse(id.Text); err == nil {
+			former = u
+		}
 	}
 	root = with(root, name, text(familyID+"1.0.0"))
 	for _, path := range paths(root) {
 		v := at(root, path)
-		if v.Kind != source.Object {
+		r := v.Get("$ref")
+		if r == nil || r.Kind != source.String || strings.HasPrefix(r.Text, "#") {
 			continue
 		}
-		if r := v.Get("$ref"); r != nil && r.Kind == source.String && former != "" {
-			if fragment, ok := strings.CutPrefix(r.Text, former); ok && (fragment == "" || fragment[0] == '#') {
-				root = replace(root, path, with(v, "$ref", text("#"+strings.TrimPrefix(fragment, "#"))))
-			}
+		if to, err := former.Parse(r.Text); err == nil && former.Host != "" && to.Host+to.Path == former.Host+former.Path {
+			root = replace(root, path, with(v, "$ref", text("#"+to.EscapedFragment())))
 		}
 	}
 	return root
