@@ -88,7 +88,9 @@ func apart(a, b *graph.Node) bool {
 	for _, x := range as {
 		for _, y := range bs {
 			if x.Types != nil && y.Types != nil && !slices.ContainsFunc(x.Types, func(t string) bool {
-				return slices.ContainsFunc(y.Types, func(u string) bool { return t == u || t == "integer" && u == "number" || t == "number" && u == "integer" })
+				return slices.ContainsFunc(y.Types, func(u string) bool {
+					return t == u || t == "integer" && u == "number" || t == "number" && u == "integer"
+				})
 			}) {
 				return true
 			}

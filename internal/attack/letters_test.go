@@ -165,7 +165,7 @@ func (b *labelMaker) added() *labelledEdit {
 		if v.Kind != source.Bool {
 			return nil
 		}
-		if !v.Bool {
+		if !v.Bool && b.at.Get("patternProperties") == nil { // the name may be one of theirs
 			e.kind, e.relation = "optional member added to a closed object", wider
 			return e
 		}

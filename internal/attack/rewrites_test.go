@@ -59,7 +59,9 @@ func newLabelMaker(c *Choice, f *source.File, d graph.Dialect) (*labelMaker, err
 }
 
 // hidden says that a $ref makes what stands beside it void.
-func (b *labelMaker) hidden(v *source.Value) bool { return b.d < graph.Draft2019 && v.Get("$ref") != nil }
+func (b *labelMaker) hidden(v *source.Value) bool {
+	return b.d < graph.Draft2019 && v.Get("$ref") != nil
+}
 
 // pointed says that a reference leads below the place by its pointer, so that the place
 // may not move.
