@@ -1,6 +1,8 @@
 package compat
 
 import (
+	"slices"
+
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
@@ -19,6 +21,9 @@ type LoadOptions struct {
 	// resolve into; "" allows no file.
 	Map  map[string]string
 	Root string
+	// Place is the path that references count from, when that is not the name: that of
+	// the schema which a copy was made of.
+	Place string
 	// Open reads a file instead of the file system.
 	Open func(path string) ([]byte, error)
 	// At is the JSON Pointer of the schema in its text, which may be any document
@@ -45,7 +50,7 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
+	o := graph.Options{Root: opt.Root, Place: opt.Place, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
 	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
 		return nil, err
 	}
@@ -68,6 +73,18 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 
 // Name returns what the schema was called when it was loaded.
 func (s *Schema) Name() string { return s.file.Name }
+
+// Files names the files that the schema refers to, directly or not, in the order
+// in which they were found; its own and official meta-schemas are not among them.
+func (s *Schema) Files() []string {
+	var out []string
+	for _, r := range s.graph.Resources {
+		if !r.Builtin && r.File != s.file && !slices.Contains(out, r.File.Name) {
+			out = append(out, r.File.Name)
+		}
+	}
+	return out
+}
 
 // Notes tell of what decides nothing and should be known, such as a schema that
 // accepts every document. None of them is a reason not to compare the schema.

@@ -191,6 +191,9 @@ type Report struct {
 	Unknowns []Unresolved `json:"unknowns"`
 	// Notes tell of what decides nothing in either schema and should be known.
 	Notes []Note
+	// Impact is what the change does to documents that exist. Compare leaves it nil:
+	// MeasureImpact counts, and who wants it in the report puts it here.
+	Impact *Impact
 	// Fault is set when two independent validators refute a witness that the
 	// search and its own judges hold for right. It is a fault of this package.
 	Fault *Fault `json:"-"`
@@ -215,7 +218,7 @@ type Inclusion struct {
 	SchemaAt   *string `json:"schema_at,omitempty"`
 	SchemaFile string  `json:"schema_file,omitempty"`
 	// ConfirmedBy names the validator that confirmed the witness when it is not
-	// the usual one.
+	// the one that is asked first.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// OnlyFormats says that the break exists only because formats are asserted.
 	OnlyFormats bool `json:"only_formats,omitempty"`
@@ -330,24 +333,10 @@ type Note struct {
 	Code string `json:"code"`
 	Side string `json:"side"`
 	At   string `json:"at"`
-	// Message is a sentence.
+	// File is the file that At points into when it is another, which the schema refers to.
+	File string `json:"file,omitempty"`
+	// Message is a sentence, with what to do about it.
 	Message string `json:"message"`
-}
-
-// Fault is a witness that the search and its own judges hold for right and two
-// independent validators refute: an error of this package, never of the schemas.
-type Fault struct {
-	// Question is "backward", "forward" or "reader".
-	Question string
-	// Witness is the document.
-	Witness json.RawMessage
-	// Message says who said what.
-	Message string
-}
-
-// Error implements error.
-func (f *Fault) Error() string {
-	return fmt.Sprintf("%s: the witness %s is refuted: %s", f.Question, f.Witness, f.Message)
 }
 
 // MarshalJSON implements json.Marshaler with the form that the command line
@@ -363,8 +352,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Changes       []Change     `json:"changes"`
 		Unknowns      []Unresolved `json:"unknowns"`
 		Notes         []Note       `json:"notes,omitempty"`
+		Impact        *Impact      `json:"impact,omitempty"`
 	}{
-		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes,
+		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes, r.Impact,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump

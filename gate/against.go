@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // compareAgainst compares with the state that Options.Against reads: the head as
@@ -70,35 +68,6 @@ func (c *checker) rewritten(d *folder, a *Against) error {
 		case now.hex != s.hex:
 			c.add(inFile(RuleReleaseRewritten, d.sumsPath, now.line, hint, "%s has another checksum than at %s", s.path, a.Name))
 		}
-	}
-	return nil
-}
-
-// outside tells about files that the head refers to and that no release freezes.
-func (c *checker) outside(h *head) error {
-	if h.folder == nil {
-		return nil
-	}
-	g, err := loadGraph(h.Family, h.file, false)
-	if err != nil {
-		return err
-	}
-	frozen := func(name string) bool {
-		for i := range c.config.Families {
-			if f := &c.config.Families[i]; !f.Released.IsZero() && filepath.Dir(filepath.Clean(name)) == filepath.Clean(f.Released.OS()) {
-				return true
-			}
-		}
-		return false
-	}
-	seen := map[*source.File]bool{h.file: true}
-	for _, r := range g.Resources {
-		if r.Builtin || seen[r.File] || frozen(r.File.Name) {
-			continue
-		}
-		seen[r.File] = true
-		c.add(h.at(RuleOutside, "", "copy it below $defs, or map its URI to a released version, whose bytes never change",
-			"refers to %s, which can change without a version of this schema", slashed(r.File.Name)))
 	}
 	return nil
 }

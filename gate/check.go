@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -29,6 +30,8 @@ type checker struct {
 	log     *changelog.File    // nil when there is no CHANGELOG.md
 	logPath string
 	logData []byte
+	// files is where all of it is read, with what a release is about to write.
+	files tree
 }
 
 // head is a family of the configuration with its schema.
@@ -52,36 +55,75 @@ type head struct {
 }
 
 // judge judges without writing: all families of a configuration, or those that
-// only names by their index.
+// only names by their index. A family that cannot be judged does not keep the others
+// from it; the error is about what concerns them all.
 func (p *Project) judge(ctx context.Context, conf *config.Config, against *Against, only []int) (*checker, error) {
 	c := &checker{config: conf, against: against, compare: p.compare, report: &Report{}, folders: map[string]*folder{}}
+	return c, c.judge(ctx, only)
+}
+
+func (c *checker) judge(ctx context.Context, only []int) error {
 	if err := c.readChangelog(); err != nil {
-		return nil, err
+		return err
 	}
+	var rows []*head // readable or not
 	for i := range c.config.Families {
 		if only != nil && !slices.Contains(only, i) {
 			continue
 		}
 		h, err := c.readHead(ctx, i)
-		if err != nil {
-			return nil, err
+		if h.failed(err); err == nil {
+			c.heads = append(c.heads, h)
 		}
-		c.heads = append(c.heads, h)
+		rows = append(rows, h)
 	}
 	for _, h := range c.heads {
-		if err := c.family(ctx, h); err != nil {
-			return nil, err
-		}
+		h.failed(c.family(ctx, h))
 	}
-	for _, h := range c.heads {
-		c.report.Families = append(c.report.Families, h.out)
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	c.report.judged = true
-	return c, nil
+	for _, h := range rows {
+		c.report.Families = append(c.report.Families, h.out)
+		if h.out.Err != nil {
+			c.add(unreadable(h))
+			c.report.judged = false
+		}
+	}
+	return nil
+}
+
+// failed keeps why a family could not be judged.
+func (h *head) failed(err error) {
+	if h.out.Err == nil {
+		h.out.Err = err
+	}
+}
+
+// unreadable is the finding for a family that could not be judged.
+func unreadable(h *head) diag.Finding {
+	f := inFile(RuleUnreadable, h.path, 0, "", "the family %s was not judged: %s", h.Name, changelog.Flat(h.out.Err.Error()))
+	var e *diag.Error
+	if errors.As(h.out.Err, &e) {
+		f.File, f.Line, f.Column, f.Hint = slashed(e.File), e.Line, e.Column, e.Hint
+		f.Message = fmt.Sprintf("the family %s was not judged: %s", h.Name, e.Message)
+		if e.Pointer != "" {
+			f.SchemaAt = diag.At(e.Pointer)
+		}
+	}
+	if f.Hint == "" {
+		f.Hint = RuleUnreadable.Hint
+	}
+	f.Diagnosed = true
+	return f
 }
 
 // family finds everything about one family.
 func (c *checker) family(ctx context.Context, h *head) error {
+	if err := c.readFolder(h); err != nil {
+		return err
+	}
 	if h.folder != nil {
 		c.foldersOnce(h)
 	}
@@ -108,32 +150,36 @@ func (c *checker) add(all ...diag.Finding) {
 	c.report.Findings = append(c.report.Findings, all...)
 }
 
-// readHead reads a family's schema and its folder.
+// readHead reads a family's schema. After an error the head has its name and path
+// only.
 func (c *checker) readHead(ctx context.Context, i int) (*head, error) {
 	f := &c.config.Families[i]
 	h := &head{Family: f, index: i, path: f.Head.OS(), waived: make([]bool, len(f.Waive))}
-	data, err := source.ReadBytes(h.path)
+	h.out = Family{Name: f.Name, Head: h.path}
+	for _, uri := range slices.Sorted(maps.Keys(f.Map)) {
+		if path := f.Map[uri]; !c.files.exists(path.OS()) {
+			return h, c.config.File.Errorf(f.At.Get("map").Get(uri), source.Join("/families", strconv.Itoa(i), "map", uri), config.Code,
+				"create it, or correct the path, which counts from "+slashed(c.config.File.Name), "%s is not there", path.Text)
+		}
+	}
+	if f.Released.Text == "." {
+		return h, c.config.File.Errorf(f.At, source.Join("/families", strconv.Itoa(i), "released"), config.Code,
+			"name a folder of its own, such as schema/released/"+f.Name, "the folder of released versions is that of the configuration itself")
+	}
+	data, err := c.files.read(h.path)
 	if err != nil {
-		return nil, c.inConfig(i, "head", err)
+		return h, c.inConfig(i, "head", err)
 	}
 	if h.schema, h.file, err = loadSchema(ctx, f, h.path, data, nil); err != nil {
-		return nil, err
+		return h, err
 	}
-	h.out = Family{Name: f.Name, Head: h.path}
+	h.out.Notes = h.schema.Notes()
 	if h.id = identifier(h.file.Root, f.Draft); h.id != nil {
 		if h.version, _, _, h.versioned = versionIn(h.id.Value.Text); h.versioned {
 			h.out.Version = h.version.String()
 		}
 	}
-	if f.Released.IsZero() {
-		return h, nil
-	}
-	if f.Released.Text == "." {
-		return nil, c.config.File.Errorf(f.At, source.Join("/families", strconv.Itoa(i), "released"), config.Code,
-			"name a folder of its own, such as schema/released/"+f.Name, "the folder of released versions is that of the configuration itself")
-	}
-	h.folder, err = c.readFolder(ctx, f)
-	return h, err
+	return h, nil
 }
 
 // inConfig adds to an error about a file that the configuration names where it
@@ -152,8 +198,9 @@ func (c *checker) inConfig(i int, key string, err error) error {
 	return &more
 }
 
-// loadSchema reads a version of a family's schema. References resolve as those
-// of the head do; open is nil for the working tree.
+// loadSchema reads a version of a family's schema. It means what it meant where it
+// was written, so references count from where the head stands; open is nil for the
+// working tree.
 func loadSchema(ctx context.Context, f *config.Family, name string, data []byte, open func(string) ([]byte, error)) (*compat.Schema, *source.File, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
@@ -162,7 +209,7 @@ func loadSchema(ctx context.Context, f *config.Family, name string, data []byte,
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := compat.Load(name, data, compat.LoadOptions{Draft: f.Draft, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Open: open})
+	s, err := compat.Load(name, data, compat.LoadOptions{Draft: f.Draft, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(), Open: open})
 	return s, file, err
 }
 
@@ -292,8 +339,14 @@ func (c *checker) choice(h *head) string {
 	return h.Name
 }
 
-// otherHead reports whether another head of the family is of a major.
+// otherHead reports whether another head of the family is of a major, as far as
+// they can be read.
 func (c *checker) otherHead(h *head, major int) bool {
+	if slices.ContainsFunc(c.config.Families, func(f config.Family) bool {
+		return f.Name == h.Name && !slices.ContainsFunc(c.heads, func(o *head) bool { return o.Head == f.Head })
+	}) {
+		return true
+	}
 	return slices.ContainsFunc(c.heads, func(o *head) bool {
 		return o != h && o.Name == h.Name && o.versioned && o.version.major == major
 	})

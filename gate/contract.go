@@ -56,7 +56,11 @@ func (c *checker) compareAll(ctx context.Context, h *head) error {
 		h.required, h.out.Bump = last.version, compat.BumpNone
 	}
 	for _, r := range releases {
-		bump, changes, err := c.compareWith(ctx, h, r.version.String(), r.schema, &broken)
+		old, err := c.load(ctx, h, r)
+		if err != nil {
+			return err
+		}
+		bump, changes, err := c.compareWith(ctx, h, r.version.String(), old, &broken)
 		if err != nil {
 			return err
 		}
@@ -105,7 +109,11 @@ func (c *checker) compareMajors(ctx context.Context, h *head) error {
 	if before == nil {
 		return nil
 	}
-	_, full, err := c.ask(ctx, h, before.version.String(), before.schema)
+	old, err := c.load(ctx, h, before)
+	if err != nil {
+		return err
+	}
+	_, full, err := c.ask(ctx, h, before.version.String(), old)
 	if err == nil {
 		h.owe(full.Changes)
 	}

@@ -22,7 +22,7 @@ const changelogName = "CHANGELOG.md"
 // readChangelog reads CHANGELOG.md, which may be missing.
 func (c *checker) readChangelog() error {
 	c.logPath = filepath.Join(c.config.Dir, changelogName)
-	data, err := source.ReadBytes(c.logPath)
+	data, err := c.files.read(c.logPath)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

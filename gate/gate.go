@@ -78,6 +78,8 @@ type Report struct {
 type Family struct {
 	// Name is the family's, Head the path of its head.
 	Name, Head string
+	// Err says why the family could not be judged, nil when it was.
+	Err error
 	// Version is what the head's $id says, "" when it says none.
 	Version string
 	// Last is the last release of the head's major, "" when there is none.
@@ -90,6 +92,9 @@ type Family struct {
 	// Required is the least version that the head may have, "" when a new major
 	// is owed or the bump is unknown.
 	Required string
+	// Notes tell of what decides nothing in the head and should be known, such as a
+	// keyword that its dialect does not know.
+	Notes []*diag.Error
 	// Comparisons are those with each release, oldest first, and with
 	// Options.Against.
 	Comparisons []Comparison

@@ -20,7 +20,6 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/changelog"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
-	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -104,17 +103,8 @@ func generate(ctx context.Context, f *config.Family, item *config.Generate, file
 		opt.Type = lang.RootName(file.Root, head) // the file of a release has another name
 	}
 	return gen.Generate(ctx, gen.Input{
-		Name: file.Name, Schema: file.Data, Draft: f.Draft, AssertFormats: item.AssertFormats, Map: mapped(f), Root: filepath.Dir(f.Head.OS()),
+		Name: file.Name, Schema: file.Data, Draft: f.Draft, AssertFormats: item.AssertFormats, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(),
 	}, opt)
-}
-
-// loadGraph resolves a version of a family's schema as the generator does.
-func loadGraph(f *config.Family, file *source.File, assertFormats bool) (*graph.Graph, error) {
-	opt := graph.Options{Root: filepath.Dir(f.Head.OS()), Map: mapped(f), AssertFormats: assertFormats}
-	if f.Draft != "" {
-		opt.Draft, _ = graph.ParseDialect(f.Draft) // the configuration has known names only
-	}
-	return graph.Load(file, opt)
 }
 
 // apiChanges compares the exported names of two generated packages.

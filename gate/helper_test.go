@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -13,6 +12,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +27,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/atomicfile"
 	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 const configText = `# the families
@@ -149,12 +150,17 @@ func (r *repo) project() *Project {
 	return p
 }
 
-// generate brings the generated code up to date.
-func (r *repo) generate() {
+func (r *repo) config() *config.Config {
 	r.t.Helper()
 	conf, err := config.Read(r.path(confPath))
 	require.NoError(r.t, err)
-	c, err := r.project().judge(context.Background(), conf, nil, nil)
+	return conf
+}
+
+// generate brings the generated code up to date.
+func (r *repo) generate() {
+	r.t.Helper()
+	c, err := r.project().judge(context.Background(), r.config(), nil, nil)
 	require.NoError(r.t, err)
 	for _, h := range c.heads {
 		for i := range h.Generate {
@@ -360,19 +366,11 @@ type flatSchema struct {
 	Properties         map[string]struct{ Enum []string }
 }
 
-// texts are schemas that are in no file, by name.
-var texts = map[string]string{}
-
+// flatten reads the text that a schema was loaded from, which may be planned only.
 func flatten(s *compat.Schema) flatSchema {
+	file := (*source.File)(reflect.ValueOf(s).Elem().FieldByName("file").UnsafePointer())
 	var out flatSchema
-	data, err := os.ReadFile(filepath.FromSlash(s.Name()))
-	if text, ok := texts[s.Name()]; ok {
-		data, err = []byte(text), nil
-	}
-	if err == nil {
-		err = json.NewDecoder(bytes.NewReader(data)).Decode(&out)
-	}
-	if err != nil {
+	if err := json.Unmarshal(file.Data, &out); err != nil {
 		panic(err)
 	}
 	return out

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -51,7 +52,8 @@ func compare(ctx context.Context, old, new *compat.Schema, d compat.Direction, c
 
 // Check judges the families of the configuration. The error is about what could
 // not be read or is no schema (with its place), about a file that could not be
-// written, the context's, or a *compat.Fault.
+// written, the context's, or a *compat.Fault. When it is about single families, the
+// report comes with it: it has the others and is not OK. Nothing is fixed then.
 func (p *Project) Check(ctx context.Context, opt Options) (*Report, error) {
 	if err := source.NeedContext(ctx); err != nil {
 		return nil, err
@@ -74,8 +76,8 @@ func (p *Project) Check(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !opt.Fix {
-		return c.report, nil
+	if err := c.err(); err != nil || !opt.Fix {
+		return c.report, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -90,5 +92,19 @@ func (p *Project) Check(ctx context.Context, opt Options) (*Report, error) {
 		}
 	}
 	c.report.Fixed = fixed
-	return c.report, nil
+	return c.report, c.err()
+}
+
+// err is why families could not be judged, or nil.
+func (c *checker) err() error {
+	var all []error
+	for _, f := range c.report.Families {
+		if f.Err != nil {
+			all = append(all, f.Err)
+		}
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return errors.Join(all...)
 }

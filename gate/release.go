@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -100,6 +101,9 @@ func (p *Project) Release(ctx context.Context, opt ReleaseOptions) (*Released, e
 	if err != nil {
 		return nil, err
 	}
+	if err := c.err(); err != nil {
+		return nil, err
+	}
 	return c.release(ctx, index, opt)
 }
 
@@ -127,6 +131,9 @@ func (c *checker) release(ctx context.Context, index int, opt ReleaseOptions) (*
 	if !c.report.OK() {
 		return nil, &RefusedError{Name: out.Name, Version: out.Version, Check: c.report}
 	}
+	if err := p.afterwards(ctx); err != nil {
+		return nil, err
+	}
 	out.Steps = p.steps
 	if opt.DryRun {
 		return out, nil
@@ -135,6 +142,50 @@ func (c *checker) release(ctx context.Context, index int, opt ReleaseOptions) (*
 		return nil, err
 	}
 	return out, atomicfile.Apply(p.changes)
+}
+
+// afterwards judges the family as it will be, so that no release is made that the
+// gate could not judge from then on. Generated code is what the plan generates.
+func (p *plan) afterwards(ctx context.Context) error {
+	c := &checker{config: p.config, compare: p.compare, report: &Report{}, folders: map[string]*folder{}, files: tree{}}
+	for _, change := range p.changes {
+		c.files[filepath.Join(change.Dir, filepath.FromSlash(change.Name))] = change.Data
+	}
+	text, err := c.files.read(p.config.File.Name)
+	if err != nil {
+		return err
+	}
+	if c.config, err = config.Parse(p.config.File.Name, text); err != nil {
+		return err
+	}
+	var only []int
+	for i, f := range c.config.Families {
+		if f.Name == p.head.Name {
+			only = append(only, i)
+		}
+	}
+	if err := c.judge(ctx, only); err != nil {
+		return err
+	}
+	if err := c.err(); err != nil {
+		return later(err)
+	}
+	if !c.report.OK() {
+		return &RefusedError{Name: p.head.Name, Version: p.version.String(), Check: c.report}
+	}
+	return nil
+}
+
+// later says of an error that it would come only after the release.
+func later(err error) error {
+	const message = "the gate could not judge this family any more after the release"
+	var e *diag.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("%s: %w", message, err)
+	}
+	more := *e
+	more.Message = message + ": " + e.Message
+	return &more
 }
 
 // choose finds the family that is meant, and all that share its name.
@@ -212,7 +263,7 @@ func (p *plan) thisMajor() error {
 // section of the CHANGELOG.
 func (p *plan) freeze(text []byte) error {
 	h := p.head
-	name := p.version.String() + path.Ext(h.Head.Text)
+	name := p.version.String() + strings.ToLower(path.Ext(h.Head.Text))
 	if !slices.Contains(schemaExtensions, path.Ext(name)) {
 		name = p.version.String() + ".json"
 	}

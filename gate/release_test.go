@@ -131,7 +131,7 @@ func TestReleaseRefused(t *testing.T) {
 }
 
 func TestReleaseChoices(t *testing.T) {
-	second := "  - {name: other, head: schema/order.v1.json, released: schema/released/other}\n"
+	second := "  - {name: other, head: schema/other.v1.json, released: schema/released/other}\n"
 	for name, c := range map[string]struct {
 		conf    string
 		opt     func(*ReleaseOptions)

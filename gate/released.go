@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -29,7 +28,8 @@ const sumsName = "SHA256SUMS"
 type folder struct {
 	dir         string // for the operating system
 	base        string // its name, which the paths in SHA256SUMS begin with
-	missing     bool   // it does not exist
+	files       tree
+	err         error // why it cannot be read
 	sumsPath    string
 	sumsData    []byte // nil when there is no such file
 	sums        []sum
@@ -53,7 +53,8 @@ type release struct {
 	path    string
 	data    []byte
 	file    *source.File
-	schema  *compat.Schema
+	schema  *compat.Schema // nil until it is asked for: see load
+	keeper  *config.Family // the entry that schema was read by
 }
 
 // last is the newest release of a major, or of all when major is negative.
@@ -103,41 +104,82 @@ func (c *checker) foldersOnce(h *head) {
 // found reports whether a file of a version is there, sound or not.
 func (d *folder) found(v version) bool {
 	for _, ext := range schemaExtensions {
-		if _, err := os.Stat(filepath.Join(d.dir, v.String()+ext)); err == nil {
+		if d.files.exists(filepath.Join(d.dir, v.String()+ext)) {
 			return true
 		}
 	}
 	return false
 }
 
-// readFolder reads and verifies a folder once.
-func (c *checker) readFolder(ctx context.Context, f *config.Family) (*folder, error) {
+// readFolder reads and verifies the folder of a head.
+func (c *checker) readFolder(h *head) error {
+	if h.Released.IsZero() {
+		return nil
+	}
+	d := c.folderOf(h.Family)
+	if d.err == nil {
+		h.folder = d
+	}
+	return d.err
+}
+
+// folderOf reads and verifies the folder of a family, which majors share, once.
+func (c *checker) folderOf(f *config.Family) *folder {
 	dir := f.Released.OS()
-	if d := c.folders[dir]; d != nil {
-		return d, nil
+	d := c.folders[dir]
+	if d == nil {
+		d = &folder{files: c.files, dir: dir, base: filepath.Base(dir), sumsPath: filepath.Join(filepath.Dir(dir), sumsName)}
+		c.folders[dir] = d
+		d.err = d.read(func(v version) string { return c.keeper(f, v).Draft })
 	}
-	d := &folder{dir: dir, base: filepath.Base(dir), sumsPath: filepath.Join(filepath.Dir(dir), sumsName)}
-	c.folders[dir] = d
+	return d
+}
+
+// read reads and verifies the folder; draft is the dialect of a version that names
+// none.
+func (d *folder) read(draft func(version) string) error {
 	if err := d.readSums(); err != nil {
-		return nil, err
+		return err
 	}
-	entries, err := os.ReadDir(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		d.missing = true
-	case err != nil:
-		return nil, &diag.Error{File: slashed(dir), Code: source.CodeRead, Message: "cannot be listed: " + bareError(err), Hint: "`released` names the folder of released versions", Err: err}
+	names, err := d.files.names(d.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return &diag.Error{File: slashed(d.dir), Code: source.CodeRead, Message: "cannot be listed: " + bareError(err), Hint: "`released` names the folder of released versions", Err: err}
 	}
-	for _, e := range entries {
-		if err := d.readRelease(ctx, f, e); err != nil {
-			return nil, err
+	for _, name := range names {
+		if err := d.readRelease(draft, name); err != nil {
+			return err
 		}
 	}
-	d.verifyRest()
+	d.verifyRest(names)
 	slices.SortFunc(d.releases, func(a, b release) int { return a.version.compare(b.version) })
 	sortFindings(d.findings)
 	d.damaged = slices.ContainsFunc(d.findings, isError)
-	return d, nil
+	return nil
+}
+
+// keeper is the entry of the configuration that a release is read by: that of its
+// major, as when it was the head. A major without an entry is read as the one that
+// asks.
+func (c *checker) keeper(f *config.Family, v version) *config.Family {
+	for _, o := range c.heads {
+		if o.Name == f.Name && o.versioned && o.version.major == v.major {
+			return o.Family
+		}
+	}
+	return f
+}
+
+// load returns the schema of a release.
+func (c *checker) load(ctx context.Context, h *head, r *release) (*compat.Schema, error) {
+	if r.schema == nil {
+		f := c.keeper(h.Family, r.version)
+		s, _, err := loadSchema(ctx, f, r.path, r.data, nil)
+		if err != nil {
+			return nil, err
+		}
+		r.schema, r.keeper = s, f
+	}
+	return r.schema, nil
 }
 
 func bareError(err error) string {
@@ -150,7 +192,7 @@ func bareError(err error) string {
 
 // readSums reads SHA256SUMS.
 func (d *folder) readSums() error {
-	data, err := source.ReadBytes(d.sumsPath)
+	data, err := d.files.read(d.sumsPath)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -204,13 +246,13 @@ func (d *folder) line(path string) *sum {
 var schemaExtensions = []string{".json", ".yaml", ".yml"}
 
 // readRelease verifies one file of the folder.
-func (d *folder) readRelease(ctx context.Context, f *config.Family, e fs.DirEntry) error {
-	if strings.HasPrefix(e.Name(), ".") {
+func (d *folder) readRelease(draft func(version) string, file string) error {
+	if strings.HasPrefix(file, ".") {
 		return nil // git's own, and what is being written
 	}
-	path := filepath.Join(d.dir, e.Name())
-	ext := filepath.Ext(e.Name())
-	v, ok := parseVersion(strings.TrimSuffix(e.Name(), ext))
+	path := filepath.Join(d.dir, file)
+	ext := filepath.Ext(file)
+	v, ok := parseVersion(strings.TrimSuffix(file, ext))
 	if !ok || !slices.Contains(schemaExtensions, ext) {
 		d.findings = append(d.findings, inFile(RuleReleaseExtra, path, 0, "move it elsewhere",
 			"is no released version: the folder holds files such as 1.0.0.json and nothing else"))
@@ -223,11 +265,11 @@ func (d *folder) readRelease(ctx context.Context, f *config.Family, e fs.DirEntr
 			return nil
 		}
 	}
-	data, err := source.ReadBytes(path)
+	data, err := d.files.read(path)
 	if err != nil {
 		return err
 	}
-	name := d.base + "/" + e.Name()
+	name := d.base + "/" + file
 	line := d.line(name)
 	got := sha256.Sum256(data)
 	restore := "a release never changes; put its bytes back: git checkout -- " + quoted(slashed(path))
@@ -249,11 +291,11 @@ func (d *folder) readRelease(ctx context.Context, f *config.Family, e fs.DirEntr
 		return nil
 	}
 	r := release{version: v, path: path, data: data}
-	if r.schema, r.file, err = loadSchema(ctx, f, path, data, nil); err != nil {
+	if r.file, err = source.Parse(path, data); err != nil {
 		return err
 	}
 	says := "no version"
-	if id := identifier(r.file.Root, f.Draft); id != nil {
+	if id := identifier(r.file.Root, draft(v)); id != nil {
 		if w, _, _, ok := versionIn(id.Value.Text); ok {
 			says = w.String()
 		}
@@ -266,11 +308,10 @@ func (d *folder) readRelease(ctx context.Context, f *config.Family, e fs.DirEntr
 }
 
 // verifyRest tells about the lines without a file and the files without a list.
-func (d *folder) verifyRest() {
+func (d *folder) verifyRest(names []string) {
 	if d.sumsData == nil {
-		entries, _ := os.ReadDir(d.dir) // listed a moment ago
-		for _, e := range entries {
-			if _, ok := parseVersion(strings.TrimSuffix(e.Name(), filepath.Ext(e.Name()))); ok {
+		for _, name := range names {
+			if _, ok := parseVersion(strings.TrimSuffix(name, filepath.Ext(name))); ok {
 				d.findings = append(d.findings, inFile(RuleSumsMissing, d.sumsPath, 0, "put it back: git checkout -- "+quoted(slashed(d.sumsPath)),
 					"is missing, so nobody can tell whether the released versions in %s changed", slashed(d.dir)))
 				return
@@ -284,7 +325,7 @@ func (d *folder) verifyRest() {
 			continue // another family's
 		}
 		path := filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path))
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if !d.files.exists(path) {
 			d.findings = append(d.findings, inFile(RuleReleaseMissing, d.sumsPath, s.line, "put the file back: git checkout -- "+quoted(slashed(path)),
 				"%s was released and is not there", s.path))
 		}

@@ -10,6 +10,7 @@ func Rules() []diag.Rule {
 		RuleReaderLoss,
 		RuleGoAPI,
 		RuleUndecided,
+		RuleUnreadable,
 		RuleWaiverUnused,
 		RuleVersionMissing,
 		RuleVersionOwed,
@@ -63,6 +64,13 @@ var (
 		Explanation: "The comparison gave up on a construct, at the place and for the reason that the finding names. What is not proved is refused. When nothing else is wrong the command exits with 4. A waiver in runresult.yaml lets one question about one release and one version of the head pass, with a reason for people.",
 		Example:     "waive: [{unknown: too-much-work, from: 1.0.0, to: 1.1.0, why: \"the pattern was only respelled\"}]",
 		Hint:        "simplify the schema at that place, or waive the question in runresult.yaml",
+	}
+	RuleUnreadable = diag.Rule{
+		ID: "gate-unreadable", Severity: diag.SeverityError,
+		Summary:     "A family could not be judged.",
+		Explanation: "Its schema, one of its releases or a file that one of them refers to is not there, cannot be read or is no schema. Nothing is known about the family then; the others are judged all the same, and the command exits with 3.",
+		Example:     "a head with a reference that leads nowhere",
+		Hint:        "mend the file at the place that the finding names",
 	}
 	RuleWaiverUnused = diag.Rule{
 		ID: "gate-waiver-unused", Severity: diag.SeverityWarning,

@@ -44,6 +44,9 @@ type Input struct {
 	// resolve into; "" allows no file.
 	Map  map[string]string
 	Root string
+	// Place is the path that references count from, when that is not Name: that of
+	// the schema which a copy was made of.
+	Place string
 	// Open reads a file instead of the file system.
 	Open func(path string) ([]byte, error)
 	// At is the JSON Pointer of the schema in its text, which may be any document
@@ -196,7 +199,7 @@ func (in *Input) load(ctx context.Context) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	opt := graph.Options{Root: in.Root, Map: in.Map, Open: in.Open, AssertFormats: in.AssertFormats, At: in.At}
+	opt := graph.Options{Root: in.Root, Place: in.Place, Map: in.Map, Open: in.Open, AssertFormats: in.AssertFormats, At: in.At}
 	if opt.Draft, err = graph.DraftFor(in.Name, in.Draft); err != nil {
 		return nil, err
 	}

@@ -78,7 +78,7 @@ func (g *gating) run(cmd *cobra.Command) error {
 		return err
 	}
 	r, err := p.Check(cmd.Context(), opt)
-	if err != nil {
+	if r == nil {
 		return a.gateError(err)
 	}
 	for _, name := range r.Fixed {
@@ -141,8 +141,10 @@ func (a *app) showGate(targets []report.Target, r *gate.Report) error {
 	if _, err := a.stdout.Write(blocks.Bytes()); err != nil {
 		return cannotWrite(err)
 	}
-	a.sayFamilies(r)
-	return gateCode(r)
+	if code := worse(a.sayFamilies(r), gateCode(r)); code != ExitYes {
+		return silentError(code)
+	}
+	return nil
 }
 
 // evidence writes the documents behind the findings so that people can read
@@ -166,26 +168,38 @@ func (a *app) evidence(w io.Writer, r *gate.Report, shown map[string]bool) error
 }
 
 // gateCode is the exit code of a report.
-func gateCode(r *gate.Report) error {
+func gateCode(r *gate.Report) int {
 	switch {
 	case r.OK():
-		return nil
+		return ExitYes
 	case r.Undecided():
-		return silentError(ExitUndecided)
+		return ExitUndecided
 	}
-	return silentError(ExitNo)
+	return ExitNo
 }
 
-// sayFamilies gives one line for each family.
-func (a *app) sayFamilies(r *gate.Report) {
+// sayFamilies gives one line for each family, and the exit code of those that could
+// not be judged.
+func (a *app) sayFamilies(r *gate.Report) (code int) {
+	told := map[string]bool{}
 	for _, f := range r.Families {
+		if f.Err != nil && !told[f.Err.Error()] { // majors share a folder
+			told[f.Err.Error()] = true
+			code = worse(code, a.explain(a.gateError(f.Err)))
+		}
+	}
+	for _, f := range r.Families {
+		a.tell(f.Notes)
 		line := f.Name
 		if f.Version != "" {
 			line += " " + f.Version
 		}
-		if f.Last == "" {
+		switch {
+		case f.Err != nil:
+			line += ": not judged"
+		case f.Last == "":
 			line += ": nothing released yet"
-		} else {
+		default:
 			line += fmt.Sprintf(": since %s owed bump %s", f.Last, owedSince(f))
 		}
 		a.say("runresult: %s", report.Escape(line))
@@ -195,6 +209,7 @@ func (a *app) sayFamilies(r *gate.Report) {
 	} else {
 		a.say("runresult: the gate is shut")
 	}
+	return code
 }
 
 // owedSince is the bump that is owed since the last release, and why when it is

@@ -11,6 +11,7 @@ package config
 
 import (
 	_ "embed"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -253,25 +254,31 @@ func imported(lang *target.Language) target.Rule {
 }
 
 // unique refuses what a schema cannot say: two families of one name, unless they
-// are majors of one family; two families in one folder of releases; and two
-// outputs in one directory, which would take each other's files for strays.
+// are majors of one family; two families with one head, with one folder of releases or
+// with one inside the other's; and two outputs in one directory, which would take each
+// other's files for strays.
 func (r *reader) unique(c *Config) {
-	outs := map[string]bool{}
+	names, heads, folders, outs := map[string]*Family{}, map[string]*Family{}, map[string]*Family{}, map[string]bool{}
 	for i := range c.Families {
 		f := &c.Families[i]
 		at := form.Field{Value: f.At, At: source.Join("/families", strconv.Itoa(i))}
-		for _, g := range c.Families[:i] {
-			same := f.Released == g.Released && !f.Released.IsZero()
-			switch {
-			case f.Name == "" || g.Name == "" || f.Name == g.Name && same && f.Head != g.Head:
-				continue // majors of one family have heads of their own and share their releases
-			case f.Name == g.Name:
-				r.Fail(at, "give each family a name of its own; majors of one family share `released` and differ in `head`",
-					"a family called %q stands further up already", f.Name)
-			case same:
-				r.Fail(at, "give each family a folder of its own", "the family %q has its releases in %q already", g.Name, f.Released.Text)
-			}
+		first, head := names[f.Name], heads[f.Head.Text]
+		shares := first != nil && first.Released == f.Released && !f.Released.IsZero()
+		switch {
+		case f.Name == "" || f.Head.IsZero():
+			continue
+		case first != nil && (!shares || head != nil && head.Name == f.Name):
+			// Majors of one family have heads of their own and share their releases.
+			r.Fail(at, "give each family a name of its own; majors of one family share `released` and differ in `head`",
+				"a family called %q stands further up already", f.Name)
+		case head != nil:
+			r.Fail(at, "give each family a schema of its own, or remove one of them", "%q is the head of the family %q already", f.Head.Text, head.Name)
 		}
+		if first == nil {
+			r.folder(at, f, folders)
+			names[f.Name] = f
+		}
+		heads[f.Head.Text] = f
 		for j, g := range f.Generate {
 			if outs[g.Out.Text] && g.Out.Text != "" {
 				r.Fail(form.Field{Value: g.At, At: source.Join(at.At, "generate", strconv.Itoa(j))}, "give each output a directory of its own",
@@ -280,6 +287,27 @@ func (r *reader) unique(c *Config) {
 			outs[g.Out.Text] = true
 		}
 	}
+	for i := range c.Families {
+		f := &c.Families[i]
+		for dir := path.Dir(f.Released.Text); !f.Released.IsZero() && dir != "."; dir = path.Dir(dir) {
+			if outer := folders[dir]; outer != nil {
+				r.Fail(form.Field{Value: f.At, At: source.Join("/families", strconv.Itoa(i))}, "put the folders beside each other",
+					"its releases in %q stand among those of the family %q", f.Released.Text, outer.Name)
+				break
+			}
+		}
+	}
+}
+
+// folder notes the folder of a family's releases.
+func (r *reader) folder(at form.Field, f *Family, folders map[string]*Family) {
+	if f.Released.IsZero() {
+		return
+	}
+	if other := folders[f.Released.Text]; other != nil {
+		r.Fail(at, "give each family a folder of its own", "the family %q has its releases in %q already", other.Name, f.Released.Text)
+	}
+	folders[f.Released.Text] = f
 }
 
 // path reads a path that stays below the configuration file.

@@ -121,6 +121,9 @@ func (r *Resource) CustomMeta() string {
 func (g *Graph) LoadMeta(r *Resource) (*Graph, error) {
 	opt := g.opt
 	opt.AssertFormats = false
+	if r.File != g.Root.File {
+		opt.Place = ""
+	}
 	ref := &source.Value{Kind: source.String, Text: r.CustomMeta()}
 	return Load(&source.File{Name: r.File.Name, Root: source.NewObject([]source.Member{{Name: "$ref", Value: ref}})}, opt)
 }

@@ -41,6 +41,9 @@ type Options struct {
 	// A loaded file that lies below it resolves its references from its own
 	// place, any other as if it lay in it directly.
 	Root string
+	// Place is the path that the loaded text stands at as far as its references go,
+	// when that is not where the file's name says; "" is its name.
+	Place string
 	// Map gives files for URIs: an absolute URI without fragment -> path. A URI
 	// that ends in "/" maps everything below it into the directory path; the
 	// longest such URI wins. A relative key maps the file of that path below
@@ -90,6 +93,7 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	l := &loader{
 		opt:    opt,
+		first:  f,
 		inside: inside,
 		g:      &Graph{opt: opt},
 		byURI:  map[string]*Resource{},
@@ -102,7 +106,7 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	if dialect == 0 {
 		dialect = Draft2020
 	}
-	root := l.document(f, l.rootURI(f.Name), dialect, false)
+	root := l.document(f, l.rootURI(l.standing(f)), dialect, false)
 	if l.err == nil {
 		l.g.Root = root.Root
 		if opt.At != "" {
@@ -113,6 +117,7 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	if l.err == nil {
 		l.findCycle(l.g.Nodes)
 		l.noteNothing(l.g.Root)
+		l.noteKeywords()
 	}
 	if l.err != nil {
 		return nil, l.err
@@ -123,6 +128,7 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 // loader is the state of one Load. The first error stops it.
 type loader struct {
 	opt    Options
+	first  *source.File // the loaded text
 	inside bool
 	g      *Graph
 	err    *diag.Error

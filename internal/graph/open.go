@@ -66,7 +66,7 @@ func (l *loader) supplied(uri string) bool {
 // whatever the identifiers around it say. It returns nil where there is no such file,
 // or it is not one below Options.Root, and after an error.
 func (l *loader) beside(p pendingRef, text string) *Resource {
-	own, inside := l.place(p.from.File.Name)
+	own, inside := l.place(l.standing(p.from.File))
 	ref, err := url.Parse(text)
 	if !inside || err != nil || ref.IsAbs() || ref.Host != "" {
 		return nil

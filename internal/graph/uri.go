@@ -5,6 +5,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // uriError says why a reference cannot be turned into an absolute URI.
@@ -68,6 +70,14 @@ func (l *loader) rootURI(name string) string {
 		rel = "schema"
 	}
 	return fileURI(rel)
+}
+
+// standing is the path that the references of a file count from.
+func (l *loader) standing(f *source.File) string {
+	if f == l.first && l.opt.Place != "" {
+		return l.opt.Place
+	}
+	return f.Name
 }
 
 // place returns the path of a file below the root directory, and whether it lies there.

@@ -25,6 +25,7 @@ func Markdown(w io.Writer, v View) error {
 			m.evidence(q)
 		}
 	}
+	m.impact()
 	m.changes()
 	m.unknowns()
 	_, err := w.Write(m.b.Bytes())
