@@ -44,7 +44,7 @@ func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error
 	r := c.report
 	for _, s := range []*side{c.old, c.new} {
 		for _, n := range s.schema.graph.Notes {
-			r.Notes = append(r.Notes, Note{Code: n.Code, Side: s.name, At: n.Pointer, Message: n.Message})
+			r.Notes = append(r.Notes, noteOf(s, n))
 		}
 	}
 	if pairs != nil {
@@ -80,6 +80,18 @@ func (c *comparison) run() {
 
 // bumpAsked reports whether the bump is asked for, and what readers lose.
 func (c *comparison) bumpAsked() bool { return c.opt.Direction == Full && c.opt.Content == Writer }
+
+// noteOf is a note on the schema of a side, with its remedy.
+func noteOf(s *side, n *diag.Error) Note {
+	note := Note{Code: n.Code, Side: s.name, At: n.Pointer, Message: n.Message}
+	if n.File != s.schema.file.Name {
+		note.File = n.File
+	}
+	if n.Hint != "" {
+		note.Message += "; " + n.Hint
+	}
+	return note
+}
 
 // askable refuses what no question is.
 func askable(ctx context.Context, old, new *Schema, opt Options) error {

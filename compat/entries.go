@@ -10,11 +10,13 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// The bounds of what the entry points of a schema take together: their searches, in
-// budgets of one search, and what it costs to look at a schema, in work units.
+// What the entry points of a schema take together is bounded in work units: by their
+// searches, and by what it costs to look at a schema and to have one confirm a
+// document.
 const (
-	entriesWork = 16
+	entriesWork = 16 * decide.DefaultMaxWork
 	schemaWork  = 8
+	confirmWork = 100
 )
 
 // entryPair is an entry point with the schemas that stand there, nil where there is
@@ -62,11 +64,7 @@ func entryPairs(old, new *Schema) ([]entryPair, error) {
 // entries compares every entry point by itself. Of what is equal on both sides nothing
 // is asked.
 func (c *comparison) entries(list []entryPair) {
-	most := c.opt.MaxWork
-	if most == 0 {
-		most = decide.DefaultMaxWork
-	}
-	left := entriesWork * most
+	left := max(entriesWork, 16*c.opt.MaxWork)
 	same := newSameness(c.old.graph(), c.new.graph())
 	for _, p := range list {
 		if p.old != nil && p.new != nil {
@@ -117,9 +115,14 @@ func (c *comparison) entry(p entryPair, same *sameness, left *int64) Entry {
 			one.old, one.new, one.opt.Changes = c.old, c.new, false // nothing is asked of them
 		} else {
 			one.old, one.new = c.old.part(p.old), c.new.part(p.new)
-			*left -= schemaWork * int64(len(one.old.graph().Nodes)+len(one.new.graph().Nodes))
 		}
 		one.run()
+		if size := int64(len(one.old.graph().Nodes) + len(one.new.graph().Nodes)); !one.same {
+			*left -= schemaWork * size
+			if e.Report.Verdict == Incompatible {
+				*left -= confirmWork * size
+			}
+		}
 	}
 	return e
 }

@@ -51,7 +51,7 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 // Differs reports whether anything is different at the entry point.
 func (e Entry) Differs() bool {
 	r := e.Report
-	return e.Only != "" || r.Verdict != Compatible || len(r.Changes) > 0 || r.Reader != nil && r.RequiredBump != BumpNone
+	return r == nil || e.Only != "" || r.Verdict != Compatible || len(r.Changes) > 0 || r.Reader != nil && r.RequiredBump != BumpNone
 }
 
 // gather makes the report of the whole from those of its entry points: the worst of

@@ -194,6 +194,9 @@ type Report struct {
 	// Entries has, where entry points were compared, the answer about each. The report
 	// is that of all then: the worst answers, and each change once.
 	Entries []Entry
+	// Impact is what the change does to documents that exist. Compare leaves it nil:
+	// MeasureImpact counts, and who wants it in the report puts it here.
+	Impact *Impact
 	// Fault is set when two independent validators refute a witness that the
 	// search and its own judges hold for right. It is a fault of this package.
 	Fault *Fault `json:"-"`
@@ -218,7 +221,7 @@ type Inclusion struct {
 	SchemaAt   *string `json:"schema_at,omitempty"`
 	SchemaFile string  `json:"schema_file,omitempty"`
 	// ConfirmedBy names the validator that confirmed the witness when it is not
-	// the usual one.
+	// the one that is asked first.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// OnlyFormats says that the break exists only because formats are asserted.
 	OnlyFormats bool `json:"only_formats,omitempty"`
@@ -334,24 +337,10 @@ type Note struct {
 	Code string `json:"code"`
 	Side string `json:"side"`
 	At   string `json:"at"`
-	// Message is a sentence.
+	// File is the file that At points into when it is another, which the schema refers to.
+	File string `json:"file,omitempty"`
+	// Message is a sentence, with what to do about it.
 	Message string `json:"message"`
-}
-
-// Fault is a witness that the search and its own judges hold for right and two
-// independent validators refute: an error of this package, never of the schemas.
-type Fault struct {
-	// Question is "backward", "forward" or "reader".
-	Question string
-	// Witness is the document.
-	Witness json.RawMessage
-	// Message says who said what.
-	Message string
-}
-
-// Error implements error.
-func (f *Fault) Error() string {
-	return fmt.Sprintf("%s: the witness %s is refuted: %s", f.Question, f.Witness, f.Message)
 }
 
 // MarshalJSON implements json.Marshaler with the form that the command line
@@ -367,9 +356,10 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Changes       []Change     `json:"changes"`
 		Unknowns      []Unresolved `json:"unknowns"`
 		Notes         []Note       `json:"notes,omitempty"`
+		Impact        *Impact      `json:"impact,omitempty"`
 		Entries       []Entry      `json:"entries,omitempty"`
 	}{
-		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes, r.Entries,
+		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes, r.Impact, r.Entries,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump

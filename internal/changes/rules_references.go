@@ -10,10 +10,11 @@ var (
 	definitionRenamed = referencesTopic.add(row{ID: "definition-renamed", by: byDefinitions, Keywords: []string{"$defs", "definitions", "$ref"}, Bump: BumpPatch,
 		Summary: "A definition has another name.", Message: "the definition {name} is called {new_name} now", Old: `{"$ref":"#/$defs/A","$defs":{"A":{"type":"string"}}}`, New: `{"$ref":"#/$defs/B","$defs":{"B":{"type":"string"}}}`,
 		Explanation: "Names of definitions are not part of what documents look like, so no document and no reader of documents breaks. Types in generated code are named after them, and other schemas may refer to them."})
-	// EntryAdded and EntryRemoved are told by whoever compares entry points.
+	// EntryAdded is told by whoever compares entry points.
 	EntryAdded = referencesTopic.add(row{ID: "entry-added", by: byEntries, Keywords: []string{"$defs", "definitions"}, Bump: BumpMinor,
 		Summary: "A schema that others can refer to was added.", Message: "the entry point {name} was added", Old: `{"$defs":{"A":{"type":"string"}}}`, New: `{"$defs":{"A":{"type":"string"},"B":{"type":"integer"}}}`,
 		Explanation: "Where a schema asserts nothing itself, or entry points are named, each definition is compared as a schema of its own. Nobody refers to a new one yet, so nobody breaks."})
+	// EntryRemoved is told by whoever compares entry points.
 	EntryRemoved = referencesTopic.add(row{ID: "entry-removed", by: byEntries, Keywords: []string{"$defs", "definitions"}, Breaks: []string{Backward}, Bump: BumpMinor,
 		Summary: "A schema that others can refer to was removed, or has another place.", Message: "the entry point {name} is gone: who refers to it finds nothing", Old: `{"$defs":{"A":{"type":"string"},"B":{"type":"integer"}}}`, New: `{"$defs":{"A":{"type":"string"}}}`,
 		Explanation: "Where a schema asserts nothing itself, or entry points are named, each definition is compared as a schema of its own. Schemas and programs that refer to one by its place break when it is gone, so keep it, or leave a definition there that refers to its new place."})

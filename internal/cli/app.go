@@ -17,8 +17,9 @@ type app struct {
 	color  string // auto, always or never
 	code   int    // the worst outcome of inputs that did not stop the others
 
-	stdinTaken string // what reads standard input, "" while nothing does
-	colorOut   bool   // what auto means for standard output
+	stdinTaken string          // what reads standard input, "" while nothing does
+	told       map[string]bool // notes on schemas
+	colorOut   bool            // what auto means for standard output
 	colorErr   bool
 	terminal   io.Writer // standard error as it is, for the status line
 	status     *statusLine
@@ -116,4 +117,18 @@ func (a *app) takeStdin(what string) (io.Reader, error) {
 	}
 	a.stdinTaken = what
 	return a.stdin, nil
+}
+
+// takeStdinOf is takeStdin for a list of inputs, of which - is one or not; what is how the
+// command line calls an input.
+func (a *app) takeStdinOf(what string, inputs []string) error {
+	for _, name := range inputs {
+		if name != "-" {
+			continue
+		}
+		if _, err := a.takeStdin(what + " -"); err != nil {
+			return err
+		}
+	}
+	return nil
 }

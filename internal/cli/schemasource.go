@@ -182,13 +182,21 @@ func splitPointer(name string) (document, at string) {
 	return name[:i], name[i+1:]
 }
 
-// tell prints notes on schemas.
+// tell prints notes on schemas, each once, however often the schema is read.
 func (a *app) tell(notes []*diag.Error) {
 	for _, n := range notes {
 		message := n.Message
 		if n.Hint != "" {
 			message += "; " + n.Hint
 		}
+		id := n.Place() + " " + n.Pointer + " " + message
+		if a.told[id] {
+			continue
+		}
+		if a.told == nil {
+			a.told = map[string]bool{}
+		}
+		a.told[id] = true
 		a.note(n.File, n.Line, n.Column, n.Pointer, message)
 	}
 }

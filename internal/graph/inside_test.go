@@ -46,7 +46,9 @@ func TestAssertsNothing(t *testing.T) {
 		require.Empty(t, load(t, text, graph.Options{}).Notes, text)
 	}
 	g := load(t, `{"const":1}`, graph.Options{Draft: graph.Draft4})
-	require.Len(t, g.Notes, 1, "a keyword of another draft makes no data of a schema")
+	require.Len(t, g.Notes, 2, "a keyword of another draft makes no data of a schema")
+	require.Equal(t, graph.CodeAssertsNothing, g.Notes[0].Code)
+	require.Equal(t, graph.CodeUnknownKeyword, g.Notes[1].Code)
 }
 
 const described = `{"openapi":"%","title":1,"type":"service","components":{"schemas":{

@@ -129,6 +129,7 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	if l.err == nil {
 		l.findCycle(l.g.Nodes)
 		l.noteNothing(l.g.Root)
+		l.noteKeywords()
 	}
 	if l.err != nil {
 		return nil, l.err

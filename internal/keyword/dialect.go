@@ -1,6 +1,9 @@
 package keyword
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Dialect is one of the supported versions of JSON Schema. The zero value means
 // that none was named.
@@ -125,6 +128,12 @@ func Between(first, last Dialect) Drafts {
 
 // Has reports whether d is in the set.
 func (s Drafts) Has(d Dialect) bool { return d != 0 && s&(1<<d) != 0 }
+
+// First returns the oldest dialect of the set, 0 of the empty one.
+func (s Drafts) First() Dialect { return Dialect(bits.TrailingZeros8(uint8(s)) % 8) }
+
+// Last returns the newest dialect of the set, 0 of the empty one.
+func (s Drafts) Last() Dialect { return Dialect(max(bits.Len8(uint8(s)), 1) - 1) }
 
 // Vocab is a set of vocabularies, the groups of keywords that a meta-schema of
 // 2019-09 or later can leave out.

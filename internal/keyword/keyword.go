@@ -57,6 +57,9 @@ type Row struct {
 // In reports whether the keyword has its effect in dialect d.
 func (r *Row) In(d Dialect) bool { return r.Drafts.Has(d) }
 
+// Later reports whether only dialects later than d have the keyword.
+func (r *Row) Later(d Dialect) bool { return r.Drafts.First() > d }
+
 // Index is the place of the row in the table.
 func (r *Row) Index() int { return r.index }
 

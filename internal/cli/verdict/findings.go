@@ -58,7 +58,7 @@ func (v View) Findings() []diag.Finding {
 		f.Message = u.Question + ": " + u.Message + " (" + u.Reason + ")"
 		out = append(out, f)
 	}
-	return out
+	return append(out, v.impact()...)
 }
 
 // refusal is the document that shows a broken direction, at what refuses it.

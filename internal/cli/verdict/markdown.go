@@ -26,6 +26,7 @@ func Markdown(w io.Writer, v View) error {
 		}
 	}
 	m.entries()
+	m.impact()
 	m.changes()
 	m.unknowns()
 	_, err := w.Write(m.b.Bytes())

@@ -32,6 +32,7 @@ func Text(w io.Writer, v View, color bool) error {
 		t.question(q)
 	}
 	t.entries()
+	t.impact()
 	t.changes()
 	t.unknowns()
 	_, err := w.Write(t.b.Bytes())
@@ -138,7 +139,7 @@ func (t *text) broken(in *compat.Inclusion) {
 		t.printf("  only because formats are asserted\n")
 	}
 	if in.ConfirmedBy != "" {
-		t.printf("  confirmed by %s, the validator asked next\n", report.Escape(in.ConfirmedBy))
+		t.printf("  confirmed by %s, which is asked when others do not settle it\n", report.Escape(in.ConfirmedBy))
 	}
 }
 
