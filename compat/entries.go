@@ -61,6 +61,19 @@ func entryPairs(old, new *Schema) ([]entryPair, error) {
 	return list, nil
 }
 
+// oneEntry returns the schemas that documents are of: the entry point, if there is one,
+// and the wholes if there is none.
+func oneEntry(old, new *Schema) (*Schema, *Schema, error) {
+	pairs, err := entryPairs(old, new)
+	if pairs == nil || err != nil {
+		return old, new, err
+	}
+	if p := pairs[0]; len(pairs) == 1 && p.old != nil && p.new != nil {
+		return newSide(SideOld, old).part(p.old).schema, newSide(SideNew, new).part(p.new).schema, nil
+	}
+	return nil, nil, source.Misuse("name one entry point that both have, such as with --entry", "documents are of one schema, and these are several")
+}
+
 // entries compares every entry point by itself. Of what is equal on both sides nothing
 // is asked.
 func (c *comparison) entries(list []entryPair) {
