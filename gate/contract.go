@@ -171,7 +171,7 @@ func contractBump(asked, full *compat.Report, defaults compat.Verdict) compat.Bu
 	if asked == full {
 		return full.RequiredBump
 	}
-	fails :=  full.Reader != nil && full.Reader.Verdict == compat.Incompatible
+	fails := defaults == compat.Incompatible || full.Reader != nil && full.Reader.Verdict == compat.Incompatible
 	unknown := defaults == compat.Unknown || full.Reader == nil || full.Reader.Verdict == compat.Unknown
 	for _, i := range []*compat.Inclusion{asked.Backward, asked.Forward} {
 		if i != nil {

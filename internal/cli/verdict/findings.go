@@ -17,7 +17,7 @@ import (
 func (v View) Findings() []diag.Finding {
 	var out, changes []diag.Finding
 	e := v.explanations()
-	for _, g := range v.groups() {
+	for _, g := range v.changeGroups() {
 		for _, c := range g.changes {
 			changes = append(changes, v.changed(c, e))
 		}
@@ -55,7 +55,7 @@ func (v View) Findings() []diag.Finding {
 		f.Message = u.Question + ": " + u.Message + " (" + u.Reason + ")"
 		out = append(out, f)
 	}
-	return out
+	return append(out, v.impact()...)
 }
 
 // refusal is the document that shows a broken direction, at what refuses it.

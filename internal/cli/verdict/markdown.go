@@ -25,6 +25,7 @@ func Markdown(w io.Writer, v View) error {
 			m.evidence(q)
 		}
 	}
+	m.impact()
 	m.changes()
 	m.unknowns()
 	_, err := w.Write(m.b.Bytes())
@@ -109,7 +110,7 @@ func (m *markdown) changes() {
 		m.printf("\n| change | old | new | breaks |\n|---|---|---|---|\n")
 	}
 	rows := 0
-	for _, g := range m.groups() {
+	for _, g := range m.changeGroups() {
 		for _, c := range g.changes {
 			if rows++; rows > maxRows {
 				continue

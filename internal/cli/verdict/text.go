@@ -31,6 +31,7 @@ func Text(w io.Writer, v View, color bool) error {
 		apart = evidence
 		t.question(q)
 	}
+	t.impact()
 	t.changes()
 	t.unknowns()
 	_, err := w.Write(t.b.Bytes())
@@ -183,7 +184,7 @@ func (t *text) changes() {
 		return
 	}
 	t.printf("\nchanges: %d\n", len(t.Report.Changes))
-	for _, g := range t.groups() {
+	for _, g := range t.changeGroups() {
 		t.printf("  %s:\n", t.paint(g.color, g.head))
 		for _, c := range g.changes {
 			t.change(c)

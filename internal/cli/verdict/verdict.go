@@ -150,20 +150,20 @@ func orRoot(pointer string) string {
 	return pointer
 }
 
-// group is some of the changes, and what they have in common in a word.
-type group struct {
+// changeGroup is some of the changes, and what they have in common in a word.
+type changeGroup struct {
 	head, color string
 	changes     []compat.Change
 }
 
-// groups are the changes by the bump that they owe, most first, or, where no bump was
+// changeGroups are the changes by the bump that they owe, most first, or, where no bump was
 // asked for, by what they break.
-func (v View) groups() []group {
-	var out []group
+func (v View) changeGroups() []changeGroup {
+	var out []changeGroup
 	if v.Report.Reader == nil {
 		at := map[string]int{}
 		for _, c := range v.Report.Changes {
-			g := group{cmp.Or(breaks(c), "breaks nothing that was asked"), "1", nil}
+			g := changeGroup{cmp.Or(breaks(c), "breaks nothing that was asked"), "1", nil}
 			if len(c.Breaks) > 0 {
 				g.color = "1;31"
 			}
@@ -174,11 +174,11 @@ func (v View) groups() []group {
 			i := at[g.head]
 			out[i].changes = append(out[i].changes, c)
 		}
-		slices.SortStableFunc(out, func(a, b group) int { return len(b.changes[0].Breaks) - len(a.changes[0].Breaks) })
+		slices.SortStableFunc(out, func(a, b changeGroup) int { return len(b.changes[0].Breaks) - len(a.changes[0].Breaks) })
 		return out
 	}
 	for _, b := range []compat.Bump{compat.BumpMajor, compat.BumpUnknown, compat.BumpMinor, compat.BumpPatch, compat.BumpNone} {
-		g := group{head: b.String(), color: bumpColor(b)}
+		g := changeGroup{head: b.String(), color: bumpColor(b)}
 		for _, c := range v.Report.Changes {
 			if c.Bump == b {
 				g.changes = append(g.changes, c)
