@@ -213,7 +213,8 @@ func TestNoSuchEntry(t *testing.T) {
 		return Load("s.json", []byte(text), LoadOptions{Entries: []string{entry}})
 	}
 	for entry, want := range map[string]string{
-		"/$defs/Ordr":      `s.json:1:10: at /$defs: there is nothing at /$defs/Ordr, so it is no entry point`,
+		"/$defs/Ordr":      `s.json:1:10: at /$defs: there is nothing at /$defs/Ordr`,
+		"/$defs/a~2":       `the pointer /$defs/a~2 has a broken escape`,
 		"/definitions/A":   `s.json:1:1: there is nothing at /definitions/A`,
 		"/$defs/Order/a/b": `at /$defs/Order: there is nothing at /$defs/Order/a/b`,
 	} {

@@ -41,6 +41,9 @@ func compatCommand(a *app) *cobra.Command {
 			if cmd.Flags().Changed("batch") {
 				return none(cmd, args)
 			}
+			if len(args) > 2 && len(c.documents) > 0 {
+				return usagef("write --documents before each file", "unexpected argument %q", args[2])
+			}
 			return exactly(2, "OLD or NEW")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
@@ -110,6 +113,9 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	}
 	if args[0] == "-" && args[1] == "-" {
 		return usagef("give one of them a file", "OLD and NEW cannot both read standard input")
+	}
+	if slices.Contains(c.documents, "") {
+		return usagef("name a file, or - for standard input", "--documents is empty")
 	}
 	if err := a.takeStdinOf("--documents", c.documents); err != nil {
 		return err

@@ -96,8 +96,7 @@ func (g *Graph) Nowhere(at string) *diag.Error {
 	for _, token := range strings.Split(full, "/")[min(1, len(full)):] {
 		next, _ := v.At("/" + token)
 		if next == nil {
-			name, _ := source.UnescapePointer(token)
-			return f.Errorf(v, found, CodeReference, moved(v, name), "there is nothing at %s, so it is no entry point", clip(full))
+			return nothing(f, v, found, token, full)
 		}
 		v, found = next, found+"/"+token
 	}

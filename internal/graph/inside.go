@@ -172,7 +172,8 @@ func (l *loader) noteNothing(n *Node) {
 	l.note(n, CodeAssertsNothing, hint, "the schema asserts nothing, so it accepts every document")
 }
 
-// enter returns the schema that a pointer leads to, which begins with Options.At. The dialect is that of the
+// enter returns the schema that a pointer leads to, which begins with Options.At. The
+// dialect is that of the
 // nearest $schema on the way where the document is none itself. It returns nil after
 // an error.
 func (l *loader) enter(res *Resource, pointer string) *Node {
@@ -180,8 +181,7 @@ func (l *loader) enter(res *Resource, pointer string) *Node {
 	for _, token := range strings.Split(pointer, "/")[1:] {
 		next, _ := v.At("/" + token)
 		if next == nil {
-			name, _ := source.UnescapePointer(token)
-			l.err = f.Errorf(v, at, CodeReference, moved(v, name), "there is nothing at %s", clip(pointer))
+			l.err = nothing(f, v, at, token, pointer)
 			return nil
 		}
 		v, at = next, at+"/"+token
