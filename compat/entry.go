@@ -2,6 +2,8 @@ package compat
 
 import (
 	"cmp"
+	"encoding/json"
+	"errors"
 	"slices"
 )
 
@@ -46,6 +48,17 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 		form.Unknowns = []Unresolved{}
 	}
 	return marshal(form)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (e *Entry) UnmarshalJSON(text []byte) error {
+	form := struct{ At, Only string }{}
+	r := &Report{FormatVersion: FormatVersion}
+	if err := errors.Join(json.Unmarshal(text, &form), json.Unmarshal(text, r)); err != nil {
+		return err
+	}
+	*e = Entry{At: form.At, Only: form.Only, Report: r}
+	return nil
 }
 
 // Differs reports whether anything is different at the entry point.
