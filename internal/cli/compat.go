@@ -82,6 +82,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("max-work") && c.maxWork < 1 {
 		return usagef("write a whole number from 1", "--max-work %d is no limit", c.maxWork)
 	}
+	defer lightGC()()
 	direction, _ := compat.ParseDirection(c.direction) // the flags take known words only
 	content, _ := compat.ParseContent(c.content)
 	c.options = compat.Options{Direction: direction, Content: content, MaxWork: c.maxWork}
