@@ -23,7 +23,7 @@ type former struct {
 	*config.Family
 	conf *config.Config
 	data []byte // of its head, nil when there was none
-	// major is what the head's $id said, or else its file's name; -1 is neither.
+	// major is what the head's $id said, -1 when it said none.
 	major  int
 	sums   []sum // the releases: the lines of SHA256SUMS for its folder
 	paired bool
@@ -250,9 +250,6 @@ func (c *checker) former(conf *config.Config, i int) (*former, error) {
 				}
 			}
 		}
-	}
-	if m, ok := majorOfFile(path.Base(f.Head.Text)); ok && f.major < 0 {
-		f.major = m
 	}
 	if f.Released.IsZero() {
 		return f, nil
