@@ -15,6 +15,15 @@ type LoadOptions struct {
 	// Draft is the dialect of a schema that names none (draft4 draft6 draft7
 	// draft2019-09 draft2020-12); "" is draft2020-12.
 	Draft string
+	// AnyDialect reads a schema whose $schema names an unknown dialect as Draft, which
+	// has to be there; Dialects gives drafts for the URIs of such dialects.
+	AnyDialect bool
+	Dialects   map[string]string
+	// LaterKeywords gives keywords that only later drafts than the schema's have the
+	// meaning that they have there, such as const in draft 4; without it they mean
+	// nothing. A keyword of the schema's own draft that rules the same beside one of
+	// them is an error.
+	LaterKeywords bool
 	// AssertFormats makes every format whose language is known an assertion.
 	AssertFormats bool
 	// Map gives files for URIs, and Root is the directory that references may
@@ -40,6 +49,7 @@ type Schema struct {
 	// plain is the graph without asserted formats when graph has them, else nil.
 	plain         *graph.Graph
 	assertFormats bool
+	laterKeywords bool
 }
 
 // Load reads a schema, YAML when its name ends in .yaml or .yml, else JSON, and
@@ -51,7 +61,8 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 		return nil, err
 	}
 	o := graph.Options{Root: opt.Root, Place: opt.Place, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
-	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
+	reading := graph.Reading{Draft: opt.Draft, AnyDialect: opt.AnyDialect, Dialects: opt.Dialects, LaterKeywords: opt.LaterKeywords}
+	if err = reading.Direct(&o, name); err != nil {
 		return nil, err
 	}
 	g, err := graph.Load(f, o)
@@ -61,7 +72,7 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err := v5.Check(g); err != nil {
 		return nil, err
 	}
-	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats}
+	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats, laterKeywords: opt.LaterKeywords}
 	if opt.AssertFormats {
 		o.AssertFormats = false
 		if s.plain, err = graph.Load(f, o); err != nil {

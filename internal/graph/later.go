@@ -1,0 +1,46 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/source"
+)
+
+// conflicts refuses a keyword that only later dialects have beside one that rules the
+// same in the schema's own dialect: what both mean together no draft says.
+func (s *scanner) conflicts() {
+	n := s.n
+	for _, c := range []struct {
+		later, own string
+		also       bool // what else has to hold
+	}{
+		{"prefixItems", "items", s.itemsList},
+		{"prefixItems", "additionalItems", true},
+		{"dependentRequired", "dependencies", true},
+		{"dependentSchemas", "dependencies", true},
+		{"$dynamicRef", "$recursiveRef", true},
+		{"$id", "id", !sameMembers(n.Value, "$id", "id")},
+	} {
+		k := n.Keyword(c.own)
+		if !n.Later(c.later) || k == nil || k.Row == nil || !c.also {
+			continue
+		}
+		own := fmt.Sprintf("%q", c.own)
+		if k.Value.Kind == source.Array {
+			own = "an array of " + own
+		}
+		s.fail(place{n, "/" + Escape(c.later)}, n.Keyword(c.later).Value, CodeConflict, "leave one of them out, or name the draft that is meant in \"$schema\"",
+			"%q of a later draft beside %s has no meaning in %s", c.later, own, n.Dialect)
+	}
+	if slices.Contains(n.later, "$recursiveRef") && slices.Contains(n.later, "$dynamicRef") {
+		s.fail(place{n, "/$dynamicRef"}, n.Keyword("$dynamicRef").Value, CodeConflict, "leave one of them out",
+			"\"$dynamicRef\" beside \"$recursiveRef\" has a meaning in no draft")
+	}
+}
+
+// sameMembers reports whether an object has two members of the same value.
+func sameMembers(v *source.Value, a, b string) bool {
+	x, y := v.Get(a), v.Get(b)
+	return x != nil && y != nil && source.Equal(x, y)
+}
