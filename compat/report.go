@@ -215,7 +215,7 @@ type Inclusion struct {
 	SchemaAt   *string `json:"schema_at,omitempty"`
 	SchemaFile string  `json:"schema_file,omitempty"`
 	// ConfirmedBy names the validator that confirmed the witness when it is not
-	// the usual one.
+	// the one that is asked first.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// OnlyFormats says that the break exists only because formats are asserted.
 	OnlyFormats bool `json:"only_formats,omitempty"`

@@ -3,15 +3,20 @@
 //
 // A witness is worth something only if somebody else agrees: the library behind
 // internal/v5 judges it by a copy of each schema, and when that library disagrees
-// with the checker or cannot judge, a second one is asked. Neither shares code
-// with the search or with the evaluators of this project.
+// with the checker or cannot judge, a second one is asked. When those two do not
+// settle it, a third is, whose engine reads patterns as they are written,
+// look-around included. None shares code with the search or with the evaluators
+// of this project.
 //
 // The package may import internal/keyword, internal/graph, internal/source,
-// internal/v5 and github.com/google/jsonschema-go.
+// internal/v5, rt/codec, rt/eval (for formats), github.com/google/jsonschema-go,
+// github.com/santhosh-tekuri/jsonschema/v6 and github.com/dlclark/regexp2.
 package confirm
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -31,11 +36,14 @@ const (
 	Refuted                    // two validators say the opposite
 )
 
-// The validators.
+// The validators, in the order in which they are asked.
 const (
 	V5     = "santhosh-tekuri/jsonschema"
 	Google = "google/jsonschema-go"
+	ECMA   = "santhosh-tekuri/jsonschema/v6 with dlclark/regexp2"
 )
+
+var order = []string{"", V5, Google, ECMA}
 
 // Side is one schema, ready to be judged by. Validators are made when they are
 // first needed. It is safe for concurrent use.
@@ -43,13 +51,17 @@ type Side struct {
 	g       *graph.Graph
 	formats bool
 
-	once struct{ v5, google sync.Once }
+	once struct{ v5, google, ecma sync.Once }
 	v5   struct {
 		judge *v5.Validator
 		err   error
 	}
 	google struct {
 		judge *peer
+		err   error
+	}
+	ecma struct {
+		judge *ecmaPeer
 		err   error
 	}
 }
@@ -69,13 +81,13 @@ type Claim struct {
 // Result is the outcome of confirming a document.
 type Result struct {
 	Outcome Outcome
-	// By is the validator that confirms the claims: Google when it had to be asked
-	// about one of them, else V5. Empty unless Confirmed.
+	// By is the validator that confirms the claims, where there are several of them
+	// the one that had to be asked last. Empty unless Confirmed.
 	By string
 	// Reason says, in a few words, what each validator said, unless Confirmed.
 	Reason string
-	// Violation is the first reason that V5 gives for refusing the document, nil
-	// when no side refuses it by V5.
+	// Violation is the first reason that V5 gives for refusing the document or,
+	// where V5 cannot judge, ECMA; nil when no side refuses it by one of them.
 	Violation *v5.Violation
 }
 
@@ -90,8 +102,8 @@ func Check(doc *source.Value, claims ...Claim) Result {
 		}
 		switch {
 		case one.Outcome == Confirmed:
-			if one.By == Google && all.Outcome == Confirmed {
-				all.By = Google
+			if all.Outcome == Confirmed && slices.Index(order, one.By) > slices.Index(order, all.By) {
+				all.By = one.By
 			}
 		case all.Outcome == Confirmed || one.Outcome == Refuted && all.Outcome != Refuted:
 			all.Outcome, all.By, all.Reason = one.Outcome, "", one.Reason
@@ -107,31 +119,44 @@ func (s *Side) confirm(doc *source.Value, accepts bool) Result {
 	if err == nil && len(list) > 0 {
 		r.Violation = &list[0]
 	}
-	first := "cannot judge: " + message(err)
+	said := []string{V5 + " " + word(len(list) == 0, err)}
+	against := 0 // how many contradict the claim
 	if err == nil {
 		if (len(list) == 0) == accepts {
 			r.Outcome, r.By = Confirmed, V5
 			return r
 		}
-		first = word(len(list) == 0)
+		against++
 	}
-	ok, peerErr := s.judgeGoogle(doc)
-	second := "cannot judge: " + message(peerErr)
-	if peerErr == nil {
+	for _, next := range []struct {
+		name  string
+		judge func(*source.Value) (bool, *v5.Violation, error)
+	}{{Google, s.judgeGoogle}, {ECMA, s.judgeECMA}} {
+		ok, why, err := next.judge(doc)
+		if r.Violation == nil {
+			r.Violation = why
+		}
+		said = append(said, next.name+" "+word(ok, err))
+		if err != nil {
+			continue
+		}
 		if ok == accepts {
-			r.Outcome, r.By = Confirmed, Google
+			r.Outcome, r.By = Confirmed, next.name
 			return r
 		}
-		second = word(ok)
-		if err == nil {
+		if against++; against == 2 {
 			r.Outcome = Refuted
+			break
 		}
 	}
-	r.Reason = V5 + " " + first + "; " + Google + " " + second
+	r.Reason = strings.Join(said, "; ")
 	return r
 }
 
-func word(accepts bool) string {
+func word(accepts bool, err error) string {
+	if err != nil {
+		return "cannot judge: " + message(err)
+	}
 	if accepts {
 		return "accepts the document"
 	}
@@ -147,9 +172,6 @@ func message(err error) string {
 		}
 		return known.Message
 	}
-	if err == nil {
-		return ""
-	}
 	return err.Error()
 }
 
@@ -161,10 +183,19 @@ func (s *Side) judgeV5(doc *source.Value) ([]v5.Violation, error) {
 	return s.v5.judge.Judge(doc)
 }
 
-func (s *Side) judgeGoogle(doc *source.Value) (bool, error) {
+func (s *Side) judgeGoogle(doc *source.Value) (bool, *v5.Violation, error) {
 	s.once.google.Do(func() { s.google.judge, s.google.err = newPeer(s.g, s.formats) })
 	if s.google.err != nil {
-		return false, s.google.err
+		return false, nil, s.google.err
 	}
-	return s.google.judge.accepts(doc)
+	ok, err := s.google.judge.accepts(doc)
+	return ok, nil, err
+}
+
+func (s *Side) judgeECMA(doc *source.Value) (bool, *v5.Violation, error) {
+	s.once.ecma.Do(func() { s.ecma.judge, s.ecma.err = newECMA(s.g, s.formats) })
+	if s.ecma.err != nil {
+		return false, nil, s.ecma.err
+	}
+	return s.ecma.judge.judge(doc)
 }

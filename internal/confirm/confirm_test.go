@@ -3,7 +3,9 @@ package confirm
 import (
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/source"
+	"github.com/atlas-dataflow/runresult/internal/v5"
 )
 
 func parse(t *testing.T, text string) *source.Value {
@@ -29,26 +32,40 @@ func side(t *testing.T, schema string) *Side {
 	return NewSide(g, false)
 }
 
-// broken is a side whose first validator cannot judge, and whose second cannot
-// either unless google is set.
-func broken(t *testing.T, schema string, google bool) *Side {
+// broken is a side of which only some validators can judge.
+func broken(t *testing.T, schema string, able ...string) *Side {
 	t.Helper()
 	s := side(t, schema)
-	s.once.v5.Do(func() { s.v5.err = assert.AnError })
-	if !google {
+	if !slices.Contains(able, V5) {
+		s.once.v5.Do(func() { s.v5.err = assert.AnError })
+	}
+	if !slices.Contains(able, Google) {
 		s.once.google.Do(func() { s.google.err = assert.AnError })
+	}
+	if !slices.Contains(able, ECMA) {
+		s.once.ecma.Do(func() { s.ecma.err = assert.AnError })
 	}
 	return s
 }
 
-// lying is a side whose first validator judges by another schema than the second.
-func lying(t *testing.T, first, second string) *Side {
+// lying is a side whose validators judge by different schemas; one without a
+// schema cannot judge.
+func lying(t *testing.T, first, second, third string) *Side {
 	t.Helper()
-	a, b := side(t, first), side(t, second)
-	_, err := b.judgeGoogle(parse(t, `null`))
-	require.NoError(t, err)
-	a.once.google.Do(func() { a.google = b.google })
-	return a
+	of := func(schema string) *Side {
+		if schema == "" {
+			return broken(t, `{}`)
+		}
+		return side(t, schema)
+	}
+	s, b, c := of(first), of(second), of(third)
+	_, _, _ = b.judgeGoogle(parse(t, `null`))
+	_, _, _ = c.judgeECMA(parse(t, `null`))
+	s.once.google, s.google = sync.Once{}, b.google
+	s.once.ecma, s.ecma = sync.Once{}, c.ecma
+	s.once.google.Do(func() {})
+	s.once.ecma.Do(func() {})
+	return s
 }
 
 func TestWitness(t *testing.T) {
@@ -60,26 +77,46 @@ func TestWitness(t *testing.T) {
 		by, reason       string
 		at               string
 	}{
-		{name: "both agree", accepts: side(t, text), rejects: side(t, number), want: Confirmed, by: V5, at: "/type"},
-		{name: "one cannot judge", accepts: broken(t, text, true), rejects: side(t, number), want: Confirmed, by: Google, at: "/type"},
-		{name: "one cannot judge the refusal", accepts: side(t, text), rejects: broken(t, number, true), want: Confirmed, by: Google},
+		{name: "all agree", accepts: side(t, text), rejects: side(t, number), want: Confirmed, by: V5, at: "/type"},
+		{name: "one cannot judge", accepts: broken(t, text, Google), rejects: side(t, number), want: Confirmed, by: Google, at: "/type"},
+		{name: "one cannot judge the refusal", accepts: side(t, text), rejects: broken(t, number, Google), want: Confirmed, by: Google},
+		{name: "the third is asked", accepts: broken(t, text, ECMA), rejects: broken(t, number, Google), want: Confirmed, by: ECMA},
+		{name: "the third is asked about the refusal", accepts: broken(t, text, Google), rejects: broken(t, number, ECMA), want: Confirmed, by: ECMA, at: "/type"},
 		{
-			name: "neither can judge", accepts: broken(t, text, false), rejects: side(t, number), want: Unconfirmed, at: "/type",
+			name: "none can judge", accepts: broken(t, text), rejects: side(t, number), want: Unconfirmed, at: "/type",
 			reason: "cannot judge: " + assert.AnError.Error(),
 		},
 		{
-			name: "nobody sides with the claim", accepts: side(t, text), rejects: broken(t, anything, true), want: Unconfirmed,
+			name: "nobody sides with the claim", accepts: side(t, text), rejects: broken(t, anything, Google), want: Unconfirmed,
 			reason: Google + " accepts the document",
 		},
 		{
-			name: "the second sides with the claim", accepts: lying(t, number, text), rejects: side(t, number), want: Confirmed, by: Google, at: "/type",
+			name: "the third alone is against the claim", accepts: side(t, text), rejects: broken(t, anything, ECMA), want: Unconfirmed,
+			reason: ECMA + " accepts the document",
 		},
 		{
-			name: "both refute", accepts: side(t, number), rejects: side(t, number), want: Refuted, at: "/type",
+			name: "the second sides with the claim", accepts: lying(t, number, text, number), rejects: side(t, number), want: Confirmed, by: Google, at: "/type",
+		},
+		{
+			name: "the third settles what the first got wrong", accepts: lying(t, number, "", text), rejects: side(t, number), want: Confirmed, by: ECMA, at: "/type",
+		},
+		{
+			name: "the third settles what the second got wrong", accepts: lying(t, "", number, text), rejects: side(t, number), want: Confirmed, by: ECMA, at: "/type",
+		},
+		{
+			name: "the first two refute", accepts: lying(t, number, number, text), rejects: side(t, number), want: Refuted, at: "/type",
 			reason: V5 + " refuses the document; " + Google + " refuses the document",
 		},
 		{
-			name: "refuted counts more than unconfirmed", accepts: broken(t, text, false), rejects: side(t, anything), want: Refuted,
+			name: "the first and the third refute", accepts: lying(t, number, "", number), rejects: side(t, number), want: Refuted, at: "/type",
+			reason: ECMA + " refuses the document",
+		},
+		{
+			name: "the second and the third refute", accepts: lying(t, "", number, number), rejects: side(t, number), want: Refuted, at: "/type",
+			reason: ECMA + " refuses the document",
+		},
+		{
+			name: "refuted counts more than unconfirmed", accepts: broken(t, text), rejects: side(t, anything), want: Refuted,
 			reason: V5 + " accepts the document; " + Google + " accepts the document",
 		},
 	} {
@@ -108,31 +145,32 @@ func TestRefusals(t *testing.T) {
 		`{"$dynamicRef":"#a","$defs":{"a":{"$dynamicAnchor":"a"}}}`:                                                      "depend on the way",
 		`{"$schema":"https://json-schema.org/draft/2019-09/schema","contains":{"type":"null"},"unevaluatedItems":false}`: "contains means something else",
 	} {
-		_, err := side(t, schema).judgeGoogle(parse(t, `1`))
+		_, _, err := side(t, schema).judgeGoogle(parse(t, `1`))
 		assert.ErrorContains(t, err, why, schema)
 	}
 	s := side(t, `{"format":"date"}`)
 	s.formats = true
-	_, err := s.judgeGoogle(parse(t, `1`))
+	_, _, err := s.judgeGoogle(parse(t, `1`))
 	assert.ErrorContains(t, err, "formats are asserted")
-	_, err = side(t, `{}`).judgeGoogle(parse(t, `[12345678901234567]`))
+	_, _, err = side(t, `{}`).judgeGoogle(parse(t, `[12345678901234567]`))
 	assert.ErrorContains(t, err, "does not fit")
 
 	hard := `{"$ref":"#/$defs/a","$defs":{"a":{"anyOf":[{"items":{"$ref":"#/$defs/a"},"maxItems":0},{"items":{"$ref":"#/$defs/a"},"maxItems":1}]}}}`
-	_, err = side(t, hard).judgeGoogle(parse(t, strings.Repeat("[", 60)+strings.Repeat("]", 60)))
+	_, _, err = side(t, hard).judgeGoogle(parse(t, strings.Repeat("[", 60)+strings.Repeat("]", 60)))
 	assert.ErrorContains(t, err, "too many steps")
 }
 
-// TestSecondValidatorKnowsTheSuite: the copy that the second validator gets says
-// the same as the schema, in every draft that the official suite here covers.
-func TestSecondValidatorKnowsTheSuite(t *testing.T) {
+// TestValidatorsKnowTheSuite: the copies that the second validator and the third
+// get say the same as the schema, in every draft that the official suite here
+// covers.
+func TestValidatorsKnowTheSuite(t *testing.T) {
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/google/jsonschema-go").Output()
 	require.NoError(t, err)
 	dir := filepath.Join(strings.TrimSpace(string(out)), "jsonschema", "testdata")
 	for folder, draft := range map[string]graph.Dialect{"draft2020-12": graph.Draft2020, "draft7": graph.Draft7} {
 		files, err := filepath.Glob(filepath.Join(dir, folder, "*.json"))
 		require.NoError(t, err)
-		judged, refused := 0, 0
+		judged, refused := map[string]int{}, map[string]int{}
 		for _, path := range files {
 			f, err := source.ReadFile(path)
 			require.NoError(t, err)
@@ -144,19 +182,23 @@ func TestSecondValidatorKnowsTheSuite(t *testing.T) {
 				require.NoError(t, err, name)
 				s := NewSide(g, false)
 				for _, test := range group.Get("tests").Items {
-					ok, err := s.judgeGoogle(test.Get("data"))
-					if err != nil {
-						refused++
-						continue
+					for who, judge := range map[string]func(*source.Value) (bool, *v5.Violation, error){Google: s.judgeGoogle, ECMA: s.judgeECMA} {
+						ok, _, err := judge(test.Get("data"))
+						if err != nil {
+							refused[who]++
+							continue
+						}
+						judged[who]++
+						assert.Equal(t, test.Get("valid").Bool, ok, "%s: %s: %s", who, name, test.Get("description").Text)
 					}
-					judged++
-					assert.Equal(t, test.Get("valid").Bool, ok, "%s: %s", name, test.Get("description").Text)
 				}
 			}
 		}
-		t.Logf("%s: %d judged, %d refused", folder, judged, refused)
-		assert.Greater(t, judged, 800)
-		assert.Less(t, refused, judged/10)
+		t.Logf("%s: judged %v, refused %v", folder, judged, refused)
+		for _, who := range []string{Google, ECMA} {
+			assert.Greater(t, judged[who], 800)
+			assert.Less(t, refused[who], judged[who]/10)
+		}
 	}
 }
 

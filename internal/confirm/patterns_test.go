@@ -47,6 +47,13 @@ func judges(t *testing.T, g *graph.Graph) map[string]func(text string) bool {
 			return ok
 		}
 	}
+	if p, err := newECMA(g, false); err == nil {
+		all[ECMA] = func(text string) bool {
+			ok, _, err := p.judge(parse(t, text))
+			require.NoError(t, err)
+			return ok
+		}
+	}
 	return all
 }
 
@@ -90,7 +97,7 @@ func TestJudgesReadPatterns(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"program", "writer", V5, Google} {
+	for _, name := range []string{"program", "writer", V5, Google, ECMA} {
 		assert.Greater(t, count[name+" value"], drawn*3/4, name)
 		assert.Greater(t, count[name+" name"], drawn*3/4, name)
 	}

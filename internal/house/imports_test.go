@@ -73,6 +73,8 @@ var networking []string
 var libraries = map[string][]string{
 	"github.com/santhosh-tekuri/jsonschema/v5": {"internal/v5"},
 	"github.com/google/jsonschema-go":          {"internal/confirm", "internal/attack"},
+	"github.com/santhosh-tekuri/jsonschema/v6": {"internal/confirm"},
+	"github.com/dlclark/regexp2":               {"internal/confirm"},
 	"github.com/atombender/go-jsonschema":      {"internal/gen/golang"},
 	"go.yaml.in/yaml/v3":                       {"internal/source"},
 	"github.com/spf13/cobra":                   {"internal/cli"},
@@ -93,6 +95,7 @@ var kept = []struct {
 }{
 	{[]string{"github.com/santhosh-tekuri/jsonschema/v5"}, []string{"internal/v5", "bench"}},
 	{[]string{"github.com/google/jsonschema-go"}, []string{"internal/confirm", "internal/attack", "internal/program"}},
+	{[]string{"github.com/santhosh-tekuri/jsonschema/v6"}, []string{"internal/confirm"}},
 	{[]string{
 		"github.com/dlclark/regexp2", "github.com/grafana/regexp", "github.com/wasilibs/go-re2", "github.com/coregx/coregex",
 		"github.com/GRbit/go-pcre", "go.elara.ws/pcre", "modernc.org/regexp", "rsc.io/binaryregexp",
@@ -252,6 +255,9 @@ func TestForbidden(t *testing.T) {
 		{dir: "internal/graph", name: "github.com/santhosh-tekuri/jsonschema/v5", test: true},
 		{dir: "internal/confirm", name: "github.com/google/jsonschema-go/jsonschema", ok: true},
 		{dir: "internal/decide", name: "github.com/google/jsonschema-go/jsonschema", test: true},
+		{dir: "internal/confirm", name: "github.com/santhosh-tekuri/jsonschema/v6/kind", ok: true},
+		{dir: "internal/v5", name: "github.com/santhosh-tekuri/jsonschema/v6", test: true},
+		{dir: "internal/confirm", name: "github.com/dlclark/regexp2/v2", ok: true},
 		{dir: "internal/pattern", name: "github.com/dlclark/regexp2", test: true},
 		{dir: "internal/pattern", name: "regexp", ok: true},
 		{dir: "run/render", name: "compress/gzip"},

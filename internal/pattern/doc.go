@@ -8,6 +8,8 @@
 //     regexp package, for validators that can only take that;
 //   - [Pattern.DFA]: a minimised automaton over code points, for generated code,
 //     and [Intersect] for several patterns that bind at the same place;
+//   - [Pattern.ECMA]: the pattern for an engine that reads ECMA-262, without the
+//     leniencies below;
 //   - [Pattern.Root]: the tree itself, for those who build other automata
 //     (language inclusion, shortest words).
 //
@@ -45,9 +47,9 @@
 // Look-around is regular, but Go's regexp package has none. DFA follows it;
 // [Pattern.Split] takes it out where it stands at the ends of a pattern, as
 // patterns that must and patterns that must not match; RE2 spells an automaton
-// out where that stays short; [Pattern.Terms] and [Pattern.Matcher] choose. What
-// they cannot say is refused by name ([Error.Unsupported]), as is look-around
-// inside look-behind.
+// out where that stays short; [Pattern.Terms] chooses, and [Pattern.Matcher] runs
+// the automaton where it does not stay short. What they cannot say is refused by
+// name ([Error.Unsupported]), as is look-around inside look-behind.
 //
 // # Understood, but not translated
 //

@@ -36,13 +36,24 @@ func translations(list []*Pattern) (texts []string, known bool) {
 	return texts, true
 }
 
-// Matcher matches strings with the engine of Go's regexp package.
-type Matcher struct{ all, none []*regexp.Regexp }
+// Matcher matches strings with the engine of Go's regexp package, or with an
+// automaton where that engine has no words for the pattern.
+type Matcher struct {
+	all, none []*regexp.Regexp
+	dfa       *DFA
+}
 
-// Matcher compiles what [Pattern.Terms] returns.
+// maxMatched bounds the states of the automaton of a [Matcher].
+const maxMatched = 1 << 15
+
+// Matcher compiles what [Pattern.Terms] returns or, failing that, the automaton.
+// The error is that of Terms.
 func (p *Pattern) Matcher() (*Matcher, error) {
 	terms, err := p.Terms()
 	if err != nil {
+		if d, ok := p.DFA(maxMatched); ok {
+			return &Matcher{dfa: d}, nil
+		}
 		return nil, err
 	}
 	m := &Matcher{}
@@ -63,6 +74,9 @@ func (p *Pattern) Matcher() (*Matcher, error) {
 
 // MatchString reports whether the pattern matches somewhere in s.
 func (m *Matcher) MatchString(s string) bool {
+	if m.dfa != nil {
+		return m.dfa.Match(s)
+	}
 	for _, re := range m.all {
 		if !re.MatchString(s) {
 			return false

@@ -41,7 +41,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 			return
 		}
 	}
-	if message := ofValue(x.Keyword, n, v); message != "" {
+	if message := OfValue(x.Keyword, n, v); message != "" {
 		add("%s", message)
 		return
 	}
@@ -100,9 +100,9 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 	}
 }
 
-// ofValue words what a keyword that looks at a value as a whole finds wrong with
+// OfValue words what a keyword that looks at a value as a whole finds wrong with
 // it, "" for other keywords.
-func ofValue(keyword string, n *graph.Node, v *source.Value) string {
+func OfValue(keyword string, n *graph.Node, v *source.Value) string {
 	switch keyword {
 	case "type":
 		return fmt.Sprintf("value is %s, want %s", v.Kind.Article(), strings.Join(n.Types, " or "))

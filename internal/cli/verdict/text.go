@@ -137,7 +137,7 @@ func (t *text) broken(in *compat.Inclusion) {
 		t.printf("  only because formats are asserted\n")
 	}
 	if in.ConfirmedBy != "" {
-		t.printf("  confirmed by %s, the validator asked next\n", report.Escape(in.ConfirmedBy))
+		t.printf("  confirmed by %s, which is asked when others do not settle it\n", report.Escape(in.ConfirmedBy))
 	}
 }
 
