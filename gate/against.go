@@ -31,7 +31,7 @@ func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breaka
 	if err != nil {
 		return err
 	}
-	if id := identifier(file.Root, h.Draft); id != nil {
+	if id := identifier(file.Root, h.Family); id != nil {
 		if v, _, _, ok := versionIn(id.Value.Text); ok && v.major != h.version.major {
 			return nil // another major owes this one nothing
 		}

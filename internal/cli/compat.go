@@ -117,7 +117,7 @@ func (c *comparison) load(arg, name string, maps []string) (*compat.Schema, erro
 		t.name += ".yaml" // a schema's name tells JSON from YAML
 	}
 	loaded, err := compat.Load(t.name, t.data, compat.LoadOptions{
-		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
+		Draft: s.draft, AnyDialect: s.anyDialect, LaterKeywords: s.laterKeywords, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
 	})
 	if err != nil {
 		return nil, err
