@@ -2,7 +2,6 @@ package graph
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -32,10 +31,6 @@ func (s *scanner) conflicts() {
 		}
 		s.fail(place{n, "/" + Escape(c.later)}, n.Keyword(c.later).Value, CodeConflict, "leave one of them out, or name the draft that is meant in \"$schema\"",
 			"%q of a later draft beside %s has no meaning in %s", c.later, own, n.Dialect)
-	}
-	if slices.Contains(n.later, "$recursiveRef") && slices.Contains(n.later, "$dynamicRef") {
-		s.fail(place{n, "/$dynamicRef"}, n.Keyword("$dynamicRef").Value, CodeConflict, "leave one of them out",
-			"\"$dynamicRef\" beside \"$recursiveRef\" has a meaning in no draft")
 	}
 }
 
