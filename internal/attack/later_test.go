@@ -36,7 +36,7 @@ func TestLaterKeywords(t *testing.T) {
 			}
 			for k, at := range positions {
 				narrow, fits := at.text(s, s.narrow)
-				if !fits || every > 1 && (i+k+int(d))%every != 0 && k > 0 {
+				if !fits || every > 1 && (i+k+int(d))%(3*every) != 0 && k > 0 {
 					continue
 				}
 				where := fmt.Sprintf("%s in %s: %s", row.Name, d, narrow)
@@ -128,8 +128,8 @@ func TestLaterKeywordsBesideOwn(t *testing.T) {
 		{"draft7", `{"prefixItems":[]}`, `"prefixItems" must hold at least one schema`, nil, nil},
 		{"draft7", `{"contains":{"const":1},"minContains":-1}`, `"minContains" must be a non-negative integer`, nil, nil},
 		{"draft4", `{"if":{"required":[]}}`, `not a valid draft4 schema`, nil, nil},
-		{"draft4", `{"properties":{"a":{"not":{"propertyNames":{"minLength":-1}}}}}`, `not a valid draft4 schema`, nil, nil},
-		{"draft7", `{"dependentRequired":{"a":["b"]},"minLength":-1}`, `not a valid draft7 schema`, nil, nil},
+		{"draft4", `{"properties":{"a":{"not":{"propertyNames":{"enum":[]}}}}}`, `not a valid draft4 schema`, nil, nil},
+		{"draft7", `{"dependentRequired":{"a":["b"]},"required":["c","c"]}`, `not a valid draft7 schema`, nil, nil},
 		{"draft7", `{"dependentRequired":{"a":"b"}}`, `"dependentRequired" must be`, nil, nil},
 		{"draft4", `{"const":1,"examples":"none","deprecated":"soon","$comment":7,"readOnly":1}`, "", []string{`1`}, []string{`2`}},
 	} {
