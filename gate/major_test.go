@@ -20,7 +20,7 @@ func TestEntryKeepsWhatIsGenerated(t *testing.T) {
 		return &c.Families[0]
 	}
 	old := read([]string{
-		"name: order", "head: schema/order.v1.json", "released: schema/released", "draft: draft7", `map: {"urn:x:place": place.json}`,
+		"name: order", "head: schema/order.v1.json", "released: schema/released", "draft: draft7", "later_keywords: true", `map: {"urn:x:place": place.json}`,
 		"policy: {direction: backward, content: open, transitive: false}", "generate:",
 		`  - {lang: go, package: orderv1, type: Order, out: gen/orderv1, int64: true, tags: [json, yaml], assert_formats: true, import: {"urn:x:place": "example.com/place#Place"}}`,
 	})
@@ -32,6 +32,7 @@ func TestEntryKeepsWhatIsGenerated(t *testing.T) {
 	next := read(p.entry("schema/order.v2.json"))
 	assert.Equal(t, old.Policy, next.Policy)
 	assert.Equal(t, old.Draft, next.Draft)
+	assert.Equal(t, old.LaterKeywords, next.LaterKeywords)
 	assert.Equal(t, old.Map, next.Map)
 	want, got := old.Generate[0], next.Generate[0]
 	assert.Equal(t, "orderv2", got.Package)
