@@ -97,6 +97,10 @@ func (s *Schema) Files() []string {
 	return out
 }
 
+// LaterKeywords reports whether something in the schema has a meaning only because
+// LoadOptions.LaterKeywords gives it one.
+func (s *Schema) LaterKeywords() bool { return s.graph.ReadsLater() }
+
 // Notes tell of what decides nothing and should be known, such as a schema that
 // accepts every document. None of them is a reason not to compare the schema.
 func (s *Schema) Notes() []*diag.Error { return s.graph.Notes }

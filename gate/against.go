@@ -2,72 +2,50 @@ package gate
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"path/filepath"
-	"strings"
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/config"
 )
 
-// compareAgainst compares with the state that Options.Against reads: the head as
-// it was there, and the checksums, because whoever edits a release can edit its
-// checksum too.
+// compareAgainst compares the head with what it was at Options.Against, as that was
+// read there.
 func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breakage) error {
-	a := c.against
-	if a == nil {
-		return nil
-	}
-	if err := c.rewritten(h.folder, a); err != nil {
-		return err
-	}
-	data, err := a.Read(h.path)
-	if errors.Is(err, fs.ErrNotExist) {
+	i := slices.IndexFunc(c.pairs, func(p *pair) bool { return p.head == h })
+	if i < 0 {
 		return nil // the family is new
 	}
+	was := c.pairs[i].was
+	if was.data == nil || was.major >= 0 && was.major != h.version.major {
+		return nil // it had no head, or another major, which owes this one nothing
+	}
+	old, later, err := c.loadFormer(ctx, was.Family, h.Family, was.Head.OS(), was.data)
 	if err != nil {
 		return err
 	}
-	old, file, err := loadSchema(ctx, h.Family, a.Name+":"+slashed(h.path), data, a.Read)
-	if err != nil {
-		return err
+	if later {
+		c.pairs[i].tell(RuleReleaseReread, key(h.Family, "later_keywords"), "the former head of %s means something else than at %s because of `later_keywords`", h.Name, c.against.Name)
 	}
-	if id := identifier(file.Root, h.Family); id != nil {
-		if v, _, _, ok := versionIn(id.Value.Text); ok && v.major != h.version.major {
-			return nil // another major owes this one nothing
-		}
-	}
-	_, _, err = c.compareWith(ctx, h, a.Name, old, broken)
+	_, _, err = c.compareWith(ctx, h, c.against.Name, old, broken)
 	return err
 }
 
-// rewritten finds lines of SHA256SUMS that were there and are not, or differ.
-func (c *checker) rewritten(d *folder, a *Against) error {
-	if d.toldAgainst {
-		return nil
+// loadFormer reads a schema of the other commit as it was read there, but for keywords
+// of later drafts, which have a meaning where they have one now: two readings of them
+// cannot be compared. later says that this makes it another schema.
+func (c *checker) loadFormer(ctx context.Context, was, now *config.Family, name string, data []byte) (s *compat.Schema, later bool, err error) {
+	load := func(laterKeywords bool) (*compat.Schema, error) {
+		f := *was
+		f.LaterKeywords = laterKeywords
+		s, _, err := loadSchema(ctx, &f, c.against.Name+":"+slashed(name), data, c.against.Read)
+		return s, err
 	}
-	d.toldAgainst = true
-	data, err := a.Read(d.sumsPath)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if s, err = load(now.LaterKeywords); err != nil || was.LaterKeywords == now.LaterKeywords {
+		return s, false, err
 	}
-	if err != nil {
-		return err
+	with := s
+	if was.LaterKeywords {
+		with, err = load(true)
 	}
-	before, _ := parseSums(d.sumsPath, data)
-	for _, s := range before {
-		dir, _, _ := strings.Cut(s.path, "/")
-		if dir != d.base {
-			continue
-		}
-		now := d.line(s.path)
-		hint := fmt.Sprintf("a release never changes; put it back: git checkout %s -- %s %s", strings.TrimPrefix(a.Name, "git:"),
-			quoted(slashed(d.sumsPath)), quoted(slashed(filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path)))))
-		switch {
-		case now == nil:
-			c.add(inFile(RuleReleaseRewritten, d.sumsPath, 0, hint, "%s is released at %s and has no line here any more", s.path, a.Name))
-		case now.hex != s.hex:
-			c.add(inFile(RuleReleaseRewritten, d.sumsPath, now.line, hint, "%s has another checksum than at %s", s.path, a.Name))
-		}
-	}
-	return nil
+	return s, err == nil && with.LaterKeywords(), err
 }

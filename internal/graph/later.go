@@ -39,3 +39,22 @@ func sameMembers(v *source.Value, a, b string) bool {
 	x, y := v.Get(a), v.Get(b)
 	return x != nil && y != nil && source.Equal(x, y)
 }
+
+// ReadsLater reports whether something has a meaning only because
+// Resource.LaterKeywords gives it one.
+func (g *Graph) ReadsLater() bool {
+	for _, n := range g.Nodes {
+		if !n.Resource.LaterKeywords {
+			continue
+		}
+		if len(n.later) > 0 || n.Bool != nil && n.Dialect == Draft4 {
+			return true
+		}
+		for _, name := range []string{"exclusiveMinimum", "exclusiveMaximum"} {
+			if k := n.Keyword(name); n.Dialect == Draft4 && k != nil && k.Value.Kind == source.Number {
+				return true
+			}
+		}
+	}
+	return false
+}

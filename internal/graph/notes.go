@@ -213,6 +213,10 @@ func assisted(n *Node, name string) bool {
 // saysNothing reports whether a keyword with such a value accepts everything wherever
 // it has an effect.
 func saysNothing(row *keyword.Row, v *source.Value) bool {
+	switch row.Name {
+	case "contains", "not", "enum":
+		return false
+	}
 	switch v.Kind {
 	case source.Bool:
 		return row.Shape == keyword.Boolean && !v.Bool || row.Shape == keyword.Schema && v.Bool
