@@ -36,12 +36,8 @@ var treatments = []treatment{
 	{"families.policy.direction", "what was asked is asked still", (*pair).direction},
 	{"families.policy.content", "no document that counted is left out", (*pair).content},
 	{"families.policy.transitive", "no release that was compared with is left out", (*pair).transitive},
-<<<<<<< HEAD
-	{"families.draft", "no release and no former head means something else", nil},
-	{"families.later_keywords", "no release and no former head means something else", nil},
-=======
 	{"families.draft", "no release and no former head means something else", (*pair).reread},
->>>>>>> main
+	{"families.later_keywords", "no release and no former head means something else", nil},
 	{"families.map", "no release and no former head means something else", nil},
 	{"families.generate", "each output is there still", (*pair).outputs},
 	{"families.generate.lang", "names the output", nil},
