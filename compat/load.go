@@ -105,7 +105,7 @@ func (s *Schema) Files() []string {
 
 // LaterKeywords reports whether something in the schema has a meaning only because
 // LoadOptions.LaterKeywords gives it one.
-func (s *Schema) LaterKeywords() bool { return s.graph.ReadsLater() }
+func (s *Schema) LaterKeywords() bool { return s.graph != nil && s.graph.ReadsLater() }
 
 // Notes tell of what decides nothing and should be known, such as a schema that
 // accepts every document. None of them is a reason not to compare the schema.
