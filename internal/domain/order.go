@@ -14,29 +14,42 @@ import (
 var order = sync.OnceValue(func() (o struct{ plain, awkward []pattern.Range }) {
 	plain := tables(unicode.L, unicode.N, unicode.P, unicode.S).Minus(tables(unicode.Other_Default_Ignorable_Code_Point).Union(mute))
 	var seen pattern.Set
-	add := func(to *[]pattern.Range, rs ...pattern.Range) {
-		for _, r := range rs {
-			fresh := pattern.NewSet(r).Minus(seen)
-			*to, seen = append(*to, fresh...), seen.Union(fresh)
-		}
+	add := func(to *[]pattern.Range, s pattern.Set) {
+		fresh := s.Minus(seen)
+		*to, seen = append(*to, fresh...), seen.Union(fresh)
 	}
-	add(&o.plain, ascii...)
+	for _, r := range ascii {
+		add(&o.plain, pattern.NewSet(r))
+	}
 	for _, r := range common {
-		add(&o.plain, pattern.NewSet(r).Intersect(plain)...)
+		add(&o.plain, pattern.NewSet(r).Intersect(plain))
 	}
-	add(&o.plain, plain...)
+	add(&o.plain, plain)
 	for _, c := range "\r\f\b\v" {
-		add(&o.awkward, pattern.Range{Lo: c, Hi: c})
+		add(&o.awkward, pattern.NewSet(pattern.Range{Lo: c, Hi: c}))
 	}
 	for _, s := range []pattern.Set{
 		{{Lo: 1, Hi: 0x1F}}, {{Lo: 0x7F, Hi: 0x7F}}, tables(unicode.Zs), tables(unicode.M), {{Lo: 0x80, Hi: 0x9F}}, mute,
 		tables(unicode.Cf, unicode.Other_Default_Ignorable_Code_Point), tables(unicode.Zl, unicode.Zp), tables(unicode.Co),
 		pattern.AnyCodePoint().Minus(pattern.NewSet(pattern.Range{})), pattern.AnyCodePoint(), // what has no character yet, and NUL
 	} {
-		add(&o.awkward, s...)
+		add(&o.awkward, s)
 	}
 	return o
 })
+
+// awkward is the set of the second list.
+var awkward = sync.OnceValue(func() pattern.Set { return pattern.NewSet(order().awkward...) })
+
+// Awkward reports whether c is a character that tools trip over or that nobody sees:
+// a control other than line feed and tab, a separator or space other than that of
+// ASCII, a combining mark, a format character, or one for private use or of no use.
+func Awkward(c rune) bool {
+	if ' ' <= c && c <= '~' {
+		return false
+	}
+	return awkward().Contains(c)
+}
 
 // ascii are the plain characters of ASCII: what can be printed, and the two
 // controls that every tool shows as white space.
