@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestBump: what no row of the matrix asks of the bump.
@@ -111,8 +112,9 @@ func TestBump(t *testing.T) {
 		{"draft 4 calls it id", `{"$schema":"http://json-schema.org/draft-04/schema#","id":"urn:x:1"}`, `{"$schema":"http://json-schema.org/draft-04/schema#","id":"urn:x:2"}`, BumpNone},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := compare(t, c.old, c.new, Options{})
+			r := compare(t, c.old, c.new, Options{Changes: true})
 			assert.Equal(t, c.want.String(), r.RequiredBump.String(), "%+v", r.Unknowns)
+			explained(t, r)
 			assert.Nil(t, r.Fault)
 		})
 	}
@@ -130,10 +132,13 @@ func TestManyPlaces(t *testing.T) {
 	assert.False(t, seen.defaultBroken || seen.formatChanged)
 }
 
-// TestRewritesAreNoChanges: what says the same in other words is not told.
-func TestRewritesAreNoChanges(t *testing.T) {
+// TestRewritesAreOneChange: what says the same in other words is told as that, once.
+func TestRewritesAreOneChange(t *testing.T) {
 	r := compare(t, `{"type":"object","properties":{"m":{"type":"object","additionalProperties":{"type":"number"}}}}`,
 		`{"type":"object","properties":{"m":{"type":"object","patternProperties":{"^a":{"type":"number"}},"additionalProperties":{"type":"number"}}}}`, Options{Changes: true})
 	assert.Equal(t, BumpPatch, r.RequiredBump)
-	assert.Empty(t, r.Changes)
+	require.Len(t, r.Changes, 1)
+	assert.Equal(t, "m says the same in other words", r.Changes[0].Message)
+	assert.Equal(t, "/properties/m", r.Changes[0].OldAt)
+	assert.Equal(t, BumpPatch, r.Changes[0].Bump)
 }

@@ -70,6 +70,9 @@ func raw(v *source.Value) json.RawMessage {
 
 // changes lists what is different, each with what it breaks by itself.
 func (c *comparison) changes() []Change {
+	if c.same {
+		return nil
+	}
 	r := c.report
 	diff := changes.Diff(c.old.graph(), c.new.graph())
 	found := diff.Changes
@@ -87,17 +90,29 @@ func (c *comparison) changes() []Change {
 		question.Bump = r.RequiredBump.String()
 	}
 	list := make([]Change, 0, len(found))
+	rewritten := map[[2]*graph.Node]bool{}
 	for i, e := range diff.Attribute(question) {
-		if e.Rewrite {
-			continue // the same in other words
-		}
 		x := &found[i]
+		if e.Rewrite {
+			pair := [2]*graph.Node{x.OldNode, x.NewNode}
+			if rewritten[pair] {
+				continue
+			}
+			rewritten[pair] = true
+			same := x.Rewritten()
+			x = &same
+		}
 		list = append(list, Change{
 			Rule: x.Rule.ID, OldAt: x.OldAt, NewAt: x.NewAt, Old: raw(x.Old), New: raw(x.New),
 			Breaks: e.Breaks, Bump: bumpOf(e.Bump), Witness: c.own(e), Message: x.Message(),
 			OldFile: c.old.elsewhere(x.OldNode), NewFile: c.new.elsewhere(x.NewNode), Keyword: x.Keyword, Name: x.Name, NewName: x.NewName,
 			InstancePath: x.InstancePath, Unused: x.Unused, MayBeAbsent: x.MayBeAbsent, Decided: e.Exact,
 		})
+	}
+	if r.Reader == nil {
+		for i := range list {
+			list[i].Bump = BumpUnknown // not asked
+		}
 	}
 	c.explainPlaces(list)
 	return list

@@ -213,6 +213,7 @@ func TestReportIsReadBack(t *testing.T) {
 		Changes:  []Change{{Rule: "r", OldAt: "/a", NewAt: "/b", Old: json.RawMessage(`1`), New: json.RawMessage(`2`), Breaks: []string{"backward"}, Bump: BumpMajor, Witness: json.RawMessage(`1`)}},
 		Unknowns: []Unresolved{{Question: "forward", Schema: SideOld, SchemaAt: &at, SchemaFile: "f", Keyword: "k", Reason: "r", Message: "m"}},
 		Notes:    []Note{{Code: "c", Side: SideOld, At: "/a", Message: "m"}},
+		Impact:   &Impact{Documents: 3, Refused: 2, RejectedBy: SideNew, Kinds: []ImpactKind{{Message: "m", Keyword: "k", SchemaAt: &at, SchemaFile: "f", Count: 2, First: ImpactPlace{File: "d", Line: 1, Column: 2, InstanceAt: &at, Message: "m"}}}, MoreKinds: 1},
 	}
 	v := reflect.ValueOf(*all)
 	for i := range v.NumField() {

@@ -140,6 +140,9 @@ func TestMatrix(t *testing.T) {
 			for _, content := range []Content{Writer, Open} {
 				report := must(Compare(t.Context(), old, new, Options{Content: content, Changes: true}))
 				require.Nil(t, report.Fault)
+				if content == Writer {
+					explained(t, report)
+				}
 				checkUnknowns(t, report, content == Writer && (r.forward[Writer] == Unknown || r.reader == Unknown))
 				assert.Equal(t, r.backward[content].String(), report.Backward.Verdict.String(), "backward, %s: %s", content, r.reason)
 				assert.Equal(t, r.forward[content].String(), report.Forward.Verdict.String(), "forward, %s: %s", content, r.reason)

@@ -191,6 +191,9 @@ type Report struct {
 	Unknowns []Unresolved `json:"unknowns"`
 	// Notes tell of what decides nothing in either schema and should be known.
 	Notes []Note
+	// Impact is what the change does to documents that exist. Compare leaves it nil:
+	// MeasureImpact counts, and who wants it in the report puts it here.
+	Impact *Impact
 	// Fault is set when two independent validators refute a witness that the
 	// search and its own judges hold for right. It is a fault of this package.
 	Fault *Fault `json:"-"`
@@ -266,8 +269,9 @@ type Change struct {
 	New json.RawMessage `json:"new,omitempty"`
 	// Breaks names what the change breaks: "backward", "forward", "reader".
 	Breaks []string `json:"breaks"`
-	// Bump is what the change owes by itself.
-	Bump Bump `json:"bump"`
+	// Bump is what the change owes by itself. It is asked together with Reader: where
+	// the report has none, no bump is owed, and it is absent here too.
+	Bump Bump `json:"bump,omitempty"`
 	// Witness shows the break of this change alone, where there is such a
 	// document.
 	Witness json.RawMessage `json:"witness,omitempty"`
@@ -336,22 +340,6 @@ type Note struct {
 	Message string `json:"message"`
 }
 
-// Fault is a witness that the search and its own judges hold for right and two
-// independent validators refute: an error of this package, never of the schemas.
-type Fault struct {
-	// Question is "backward", "forward" or "reader".
-	Question string
-	// Witness is the document.
-	Witness json.RawMessage
-	// Message says who said what.
-	Message string
-}
-
-// Error implements error.
-func (f *Fault) Error() string {
-	return fmt.Sprintf("%s: the witness %s is refuted: %s", f.Question, f.Witness, f.Message)
-}
-
 // MarshalJSON implements json.Marshaler with the form that the command line
 // promises: what was not asked is absent.
 func (r *Report) MarshalJSON() ([]byte, error) {
@@ -365,8 +353,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Changes       []Change     `json:"changes"`
 		Unknowns      []Unresolved `json:"unknowns"`
 		Notes         []Note       `json:"notes,omitempty"`
+		Impact        *Impact      `json:"impact,omitempty"`
 	}{
-		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes,
+		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes, r.Impact,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump

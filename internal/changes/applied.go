@@ -81,10 +81,10 @@ func (d *pair) compareChoices() {
 	}
 	var o, n []disjunction
 	for _, layer := range d.old.layers {
-		o = append(o, disjunctions(layer)...)
+		o = append(o, d.old.choices(layer)...)
 	}
 	for _, layer := range d.new.layers {
-		n = append(n, disjunctions(layer)...)
+		n = append(n, d.new.choices(layer)...)
 	}
 	found := matched(len(o), len(n),
 		func(i int) signature { return d.choiceSignature(0, o[i]) },
@@ -147,13 +147,13 @@ func (d *pair) compareChoice(o, n disjunction) {
 		p := o.branch(i)
 		to := n.at()
 		to.absent = true
-		d.tell(rules.branchRemoved, p, to, subject{keyword: n.keyword, edit: removal(p)})
+		d.tell(rules.branchRemoved, p, to, subject{keyword: n.keyword, edit: removal(p), oldText: d.sides[0].inWords(o.list[i])})
 	}
 	for _, i := range found.restNew {
 		p := n.branch(i)
 		from := o.at()
 		from.absent = true
-		d.tell(rules.branchAdded, from, p, subject{keyword: n.keyword, edit: insertion(o.at(), p)})
+		d.tell(rules.branchAdded, from, p, subject{keyword: n.keyword, edit: insertion(o.at(), p), newText: d.sides[1].inWords(n.list[i])})
 	}
 }
 

@@ -31,6 +31,7 @@ const (
 	byNots
 	byConditions
 	byDynamic
+	byRewrites
 )
 
 // aspect is one thing that a schema can say with a few keywords: how it counts in

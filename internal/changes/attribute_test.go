@@ -171,8 +171,8 @@ func TestAttributeBlamesSomebody(t *testing.T) {
 
 // TestRewrite: where the whole means the same, a change is another spelling.
 func TestRewrite(t *testing.T) {
-	old := schemaText(t, "old.json", `{"anyOf":[{"type":"string","minLength":1},{"type":"null"}],"title":"a"}`)
-	new := schemaText(t, "new.json", `{"type":["string","null"],"minLength":1,"title":"b"}`)
+	old := schemaText(t, "old.json", `{"pattern":"^[0-9]$","title":"a"}`)
+	new := schemaText(t, "new.json", `{"pattern":"^\\d$","title":"b"}`)
 	d := Diff(old, new)
 	list := d.Changes
 	require.Greater(t, len(list), 1)
@@ -220,7 +220,7 @@ func TestVariants(t *testing.T) {
 			}
 			assert.Contains(t, rulesOf(there), c.Rule.ID, "%s\n%s", x.old.JSON(), h.Root.Value.JSON())
 			for _, r := range rest {
-				assert.Equal(t, definitionRenamed, r.Rule, "%s\n%s", h.Root.Value.JSON(), x.new.JSON())
+				assert.Contains(t, []*Rule{definitionRenamed, sameInOtherWords}, r.Rule, "%s\n%s", h.Root.Value.JSON(), x.new.JSON())
 			}
 		}
 	}

@@ -38,9 +38,11 @@ func (d *pair) compareLimits() {
 		case n == nil:
 			d.tell(of.rule(false), o.at, at(d.new.home(), word), subject{keyword: word, edit: limitEdit(o.at.node, of, nil), oldText: o.text()})
 		case o.num.Cmp(n.num) != 0 || o.open != n.open:
-			d.tell(of.rule(n.stricter(o, of.lower)), o.at, n.at, subject{
-				keyword: word, edit: limitEdit(o.at.node, of, n), oldText: o.text(), newText: n.text(),
-			})
+			about := subject{keyword: word, edit: limitEdit(o.at.node, of, n), oldText: o.text(), newText: n.text()}
+			if canonical(o.at.value) == canonical(n.at.value) {
+				about.says, about.newText = of.sameNumber(n.excluded), ""
+			}
+			d.tell(of.rule(n.stricter(o, of.lower)), o.at, n.at, about)
 		}
 	}
 }
@@ -63,6 +65,18 @@ func limitEdit(n *graph.Node, of *limitOf, to *limit) edit {
 		keyword = exclusive
 	}
 	return append(e, step{kind: set, node: n, path: []string{keyword}, value: to.at.value, from: to.at.node})
+}
+
+// sameNumber says that a bound is the number that it was.
+func (of *limitOf) sameNumber(excluded bool) string {
+	which, how := "upper", "included"
+	if of.lower {
+		which = "lower"
+	}
+	if excluded {
+		how = "excluded"
+	}
+	return "the " + which + " bound of {at} is {new}, " + how + " now"
 }
 
 // compareSizes compares the bounds on sizes.
@@ -98,7 +112,7 @@ func (d *pair) compareCount(of *countOf, o, n *count, oldHome, newHome *graph.No
 
 // text tells a bound that is itself excluded from one that is not.
 func (l *limit) text() string {
-	if !l.open {
+	if !l.excluded {
 		return ""
 	}
 	return clip(l.at.value.JSON()) + " (excluded)"

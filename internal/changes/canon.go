@@ -56,17 +56,23 @@ func typeOfValue(v *source.Value) typeSet {
 	return typeFraction
 }
 
+// words are the names of the types of a set.
+func (t typeSet) words() []string {
+	var out []string
+	for _, name := range []string{"null", "boolean", "object", "array", "string", "number", "integer"} {
+		if set := typeOf(name); t&set == set {
+			t &^= set
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // spelledTypes writes a set the way `type` takes it.
 func spelledTypes(t typeSet) *source.Value {
 	list := &source.Value{Kind: source.Array}
-	add := func(set typeSet, name string) {
-		if t&set == set {
-			t &^= set
-			list.Items = append(list.Items, textValue(name))
-		}
-	}
-	for _, name := range []string{"null", "boolean", "object", "array", "string", "number", "integer"} {
-		add(typeOf(name), name)
+	for _, name := range t.words() {
+		list.Items = append(list.Items, textValue(name))
 	}
 	if len(list.Items) == 1 {
 		return list.Items[0]

@@ -43,6 +43,8 @@ type Change struct {
 	within string
 	// oldText and newText stand for the values in messages, if set.
 	oldText, newText string
+	// says stands for the rule's message, if set.
+	says string
 	// oldPos and newPos order changes as the documents are ordered.
 	oldPos, newPos position
 }
@@ -93,7 +95,7 @@ func (c *Change) Message() string {
 		"{new_name}", quoted(c.NewName),
 		"{old}", cmp.Or(c.oldText, c.Rule.value(c.Old)),
 		"{new}", cmp.Or(c.newText, c.Rule.value(c.New)),
-	).Replace(c.Rule.Message)
+	).Replace(cmp.Or(c.says, c.Rule.Message))
 	return c.within + text
 }
 

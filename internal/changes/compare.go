@@ -24,12 +24,12 @@ func (d *pair) wholeEdit() edit {
 // foldBoth reports whether a choice of types or values may be read as type or
 // enum: not when both sides have a choice of the same kind, whose branches are
 // then compared one by one.
-func foldBoth(old, new nodes) bool {
+func foldBoth(old, new *layered) bool {
 	var kinds [2]map[string]bool
-	for i, layers := range []nodes{old, new} {
+	for i, side := range []*layered{old, new} {
 		kinds[i] = map[string]bool{}
-		for _, n := range layers {
-			for _, c := range disjunctions(n) {
+		for _, n := range side.layers {
+			for _, c := range side.choices(n) {
 				if !c.foldable() {
 					return false
 				}
@@ -142,14 +142,26 @@ func (d *pair) compareTypes() {
 		}
 		e = append(e, step{kind: set, node: o.typeAt[0].node, path: []string{"type"}, value: spelledTypes(after)})
 	}
-	about := subject{keyword: "type", edit: e}
-	if o.finite {
-		about.oldText = spelledTypes(before).JSON()
-	}
-	if n.finite {
-		about.newText = spelledTypes(after).JSON()
+	about := subject{keyword: "type", edit: e, oldText: o.typesText(before), newText: n.typesText(after)}
+	switch typeNull {
+	case after &^ before:
+		if rule == typeWidened {
+			about.says = mayBeNull
+		}
+	case before &^ after:
+		if rule == typeNarrowed {
+			about.says = mayNotBeNull
+		}
 	}
 	d.tell(rule, from, to, about)
+}
+
+// typesText writes the types where no keyword type does by itself, "" where one does.
+func (v *values) typesText(t typeSet) string {
+	if len(v.typeAt) == 1 && !v.finite && v.typeAt[0].keyword == "type" && v.typeAt[0].value != nil && typesOf(v.typeAt[0].node.Types) == t || t == anyType {
+		return ""
+	}
+	return spelledTypes(t).JSON()
 }
 
 func typePlace(l *layered, v *values) place {

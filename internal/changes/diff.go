@@ -5,7 +5,8 @@ import "github.com/atlas-dataflow/runresult/internal/graph"
 // Difference is what Diff found.
 type Difference struct {
 	// Changes lists what is different, in the order of the old text, then of the
-	// new one. It is empty when both schemas say the same, whatever the spelling.
+	// new one. When both schemas say the same it lists where they say it in other
+	// words, and is empty when these are the same too.
 	Changes []Change
 	// Unheard lists keywords that no comparison knows, where both sides may differ:
 	// changes of these may be missing.

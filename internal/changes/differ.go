@@ -149,6 +149,10 @@ func (d *differ) run() {
 	d.now = byDefinitions
 	d.definitions()
 	d.drain()
+	if len(d.changes) == 0 {
+		d.now = byRewrites
+		d.rewrites()
+	}
 	slices.SortStableFunc(d.changes, func(a, b Change) int {
 		if c := a.oldPos.compare(b.oldPos); c != 0 {
 			return c
@@ -290,6 +294,8 @@ type subject struct {
 	besides []string
 	// oldText and newText stand for the values in messages, if set.
 	oldText, newText string
+	// says stands for the rule's message where it would not be what a person says.
+	says string
 }
 
 // tell adds a change, unless the same one was told from another place.
@@ -299,7 +305,7 @@ func (d *differ) tellIn(ctx context, rule *Rule, old, new place, about subject) 
 		Keyword: about.keyword, Name: about.name, NewName: about.newName,
 		InstancePath: ctx.path.String(), MayBeAbsent: about.mayBeAbsent, Unused: ctx.unused,
 		sense: ctx.sense, by: d.now, edit: about.edit, besides: about.besides,
-		within: ctx.within, oldText: about.oldText, newText: about.newText,
+		within: ctx.within, oldText: about.oldText, newText: about.newText, says: about.says,
 		oldPos: d.sides[0].position(old), newPos: d.sides[1].position(new),
 	}
 	if !old.absent {

@@ -24,6 +24,8 @@ const (
 	remove
 	// push appends to the list at the path, making it if need be.
 	push
+	// wrap puts the schema, beside the value, into a list: path is the keyword.
+	wrap
 )
 
 // A step is one change of the text.

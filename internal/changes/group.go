@@ -18,10 +18,16 @@ type layered struct {
 	seen    map[*graph.Node]bool
 	// alone: nothing but home, and what it leads to, applies here.
 	alone bool
+	// group is what was taken apart.
+	group nodes
+	// entered is the choice of which one branch counts as a layer; beside are the
+	// types of the others that the other side allows too.
+	entered *disjunction
+	beside  typeSet
 }
 
 func newLayered(side *sideInfo, g nodes) *layered {
-	l := &layered{side: side, referrer: map[*graph.Node]*graph.Node{}, seen: map[*graph.Node]bool{}, alone: len(g) == 1}
+	l := &layered{side: side, referrer: map[*graph.Node]*graph.Node{}, seen: map[*graph.Node]bool{}, alone: len(g) == 1, group: g}
 	for _, n := range g {
 		l.expand(n)
 	}
@@ -46,16 +52,21 @@ func (l *layered) expand(n *graph.Node) {
 	l.layers = append(l.layers, n)
 	l.seen[n] = true
 	for _, c := range conjuncts(n) {
-		c, referred := l.peel(c, c == n.Ref)
-		if l.seen[c] || accepting(c) {
-			continue
-		}
-		l.seen[c] = true
-		if referred {
-			l.referrer[c] = n
-		}
-		l.pending = append(l.pending, c)
+		l.await(n, c, c == n.Ref)
 	}
+}
+
+// await puts a schema that applies beside n on the list.
+func (l *layered) await(n, c *graph.Node, referred bool) {
+	c, referred = l.peel(c, referred)
+	if l.seen[c] || accepting(c) {
+		return
+	}
+	l.seen[c] = true
+	if referred {
+		l.referrer[c] = n
+	}
+	l.pending = append(l.pending, c)
 }
 
 // peel follows schemas that hold a reference and nothing else.
@@ -77,20 +88,21 @@ func (d *differ) group(oldGroup, newGroup nodes, ctx context) {
 		return
 	}
 	old, new := newLayered(d.sides[0], oldGroup), newLayered(d.sides[1], newGroup)
-	d.settle(old, new, ctx)
+	ctx = d.settle(old, new, ctx)
 	if len(old.layers) == 0 || len(new.layers) == 0 {
 		return
 	}
 	d.pair(old, new, ctx).compareLayers()
 }
 
-// shared drops schemas that are the same on both sides, but leaves at least one
-// on each: a keyword that only one side has stands beside something.
+// shared drops schemas that are the same on both sides, unless they are all that one
+// side has: what the other has besides is to be seen beside them.
 func (d *differ) shared(old, new nodes) (restOld, restNew nodes) {
 	if len(old) == 1 && len(new) == 1 {
 		return old, new
 	}
 	byDigest := map[digest]*graph.Node{}
+	var pairs [][2]*graph.Node
 	for _, n := range new {
 		if h := d.sides[1].hash[n.ID]; h.exact {
 			byDigest[h] = n
@@ -101,6 +113,7 @@ func (d *differ) shared(old, new nodes) (restOld, restNew nodes) {
 		h := d.sides[0].hash[o.ID]
 		if n := byDigest[h]; n != nil && h.exact && !gone[n] {
 			gone[n] = true
+			pairs = append(pairs, [2]*graph.Node{o, n})
 			continue
 		}
 		restOld = append(restOld, o)
@@ -110,22 +123,25 @@ func (d *differ) shared(old, new nodes) (restOld, restNew nodes) {
 			restNew = append(restNew, n)
 		}
 	}
-	if len(restOld) == 0 && len(restNew) > 0 {
-		restOld = old[:1]
-	}
-	if len(restNew) == 0 && len(restOld) > 0 {
-		restNew = new[:1]
+	if (len(restOld) == 0) != (len(restNew) == 0) {
+		for i := len(pairs) - 1; i >= 0; i-- {
+			restOld, restNew = slices.Insert(restOld, 0, pairs[i][0]), slices.Insert(restNew, 0, pairs[i][1])
+		}
 	}
 	return restOld, restNew
 }
 
 // settle pairs the parts of both sides and takes apart those without partner,
-// until nothing is left to do.
-func (d *differ) settle(old, new *layered, ctx context) {
+// until nothing is left to do. It returns where the comparison of the rest stands.
+func (d *differ) settle(old, new *layered, ctx context) context {
 	for {
 		d.pairParts(old, new, ctx)
+		if inside, ok := d.enter(old, new, ctx); ok {
+			ctx = inside
+			continue
+		}
 		if len(old.pending) == 0 && len(new.pending) == 0 {
-			return
+			return ctx
 		}
 		o, n := old.pending, new.pending
 		keepOld, keepNew := d.awaited(o, 0, n, 1), d.awaited(n, 1, o, 0)

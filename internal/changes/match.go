@@ -216,7 +216,7 @@ func (d *differ) features(sig *signature, s *sideInfo, n *graph.Node) {
 		if s.isDef(n) {
 			add("definition ", s.keyOf(n))
 		}
-		v := readValues(nodes{n}, true)
+		v := readValues(nodes{n}, disjunctions)
 		sig.types &= v.effective
 		if v.finite {
 			for _, l := range v.listed {

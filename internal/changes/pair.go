@@ -21,8 +21,8 @@ type pair struct {
 }
 
 func (d *differ) pair(old, new *layered, ctx context) *pair {
-	p := &pair{differ: d, old: old, new: new, ctx: ctx, fold: foldBoth(old.layers, new.layers)}
-	p.was, p.is = readValues(old.layers, p.fold), readValues(new.layers, p.fold)
+	p := &pair{differ: d, old: old, new: new, ctx: ctx, fold: foldBoth(old, new)}
+	p.was, p.is = old.values(p.fold), new.values(p.fold)
 	p.whole = p.was.whole() && p.is.whole()
 	return p
 }

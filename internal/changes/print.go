@@ -12,7 +12,7 @@ import (
 // (conjuncts) is not part of that. Of a keyword that is not known it writes the
 // text, and the digest is not exact.
 func (p *printer) local(n *graph.Node) {
-	p.said = readValues(nodes{n}, true)
+	p.said = readValues(nodes{n}, disjunctions)
 	for i := range aspects {
 		if a := &aspects[i]; a.print != nil {
 			a.print(p, n)
@@ -93,8 +93,11 @@ func (p *printer) choices(n *graph.Node) {
 			p.children(d.keyword, d.list)
 			continue
 		}
-		for _, b := range d.list { // read with the values
+		for _, b := range d.list { // read with the values, but for what describes them
 			p.exact = p.exact && p.of(b).exact
+			if notes := readNotes(b); len(notes) > 0 {
+				p.child(d.keyword, b)
+			}
 		}
 	}
 }

@@ -8,10 +8,10 @@ var (
 		Summary: "None of several schemas need be satisfied any more.", Message: "{at} need not satisfy one of several schemas any more", Old: `{"type":"object","anyOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"type":"object"}`,
 		Explanation: "New documents may be what none of the branches accepts, and old readers refuse that. Add a branch for what is new, if old readers need not see it."})
 	anyOfBranchAdded = combinationsTopic.add(row{ID: "any-of-branch-added", by: byChoices, Keywords: []string{"anyOf"}, Breaks: []string{Forward}, Bump: BumpMinor,
-		Summary: "A further alternative is allowed.", Message: "{at} has a further alternative", Old: `{"anyOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"anyOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}`,
+		Summary: "A further alternative is allowed.", Message: "{at} has a further branch of anyOf: {new}", Old: `{"anyOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"anyOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}`,
 		Explanation: "New documents may take the new branch, which old readers refuse unless another branch accepts it too. A new optional member for the new form breaks nobody."})
 	anyOfBranchRemoved = combinationsTopic.add(row{ID: "any-of-branch-removed", by: byChoices, Keywords: []string{"anyOf"}, Breaks: []string{Backward}, Bump: BumpMinor,
-		Summary: "An alternative is no longer allowed.", Message: "{at} lacks an alternative", Old: `{"anyOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}`, New: `{"anyOf":[{"required":["a"]},{"required":["b"]}]}`,
+		Summary: "An alternative is no longer allowed.", Message: "a branch of anyOf is gone from {at}: {old}", Old: `{"anyOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}`, New: `{"anyOf":[{"required":["a"]},{"required":["b"]}]}`,
 		Explanation: "Old documents that only this branch accepted are refused now. Keep the branch and mark it as deprecated."})
 	oneOfAdded = combinationsTopic.add(row{ID: "one-of-added", by: byChoices, Keywords: []string{"oneOf"}, Breaks: []string{Backward}, Bump: BumpMinor,
 		Summary: "Exactly one of several schemas must be satisfied.", Message: "{at} must satisfy exactly one of several schemas now", Old: `{"type":"object"}`, New: `{"type":"object","oneOf":[{"required":["a"]},{"required":["b"]}]}`,
@@ -20,10 +20,10 @@ var (
 		Summary: "Exactly one of several schemas need not be satisfied any more.", Message: "{at} need not satisfy exactly one of several schemas any more", Old: `{"type":"object","oneOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"type":"object"}`,
 		Explanation: "New documents may be what no branch, or more than one, accepts, and old readers refuse that. Keep the choice."})
 	oneOfBranchAdded = combinationsTopic.add(row{ID: "one-of-branch-added", by: byChoices, Keywords: []string{"oneOf"}, Breaks: []string{Backward, Forward}, Bump: BumpMinor,
-		Summary: "A further alternative counts.", Message: "{at} has a further alternative", Old: `{"oneOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"oneOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}`,
+		Summary: "A further alternative counts.", Message: "{at} has a further branch of oneOf: {new}", Old: `{"oneOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"oneOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}`,
 		Explanation: "New documents may take the new branch, which old readers refuse. If the branch overlaps with another one, documents that were valid by that one are refused now. Give the branches a constant that tells them apart."})
 	oneOfBranchRemoved = combinationsTopic.add(row{ID: "one-of-branch-removed", by: byChoices, Keywords: []string{"oneOf"}, Breaks: []string{Backward, Forward}, Bump: BumpMinor,
-		Summary: "An alternative no longer counts.", Message: "{at} lacks an alternative", Old: `{"oneOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}`, New: `{"oneOf":[{"required":["a"]},{"required":["b"]}]}`,
+		Summary: "An alternative no longer counts.", Message: "a branch of oneOf is gone from {at}: {old}", Old: `{"oneOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}`, New: `{"oneOf":[{"required":["a"]},{"required":["b"]}]}`,
 		Explanation: "Old documents that only this branch accepted are refused now. If the branch overlapped with another one, new documents may be what old readers refuse as both. Keep the branch and mark it as deprecated."})
 	anyOfBecameOneOf = combinationsTopic.add(row{ID: "any-of-became-one-of", by: byChoices, Keywords: []string{"anyOf", "oneOf"}, Breaks: []string{Backward}, Bump: BumpMinor,
 		Summary: "No two alternatives may hold at once.", Message: "{at} must satisfy exactly one of its alternatives now", Old: `{"anyOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"oneOf":[{"required":["a"]},{"required":["b"]}]}`,
@@ -49,4 +49,7 @@ var (
 	conditionLoosened = combinationsTopic.add(row{ID: "condition-loosened", by: byConditions, Keywords: []string{"then", "else"}, Breaks: []string{Forward}, Bump: BumpMinor,
 		Summary: "Something no longer follows from a condition.", Message: "less follows from the condition on {at}", Old: `{"if":{"required":["a"]},"then":{"required":["b"]},"else":{"required":["c"]}}`, New: `{"if":{"required":["a"]},"then":{"required":["b"]}}`,
 		Explanation: "New documents may lack what followed from the condition, and old readers still demand it. Keep the demand."})
+	sameInOtherWords = combinationsTopic.add(row{ID: "same-in-other-words", by: byRewrites, Keywords: []string{"allOf", "$ref"}, Bump: BumpPatch,
+		Summary: "The same is said in other words.", Message: "{at} says the same in other words", Old: `{"enum":["a"]}`, New: `{"const":"a"}`,
+		Explanation: "Both versions accept the same documents and tell readers the same: a schema moved behind a reference or was inlined, a choice of types became a list of types, a list has another order. Nobody breaks. Generated code may change, which is looked at by itself."})
 )

@@ -65,7 +65,7 @@ func TestRulesAreComplete(t *testing.T) {
 			list := Diff(old, new).Changes
 			require.Equal(t, []string{r.ID}, rulesOf(list))
 			assert.NotZero(t, r.by&list[0].by, "another comparison found it than the rule says")
-			assert.NotContains(t, list[0].Message(), "{", "something is not filled in")
+			assert.NotRegexp(t, `[{](at|name|new_name|old|new)[}]`, list[0].Message(), "something is not filled in")
 			assert.Empty(t, Diff(old, old).Changes)
 			assert.Empty(t, Diff(new, new).Changes)
 		})
@@ -130,7 +130,7 @@ func TestRulesAreFound(t *testing.T) {
 			assert.NotZero(t, c.Rule.by&c.by, "%s is told by a comparison that its rule does not name: %s", c.Rule.ID, x.old.JSON())
 		}
 	}
-	made := byDialects | byDefinitions | byNotes
+	made := byDialects | byDefinitions | byNotes | byRewrites
 	for i := range aspects {
 		if aspects[i].compare != nil {
 			made |= aspects[i].is

@@ -1,10 +1,10 @@
 package changes
 
 var (
-	typeNarrowed = valuesTopic.add(row{ID: "type-narrowed", by: byValues, Keywords: []string{"type"}, Breaks: []string{Backward}, Bump: BumpMinor,
+	typeNarrowed = valuesTopic.add(row{ID: "type-narrowed", by: byValues | byChoices, Keywords: []string{"type"}, Breaks: []string{Backward}, Bump: BumpMinor,
 		Summary: "A type is no longer allowed.", Message: "{at} allows fewer types: {new} instead of {old}", Absent: "any", Old: `{"type":["string","integer"]}`, New: `{"type":"string"}`,
 		Explanation: "Documents that hold a value of the type were valid and are refused now, so new readers break on old documents. Keep the type, and say in the description that writers should no longer use it, until a new major version drops it."})
-	typeWidened = valuesTopic.add(row{ID: "type-widened", by: byValues, Keywords: []string{"type"}, Breaks: []string{Forward}, Bump: BumpMinor,
+	typeWidened = valuesTopic.add(row{ID: "type-widened", by: byValues | byChoices, Keywords: []string{"type"}, Breaks: []string{Forward}, Bump: BumpMinor,
 		Summary: "A further type is allowed.", Message: "{at} allows more types: {new} instead of {old}", Absent: "any", Old: `{"type":"integer"}`, New: `{"type":"number"}`,
 		Explanation: "New documents may hold a value that readers of the old schema refuse or cannot represent. Add a new optional member for the new form and leave this one as it is."})
 	typeChanged = valuesTopic.add(row{ID: "type-changed", by: byValues, Keywords: []string{"type"}, Breaks: []string{Backward, Forward}, Bump: BumpMinor,

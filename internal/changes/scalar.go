@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
-	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // values is what a group of schemas that apply together says of the value as
@@ -35,9 +34,9 @@ type listedValue struct {
 	at  place
 }
 
-// readValues gathers from layers. With fold, an anyOf or oneOf that only lists
-// types or values counts as type or enum.
-func readValues(layers nodes, fold bool) values {
+// readValues gathers from layers. Of the choices that are to be folded, an anyOf or
+// oneOf that only lists types or values counts as type or enum; nil folds none.
+func readValues(layers nodes, folding func(*graph.Node) []disjunction) values {
 	v := values{declared: anyType}
 	for _, n := range layers {
 		if n.Bool != nil && !*n.Bool || n.Not != nil && accepting(n.Not) {
@@ -58,10 +57,10 @@ func readValues(layers nodes, fold bool) values {
 			p := here(n, "const", "", n.Const)
 			v.list([]listedValue{{canonical(n.Const), p}}, p)
 		}
-		for _, d := range disjunctions(n) {
-			if !fold {
-				continue
-			}
+		if folding == nil {
+			continue
+		}
+		for _, d := range folding(n) {
 			if t, ok := d.types(); ok {
 				v.folded = true
 				v.allow(t, d.at())
@@ -189,6 +188,8 @@ type limit struct {
 	num  *big.Rat
 	open bool
 	at   place
+	// excluded: the number that is written is itself not allowed.
+	excluded bool
 }
 
 // readLimit gathers the strictest lower or upper bound. Bounds of whole numbers
@@ -199,7 +200,7 @@ func readLimit(layers nodes, of *limitOf, whole bool) *limit {
 		if number == nil {
 			return
 		}
-		l := &limit{number.Rat, open, here(n, keyword, "", number.At)}
+		l := &limit{number.Rat, open, here(n, keyword, "", number.At), open}
 		if whole {
 			l.round(of.lower)
 		}
@@ -340,78 +341,4 @@ func distinctMarks(list []marked) []marked {
 		seen[m.key] = true
 		return again
 	})
-}
-
-// branch lists of a schema.
-type disjunction struct {
-	node    *graph.Node
-	keyword string // anyOf or oneOf
-	list    nodes
-}
-
-// disjunctions returns anyOf and oneOf where they are a choice; a single branch
-// is none.
-func disjunctions(n *graph.Node) []disjunction {
-	var out []disjunction
-	if len(n.AnyOf) > 1 {
-		out = append(out, disjunction{n, "anyOf", n.AnyOf})
-	}
-	if len(n.OneOf) > 1 {
-		out = append(out, disjunction{n, "oneOf", n.OneOf})
-	}
-	return out
-}
-
-func (d disjunction) at() place { return here(d.node, d.keyword, "", written(d.node, d.keyword)) }
-
-func (d disjunction) branch(i int) place {
-	return here(d.node, d.keyword, "/"+strconv.Itoa(i), d.list[i].Value)
-}
-
-// types reads a choice of types; those of oneOf must not overlap.
-func (d disjunction) types() (typeSet, bool) {
-	var all typeSet
-	for _, b := range d.list {
-		t := typesOf(b.Types)
-		if len(b.Keywords) != 1 || t == 0 || d.keyword == "oneOf" && all&t != 0 {
-			return 0, false
-		}
-		all |= t
-	}
-	return all, true
-}
-
-// values reads a choice of values; those of oneOf must not overlap.
-func (d disjunction) values() ([]listedValue, bool) {
-	var out []listedValue
-	seen := map[string]bool{}
-	for i, b := range d.list {
-		if len(b.Keywords) != 1 || b.Const == nil && !b.HasEnum {
-			return nil, false
-		}
-		values := b.Enum
-		if b.Const != nil {
-			values = []*source.Value{b.Const}
-		}
-		for _, v := range values {
-			key := canonical(v)
-			if seen[key] && d.keyword == "oneOf" {
-				return nil, false
-			}
-			seen[key] = true
-			p := d.branch(i)
-			p.value = v
-			out = append(out, listedValue{key, p})
-		}
-	}
-	return out, true
-}
-
-// foldable reports whether the choice only lists types or values.
-func (d disjunction) foldable() bool {
-	if _, ok := d.types(); ok {
-		return true
-	}
-	_, ok := d.values()
-	return ok
 }

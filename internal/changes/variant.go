@@ -155,6 +155,9 @@ func editSchema(schema *source.Value, s step) (*source.Value, error) {
 	if s.kind == remove {
 		return without(schema, s.path), nil
 	}
+	if s.kind == wrap {
+		return nested(s.path, &source.Value{Kind: source.Array, Items: []*source.Value{schema, value}}), nil
+	}
 	if schema.Kind == source.Bool && schema.Bool {
 		schema = source.NewObject(nil)
 	}

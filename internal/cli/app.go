@@ -118,3 +118,17 @@ func (a *app) takeStdin(what string) (io.Reader, error) {
 	a.stdinTaken = what
 	return a.stdin, nil
 }
+
+// takeStdinOf is takeStdin for a list of inputs, of which - is one or not; what is how the
+// command line calls an input.
+func (a *app) takeStdinOf(what string, inputs []string) error {
+	for _, name := range inputs {
+		if name != "-" {
+			continue
+		}
+		if _, err := a.takeStdin(what + " -"); err != nil {
+			return err
+		}
+	}
+	return nil
+}

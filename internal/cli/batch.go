@@ -15,6 +15,7 @@ import (
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/parallel"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/wording"
 )
@@ -65,8 +66,7 @@ func (c *comparison) runBatch(cmd *cobra.Command) error {
 	}
 	defer r.Close()
 	b.name = name
-	defer lightGC()()
-	if err := inOrder(workers(0), func(yield func(func() answer) bool) error { return b.lines(r, yield) }, b.record); err != nil {
+	if err := parallel.InOrder(workers(c.jobs), func(yield func(func() answer) bool) error { return b.lines(r, yield) }, b.record); err != nil {
 		return err
 	}
 	b.summarise()
@@ -135,7 +135,7 @@ type answer struct {
 
 	verdict compat.Verdict
 	fault   *compat.Fault
-	panic   *workerPanic
+	panic   *parallel.Panic
 }
 
 // refused is the answer to a line that cannot be processed.
@@ -164,7 +164,7 @@ func (b *batch) judge(line []byte, n int) (out answer) {
 	if err != nil {
 		return refused(p.id, err)
 	}
-	failed := guard(func() {
+	failed := parallel.Guard(func() {
 		began := time.Now()
 		r, err := b.compare(p)
 		switch {
@@ -273,7 +273,7 @@ func (b *batch) record(r answer) error {
 			if r.fault != nil {
 				a.fault(r.fault)
 			} else {
-				a.bug(r.panic.value, r.panic.stack)
+				a.bug(r.panic.Value, r.panic.Stack)
 			}
 		}
 		a.code = ExitBug

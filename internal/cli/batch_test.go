@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/parallel"
 )
 
 // answersOf reads what a batch wrote.
@@ -130,7 +131,7 @@ func TestBatchSurvivesFaults(t *testing.T) {
 	for _, r := range []answer{
 		{ID: json.RawMessage("1"), verdict: compat.Compatible},
 		{ID: json.RawMessage("2"), Error: "internal error: x", fault: &compat.Fault{Question: "backward", Witness: json.RawMessage("7"), Message: "both accept it"}},
-		{ID: json.RawMessage("3"), Error: "internal error: y", panic: guard(func() { panic("boom") })},
+		{ID: json.RawMessage("3"), Error: "internal error: y", panic: parallel.Guard(func() { panic("boom") })},
 		{ID: json.RawMessage("4"), Error: "odd"},
 	} {
 		require.NoError(t, b.record(r))

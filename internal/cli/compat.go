@@ -25,10 +25,16 @@ func compatCommand(a *app) *cobra.Command {
 			"member, and which bump is owed? Every no comes with a small document that shows\n" +
 			"it. OLD and NEW are what --schema is elsewhere: a path, -, an embedded name or\n" +
 			"git:REF:PATH, with #/pointer for a schema inside a document.\n\n" +
+			"--documents counts how many documents that exist the change refuses, by kind: those\n" +
+			"of OLD that NEW refuses or, under --direction forward, those of NEW that OLD\n" +
+			"refuses. A file whose name ends in .json, .yaml or .yml is one document, every\n" +
+			"other and - have one a line. It changes neither the verdict nor the exit code,\n" +
+			"except to 3 when a file cannot be read.\n\n" +
 			"--batch reads {\"id\":…,\"old\":SCHEMA,\"new\":SCHEMA,\"draft\":…} a line and writes one\n" +
 			"answer a line, in order; it exits with 3 when a line could not be processed.",
 		Example: "  runresult compat git:main:schema/order.json schema/order.json\n" +
 			"  runresult compat old.json new.json --format text --format markdown=comment.md\n" +
+			"  runresult compat git:main:schema/order.json schema/order.json --documents orders.ndjson\n" +
 			"  runresult compat --direction backward --content open --batch pairs.jsonl",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("batch") {
@@ -44,6 +50,8 @@ func compatCommand(a *app) *cobra.Command {
 	f.Var(newEnum(&c.failOn, "major", "minor"), "fail-on", "the owed bump that gives exit 1: major or minor")
 	f.StringVar(&c.batch, "batch", "", "read pairs of schemas from `FILE` or -, one JSON object a line")
 	f.Int64Var(&c.maxWork, "max-work", 0, "work units before the answer is unknown (default: enough for schemas that people write)")
+	f.StringArrayVar(&c.documents, "documents", nil, "count the refused documents of `FILE` or -, repeatable")
+	jobsFlag(cmd, &c.jobs)
 	f.BoolVar(&c.allowUnknown, "allow-unknown", false, "exit 0 when the answer is unknown")
 	c.schema.registerReading(cmd)
 	f.Lookup("map").Usage += "; serves both OLD and NEW"
@@ -60,6 +68,8 @@ type comparison struct {
 	direction, content, failOn string
 	batch                      string
 	mapOld, mapNew             []string
+	documents                  []string
+	jobs                       int
 	maxWork                    int64
 	allowUnknown               bool
 	format                     []string
@@ -72,6 +82,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("max-work") && c.maxWork < 1 {
 		return usagef("write a whole number from 1", "--max-work %d is no limit", c.maxWork)
 	}
+	defer lightGC()()
 	direction, _ := compat.ParseDirection(c.direction) // the flags take known words only
 	content, _ := compat.ParseContent(c.content)
 	c.options = compat.Options{Direction: direction, Content: content, MaxWork: c.maxWork}
@@ -80,6 +91,9 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 		a.say("runresult: note: --fail-on has no effect here: the owed bump needs both directions and content writer")
 	}
 	if cmd.Flags().Changed("batch") {
+		if len(c.documents) > 0 {
+			return usagef("compare one pair", "--documents does not go with --batch")
+		}
 		return c.runBatch(cmd)
 	}
 	targets, err := report.ParseTargets(c.format)
@@ -88,6 +102,9 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	}
 	if args[0] == "-" && args[1] == "-" {
 		return usagef("give one of them a file", "OLD and NEW cannot both read standard input")
+	}
+	if err := a.takeStdinOf("--documents", c.documents); err != nil {
+		return err
 	}
 	old, err := c.load("OLD", args[0], c.mapOld)
 	if err != nil {
@@ -147,6 +164,12 @@ func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, 
 	if err != nil {
 		return err
 	}
+	if len(c.documents) > 0 && r.Fault == nil {
+		if r.Impact, err = c.measure(ctx, old, now); err != nil {
+			return err
+		}
+		r.Fault = contradicted(r)
+	}
 	if r.Fault != nil {
 		a.fault(r.Fault)
 		return silentError(ExitBug)
@@ -162,6 +185,9 @@ func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, 
 	}
 	if !seen {
 		a.say("runresult: %s", v.Summary())
+		if r.Impact != nil {
+			a.say("runresult: %s", v.Effect())
+		}
 	}
 	if code := c.code(r); code != ExitYes {
 		return silentError(code)

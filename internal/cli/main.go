@@ -20,6 +20,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/atlas-dataflow/runresult/internal/parallel"
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
 
@@ -79,9 +80,9 @@ func (a *app) explain(err error) int {
 	if isBrokenPipe(err) {
 		return ExitYes // whoever reads has seen enough; the verdict so far stands
 	}
-	var p *workerPanic
+	var p *parallel.Panic
 	if errors.As(err, &p) {
-		return a.bug(p.value, p.stack)
+		return a.bug(p.Value, p.Stack)
 	}
 	var silent silentError
 	if errors.As(err, &silent) {
@@ -109,14 +110,6 @@ func (a *app) bug(value any, stack []byte) int {
 	fmt.Fprintf(a.stderr, "%s\n", strings.TrimSpace(string(stack)))
 	return ExitBug
 }
-
-// workerPanic carries a panic from the goroutine it happened in.
-type workerPanic struct {
-	value any
-	stack []byte
-}
-
-func (p *workerPanic) Error() string { return fmt.Sprint(p.value) }
 
 func isBrokenPipe(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,10 +9,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -24,6 +21,7 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/gen/languages"
 	"github.com/atlas-dataflow/runresult/internal/gen/target"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/parallel"
 	"github.com/atlas-dataflow/runresult/internal/report"
 )
 
@@ -71,13 +69,13 @@ func TestPanicIsExit70(t *testing.T) {
 	for name, body := range map[string]func() error{
 		"command": func() error { panic("boom \x1b[31m") },
 		"worker": func() error {
-			return inOrder(2, func(yield func(func() int) bool) error {
+			return parallel.InOrder(2, func(yield func(func() int) bool) error {
 				yield(func() int { panic("boom \x1b[31m") })
 				return nil
 			}, func(int) error { return nil })
 		},
 		"producer": func() error {
-			return inOrder(2, func(func(func() int) bool) error { panic("boom \x1b[31m") }, func(int) error { return nil })
+			return parallel.InOrder(2, func(func(func() int) bool) error { panic("boom \x1b[31m") }, func(int) error { return nil })
 		},
 	} {
 		var out, diag bytes.Buffer
@@ -141,48 +139,6 @@ func TestControlCharactersAreEscaped(t *testing.T) {
 		assert.NotContains(t, diag, "\x1b", "%q", args)
 		assert.NotContains(t, out+diag, "\nrunresult: all is well", "%q", args)
 	}
-}
-
-func TestInOrderKeepsOrderAndIsBounded(t *testing.T) {
-	const n, limit = 2000, 4
-	var running, most atomic.Int64
-	next := 0
-	err := inOrder(limit, func(yield func(func() int) bool) error {
-		for i := range n {
-			if !yield(func() int {
-				most.Store(max(most.Load(), running.Add(1)))
-				if i%7 == 0 {
-					time.Sleep(100 * time.Microsecond)
-				}
-				running.Add(-1)
-				return i
-			}) {
-				return nil
-			}
-		}
-		return nil
-	}, func(i int) error {
-		require.Equal(t, next, i)
-		next++
-		return nil
-	})
-	require.NoError(t, err)
-	assert.Equal(t, n, next)
-	assert.LessOrEqual(t, most.Load(), int64(limit))
-
-	stop := errors.New("enough")
-	seen := 0
-	err = inOrder(2, func(yield func(func() int) bool) error {
-		for yield(func() int { return 0 }) {
-		}
-		return nil
-	}, func(int) error {
-		if seen++; seen == 10 {
-			return stop
-		}
-		return nil
-	})
-	require.ErrorIs(t, err, stop)
 }
 
 // lineSource yields n lines without holding them.
@@ -281,16 +237,18 @@ func TestRuleExamplePairsAreTrue(t *testing.T) {
 		if !ok {
 			continue
 		}
-		text, _, _ = strings.Cut(text, ", document ")
+		text, document, _ := strings.Cut(text, ", document ")
 		old, now, ok := strings.Cut(text, ", new ")
 		require.True(t, ok, r.Example)
 		name := filepath.Join(dir, "old.json")
 		require.NoError(t, os.WriteFile(name, []byte(old), 0o666))
+		documents := filepath.Join(dir, "documents.ndjson")
+		require.NoError(t, os.WriteFile(documents, []byte(document), 0o666))
 		if whole, ok := wholes[r.ID]; ok {
 			_, out, diag := call(now, "compat", name, "-")
 			assert.Contains(t, out, whole, "%s: %s", r.Example, diag)
 		} else {
-			_, out, diag := call(now, "compat", name, "-", "--format", "github")
+			_, out, diag := call(now, "compat", name, "-", "--documents", documents, "--format", "github")
 			assert.Contains(t, out, ",title="+r.ID+"::", "%s: %s", r.Example, diag)
 		}
 		tried++

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlas-dataflow/runresult/diag"
+	"github.com/atlas-dataflow/runresult/internal/parallel"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/wording"
@@ -55,13 +56,8 @@ func (v *validation) run(args []string) error {
 	if err != nil {
 		return usagef("write --format FORMAT or --format FORMAT=PATH", "%v", err)
 	}
-	for _, arg := range args {
-		if arg != "-" {
-			continue
-		}
-		if _, err := a.takeStdin("FILE -"); err != nil {
-			return err
-		}
+	if err := a.takeStdinOf("FILE", args); err != nil {
+		return err
 	}
 	t, err := a.readSchema(v.schema)
 	if err != nil {
@@ -82,7 +78,7 @@ func (v *validation) run(args []string) error {
 	if v.ndjson {
 		defer lightGC()()
 	}
-	if err := inOrder(workers(v.jobs), v.units(args), v.record); err != nil {
+	if err := parallel.InOrder(workers(v.jobs), v.units(args), v.record); err != nil {
 		v.sink.Abort()
 		return err
 	}

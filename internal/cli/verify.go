@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/atlas-dataflow/runresult/internal/parallel"
 	"github.com/atlas-dataflow/runresult/internal/report"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/run/policy"
@@ -76,13 +77,8 @@ func (v *verification) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return usagef("write --format FORMAT or --format FORMAT=PATH", "%v", err)
 	}
-	for _, arg := range args {
-		if arg != "-" {
-			continue
-		}
-		if _, err := a.takeStdin("PATH -"); err != nil {
-			return err
-		}
+	if err := a.takeStdinOf("PATH", args); err != nil {
+		return err
 	}
 	if err := v.prepare(args); err != nil {
 		return err
@@ -98,7 +94,7 @@ func (v *verification) run(ctx context.Context, args []string) error {
 		defer lightGC()()
 	}
 	stop := a.showStatus(v.soFar)
-	err = inOrder(workers(v.jobs), v.units(ctx, args), v.record)
+	err = parallel.InOrder(workers(v.jobs), v.units(ctx, args), v.record)
 	stop()
 	if err != nil {
 		v.sink.Abort()

@@ -45,7 +45,15 @@ var (
 		Example:     `old {"type":"string"}, new {"pattern":"^(a+)\\1$"}`,
 		Hint:        "judge the change by hand, or raise --max-work when the limit was reached",
 	}
+	// RuleCompatImpact is a number of documents that exist and that the change refuses.
+	RuleCompatImpact = diag.Rule{
+		ID: "compat-impact", Severity: diag.SeverityWarning,
+		Summary:     "The change refuses documents that exist.",
+		Explanation: "Of the documents that --documents names, the one side accepts these and the other refuses them: documents of the old schema that the new one refuses or, under --direction forward, the other way round. There is one finding for each keyword that refuses some, at its place, with the number of documents and where the first of them is; a document counts under each keyword that refuses it. A note sums up how many documents there are, also those that count apart: invalid before the change, no strict JSON, or undecided. The findings change neither the verdict nor the exit code.",
+		Example:     `old {"enum":["a","b"]}, new {"enum":["a"]}, document "b"`,
+		Hint:        "rewrite these documents before the change is made, or make it in a way that accepts them",
+	}
 )
 
 // compatRules lists them.
-var compatRules = []diag.Rule{RuleCompatBackward, RuleCompatForward, RuleCompatReader, RuleCompatBump, RuleCompatUnknown}
+var compatRules = []diag.Rule{RuleCompatBackward, RuleCompatForward, RuleCompatReader, RuleCompatBump, RuleCompatUnknown, RuleCompatImpact}

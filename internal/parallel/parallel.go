@@ -1,15 +1,32 @@
-package cli
+// Package parallel works on many things at a time and tells of them one by one, in
+// order.
+//
+// It imports the standard library only.
+package parallel
 
-import "runtime/debug"
+import (
+	"fmt"
+	"runtime/debug"
+)
 
-// inOrder runs units of work on a number of goroutines and hands the results to
+// Panic carries a panic from the goroutine that it happened in.
+type Panic struct {
+	Value any
+	Stack []byte
+}
+
+// Error is what the goroutine panicked with.
+func (p *Panic) Error() string { return fmt.Sprint(p.Value) }
+
+// InOrder runs units of work on a number of goroutines and hands the results to
 // consume one by one in the order in which produce yielded the units. At most
 // twice as many units as workers are in flight, so memory does not depend on
-// their number. The first error of consume, or a panic anywhere, ends the run.
-func inOrder[T any](workers int, produce func(yield func(func() T) bool) error, consume func(T) error) error {
+// their number. The first error of consume, or a panic anywhere, which is returned as a
+// [*Panic], ends the run.
+func InOrder[T any](workers int, produce func(yield func(func() T) bool) error, consume func(T) error) error {
 	type result struct {
 		value T
-		panic *workerPanic
+		panic *Panic
 	}
 	type ticket struct {
 		unit func() T
@@ -24,7 +41,7 @@ func inOrder[T any](workers int, produce func(yield func(func() T) bool) error, 
 		go func() {
 			for t := range work {
 				var r result
-				r.panic = guard(func() { r.value = t.unit() })
+				r.panic = Guard(func() { r.value = t.unit() })
 				t.out <- r
 			}
 		}()
@@ -34,7 +51,7 @@ func inOrder[T any](workers int, produce func(yield func(func() T) bool) error, 
 		defer close(work)
 		defer close(order)
 		var err error
-		p := guard(func() {
+		p := Guard(func() {
 			err = produce(func(unit func() T) bool {
 				t := ticket{unit, make(chan result, 1)}
 				select {
@@ -67,11 +84,11 @@ func inOrder[T any](workers int, produce func(yield func(func() T) bool) error, 
 	return <-failed
 }
 
-// guard runs f and returns what it panicked with.
-func guard(f func()) (p *workerPanic) {
+// Guard runs f and returns what it panicked with.
+func Guard(f func()) (p *Panic) {
 	defer func() {
 		if r := recover(); r != nil {
-			p = &workerPanic{value: r, stack: debug.Stack()}
+			p = &Panic{Value: r, Stack: debug.Stack()}
 		}
 	}()
 	f()
