@@ -219,7 +219,7 @@ func loadSchema(ctx context.Context, f *config.Family, name string, data []byte,
 		return nil, nil, err
 	}
 	s, err := compat.Load(name, data, compat.LoadOptions{
-		Draft: f.Draft, Dialects: f.Dialects, LaterKeywords: f.LaterKeywords, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(), Open: open,
+		Draft: f.Draft, Dialects: f.Dialects, LaterKeywords: f.LaterKeywords, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(), Open: open, Entries: f.Entries,
 	})
 	return s, file, err
 }

@@ -57,6 +57,7 @@ func compatCommand(a *app) *cobra.Command {
 	f.StringArrayVar(&c.documents, "documents", nil, "count the refused documents of `FILE` or -, repeatable")
 	jobsFlag(cmd, &c.jobs)
 	f.BoolVar(&c.allowUnknown, "allow-unknown", false, "exit 0 when the answer is unknown")
+	f.StringArrayVar(&c.entries, "entry", nil, "compare the schema at `POINTER`, such as /$defs/Order, by itself and nothing else; repeatable (default: each definition, of schemas that assert nothing themselves)")
 	c.schema.registerReading(cmd)
 	f.Lookup("map").Usage += "; serves both OLD and NEW"
 	f.StringArrayVar(&c.mapOld, "map-old", nil, "as --map, for OLD only and before it, `URI=PATH`")
@@ -72,6 +73,7 @@ type comparison struct {
 	direction, content, failOn string
 	batch                      string
 	mapOld, mapNew             []string
+	entries                    []string
 	documents                  []string
 	jobs                       int
 	maxWork                    int64
@@ -93,6 +95,11 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	full := direction == compat.Full && content == compat.Writer
 	if cmd.Flags().Changed("fail-on") && !full {
 		a.say("runresult: note: --fail-on has no effect here: the owed bump needs both directions and content writer")
+	}
+	for i, at := range c.entries {
+		if c.entries[i] = strings.TrimPrefix(at, "#"); c.entries[i] != "" && c.entries[i][0] != '/' || slices.Contains(c.entries[:i], c.entries[i]) {
+			return usagef("write a JSON Pointer such as /$defs/Order, each once", "--entry %s is no pointer, or is there twice", at)
+		}
 	}
 	if cmd.Flags().Changed("batch") {
 		if len(c.documents) > 0 {
@@ -141,7 +148,8 @@ func (c *comparison) load(arg, name string, maps []string) (*compat.Schema, erro
 		t.name += ".yaml" // a schema's name tells JSON from YAML
 	}
 	loaded, err := compat.Load(t.name, t.data, compat.LoadOptions{
-		Draft: s.draft, AnyDialect: s.anyDialect, LaterKeywords: s.laterKeywords, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
+		Draft: s.draft, AnyDialect: s.anyDialect, LaterKeywords: s.laterKeywords, AssertFormats: s.assertFormats,
+		Map: t.mapped, Root: t.root, Open: t.open, At: t.at, Entries: c.entries,
 	})
 	if err != nil {
 		return nil, err

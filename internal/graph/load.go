@@ -67,6 +67,14 @@ type Options struct {
 	// any document then; "" is the text itself. References count from the root of
 	// the text all the same.
 	At string
+	// Entries are JSON Pointers, counted from At, of schemas that are entry points; the
+	// text may be any document then, too. FindEntries takes the definitions instead,
+	// where there are none. Either fills Graph.Entries.
+	Entries     []string
+	FindEntries bool
+
+	// Ungrouped has objects among the definitions that are no schemas hold none.
+	Ungrouped bool
 }
 
 // limits are the bounds of a graph. They are far above the largest schemas in
@@ -88,7 +96,7 @@ var limits = struct {
 // place in the schema and, where there is one, the way out. The graph keeps f.
 func Load(f *source.File, opt Options) (*Graph, error) {
 	g, err := load(f, opt, false)
-	if err != nil && opt.At != "" && f.Root.Get("$schema") == nil && f.Root.Get("$id") == nil {
+	if err != nil && opt.inside() && f.Root.Get("$schema") == nil && f.Root.Get("$id") == nil {
 		// The root may have members that are called like keywords.
 		if inside, again := load(f, opt, true); again == nil {
 			return inside, nil
@@ -96,6 +104,9 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 	}
 	return g, err
 }
+
+// inside reports whether schemas inside the text are named.
+func (o *Options) inside() bool { return o.At != "" || len(o.Entries) > 0 }
 
 // load is Load; inside says that the text is no schema itself.
 func load(f *source.File, opt Options, inside bool) (*Graph, error) {
@@ -120,8 +131,9 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	if l.err == nil {
 		l.g.Root = root.Root
 		if opt.At != "" {
-			l.g.Root = l.enter(root)
+			l.g.Root = l.enter(root, opt.At)
 		}
+		l.entries(root)
 		l.resolveAll()
 	}
 	if l.err == nil {

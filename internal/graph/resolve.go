@@ -189,13 +189,13 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 	return target
 }
 
-// nothing is the error about a step of Options.At that leads nowhere from v.
-func (l *loader) nothing(f *source.File, v *source.Value, at, token string) *diag.Error {
+// nothing is the error about a step of a pointer that leads nowhere from v.
+func nothing(f *source.File, v *source.Value, at, token, pointer string) *diag.Error {
 	name, ok := source.UnescapePointer(token)
 	if !ok {
-		return f.Errorf(v, at, CodeReference, "write ~ as ~0 and / as ~1", "the pointer %s has a broken escape", clip(l.opt.At))
+		return f.Errorf(v, at, CodeReference, "write ~ as ~0 and / as ~1", "the pointer %s has a broken escape", clip(pointer))
 	}
-	return f.Errorf(v, at, CodeReference, cmp.Or(moved(v, name), "correct the pointer"), "there is nothing at %s", clip(l.opt.At))
+	return f.Errorf(v, at, CodeReference, cmp.Or(moved(v, name), "correct the pointer"), "there is nothing at %s", clip(pointer))
 }
 
 // moved guesses where something that a pointer does not find has gone, "" where it cannot.

@@ -28,7 +28,7 @@ func (l *loader) document(f *source.File, retrieved string, inherit Dialect, bui
 	res.Root = root
 	root.Resource = res
 	given := l.documents == 1 // and has to be a schema where no other is named
-	if !builtin && (given && l.inside || foreign(f.Root, res.Dialect)) && (!given || l.opt.At != "") {
+	if !builtin && (given && l.inside || foreign(f.Root, res.Dialect)) && (!given || l.opt.inside()) {
 		l.container(res, root)
 		if l.err != nil {
 			return nil
