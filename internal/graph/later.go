@@ -2,6 +2,8 @@ package graph
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
@@ -57,4 +59,17 @@ func (g *Graph) ReadsLater() bool {
 		}
 	}
 	return false
+}
+
+// Later reports whether a keyword stands at n that only later dialects have and that
+// has its meaning all the same; see Resource.LaterKeywords.
+func (n *Node) Later(name string) bool { return slices.Contains(n.later, name) }
+
+// UnderLater reports whether n stands in such a keyword of the schema around it.
+func (n *Node) UnderLater() bool {
+	if n.parent == nil || len(n.parent.later) == 0 {
+		return false
+	}
+	token, _, _ := strings.Cut(strings.TrimPrefix(n.step, "/"), "/")
+	return n.parent.Later(token)
 }

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"math/big"
-	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -401,19 +400,6 @@ func (n *Node) Spelling(name string) string {
 		return n.Dialect.IDKeyword()
 	}
 	return name
-}
-
-// Later reports whether a keyword stands at n that only later dialects have and that
-// has its meaning all the same; see Resource.LaterKeywords.
-func (n *Node) Later(name string) bool { return slices.Contains(n.later, name) }
-
-// UnderLater reports whether n stands in such a keyword of the schema around it.
-func (n *Node) UnderLater() bool {
-	if n.parent == nil || len(n.parent.later) == 0 {
-		return false
-	}
-	token, _, _ := strings.Cut(strings.TrimPrefix(n.step, "/"), "/")
-	return n.parent.Later(token)
 }
 
 // Document reports whether n is the root of a document.
