@@ -56,8 +56,16 @@ type Graph struct {
 	// Notes tell of what decides nothing and should be known: a schema that asserts
 	// nothing, a dialect that is taken for another.
 	Notes []*diag.Error
+	// Entries are the entry points that were asked for, in the order of the text.
+	Entries []Entry
 
 	opt Options // that it was loaded with
+	// entry tells the schemas of Entries, named what is called by a name where it is
+	// defined.
+	entry map[*Node]bool
+	named map[*Node]Property
+	// entered are entry points where nothing says that there are schemas.
+	entered []*Node
 }
 
 // Resource is a schema with a URI of its own: the root of a document, or a
