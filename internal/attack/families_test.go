@@ -39,7 +39,7 @@ var labelKinds = [][]func(*labelMaker) *labelledEdit{
 	{(*labelMaker).planted},
 	{(*labelMaker).planted, (*labelMaker).demanded, (*labelMaker).moved, (*labelMaker).opened},
 	{(*labelMaker).added, (*labelMaker).removed},
-	{(*labelMaker).lettered, (*labelMaker).requiredDefault},
+	{(*labelMaker).lettered, (*labelMaker).lettered, (*labelMaker).lettered, (*labelMaker).requiredDefault, (*labelMaker).redefault, (*labelMaker).reformat},
 	{
 		(*labelMaker).valueRemoved, (*labelMaker).valueAdded, (*labelMaker).typed, (*labelMaker).nullable, (*labelMaker).bounded,
 		(*labelMaker).patterned, (*labelMaker).asked, (*labelMaker).unlisted, (*labelMaker).closed, (*labelMaker).branched, (*labelMaker).narrowed,
