@@ -104,9 +104,13 @@ func (b *labelMaker) lettered() *labelledEdit {
 	if r.since > b.d {
 		return nil
 	}
+	return b.letteredAs(r, b.c.pick(2))
+}
+
+func (b *labelMaker) letteredAs(r letter, wraps int) *labelledEdit {
 	e := &labelledEdit{kind: r.kind, relation: same}
 	here := slices.DeleteFunc(slices.Clone(wrappers), func(w wrapper) bool { return w.inner })
-	h := b.host(quick(r.old), quick(r.new), e, b.c.pick(2), here)
+	h := b.host(quick(r.old), quick(r.new), e, wraps, here)
 	if h == nil {
 		return nil
 	}

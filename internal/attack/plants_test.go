@@ -88,7 +88,11 @@ func (b *labelMaker) planted() *labelledEdit {
 	if !p.in(b.d) {
 		return nil
 	}
-	forward := b.c.chance(2)
+	return b.plantedAs(p, b.c.chance(2), of(b.c, []int{0, 1, 1, 2}))
+}
+
+// plantedAs makes one of a planted pair, loosening it where forward says so.
+func (b *labelMaker) plantedAs(p plant, forward bool, wraps int) *labelledEdit {
 	before, after := quick(p.wide), quick(p.narrow)
 	e := &labelledEdit{kind: p.kind + " tightened", relation: narrower, members: p.members}
 	if forward {
@@ -98,7 +102,7 @@ func (b *labelMaker) planted() *labelledEdit {
 	if p.also != "" {
 		e.relation = crossed
 	}
-	h := b.host(before, after, e, of(b.c, []int{0, 1, 1, 2}), wrappers)
+	h := b.host(before, after, e, wraps, wrappers)
 	if h == nil {
 		return nil
 	}
