@@ -46,6 +46,20 @@ func (c *comparison) bump() Bump {
 	return c.minorOrPatch()
 }
 
+// Defaults says whether every default that old has for a member which may be absent
+// is that of new too: incompatible owes a major version, whatever is asked of
+// documents. It is for a bump under a policy; Compare asks it by itself with the bump.
+func Defaults(old, new *Schema) Verdict {
+	seen := comparePlaces(old.graph, new.graph)
+	switch {
+	case seen.defaultBroken:
+		return Incompatible
+	case seen.unheard != nil, seen.doubtful != nil, seen.stopped:
+		return Unknown
+	}
+	return Compatible
+}
+
 // minorOrPatch asks whether L or W differ. The writers' inclusions hold, and
 // readers of new lose nothing outside maps. What only one side's writers emit,
 // maps and all, comes first: it is the most common difference, and it is one of W

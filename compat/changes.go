@@ -109,6 +109,11 @@ func (c *comparison) changes() []Change {
 			InstancePath: x.InstancePath, Unused: x.Unused, MayBeAbsent: x.MayBeAbsent, Decided: e.Exact,
 		})
 	}
+	if r.Reader == nil {
+		for i := range list {
+			list[i].Bump = BumpUnknown // not asked
+		}
+	}
 	c.explainPlaces(list)
 	return list
 }

@@ -74,10 +74,16 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 // Name returns what the schema was called when it was loaded.
 func (s *Schema) Name() string { return s.file.Name }
 
-// Files names the files that the schema refers to, directly or not, in the order
-// in which they were found; its own and official meta-schemas are not among them.
+// Files names the files that the schema's meaning hangs on: those that it refers to,
+// directly or not, and the meta-schemas that say which keywords count. Its own and
+// official meta-schemas are not among them.
 func (s *Schema) Files() []string {
 	var out []string
+	for _, f := range s.graph.MetaFiles {
+		if !slices.Contains(out, f.Name) {
+			out = append(out, f.Name)
+		}
+	}
 	for _, r := range s.graph.Resources {
 		if !r.Builtin && r.File != s.file && !slices.Contains(out, r.File.Name) {
 			out = append(out, r.File.Name)

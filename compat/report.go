@@ -269,8 +269,9 @@ type Change struct {
 	New json.RawMessage `json:"new,omitempty"`
 	// Breaks names what the change breaks: "backward", "forward", "reader".
 	Breaks []string `json:"breaks"`
-	// Bump is what the change owes by itself.
-	Bump Bump `json:"bump"`
+	// Bump is what the change owes by itself. It is asked together with Reader: where
+	// the report has none, no bump is owed, and it is absent here too.
+	Bump Bump `json:"bump,omitempty"`
 	// Witness shows the break of this change alone, where there is such a
 	// document.
 	Witness json.RawMessage `json:"witness,omitempty"`

@@ -2,72 +2,24 @@ package gate
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"path/filepath"
-	"strings"
+	"slices"
 )
 
-// compareAgainst compares with the state that Options.Against reads: the head as
-// it was there, and the checksums, because whoever edits a release can edit its
-// checksum too.
+// compareAgainst compares the head with what it was at Options.Against, as that was
+// read there.
 func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breakage) error {
-	a := c.against
-	if a == nil {
-		return nil
-	}
-	if err := c.rewritten(h.folder, a); err != nil {
-		return err
-	}
-	data, err := a.Read(h.path)
-	if errors.Is(err, fs.ErrNotExist) {
+	i := slices.IndexFunc(c.pairs, func(p *pair) bool { return p.head == h })
+	if i < 0 {
 		return nil // the family is new
 	}
+	was := c.pairs[i].was
+	if was.data == nil || was.major >= 0 && was.major != h.version.major {
+		return nil // it had no head, or another major, which owes this one nothing
+	}
+	old, _, err := loadSchema(ctx, was.Family, c.against.Name+":"+slashed(was.Head.OS()), was.data, c.against.Read)
 	if err != nil {
 		return err
 	}
-	old, file, err := loadSchema(ctx, h.Family, a.Name+":"+slashed(h.path), data, a.Read)
-	if err != nil {
-		return err
-	}
-	if id := identifier(file.Root, h.Draft); id != nil {
-		if v, _, _, ok := versionIn(id.Value.Text); ok && v.major != h.version.major {
-			return nil // another major owes this one nothing
-		}
-	}
-	_, _, err = c.compareWith(ctx, h, a.Name, old, broken)
+	_, _, err = c.compareWith(ctx, h, c.against.Name, old, broken)
 	return err
-}
-
-// rewritten finds lines of SHA256SUMS that were there and are not, or differ.
-func (c *checker) rewritten(d *folder, a *Against) error {
-	if d.toldAgainst {
-		return nil
-	}
-	d.toldAgainst = true
-	data, err := a.Read(d.sumsPath)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	before, _ := parseSums(d.sumsPath, data)
-	for _, s := range before {
-		dir, _, _ := strings.Cut(s.path, "/")
-		if dir != d.base {
-			continue
-		}
-		now := d.line(s.path)
-		hint := fmt.Sprintf("a release never changes; put it back: git checkout %s -- %s %s", strings.TrimPrefix(a.Name, "git:"),
-			quoted(slashed(d.sumsPath)), quoted(slashed(filepath.Join(filepath.Dir(d.sumsPath), filepath.FromSlash(s.path)))))
-		switch {
-		case now == nil:
-			c.add(inFile(RuleReleaseRewritten, d.sumsPath, 0, hint, "%s is released at %s and has no line here any more", s.path, a.Name))
-		case now.hex != s.hex:
-			c.add(inFile(RuleReleaseRewritten, d.sumsPath, now.line, hint, "%s has another checksum than at %s", s.path, a.Name))
-		}
-	}
-	return nil
 }

@@ -26,12 +26,15 @@ type checker struct {
 	compare compareFunc
 	report  *Report
 	heads   []*head
+	pairs   []*pair            // with what they were at against
 	folders map[string]*folder // by the path of released versions
 	log     *changelog.File    // nil when there is no CHANGELOG.md
 	logPath string
 	logData []byte
 	// files is where all of it is read, with what a release is about to write.
 	files tree
+	// toldSections are the topics whose released sections were compared.
+	toldSections map[string]bool
 }
 
 // head is a family of the configuration with its schema.
@@ -58,7 +61,7 @@ type head struct {
 // only names by their index. A family that cannot be judged does not keep the others
 // from it; the error is about what concerns them all.
 func (p *Project) judge(ctx context.Context, conf *config.Config, against *Against, only []int) (*checker, error) {
-	c := &checker{config: conf, against: against, compare: p.compare, report: &Report{}, folders: map[string]*folder{}}
+	c := &checker{config: conf, against: against, compare: p.compare, report: &Report{}, folders: map[string]*folder{}, toldSections: map[string]bool{}}
 	return c, c.judge(ctx, only)
 }
 
@@ -77,8 +80,14 @@ func (c *checker) judge(ctx context.Context, only []int) error {
 		}
 		rows = append(rows, h)
 	}
+	if err := c.pairUp(); err != nil {
+		return err
+	}
 	for _, h := range c.heads {
 		h.failed(c.family(ctx, h))
+	}
+	for _, p := range c.pairs {
+		rows[p.index].failed(p.loosened(ctx)) // all families are judged when there is something to compare with
 	}
 	if err := ctx.Err(); err != nil {
 		return err

@@ -2,8 +2,6 @@ package gate
 
 import (
 	"context"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -460,17 +458,7 @@ func TestFault(t *testing.T) {
 func TestAgainst(t *testing.T) {
 	r := newRepo(t)
 	main := r.all()
-	against := func(o *Options) {
-		o.Against = &Against{Name: "git:main", Read: func(path string) ([]byte, error) {
-			name, err := filepath.Rel(r.dir, path)
-			require.NoError(t, err)
-			text, ok := main[filepath.ToSlash(name)]
-			if !ok {
-				return nil, fmt.Errorf("git:main:%s: %w", name, fs.ErrNotExist)
-			}
-			return []byte(text), nil
-		}}
-	}
+	against := r.against(main)
 	assert.Empty(t, r.check(against).Findings)
 
 	// main has a member that was never released, and it goes again.
@@ -500,6 +488,7 @@ func TestAgainst(t *testing.T) {
 	// A head that is new, or of another major, owes nothing.
 	delete(main, headPath)
 	delete(main, sumsPath)
+	main[logPath] = r.read(logPath)
 	assert.Equal(t, []string{RuleNothingReleased.ID}, codes(r.check(against)))
 	main[headPath] = strings.Replace(orderText, "1.0.0", "0.9.0", 1)
 	assert.Equal(t, []string{RuleNothingReleased.ID}, codes(r.check(against)))

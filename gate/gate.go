@@ -4,6 +4,8 @@
 //   - released versions are there and have the bytes that SHA256SUMS says, and
 //     with Options.Against its lines are those of the other state: without one, a
 //     release that is rewritten together with its checksum goes unnoticed;
+//   - with Options.Against, nothing was dropped or loosened of what the other
+//     state's configuration asks: treatments.go has a row for each of its keys;
 //   - the head is a schema whose $id ends in a full version, in the file of its
 //     major version;
 //   - the head breaks no release of its major under the family's policy, and
@@ -59,6 +61,9 @@ type Against struct {
 	// Read returns the bytes of a file, named by its path in the working tree.
 	// The error of a file that did not exist wraps fs.ErrNotExist.
 	Read func(path string) ([]byte, error)
+	// Files lists all files of the state, each by its path in the working tree. By
+	// it a configuration is found that stood elsewhere; nil looks for none.
+	Files func() ([]string, error)
 }
 
 // Report is what Check found.

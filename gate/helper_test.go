@@ -93,13 +93,14 @@ type repo struct {
 	t       *testing.T
 	dir     string
 	compare compareFunc
+	conf    string // of the configuration, when it is not confPath
 }
 
 // newRepo makes a repository whose gate is green: one release, and generated
 // code.
 func newRepo(t *testing.T) *repo {
 	t.Helper()
-	r := &repo{t, t.TempDir(), simple}
+	r := &repo{t: t, dir: t.TempDir(), compare: simple, conf: confPath}
 	r.write(confPath, configText)
 	r.write(headPath, orderText)
 	r.write(frozen, orderText)
@@ -144,7 +145,7 @@ func (r *repo) edit(name, old, now string) {
 
 func (r *repo) project() *Project {
 	r.t.Helper()
-	p, err := Open(r.path(confPath))
+	p, err := Open(r.path(r.conf))
 	require.NoError(r.t, err)
 	p.compare = r.compare
 	return p
@@ -152,7 +153,7 @@ func (r *repo) project() *Project {
 
 func (r *repo) config() *config.Config {
 	r.t.Helper()
-	conf, err := config.Read(r.path(confPath))
+	conf, err := config.Read(r.path(r.conf))
 	require.NoError(r.t, err)
 	return conf
 }
@@ -184,6 +185,31 @@ func (r *repo) all() map[string]string {
 		return err
 	}))
 	return out
+}
+
+// against reads the files of another state of the repository.
+func (r *repo) against(state map[string]string) func(*Options) {
+	return func(o *Options) {
+		o.Against = &Against{
+			Name: "git:main",
+			Read: func(path string) ([]byte, error) {
+				name, err := filepath.Rel(r.dir, path)
+				require.NoError(r.t, err)
+				text, ok := state[filepath.ToSlash(name)]
+				if !ok {
+					return nil, fmt.Errorf("git:main:%s: %w", name, fs.ErrNotExist)
+				}
+				return []byte(text), nil
+			},
+			Files: func() ([]string, error) {
+				var out []string
+				for _, name := range slices.Sorted(maps.Keys(state)) {
+					out = append(out, r.path(name))
+				}
+				return out, nil
+			},
+		}
+	}
 }
 
 func (r *repo) check(opts ...func(*Options)) *Report {

@@ -30,8 +30,15 @@ func Rules() []diag.Rule {
 		RuleReleaseExtra,
 		RuleReleaseVersion,
 		RuleReleaseRewritten,
+		RuleReleaseReread,
 		RuleSumsMissing,
 		RuleSumsMalformed,
+		RuleConfigNew,
+		RuleFamilyDropped,
+		RulePolicyLoosened,
+		RuleWaiverAdded,
+		RuleOutputDropped,
+		RuleChangelogRewritten,
 	}
 }
 
@@ -212,10 +219,17 @@ var (
 	}
 	RuleReleaseRewritten = diag.Rule{
 		ID: "gate-release-rewritten", Severity: diag.SeverityError,
-		Summary:     "The checksum of a release changed.",
-		Explanation: "With --against the lines of SHA256SUMS are compared with those of that commit: whoever edits a release can edit its checksum too.",
+		Summary:     "A release is not what it was at another commit.",
+		Explanation: "With --against the lines of SHA256SUMS, and the files of a family that has no entry any more, are compared with those of that commit: whoever edits a release can edit its checksum too.",
 		Example:     "1.0.0.json and its line in SHA256SUMS edited together",
 		Hint:        "put both back",
+	}
+	RuleReleaseReread = diag.Rule{
+		ID: "gate-release-reread", Severity: diag.SeverityError,
+		Summary:     "A release means something else than at another commit.",
+		Explanation: "With --against each release is read as the configuration of that commit has it, from the files of that commit, and as it is read now. The bytes are the same; another draft, another map, a head in another folder or an edit of a file that the release refers to made something else of them.",
+		Example:     "a draft added to the family of a schema without $schema",
+		Hint:        "put the key or the file back",
 	}
 	RuleSumsMissing = diag.Rule{
 		ID: "gate-sums-missing", Severity: diag.SeverityError,
@@ -230,5 +244,52 @@ var (
 		Explanation: "Each line is what sha256sum prints: 64 hexadecimal digits in small letters, two spaces, and a path relative to the file. A path has one line.",
 		Example:     "a line that was merged badly",
 		Hint:        "put the line back",
+	}
+)
+
+// The rules about what the configuration of the commit that --against names would
+// not have let pass.
+var (
+	RuleConfigNew = diag.Rule{
+		ID: "gate-config-new", Severity: diag.SeverityWarning,
+		Summary:     "The configuration is not at the commit to compare with.",
+		Explanation: "With --against the families, policies, waivers and outputs are compared with those that the configuration of that commit has. There is none there, neither at this path nor one that is gone since, so nothing is known to have been dropped or loosened.",
+		Example:     "runresult gate --against git:main in the change that adds runresult.yaml",
+		Hint:        "if there was one, name a commit that has it",
+	}
+	RuleFamilyDropped = diag.Rule{
+		ID: "gate-family-dropped", Severity: diag.SeverityError,
+		Summary:     "A family, or the head of a major, is judged no longer.",
+		Explanation: "With --against: the configuration of that commit has an entry that is gone, or whose `released` is gone, so the gate would be open whatever became of its schema and its releases. A renamed family is the one that holds the same head or the same releases.",
+		Example:     "an entry removed from runresult.yaml together with a break of its schema",
+		Hint:        "put the entry back",
+	}
+	RulePolicyLoosened = diag.Rule{
+		ID: "gate-policy-loosened", Severity: diag.SeverityError,
+		Summary:     "The policy of a family allows more than it did.",
+		Explanation: "With --against: the policy asks another direction than at that commit and not both, of writers' documents where it was all of them, or of the last release where it was every one.",
+		Example:     "policy: {direction: backward} where it was full",
+		Hint:        "put the policy back",
+	}
+	RuleWaiverAdded = diag.Rule{
+		ID: "gate-waiver-added", Severity: diag.SeverityError,
+		Summary:     "A waiver was added.",
+		Explanation: "With --against: a waiver lets an open question pass that the configuration of that commit refuses, now or by the next change. Whether it may is for people to say, so it is shown by itself.",
+		Example:     "waive: [{unknown: too-much-work, from: 1.0.0, to: 1.1.0, why: …}] in the change that needs it",
+		Hint:        "land the waiver in a change of its own, which is judged once without --against",
+	}
+	RuleOutputDropped = diag.Rule{
+		ID: "gate-output-dropped", Severity: diag.SeverityError,
+		Summary:     "Generated code is held to the schema no longer, or to less of it.",
+		Explanation: "With --against: an entry of `generate` is gone or writes elsewhere, so that neither drift nor the Go API of the code that programs use is looked at, or it no longer asserts formats.",
+		Example:     "generate: [] in the change that edits the generated code",
+		Hint:        "put the entry back",
+	}
+	RuleChangelogRewritten = diag.Rule{
+		ID: "gate-changelog-rewritten", Severity: diag.SeverityError,
+		Summary:     "What the CHANGELOG says about a released version changed.",
+		Explanation: "With --against: a section of a released version is gone, or says something else than at that commit. It tells users of that version what they got.",
+		Example:     "the section Schema order 1.0.0 removed",
+		Hint:        "put the section back, and say what is to be corrected under [Unreleased]",
 	}
 )

@@ -51,6 +51,7 @@ type Section struct {
 	Line    int // from 1
 	Version string
 	Date    string
+	Text    string // below the heading, without blank lines and spaces at line ends
 }
 
 // Problem is a form that makes it unclear where an entry belongs.
@@ -252,10 +253,21 @@ func (f *File) Released(topic string) []Section {
 			continue
 		}
 		if m := form.FindStringSubmatch(l.title); m != nil {
-			out = append(out, Section{Line: i + 1, Version: m[1], Date: m[2]})
+			out = append(out, Section{Line: i + 1, Version: m[1], Date: m[2], Text: f.text(f.section(i, len(f.lines)))})
 		}
 	}
 	return out
+}
+
+// text is what a section says below its heading.
+func (f *File) text(s span) string {
+	var out []string
+	for _, l := range f.lines[s.from+1 : s.to] {
+		if text := strings.TrimRight(l.text, " \t\r\n"); text != "" {
+			out = append(out, text)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // Problems returns what makes it unclear where the entries of a topic are: a

@@ -54,7 +54,7 @@ func TestEntries(t *testing.T) {
 	assert.Nil(t, f.Entries("Schema"))
 	assert.Equal(t, 7, f.TopicLine(topic))
 	assert.Equal(t, 5, f.TopicLine("Schema nothing"))
-	assert.Equal(t, []Section{{25, "1.0.0", "2026-11-22"}}, f.Released(topic))
+	assert.Equal(t, []Section{{25, "1.0.0", "2026-11-22", "### Added\n- Everything."}}, f.Released(topic))
 	assert.Empty(t, f.Problems(topic))
 }
 

@@ -66,7 +66,6 @@ func (c *comparison) runBatch(cmd *cobra.Command) error {
 	}
 	defer r.Close()
 	b.name = name
-	defer lightGC()()
 	if err := parallel.InOrder(workers(c.jobs), func(yield func(func() answer) bool) error { return b.lines(r, yield) }, b.record); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,6 +40,9 @@ func compatCommand(a *app) *cobra.Command {
 		Args: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("batch") {
 				return none(cmd, args)
+			}
+			if len(args) > 2 && len(c.documents) > 0 {
+				return usagef("write --documents before each file", "unexpected argument %q", args[2])
 			}
 			return exactly(2, "OLD or NEW")(cmd, args)
 		},
@@ -82,6 +86,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("max-work") && c.maxWork < 1 {
 		return usagef("write a whole number from 1", "--max-work %d is no limit", c.maxWork)
 	}
+	defer lightGC()()
 	direction, _ := compat.ParseDirection(c.direction) // the flags take known words only
 	content, _ := compat.ParseContent(c.content)
 	c.options = compat.Options{Direction: direction, Content: content, MaxWork: c.maxWork}
@@ -101,6 +106,9 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	}
 	if args[0] == "-" && args[1] == "-" {
 		return usagef("give one of them a file", "OLD and NEW cannot both read standard input")
+	}
+	if slices.Contains(c.documents, "") {
+		return usagef("name a file, or - for standard input", "--documents is empty")
 	}
 	if err := a.takeStdinOf("--documents", c.documents); err != nil {
 		return err

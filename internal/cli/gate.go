@@ -44,9 +44,11 @@ func gateCommand(a *app) *cobra.Command {
 			"last release plus the owed bump, CHANGELOG.md says what changed, and generated\n" +
 			"code is what the head generates. --fix sets $id and drafts CHANGELOG entries.\n" +
 			"An answer that is unknown is refused, unless the family's waive names it.\n\n" +
-			"Whoever rewrites a released file can rewrite its line in SHA256SUMS too, and\n" +
+			"Whoever rewrites a released file can rewrite its line in SHA256SUMS too, and who\n" +
+			"breaks a schema can take its family or its policy out of the configuration;\n" +
 			"nothing in the working tree tells. Only --against finds that: in CI, name the\n" +
-			"commit that a change is to be merged into, or their merge base.",
+			"commit that a change is to be merged into, or their merge base. What the\n" +
+			"configuration of that commit would have refused is refused by name.",
 		Example: "  runresult gate\n" +
 			"  runresult gate --fix\n" +
 			"  runresult gate --against git:origin/main --format text --format sarif=gate.sarif",
@@ -55,7 +57,7 @@ func gateCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&g.config, "config", gate.ConfigName, "the configuration `FILE`")
-	f.StringVar(&g.against, "against", "", "compare with the schemas and checksums of `git:REF` too")
+	f.StringVar(&g.against, "against", "", "compare with the schemas, releases and configuration of `git:REF` too")
 	f.BoolVar(&g.fix, "fix", false, "set $id and draft the CHANGELOG entries that are owed")
 	formatFlag(cmd, &g.format)
 	return cmd
@@ -77,6 +79,7 @@ func (g *gating) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	defer lightGC()()
 	r, err := p.Check(cmd.Context(), opt)
 	if r == nil {
 		return a.gateError(err)
@@ -240,7 +243,7 @@ func against(arg string) (*gate.Against, error) {
 	if err := verifyCommit(ref); err != nil {
 		return nil, err
 	}
-	return &gate.Against{Name: arg, Read: func(path string) ([]byte, error) {
+	return &gate.Against{Name: arg, Files: func() ([]string, error) { return filesAt(ref) }, Read: func(path string) ([]byte, error) {
 		if filepath.IsAbs(path) {
 			here, err := os.Getwd()
 			if err != nil {

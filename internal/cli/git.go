@@ -59,10 +59,36 @@ func verifyCommit(ref string) error {
 		return trouble(err, "install git, or leave --against out", "git:%s: git is not installed", ref)
 	}
 	what := strings.TrimPrefix(strings.TrimSpace(string(out)), "fatal: ")
+	hint := "check with: git log -1 " + ref
 	if what == "" {
 		what = "there is no such commit"
+		if out, err := git("rev-parse", "--is-shallow-repository").Output(); err == nil && strings.TrimSpace(string(out)) == "true" {
+			what += " in this clone, which is shallow"
+			hint = "fetch what is missing with: git fetch --unshallow origin (in GitHub Actions: actions/checkout with fetch-depth: 0)"
+		} else if remote, branch, ok := strings.Cut(ref, "/"); ok {
+			hint = "fetch it with: git fetch " + remote + " " + branch
+		}
 	}
-	return trouble(err, "check with: git log -1 "+ref, "git:%s: %s", ref, what)
+	return trouble(err, hint, "git:%s: %s", ref, what)
+}
+
+// filesAt lists the files of a commit by their paths from the working directory.
+func filesAt(ref string) ([]string, error) {
+	up, err := git("rev-parse", "--show-cdup").Output()
+	if err != nil {
+		return nil, trouble(err, "", "git:%s: the top of the repository is not known: %v", ref, err)
+	}
+	out, err := git("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", ref).Output()
+	if err != nil {
+		return nil, trouble(err, "check with: git ls-tree "+ref, "git:%s: its files cannot be listed: %v", ref, err)
+	}
+	var names []string
+	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		if name != "" {
+			names = append(names, filepath.Join(strings.TrimSpace(string(up)), filepath.FromSlash(name)))
+		}
+	}
+	return names, nil
 }
 
 // read returns the bytes of the file.

@@ -179,8 +179,7 @@ func (l *loader) enter(res *Resource) *Node {
 	for _, token := range strings.Split(l.opt.At, "/")[1:] {
 		next, _ := v.At("/" + token)
 		if next == nil {
-			name, _ := source.UnescapePointer(token)
-			l.err = f.Errorf(v, at, CodeReference, l.moved(v, name), "there is nothing at %s", clip(l.opt.At))
+			l.err = l.nothing(f, v, at, token)
 			return nil
 		}
 		v, at = next, at+"/"+token

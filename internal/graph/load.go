@@ -97,7 +97,8 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 		inside: inside,
 		g:      &Graph{opt: opt},
 		byURI:  map[string]*Resource{},
-		twice:  map[string]bool{},
+		twice:  map[string]*Resource{},
+		led:    map[string]led{},
 		places: map[place]*Node{},
 		landed: map[*source.Value]*Node{},
 		metas:  map[string]*metaSchema{},
@@ -136,9 +137,11 @@ type loader struct {
 	// byURI holds the resources under their canonical URI and, for documents,
 	// the one they were retrieved by. twice marks URIs that several resources
 	// claim; only a reference to one is an error, because generated schemas
-	// repeat meaningless identifiers a lot.
+	// repeat meaningless identifiers a lot. led holds the references that were followed
+	// by URI, because a file that is loaded later may claim it as well.
 	byURI map[string]*Resource
-	twice map[string]bool
+	twice map[string]*Resource
+	led   map[string]led
 
 	// places finds a node by its place below another. landed holds the nodes
 	// made for a reference to a place where no schema was expected.

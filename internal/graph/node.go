@@ -50,6 +50,9 @@ type Graph struct {
 	// Resources holds every loaded document in load order (the first is the
 	// document of Root), each followed by the resources embedded in it.
 	Resources []*Resource
+	// MetaFiles are the meta-schemas, official ones aside, that say which keywords
+	// of it count.
+	MetaFiles []*source.File
 	// Notes tell of what decides nothing and should be known: a schema that asserts
 	// nothing, a dialect that is taken for another.
 	Notes []*diag.Error

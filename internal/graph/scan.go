@@ -184,7 +184,10 @@ func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
 		case other == nil:
 			l.byURI[uri] = res
 		case other != res && l.landing == 0:
-			l.twice[uri] = true
+			l.twice[uri] = res
+		}
+		if was := l.led[uri]; was.to != nil && was.to != res && l.landing == 0 {
+			l.ambiguous(was.by, uri, was.to, res)
 		}
 	}
 	// A fragment that is a pointer restates the place; it names nothing.
