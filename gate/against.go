@@ -35,7 +35,7 @@ func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breaka
 // cannot be compared. later says that this makes it another schema.
 func (c *checker) loadFormer(ctx context.Context, was, now *config.Family, name string, data []byte) (s *compat.Schema, later bool, err error) {
 	load := func(laterKeywords bool) (*compat.Schema, error) {
-		f := *was
+		f := *entering(was, now)
 		f.LaterKeywords = laterKeywords
 		s, _, err := loadSchema(ctx, &f, c.against.Name+":"+slashed(name), data, c.against.Read)
 		return s, err

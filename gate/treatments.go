@@ -39,6 +39,7 @@ var treatments = []treatment{
 	{"families.draft", "no release and no former head means something else", (*pair).reread},
 	{"families.later_keywords", "no release and no former head means something else", nil},
 	{"families.map", "no release and no former head means something else", nil},
+	{"families.entries", "each entry point is judged still", (*pair).entries},
 	{"families.generate", "each output is there still", (*pair).outputs},
 	{"families.generate.lang", "names the output", nil},
 	{"families.generate.out", "names the output", nil},
@@ -138,6 +139,56 @@ func (p *pair) moved(context.Context) error {
 	p.tell(RuleFamilyDropped, key(p.now, "head"), "%s is still there, and is no head any more, which it is at %s: nothing judges it; remove it, or make it the head again",
 		p.was.Head.Text, p.place(p.was, key(p.was.Family, "head")))
 	return nil
+}
+
+// entries finds entry points that were judged by themselves and are not any more. Where
+// none is listed they are what compat compares.
+func (p *pair) entries(ctx context.Context) error {
+	if slices.Equal(p.was.Entries, p.now.Entries) || p.head == nil || p.was.data == nil {
+		return nil
+	}
+	was, err := p.entryPoints(ctx, p.was.Family)
+	if err != nil {
+		return err
+	}
+	now, err := p.entryPoints(ctx, p.now)
+	if err != nil {
+		return err
+	}
+	for _, at := range was {
+		if !slices.Contains(now, at) {
+			what := "the entry point " + at
+			if at == "" {
+				what = "the schema as a whole"
+			}
+			p.tell(RuleEntryDropped, key(p.now, "entries"), "%s of %s is not judged any more, which it is at %s", what, p.now.Name, p.place(p.was, key(p.was.Family, "entries")))
+		}
+	}
+	return nil
+}
+
+// entryPoints are the places of the former head that are judged by themselves under a
+// family's entries; "" is the whole.
+func (p *pair) entryPoints(ctx context.Context, f *config.Family) ([]string, error) {
+	if len(f.Entries) > 0 {
+		return f.Entries, nil
+	}
+	s, _, err := loadSchema(ctx, entering(p.was.Family, f), p.against.Name+":"+slashed(p.was.Head.OS()), p.was.data, p.against.Read)
+	if err != nil {
+		return nil, err
+	}
+	rep, err := p.compare(ctx, s, s, compat.Full, compat.Writer)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range rep.Entries {
+		out = append(out, e.At)
+	}
+	if len(out) == 0 {
+		out = []string{""}
+	}
+	return out, nil
 }
 
 // releases finds lines of SHA256SUMS that were there and are not, or differ.
