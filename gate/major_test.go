@@ -15,7 +15,7 @@ import (
 // the old one does, whatever can be said of it.
 func TestEntryKeepsWhatIsGenerated(t *testing.T) {
 	read := func(lines []string) *config.Family {
-		c, err := config.Parse("runresult.yaml", []byte("version: 1\nfamilies:\n  - "+strings.Join(lines, "\n    ")+"\n"))
+		c, err := config.Parse("runresult.yaml", []byte("version: 1\ndialects: {u:d: draft7}\nfamilies:\n  - "+strings.Join(lines, "\n    ")+"\n"))
 		require.NoError(t, err)
 		return &c.Families[0]
 	}
