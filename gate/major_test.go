@@ -15,12 +15,12 @@ import (
 // the old one does, whatever can be said of it.
 func TestEntryKeepsWhatIsGenerated(t *testing.T) {
 	read := func(lines []string) *config.Family {
-		c, err := config.Parse("runresult.yaml", []byte("version: 1\nfamilies:\n  - "+strings.Join(lines, "\n    ")+"\n"))
+		c, err := config.Parse("runresult.yaml", []byte("version: 1\ndialects: {u:d: draft7}\nfamilies:\n  - "+strings.Join(lines, "\n    ")+"\n"))
 		require.NoError(t, err)
 		return &c.Families[0]
 	}
 	old := read([]string{
-		"name: order", "head: schema/order.v1.json", "released: schema/released", "draft: draft7", `map: {"urn:x:place": place.json}`,
+		"name: order", "head: schema/order.v1.json", "released: schema/released", "draft: draft7", "later_keywords: true", `map: {"urn:x:place": place.json}`,
 		"entries: [/properties/id]", "waive: [{unknown: pattern, from: 1.0.0, to: 1.1.0, why: so}]",
 		"policy: {direction: backward, content: open, transitive: false}", "generate:",
 		`  - {lang: go, package: orderv1, type: Order, out: gen/orderv1, int64: true, tags: [json, yaml], assert_formats: true, import: {"urn:x:place": "example.com/place#Place"}}`,
@@ -37,6 +37,7 @@ func TestEntryKeepsWhatIsGenerated(t *testing.T) {
 	next := read(p.entry("schema/order.v2.json"))
 	assert.Equal(t, old.Policy, next.Policy)
 	assert.Equal(t, old.Draft, next.Draft)
+	assert.Equal(t, old.LaterKeywords, next.LaterKeywords)
 	assert.Equal(t, old.Map, next.Map)
 	assert.Empty(t, next.Waive, "they are about versions of the old one")
 	rest := *next

@@ -228,7 +228,7 @@ var (
 	RuleReleaseReread = diag.Rule{
 		ID: "gate-release-reread", Severity: diag.SeverityError,
 		Summary:     "A release means something else than at another commit.",
-		Explanation: "With --against each release is read as the configuration of that commit has it, from the files of that commit, and as it is read now. The bytes are the same; another draft, another map, a head in another folder or an edit of a file that the release refers to made something else of them.",
+		Explanation: "With --against each release is read as the configuration of that commit has it, from the files of that commit, and as it is read now. The bytes are the same; another draft, dialect or map, keywords of later drafts that have a meaning or have none any more (also in the former head), a head in another folder or an edit of a file that the release refers to made something else of them.",
 		Example:     "a draft added to the family of a schema without $schema",
 		Hint:        "put the key or the file back",
 	}

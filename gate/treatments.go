@@ -27,6 +27,7 @@ type treatment struct {
 
 var treatments = []treatment{
 	{"version", "the reader refuses any other than its own", nil},
+	{"dialects", "no release and no former head means something else", nil},
 	{"families", "a family without a counterpart was dropped", nil},
 	{"families.name", "a renamed family is the new one with its head or its releases", (*pair).changelog},
 	{"families.head", "the former head is compared with, wherever it stood, and does not stay behind; releases are read from its folder", (*pair).moved},
@@ -36,6 +37,7 @@ var treatments = []treatment{
 	{"families.policy.content", "no document that counted is left out", (*pair).content},
 	{"families.policy.transitive", "no release that was compared with is left out", (*pair).transitive},
 	{"families.draft", "no release and no former head means something else", (*pair).reread},
+	{"families.later_keywords", "no release and no former head means something else", nil},
 	{"families.map", "no release and no former head means something else", nil},
 	{"families.entries", "each entry point is judged still", (*pair).entries},
 	{"families.generate", "each output is there still", (*pair).outputs},
@@ -228,6 +230,8 @@ func reads(was, now *config.Family) string {
 	switch {
 	case was.Draft != now.Draft:
 		return "draft"
+	case !maps.Equal(was.Dialects, now.Dialects):
+		return "dialects"
 	case !maps.EqualFunc(was.Map, now.Map, samePath):
 		return "map"
 	case dir(was) != dir(now):
@@ -256,7 +260,7 @@ func (p *pair) reread(ctx context.Context) error {
 			return err
 		}
 		by := reads(p.was.Family, p.now)
-		if changed == "" && by == "" {
+		if changed == "" && by == "" && p.was.LaterKeywords == p.now.LaterKeywords {
 			continue
 		}
 		name := p.was.release(p.was.sums[at])
@@ -264,9 +268,13 @@ func (p *pair) reread(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		old, _, err := loadSchema(ctx, entering(p.was.Family, p.now), p.against.Name+":"+slashed(name), data, p.against.Read)
+		old, later, err := p.loadFormer(ctx, p.was.Family, p.now, name, data)
 		if err != nil {
 			return err
+		}
+		if later {
+			p.tell(RuleReleaseReread, key(p.now, "later_keywords"), "the release %s of %s means something else than at %s because of `later_keywords`", r.version, p.now.Name, p.against.Name)
+			continue
 		}
 		rep, err := p.compare(ctx, old, r.schema, compat.Full, compat.Writer)
 		if err != nil {
@@ -286,7 +294,11 @@ func (p *pair) reread(ctx context.Context) error {
 			why += ": " + sentence(rep.Changes[0])
 		}
 		file, line := p.config.File.Name, lineOf(p.config.File, p.now.At)
-		if v := key(p.now, by); by != "" && v != nil {
+		v := key(p.now, by)
+		if by == "dialects" {
+			v = p.config.File.Root.Get(by)
+		}
+		if by != "" && v != nil {
 			line = lineOf(p.config.File, v)
 		} else if by == "" {
 			file, line = changed, 0

@@ -145,6 +145,14 @@ func TestTreatments(t *testing.T) {
 		"every release":            {key: "families.policy.transitive", before: conf("transitive: true", "transitive: false"), do: conf("transitive: false", "transitive: true")},
 		"another draft":            {key: "families.draft", before: tuple, do: both(conf("head: schema/price.json\n", "head: schema/price.json\n    draft: draft7\n")), code: RuleReleaseReread.ID, line: 14, text: "the release 1.0.0 of price means something else than at git:main because of `draft`"},
 		"a draft that is no other": {key: "families.draft", do: conf("    draft: draft2020-12\n", "    draft: draft2019-09\n")},
+		"later keywords": {key: "families.later_keywords", before: tuple7, do: conf("    draft: draft7\n", "    draft: draft7\n    later_keywords: true\n"),
+			code: RuleReleaseReread.ID, line: 15, text: "the former head of price means something else than at git:main because of `later_keywords`"},
+		"no later keywords": {key: "families.later_keywords", before: both(tuple7, conf("    draft: draft7\n", "    draft: draft7\n    later_keywords: true\n")), do: conf("    later_keywords: true\n", ""),
+			code: RuleReleaseReread.ID, line: 12, text: "the former head of price means something else than at git:main because of `later_keywords`"},
+		"later keywords that are not there": {key: "families.later_keywords", do: conf("    draft: draft2020-12\n", "    draft: draft2020-12\n    later_keywords: true\n")},
+		"another dialect": {key: "dialects", before: strange, do: conf("u:strange: draft7", "u:strange: draft2020-12"),
+			code: RuleReleaseReread.ID, line: 2, text: "the release 1.0.0 of order means something else than at git:main because of `dialects`"},
+		"a dialect more": {key: "dialects", do: func(r *repo) { r.write(confPath, "dialects: {u:strange: draft7}\n"+r.read(confPath)) }},
 		"a map to another file": {key: "families.map", do: both(conf("schema/released/price/1.0.0.json", "schema/released/price/1.1.0.json"), func(r *repo) {
 			next := `{"$id": "urn:price:1.1.0", "items": {"type": "number"}}`
 			r.write("schema/released/price/1.1.0.json", next)
@@ -245,6 +253,22 @@ func tuple(r *repo) {
 	r.write("schema/released/price/1.0.0.json", text)
 	r.write("schema/price.json", text)
 	r.write(sumsPath, strings.SplitAfter(r.read(sumsPath), "\n")[0]+sumLine("price/1.0.0.json", text))
+	r.generate()
+}
+
+// tuple7 has it read as draft 7, which does not know its keyword.
+func tuple7(r *repo) {
+	tuple(r)
+	r.edit(confPath, "head: schema/price.json\n", "head: schema/price.json\n    draft: draft7\n")
+}
+
+// strange has the price name a dialect that only the configuration knows.
+func strange(r *repo) {
+	text := `{"$schema": "u:strange", "$id": "urn:price:1.0.0", "prefixItems": [{"type": "integer"}]}`
+	r.write("schema/released/price/1.0.0.json", text)
+	r.write("schema/price.json", text)
+	r.write(sumsPath, strings.SplitAfter(r.read(sumsPath), "\n")[0]+sumLine("price/1.0.0.json", text))
+	r.edit(confPath, "version: 1\n", "version: 1\ndialects: {u:strange: draft7}\n")
 	r.generate()
 }
 
