@@ -25,7 +25,9 @@ func compatCommand(a *app) *cobra.Command {
 			"(backward), the old one documents of the new (forward), does a reader lose a\n" +
 			"member, and which bump is owed? Every no comes with a small document that shows\n" +
 			"it. OLD and NEW are what --schema is elsewhere: a path, -, an embedded name or\n" +
-			"git:REF:PATH, with #/pointer for a schema inside a document.\n\n" +
+			"git:REF:PATH, with #/pointer for a schema inside a document.\n" +
+			"Of two folders every schema is compared, with the one that has its $id or its path.\n" +
+			"Where a schema asserts nothing itself, each of its definitions is compared.\n\n" +
 			"--documents counts how many documents that exist the change refuses, by kind: those\n" +
 			"of OLD that NEW refuses or, under --direction forward, those of NEW that OLD\n" +
 			"refuses. A file whose name ends in .json, .yaml or .yml is one document, every\n" +
