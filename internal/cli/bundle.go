@@ -35,7 +35,11 @@ type bundle struct {
 func bundles(old, new string) (bool, error) {
 	a, b := isFolder(old), isFolder(new)
 	if a != b {
-		return false, usagef("give two schemas or two folders", "one of OLD and NEW is a folder, the other is not")
+		folder, other := old, new
+		if b {
+			folder, other = new, old
+		}
+		return false, trouble(nil, "give two schemas or two folders", "%s is a directory, and %s is none", folder, other)
 	}
 	return a, nil
 }
