@@ -170,7 +170,7 @@ func (l *layered) asserts() bool {
 func (d *differ) branchFor(side int, c disjunction, other *layered) int {
 	theirs, single := d.choicesOf(other.group, c.keyword)
 	if !single && c.foldable() {
-		return d.listedBranch(c, other)
+		return d.listedBranch(side, c, other)
 	}
 	whole := d.sides[1-side].groupHash(other.group)
 	if i := slices.IndexFunc(c.list, func(b *graph.Node) bool { return d.sides[side].hash[b.ID].sum == whole.sum }); i >= 0 {
@@ -197,11 +197,15 @@ func (d *differ) branchFor(side int, c disjunction, other *layered) int {
 	return best
 }
 
-// listedBranch is the branch with just the values of the other side, where null
-// stands beside it.
-func (d *differ) listedBranch(c disjunction, other *layered) int {
+// listedBranch is the branch that says the same as the other side, or has just its
+// values, where null stands beside it.
+func (d *differ) listedBranch(side int, c disjunction, other *layered) int {
 	if !c.nullable() {
 		return -1
+	}
+	whole := d.sides[1-side].groupHash(other.group)
+	if i := slices.IndexFunc(c.list, func(b *graph.Node) bool { return d.sides[side].hash[b.ID].sum == whole.sum }); i >= 0 {
+		return i
 	}
 	v := readValues(closure(other.group), disjunctions)
 	want, finite := v.keys()
