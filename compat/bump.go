@@ -24,7 +24,8 @@ func (c *comparison) bump() Bump {
 	if c.same {
 		return BumpNone
 	}
-	seen := comparePlaces(c.old.graph(), c.new.graph())
+	c.seen = comparePlaces(c.old.graph(), c.new.graph())
+	seen := c.seen
 	switch {
 	case seen.unheard != nil:
 		c.unresolved(bumpQuestion, []decide.Unknown{*seen.unheard})

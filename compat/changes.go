@@ -114,17 +114,17 @@ func (c *comparison) changes() []Change {
 			list[i].Bump = BumpUnknown // not asked
 		}
 	}
-	c.explainPlaces(list)
-	return list
+	return c.explainPlaces(list)
 }
 
 // explainPlaces puts down what the whole owes for its places, where no change owes
 // it by itself, to the changes of defaults and formats or, without any, of schemas
-// that have one, or else to all: what covers their places has another.
-func (c *comparison) explainPlaces(list []Change) {
+// that have one. Where there is neither, the whole has one more change: a default or
+// format that no document can meet is compared all the same.
+func (c *comparison) explainPlaces(list []Change) []Change {
 	owed := c.report.RequiredBump
-	if c.report.Reader == nil || c.report.Verdict != Compatible || owed == BumpUnknown || slices.ContainsFunc(list, func(x Change) bool { return x.Bump >= owed }) {
-		return
+	if c.report.Reader == nil || owed == BumpUnknown || slices.ContainsFunc(list, func(x Change) bool { return x.Bump >= owed }) {
+		return list
 	}
 	has := func(text json.RawMessage) bool {
 		return bytes.Contains(text, []byte(`"default":`)) || bytes.Contains(text, []byte(`"format":`))
@@ -132,7 +132,6 @@ func (c *comparison) explainPlaces(list []Change) {
 	for _, explains := range []func(*Change) bool{
 		func(x *Change) bool { return x.Keyword == "default" || x.Keyword == "format" },
 		func(x *Change) bool { return has(x.Old) || has(x.New) },
-		func(*Change) bool { return true },
 	} {
 		found := false
 		for i := range list {
@@ -144,9 +143,17 @@ func (c *comparison) explainPlaces(list []Change) {
 			}
 		}
 		if found {
-			return
+			return list
 		}
 	}
+	keyword, what := "format", "a format"
+	if c.seen.defaultBroken || c.seen.defaultChanged {
+		keyword, what = "default", "a default"
+	}
+	return append(list, Change{
+		Rule: keyword + "-changed", Keyword: keyword, Bump: owed, Message: what + " that the schemas have in all at some place is another, or gone",
+		MayBeAbsent: c.seen.defaultBroken, Decided: true,
+	})
 }
 
 // own returns the witness of one change, if the validators confirm that it shows

@@ -104,7 +104,8 @@ type comparison struct {
 	old, new *side
 	opt      Options
 	report   *Report
-	same     bool // the schemas are equal, so that nothing needs to be decided
+	seen     places // what the bump was told of places
+	same     bool   // the schemas are equal, so that nothing needs to be decided
 }
 
 // content returns which documents of the accepting side a direction is about.

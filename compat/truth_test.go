@@ -171,3 +171,41 @@ func atPlace(t *testing.T, text, pointer, doc string) bool {
 	require.NoError(t, err)
 	return ok
 }
+
+// TestListExplainsBump: of schemas drawn at random and edited, or only respelled, the
+// list has a change that owes what the whole owes, none that owes more, and nothing
+// where nothing is owed.
+func TestListExplainsBump(t *testing.T) {
+	known := 0
+	for i := range rounds.Of(150, 6_000) {
+		r := drawn{rand.New(rand.NewPCG(99, uint64(i)))}
+		old := r.whole()
+		new, _ := r.edited(any(old), 0).(object)
+		if r.IntN(3) == 0 {
+			new = r.stripped(any(old)).(object)
+		}
+		if new == nil || !valid(old) {
+			continue
+		}
+		if new["$defs"] = old["$defs"]; !valid(new) {
+			continue
+		}
+		report := compare(t, string(text2(old)), string(text2(new)), Options{Changes: true, MaxWork: 100_000})
+		if report.RequiredBump == BumpUnknown {
+			continue
+		}
+		known++
+		explained(t, report)
+		assert.Equal(t, report.RequiredBump == BumpNone, len(report.Changes) == 0)
+		for _, c := range report.Changes {
+			if strings.HasSuffix(c.Message, " at some place is another, or gone") {
+				seen := comparePlaces(load(t, "old.json", text2(old)).graph, load(t, "new.json", text2(new)).graph)
+				assert.True(t, seen.defaultBroken || seen.defaultChanged || seen.formatChanged, c.Message)
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("round %d:\n%s\n%s", i, text2(old), text2(new))
+		}
+	}
+	assert.Greater(t, known, rounds.Of(100, 4_000))
+}
