@@ -83,7 +83,7 @@ func (c *comparison) changes() []Change {
 		}})
 	}
 	question := changes.Case{
-		AssertFormats: c.old.schema.assertFormats, MaxWork: c.opt.MaxWork, Stop: c.ctx.Done(), Open: c.opt.Content == Open,
+		AssertFormats: c.old.schema.assertFormats, MaxWork: c.maxWork(), Stop: c.ctx.Done(), Open: c.opt.Content == Open,
 		Backward: r.Backward.decided(), Forward: r.Forward.decided(), Reader: r.Reader.decided(),
 	}
 	if r.Reader != nil && r.RequiredBump != BumpUnknown {
@@ -109,12 +109,17 @@ func (c *comparison) changes() []Change {
 			InstancePath: x.InstancePath, Unused: x.Unused, MayBeAbsent: x.MayBeAbsent, Decided: e.Exact,
 		})
 	}
-	if r.Reader == nil {
-		for i := range list {
-			list[i].Bump = BumpUnknown // not asked
+	c.askedBumps(list)
+	return c.explainPlaces(list)
+}
+
+// askedBumps takes the bumps from changes where none is asked for.
+func (c *comparison) askedBumps(list []Change) {
+	for i := range list {
+		if !c.bumpAsked() {
+			list[i].Bump = BumpUnknown
 		}
 	}
-	return c.explainPlaces(list)
 }
 
 // explainPlaces puts down what the whole owes for its places, where no change owes

@@ -205,3 +205,25 @@ func TestReleasesReferOutside(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, codes(out.Check), RuleOutside.ID, "the family that froze it is not judged, its checksum is")
 }
+
+// TestMetaSchemaIsFrozen: a meta-schema says which keywords of a release count, so it
+// is something that the release refers to.
+func TestMetaSchemaIsFrozen(t *testing.T) {
+	r := newRepo(t)
+	r.compare = compare
+	meta := `{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://example.com/meta/1.0.0",
+		"$vocabulary": {"https://json-schema.org/draft/2020-12/vocab/core": true, "https://json-schema.org/draft/2020-12/vocab/validation": true}}`
+	r.write("schema/meta.json", meta)
+	r.write(headPath, `{"$schema": "https://example.com/meta/1.0.0", "$id": "urn:order:1.0.0", "type": "object"}`)
+	r.remove("schema/released")
+	r.remove("orderv1")
+	r.write(logPath, "# Changelog\n")
+	entry := "version: 1\nfamilies:\n  - {name: order, head: schema/order.v1.json, released: schema/released/order, map: {\"https://example.com/meta/1.0.0\": %s}}\n"
+	r.write(confPath, fmt.Sprintf(entry, "schema/meta.json"))
+	assert.Contains(t, the(t, r.check(), RuleOutside.ID).Message, "schema/meta.json, which can change")
+
+	r.write(confPath, fmt.Sprintf(entry, "frozen/meta/1.0.0.json")+"  - {name: meta, head: schema/meta.json, released: frozen/meta}\n")
+	r.write("frozen/meta/1.0.0.json", meta)
+	r.write("frozen/SHA256SUMS", sumLine("meta/1.0.0.json", meta))
+	assert.True(t, r.check().OK(), "%v", r.check().Findings)
+}

@@ -103,13 +103,18 @@ func TestTreatments(t *testing.T) {
 			r.write(confPath, r.read(confPath)+"  - {name: more, head: schema/price2.json}\n")
 			r.write("schema/price2.json", `{"$id": "urn:p:1.0.0"}`)
 		}},
-		"a family less":         {key: "families", do: conf(price, ""), code: RuleFamilyDropped.ID, line: 3, text: "the family price (major 1, schema/price.json) of git:main:runresult.yaml:12 has no entry any more"},
-		"renamed":               {key: "families.name", do: conf("name: order", "name: orders")},
-		"renamed and moved":     {key: "families.name", do: both(conf("name: price", "name: cost"), conf("head: schema/price.json", "head: schema/cost.json"), move("schema/price.json", "schema/cost.json"))},
-		"renamed, edited":       {key: "families.name", do: both(conf("name: price", "name: cost"), rerelease), code: RuleReleaseRewritten.ID, file: sumsPath, line: 2, text: "price/1.0.0.json has another checksum"},
-		"renamed, all else too": {key: "families.name", do: both(conf("name: price", "name: cost"), conf("head: schema/price.json", "head: schema/cost.json"), move("schema/price.json", "schema/cost.json"), conf("released: schema/released/price\n", "released: cost\n")), code: RuleFamilyDropped.ID, line: 3},
-		"a head moved":          {key: "families.head", do: both(conf("head: schema/price.json", "head: price.json"), move("schema/price.json", "price.json"))},
-		"a head moved, changed": {key: "families.head", do: both(conf("head: schema/price.json", "head: price.json"), func(r *repo) { r.write("price.json", `{"$id": "urn:price:1.1.0"}`) }), code: RuleBreak.ID, file: "price.json", line: 1},
+		"a family less":            {key: "families", do: conf(price, ""), code: RuleFamilyDropped.ID, line: 3, text: "the family price (major 1, schema/price.json) of git:main:runresult.yaml:12 has no entry any more"},
+		"renamed":                  {key: "families.name", do: conf("name: order", "name: orders")},
+		"renamed and moved":        {key: "families.name", do: both(conf("name: price", "name: cost"), conf("head: schema/price.json", "head: schema/cost.json"), move("schema/price.json", "schema/cost.json"))},
+		"renamed, edited":          {key: "families.name", do: both(conf("name: price", "name: cost"), rerelease), code: RuleReleaseRewritten.ID, file: sumsPath, line: 2, text: "price/1.0.0.json has another checksum"},
+		"renamed, all else too":    {key: "families.name", do: both(conf("name: price", "name: cost"), conf("head: schema/price.json", "head: schema/cost.json"), move("schema/price.json", "schema/cost.json"), conf("released: schema/released/price\n", "released: cost\n")), code: RuleFamilyDropped.ID, line: 3},
+		"a head moved":             {key: "families.head", do: both(conf("head: schema/price.json", "head: price.json"), move("schema/price.json", "price.json"))},
+		"a head that stays behind": {key: "families.head", do: both(conf("head: schema/price.json", "head: price.json"), func(r *repo) { r.write("price.json", r.read("schema/price.json")); r.write("schema/price.json", "{}") }), code: RuleFamilyDropped.ID, line: 13, text: "schema/price.json is still there, and is no head any more"},
+		"releases that stay behind": {key: "families.released", do: both(conf("released: schema/released/order", "released: frozen/order"), func(r *repo) {
+			r.write("frozen/order/1.0.0.json", r.read(frozen))
+			r.write("frozen/SHA256SUMS", strings.SplitAfter(r.read(sumsPath), "\n")[0])
+		}), code: RuleReleaseRewritten.ID, file: frozen, text: "stays behind where nothing judges it"},
+		"a head moved, changed": {key: "families.head", do: both(conf("head: schema/price.json", "head: price.json"), func(r *repo) { r.remove("schema/price.json"); r.write("price.json", `{"$id": "urn:price:1.1.0"}`) }), code: RuleBreak.ID, file: "price.json", line: 1},
 		"a head of other releases": {key: "families.head", do: both(
 			conf("head: schema/order.v1.json", "head: other/order.v1.json"), move(headPath, "other/order.v1.json"),
 			func(r *repo) {

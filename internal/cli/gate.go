@@ -79,6 +79,7 @@ func (g *gating) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	defer lightGC()()
 	r, err := p.Check(cmd.Context(), opt)
 	if r == nil {
 		return a.gateError(err)

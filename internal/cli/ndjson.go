@@ -14,9 +14,9 @@ import (
 )
 
 // lightGC lets the heap grow further between collections, and returns what
-// undoes it. Judging a line leaves much garbage and next to nothing alive, so
-// that by default nearly half of the time goes into collecting a heap of a few
-// megabytes. What GOGC says otherwise is left alone.
+// undoes it. Judging a line or comparing schemas leaves much garbage and little
+// alive, so that by default a third to a half of the time goes into collecting a
+// heap of a few megabytes. What GOGC says otherwise is left alone.
 func lightGC() (undo func()) {
 	const usual, light = 100, 400
 	if old := debug.SetGCPercent(light); old != usual {

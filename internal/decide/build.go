@@ -160,7 +160,7 @@ func lits(cs []*schema) []lit {
 func (b *builder) applicators() {
 	c := b.c
 	for _, a := range c.all {
-		b.add(litForm(yes(a)), litForm(no(a)))
+		b.add(b.s.litForm(yes(a)), b.s.litForm(no(a)))
 	}
 	if len(c.any) > 0 {
 		list := lits(c.any)
@@ -171,7 +171,7 @@ func (b *builder) applicators() {
 		} else {
 			subs := make([]*form, len(list))
 			for i, x := range list {
-				subs[i] = litForm(x)
+				subs[i] = b.s.litForm(x)
 			}
 			b.parts = append(b.parts, union(subs, b.tagsOf(list)))
 		}
@@ -181,7 +181,7 @@ func (b *builder) applicators() {
 		b.parts = append(b.parts, exactlyOne(list, b.tagsOf(list), b.negative))
 	}
 	if c.not != nil {
-		b.add(litForm(no(c.not)), litForm(yes(c.not)))
+		b.add(b.s.litForm(no(c.not)), b.s.litForm(yes(c.not)))
 	}
 	if c.cond != nil {
 		b.condition()
@@ -243,8 +243,8 @@ func (b *builder) condition() {
 		sign = no
 	}
 	b.parts = append(b.parts, some(
-		all(litForm(yes(c.cond)), litForm(sign(then))),
-		all(litForm(no(c.cond)), litForm(sign(els)))))
+		all(b.s.litForm(yes(c.cond)), b.s.litForm(sign(then))),
+		all(b.s.litForm(no(c.cond)), b.s.litForm(sign(els)))))
 }
 
 func (b *builder) numbers() {
@@ -385,8 +385,8 @@ func (b *builder) objects() {
 		}
 	}
 	for _, d := range c.dependents {
-		b.add(some(&form{op: opAbsent, name: d.name}, all(&form{op: opPresent, name: d.name}, litForm(yes(d.schema)))),
-			all(&form{op: opPresent, name: d.name}, litForm(no(d.schema))))
+		b.add(some(&form{op: opAbsent, name: d.name}, all(&form{op: opPresent, name: d.name}, b.s.litForm(yes(d.schema)))),
+			all(&form{op: opPresent, name: d.name}, b.s.litForm(no(d.schema))))
 	}
 	b.members()
 	if c.names != nil {

@@ -254,7 +254,7 @@ func (s *search) declared(g *goal, name string) *form {
 	}
 	f, ok := g.in.declared[name]
 	if !ok {
-		f = some(g.in.freeForm(), g.in.declaresName(s, name))
+		f = some(g.in.freeForm(s), g.in.declaresName(s, name))
 		if g.in.declared == nil {
 			g.in.declared = map[string]*form{}
 		}
@@ -264,12 +264,15 @@ func (s *search) declared(g *goal, name string) *form {
 }
 
 // freeForm returns the ways in which no schema of m that applies names a member.
-func (m *mentions) freeForm() *form {
-	ways := make([]*form, len(m.naming))
-	for i, n := range m.naming {
-		ways[i] = m.inplace[n].opposite()
+func (m *mentions) freeForm(s *search) *form {
+	if m.free == nil {
+		ways := make([]*form, len(m.naming))
+		for i, n := range m.naming {
+			ways[i] = m.inplace[n].opposite(s)
+		}
+		m.free = all(ways...)
 	}
-	return all(ways...)
+	return m.free
 }
 
 // structured returns the ways in which some schema of m names members.
@@ -333,11 +336,7 @@ func (m *mentions) declares(s *search, names func(*inplace) bool, evaluates func
 		if x.path == nil {
 			return formTrue
 		}
-		path := make([]*form, len(x.path))
-		for j, p := range x.path {
-			path[j] = litForm(p)
-		}
-		ways = append(ways, all(append(path, x.needs...)...))
+		ways = append(ways, x.counting(s))
 	}
 	return some(ways...)
 }

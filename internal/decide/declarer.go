@@ -105,7 +105,7 @@ func (st *state) newlyDeclared(name string) *form {
 	rest := m.declares(s, func(x *inplace) bool { return x.inIf && matched(x.schema) }, func(c *schema) bool {
 		return matched(c) || c.restricts() && c.lookup(name) == nil && !c.matches(s, name, surely) && isNew(c, c.restKeyword(), "")
 	})
-	return some(named(isNew), all(rest, named(always).negation()))
+	return some(named(isNew), all(rest, s.negation(named(always))))
 }
 
 // dependsOn reports that dependentRequired of c names a member.

@@ -57,7 +57,7 @@ func (st *state) watchBelow(c *schema, seen map[*schema]bool) bool {
 		t, _ := st.litTruth(yes(a))
 		switch {
 		case t == 0:
-			st.choose(some(litForm(yes(a)), litForm(no(a))), 0, false)
+			st.choose(some(st.s.litForm(yes(a)), st.s.litForm(no(a))), 0, false)
 			return true
 		case t > 0 && st.watchBelow(a, seen):
 			return true

@@ -113,7 +113,19 @@ var (
 	bigZero   = new(big.Int)
 )
 
-func litForm(x lit) *form { return &form{op: opLit, lit: x} }
+// litForm demands a literal. Forms are never changed once they are in use, so there
+// is one for each.
+func (s *search) litForm(x lit) *form {
+	if n := int(x) + 1; n > len(s.litForms) {
+		s.litForms = append(s.litForms, make([]*form, max(n, 2*len(s.classes))-len(s.litForms))...)
+	}
+	f := s.litForms[x]
+	if f == nil {
+		f = &form{op: opLit, lit: x}
+		s.litForms[x] = f
+	}
+	return f
+}
 
 // all returns the conjunction of fs.
 func all(fs ...*form) *form { return join(opAnd, formTrue, formFalse, fs) }

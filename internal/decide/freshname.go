@@ -368,7 +368,7 @@ func (st *state) freshDeclared(r *freshRec) *form {
 		return m.declares(st.s, func(x *inplace) bool { return x.inIf && x.schema.mentionsByPattern(possibly) && reached(x.schema) },
 			func(c *schema) bool { return reached(c) || c.restricts() })
 	}
-	f := some(in.freeForm(), declared(in))
+	f := some(in.freeForm(st.s), declared(in))
 	if r.lost && !st.s.keepFree {
 		return all(f, declared(st.g.out)) // what is inside a lost member is not told
 	}

@@ -57,7 +57,7 @@ func (m *mentions) mayDeclare(s *search, name string) bool {
 // map, all others.
 func (st *state) unnamedLosses() []*form {
 	g := st.g
-	if g.in.open || st.s.keepFree && g.in.freeForm().op != opFalse {
+	if g.in.open || st.s.keepFree && g.in.freeForm(st.s).op != opFalse {
 		return st.freshLosses(&cell{}, true)
 	}
 	var subs []*form
@@ -207,21 +207,14 @@ func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func
 	for i := range out.inplace {
 		x := &out.inplace[i]
 		if names(x) {
-			if core, ok := st.assert(x.opposite(), deps, false); !ok {
+			if core, ok := st.assert(x.opposite(st.s), deps, false); !ok {
 				return core, false
 			}
 		}
 		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !evaluates(x.schema) {
 			continue
 		}
-		ways := make([]*form, 0, len(x.path)+1)
-		for _, p := range x.path {
-			ways = append(ways, litForm(p.not()))
-		}
-		if len(x.needs) > 0 {
-			ways = append(ways, x.opposite()) // or it does not even apply
-		}
-		if core, ok := st.assert(some(ways...), deps, false); !ok {
+		if core, ok := st.assert(x.bar(st.s), deps, false); !ok {
 			return core, false
 		}
 	}
@@ -296,7 +289,7 @@ func (m *mentions) surelyFree(h *holder, v *source.Value) bool {
 func (m *mentions) keeps(h *holder, name string, v *source.Value) bool {
 	certain := func(fs ...*form) bool {
 		f := all(fs...)
-		return !h.possible(f.negation(), v)
+		return !h.possible(h.s.negation(f), v)
 	}
 	for i := range m.inplace {
 		x := &m.inplace[i]
@@ -306,11 +299,7 @@ func (m *mentions) keeps(h *holder, name string, v *source.Value) bool {
 		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !x.schema.evaluatesSurely(h.s, name) {
 			continue
 		}
-		path := make([]*form, len(x.path))
-		for j, p := range x.path {
-			path[j] = litForm(p)
-		}
-		if certain(append(path, x.needs...)...) {
+		if certain(x.counting(h.s)) {
 			return true
 		}
 	}
@@ -319,14 +308,14 @@ func (m *mentions) keeps(h *holder, name string, v *source.Value) bool {
 
 // negation returns the opposite of what declares a member; it is true where there
 // is no telling.
-func (f *form) negation() *form {
+func (s *search) negation(f *form) *form {
 	switch f.op {
 	case opTrue:
 		return formFalse
 	case opFalse:
 		return formTrue
 	case opLit:
-		return litForm(f.lit.not())
+		return s.litForm(f.lit.not())
 	case opPresent:
 		return &form{op: opAbsent, name: f.name}
 	case opAbsent:
@@ -334,7 +323,7 @@ func (f *form) negation() *form {
 	case opAnd:
 		ways := make([]*form, len(f.sub))
 		for i, sub := range f.sub {
-			ways[i] = sub.negation()
+			ways[i] = s.negation(sub)
 		}
 		return some(ways...)
 	}

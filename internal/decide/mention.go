@@ -37,6 +37,7 @@ type mentions struct {
 	// and declared are kept as well.
 	below    map[string][]reach
 	declared map[string]*form
+	free     *form // what freeForm said
 	// silent: no schema that applies to items mentions anything.
 	silent bool
 	// open: something that was not heard of applies here and may name, evaluate and
@@ -89,6 +90,8 @@ type inplace struct {
 	path []lit
 	// needs are the demands under which it applies at all.
 	needs []*form
+	// counted, barred and opposed are kept once they have been asked for.
+	counted, barred, opposed *form
 }
 
 // applies reports whether x applies: 1 it does, -1 it does not, 0 that is open.
@@ -148,7 +151,14 @@ func (x *inplace) child(next *schema, surely bool, applies, counts int8) applied
 }
 
 // opposite returns the ways in which x does not apply.
-func (x *inplace) opposite() *form {
+func (x *inplace) opposite(s *search) *form {
+	if x.opposed == nil {
+		x.opposed = x.oppose(s)
+	}
+	return x.opposed
+}
+
+func (x *inplace) oppose(s *search) *form {
 	if !x.root.surely {
 		return formTrue
 	}
@@ -156,7 +166,7 @@ func (x *inplace) opposite() *form {
 	for _, need := range x.needs {
 		switch need.op {
 		case opLit:
-			ways = append(ways, litForm(need.lit.not()))
+			ways = append(ways, s.litForm(need.lit.not()))
 		case opPresent:
 			ways = append(ways, &form{op: opAbsent, name: need.name})
 		default:
@@ -164,6 +174,33 @@ func (x *inplace) opposite() *form {
 		}
 	}
 	return some(ways...)
+}
+
+// counting demands that the annotations of x count; its path is known.
+func (x *inplace) counting(s *search) *form {
+	if x.counted == nil {
+		ways := make([]*form, 0, len(x.path)+len(x.needs))
+		for _, p := range x.path {
+			ways = append(ways, s.litForm(p))
+		}
+		x.counted = all(append(ways, x.needs...)...)
+	}
+	return x.counted
+}
+
+// bar demands that the annotations of x do not count; its path is known.
+func (x *inplace) bar(s *search) *form {
+	if x.barred == nil {
+		ways := make([]*form, 0, len(x.path)+1)
+		for _, p := range x.path {
+			ways = append(ways, s.litForm(p.not()))
+		}
+		if len(x.needs) > 0 {
+			ways = append(ways, x.opposite(s)) // or it does not even apply
+		}
+		x.barred = some(ways...)
+	}
+	return x.barred
 }
 
 type mentionTable struct {
@@ -274,10 +311,10 @@ func (c *closer) walk(x *schema, how inplace) {
 		c.walk(x.cond, h)
 	}
 	if x.then != nil {
-		with(x.then, []*form{litForm(yes(x.cond))}, yes(x.cond), yes(x.then))
+		with(x.then, []*form{c.s.litForm(yes(x.cond))}, yes(x.cond), yes(x.then))
 	}
 	if x.els != nil {
-		with(x.els, []*form{litForm(no(x.cond))}, no(x.cond), yes(x.els))
+		with(x.els, []*form{c.s.litForm(no(x.cond))}, no(x.cond), yes(x.els))
 	}
 	for _, d := range x.dependents {
 		with(d.schema, []*form{{op: opPresent, name: d.name}}, yes(d.schema))

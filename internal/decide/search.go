@@ -22,6 +22,7 @@ type search struct {
 	// classes holds one schema of each class.
 	classes   []*schema
 	constants map[string]*schema
+	litForms  []*form // by literal; see litForm
 	// unheardOf: a schema of either side has keywords that the search does not know.
 	unheardOf bool
 

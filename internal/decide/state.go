@@ -177,7 +177,7 @@ func (st *state) assert(f *form, deps bits, negative bool) (bits, bool) {
 	case opNone:
 		return st.none(f, -1, deps)
 	case opTwo:
-		subs := f.laterBranches()
+		subs := st.s.laterBranches(f)
 		st.s.spend(int64(len(subs)) / 16)
 		if core, ok := st.assertLit(f.list[f.n], deps); !ok {
 			return core, false
@@ -191,19 +191,19 @@ func (st *state) assert(f *form, deps bits, negative bool) (bits, bool) {
 }
 
 // laterBranches are the alternatives for the second of two branches (opTwo).
-func (f *form) laterBranches() []*form {
+func (s *search) laterBranches(f *form) []*form {
 	if f.tags != nil {
 		if later, all := f.tags.later(f.n); !all {
 			subs := make([]*form, len(later))
 			for i, j := range later {
-				subs[i] = litForm(f.list[j])
+				subs[i] = s.litForm(f.list[j])
 			}
 			return subs
 		}
 	}
 	subs := make([]*form, 0, len(f.list)-f.n-1)
 	for _, x := range f.list[f.n+1:] {
-		subs = append(subs, litForm(x))
+		subs = append(subs, s.litForm(x))
 	}
 	return subs
 }

@@ -74,7 +74,7 @@ func (st *state) settleFor(name string) {
 func (st *state) settleLit(x lit, decided map[lit]bool) {
 	if !decided[x] && !decided[x.not()] {
 		decided[x] = true
-		st.chooseLate(litForm(x), litForm(x.not()))
+		st.chooseLate(st.s.litForm(x), st.s.litForm(x.not()))
 	}
 }
 

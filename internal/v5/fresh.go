@@ -3,6 +3,7 @@ package v5
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -149,21 +150,35 @@ func (c *counter) spend(digits int) {
 // every schema of the copy when it has been applied.
 type references struct {
 	work *counter
-	// pending are those whose target is still to be compiled. Compiled at once, a
-	// chain of references would be followed to its end, in one recursion.
+	c    *jsonschema.Compiler
+	// read are the documents that the library has read and that may have grafts to
+	// be put in place.
+	read   []string
+	grafts map[string][]*graft
+	// pending are those whose target is still to be compiled, unless they wait until
+	// they are followed (lazy). Compiled at once, a chain of references would be
+	// followed to its end, in one recursion.
 	pending []*reference
+	lazy    bool
+	// failed is why there is no compiling any more: what the library leaves behind
+	// is not complete.
+	failed error
 }
+
+var errUnfinished = errors.New("the library did not finish compiling the schema")
 
 // Compile implements jsonschema.ExtCompiler.
 func (r *references) Compile(_ jsonschema.CompilerContext, m map[string]any) (jsonschema.ExtSchema, error) {
 	if m["format"] == nil {
 		return nil, nil // a part of a pattern
 	}
-	ref := &reference{work: r.work}
+	ref := &reference{references: r}
 	for _, ref.keyword = range []string{freshRef, reportingRef} {
 		if url, ok := m[ref.keyword].(string); ok {
 			ref.url = url
-			r.pending = append(r.pending, ref)
+			if !r.lazy {
+				r.pending = append(r.pending, ref)
+			}
 			break
 		}
 	}
@@ -171,18 +186,39 @@ func (r *references) Compile(_ jsonschema.CompilerContext, m map[string]any) (js
 }
 
 // resolve compiles the targets of what is pending, and of what is by then.
-func (r *references) resolve(c *jsonschema.Compiler) (err error) {
+func (r *references) resolve() (err error) {
 	for n := len(r.pending); n > 0 && err == nil; n = len(r.pending) {
 		ref := r.pending[n-1]
 		r.pending = r.pending[:n-1]
-		ref.target, err = c.Compile(ref.url)
+		ref.target, err = r.compile(ref.url)
 	}
 	return err
 }
 
+// compile compiles the schema at a URL with all of its document, and the documents
+// that are grafted on it.
+func (r *references) compile(url string) (*jsonschema.Schema, error) {
+	if r.failed != nil {
+		return nil, r.failed
+	}
+	r.failed = errUnfinished // should it panic
+	s, err := r.c.Compile(url)
+	for n := len(r.read); n > 0 && err == nil; n = len(r.read) {
+		document := r.read[n-1]
+		r.read = r.read[:n-1]
+		for _, g := range r.grafts[document] {
+			if err == nil {
+				err = g.apply(r.c)
+			}
+		}
+	}
+	r.failed = err
+	return s, err
+}
+
 // reference is a schema's last step, with a target when the schema refers to one.
 type reference struct {
-	work         *counter
+	*references
 	keyword, url string
 	target       *jsonschema.Schema
 }
@@ -198,8 +234,14 @@ func (r *reference) Validate(ctx jsonschema.ValidationContext, v any) error {
 }
 
 func (r *reference) follow(ctx jsonschema.ValidationContext, v any) *jsonschema.ValidationError {
-	if r.target == nil || r.work.left < 0 {
+	if r.url == "" || r.work.left < 0 {
 		return nil
+	}
+	if r.target == nil {
+		var err error
+		if r.target, err = r.compile(r.url); err != nil {
+			panic(stop{err})
+		}
 	}
 	if r.keyword == reportingRef {
 		err := ctx.Validate(r.target, "$ref", v, "")

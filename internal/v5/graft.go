@@ -44,7 +44,8 @@ func (c *copier) graft(n *graph.Node, list []child, k copyKey, at site) {
 		g.keys = append(g.keys, c.spelled(n, sub))
 		g.urls = append(g.urls, c.sites[c.key(sub.node, k.scope)].url())
 	}
-	c.grafts = append(c.grafts, g)
+	url := documentURL(at.document)
+	c.grafts[url] = append(c.grafts[url], &g)
 }
 
 // apply puts a group in its place.

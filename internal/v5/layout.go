@@ -2,6 +2,7 @@ package v5
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -41,7 +42,19 @@ type site struct {
 
 func (s site) url() string { return documentURL(s.document) + "#" + s.location }
 
-func documentURL(i int) string { return "copy:///" + strconv.Itoa(i) }
+func documentURL(i int) string { return copyURL + strconv.Itoa(i) }
+
+const copyURL = "copy:///"
+
+// document returns the text of the document at a URL, nil when there is none.
+func (v *Validator) document(url string) []byte {
+	number, _ := strings.CutPrefix(url, copyURL)
+	i, err := strconv.Atoi(number)
+	if err != nil || i < 0 || i >= len(v.documents) {
+		return nil
+	}
+	return v.documents[i]
+}
 
 // copier lays the copy out and writes it.
 type copier struct {
@@ -55,7 +68,7 @@ type copier struct {
 	respelled map[*graph.Pattern]string        // of names
 	said      map[*graph.Pattern]pattern.Terms // of values
 	appliedBy map[copyKey]string               // the keyword that applies a wide group's child
-	grafts    []graft
+	grafts    map[string][]*graft
 	reporting []bool // by node ID; see reportTo
 	formats   bool
 	// places finds what a location of the library means: keys are URLs of

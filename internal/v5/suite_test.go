@@ -27,11 +27,16 @@ func TestOfficialSuite(t *testing.T) {
 			continue
 		}
 		v := suiteValidator(t, group.Title, group.Schema, group.Load)
+		lazy, err := CompileSound(v.g, false)
+		require.NoError(t, err, group.Title)
 		for _, test := range group.Tests {
 			count++
 			name := test.Title
 			got, err := v.Judge(test.Data)
 			require.NoError(t, err, name)
+			same, err := lazy.Judge(test.Data)
+			require.NoError(t, err, name)
+			assert.Equal(t, got, same, name)
 			agrees := (got == nil) == test.Valid
 			if _, known := disagreements[name]; known {
 				met[name] = true

@@ -23,8 +23,10 @@ import (
 type Validator struct {
 	g         *graph.Graph
 	documents [][]byte
-	grafts    []graft
+	grafts    map[string][]*graft // by the URL of the document
 	places    map[string]place
+	// lazy leaves what a copy refers to uncompiled until a document needs it.
+	lazy bool
 	// inward makes violations of anyOf and oneOf those of the one alternative
 	// that fails only further in, if there is one.
 	inward bool
@@ -42,6 +44,7 @@ type Validator struct {
 type judge struct {
 	schema *jsonschema.Schema
 	work   *counter
+	refs   *references
 }
 
 // Compile checks the schema of g against its meta-schema and prepares it for
@@ -52,28 +55,33 @@ func Compile(g *graph.Graph, assertFormats bool) (*Validator, error) {
 	if err := Check(g); err != nil {
 		return nil, err
 	}
-	return CompileSound(g, assertFormats)
+	return compile(g, assertFormats, false)
 }
 
 // Check checks the schema of g against its meta-schema. Errors are *diag.Error
 // at the place in the user's file.
 func Check(g *graph.Graph) error { return checkMeta(g, map[string]*Validator{}) }
 
-// CompileSound is Compile for a schema that Check has passed.
+// CompileSound is Compile for a schema that Check has passed and a few documents,
+// which seldom need more than a small part of it: the library is given the rest when
+// one does, and what it cannot compile is an error of that document's.
 func CompileSound(g *graph.Graph, assertFormats bool) (*Validator, error) {
+	return compile(g, assertFormats, true)
+}
+
+func compile(g *graph.Graph, assertFormats, lazy bool) (*Validator, error) {
 	c := &copier{
 		g: g, scopes: newScopes(g), sites: map[copyKey]site{}, respelled: map[*graph.Pattern]string{}, said: map[*graph.Pattern]pattern.Terms{},
-		appliedBy: map[copyKey]string{}, reporting: reportTo(g), formats: assertFormats, places: map[string]place{},
+		appliedBy: map[copyKey]string{}, grafts: map[string][]*graft{}, reporting: reportTo(g), formats: assertFormats, places: map[string]place{},
 	}
 	c.layout()
-	v := &Validator{g: g, places: c.places}
+	v := &Validator{g: g, places: c.places, grafts: c.grafts, lazy: lazy}
 	for i := 0; i < len(c.roots) && c.err == nil; i++ {
 		v.documents = append(v.documents, c.document(i))
 	}
 	if c.err != nil {
 		return nil, c.err
 	}
-	v.grafts = c.grafts
 	started := time.Now()
 	first, err := v.newJudge()
 	if err != nil {
@@ -116,33 +124,25 @@ func (v *Validator) newJudge() (j *judge, err error) {
 		work.apply(v)
 		return true
 	}
+	refs := &references{work: work, c: c, grafts: v.grafts, lazy: v.lazy}
 	c.LoadURL = func(url string) (io.ReadCloser, error) {
-		return nil, fmt.Errorf("%s is not part of the schema", url)
+		text := v.document(url)
+		if text == nil {
+			return nil, fmt.Errorf("%s is not part of the schema", url)
+		}
+		refs.read = append(refs.read, url)
+		return io.NopCloser(bytes.NewReader(text)), nil
 	}
-	refs := &references{work: work}
 	c.RegisterExtension("copy", nil, refs)
 	c.RegisterExtension("compare", nil, &comparer{work})
-	for i, text := range v.documents {
-		if err := c.AddResource(documentURL(i), bytes.NewReader(text)); err != nil {
-			return nil, err
-		}
-	}
-	schema, err := c.Compile(documentURL(0))
+	schema, err := refs.compile(documentURL(0))
 	if err != nil {
 		return nil, err
 	}
-	if err := refs.resolve(c); err != nil {
+	if err := refs.resolve(); err != nil {
 		return nil, err
 	}
-	for i := range v.grafts {
-		if err := v.grafts[i].apply(c); err != nil {
-			return nil, err
-		}
-		if err := refs.resolve(c); err != nil {
-			return nil, err
-		}
-	}
-	return &judge{schema: schema, work: work}, nil
+	return &judge{schema: schema, work: work, refs: refs}, nil
 }
 
 // borrow returns a copy that nobody uses. When there is none it waits for one as
