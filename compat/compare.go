@@ -30,8 +30,8 @@ type Options struct {
 //
 // The error, a [*diag.Error], is about a call that asks nothing: a schema that Load
 // did not make, a context that is nil, an option that is none of its constants or
-// below zero, or formats asserted of one schema only, which would blame the change
-// for what the options did. There is no report then.
+// below zero, or formats asserted or keywords of later drafts read of one schema only,
+// which would blame the change for what the options did. There is no report then.
 func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error) {
 	if err := askable(ctx, old, new, opt); err != nil {
 		return nil, err
@@ -112,6 +112,8 @@ func askable(ctx context.Context, old, new *Schema, opt Options) error {
 		return source.Misuse("give a number of work units, or 0 for the default", fmt.Sprintf("%d is no budget", opt.MaxWork))
 	case old.assertFormats != new.assertFormats:
 		return source.Misuse("load both schemas with the same AssertFormats", "formats are asserted of one schema only")
+	case old.laterKeywords != new.laterKeywords:
+		return source.Misuse("load both schemas with the same LaterKeywords", "keywords of later drafts have their meaning in one schema only")
 	case !slices.Equal(old.entries, new.entries):
 		return source.Misuse("load both schemas with the same Entries", "other entry points are listed of one schema than of the other")
 	}

@@ -202,6 +202,25 @@ func TestFormatsOnOneSide(t *testing.T) {
 	assert.ErrorContains(t, err, "of one schema only")
 }
 
+// TestLaterKeywordsOnOneSide: one text under two readings is no pair of equal schemas.
+func TestLaterKeywordsOnOneSide(t *testing.T) {
+	text := []byte(`{"const":1}`)
+	old, err := Load("old.json", text, LoadOptions{Draft: "draft4", LaterKeywords: true})
+	require.NoError(t, err)
+	now, err := Load("new.json", text, LoadOptions{Draft: "draft4"})
+	require.NoError(t, err)
+	_, err = Compare(t.Context(), old, now, Options{})
+	assert.ErrorContains(t, err, "keywords of later drafts have their meaning in one schema only")
+	assert.True(t, old.LaterKeywords())
+	assert.False(t, now.LaterKeywords())
+	plain, err := Load("new.json", []byte(`{"enum":[1]}`), LoadOptions{Draft: "draft4", LaterKeywords: true})
+	require.NoError(t, err)
+	assert.False(t, plain.LaterKeywords())
+	r, err := Compare(t.Context(), old, plain, Options{})
+	require.NoError(t, err)
+	assert.Equal(t, Compatible, r.Verdict)
+}
+
 // TestReportIsReadBack: a report's JSON says again what it was written from.
 func TestReportIsReadBack(t *testing.T) {
 	at := "/a"

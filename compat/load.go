@@ -15,6 +15,15 @@ type LoadOptions struct {
 	// Draft is the dialect of a schema that names none (draft4 draft6 draft7
 	// draft2019-09 draft2020-12); "" is draft2020-12.
 	Draft string
+	// AnyDialect reads a schema whose $schema names an unknown dialect as Draft, which
+	// has to be there; Dialects gives drafts for the URIs of such dialects.
+	AnyDialect bool
+	Dialects   map[string]string
+	// LaterKeywords gives keywords that only later drafts than the schema's have the
+	// meaning that they have there, such as const in draft 4; without it they mean
+	// nothing. A keyword of the schema's own draft that rules the same beside one of
+	// them is an error.
+	LaterKeywords bool
 	// AssertFormats makes every format whose language is known an assertion.
 	AssertFormats bool
 	// Map gives files for URIs, and Root is the directory that references may
@@ -45,6 +54,7 @@ type Schema struct {
 	// plain is the graph without asserted formats when graph has them, else nil.
 	plain         *graph.Graph
 	assertFormats bool
+	laterKeywords bool
 	entries       []string // that were listed
 }
 
@@ -60,7 +70,8 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 		Root: opt.Root, Place: opt.Place, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats,
 		At: opt.At, Entries: opt.Entries, FindEntries: true,
 	}
-	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
+	reading := graph.Reading{Draft: opt.Draft, AnyDialect: opt.AnyDialect, Dialects: opt.Dialects, LaterKeywords: opt.LaterKeywords}
+	if err = reading.Direct(&o, name); err != nil {
 		return nil, err
 	}
 	g, err := sound(f, o)
@@ -74,7 +85,7 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats, entries: opt.Entries}
+	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats, laterKeywords: opt.LaterKeywords, entries: opt.Entries}
 	if opt.AssertFormats {
 		o.AssertFormats = false
 		if s.plain, err = graph.Load(f, o); err != nil {
@@ -113,6 +124,10 @@ func (s *Schema) Files() []string {
 	}
 	return out
 }
+
+// LaterKeywords reports whether something in the schema has a meaning only because
+// LoadOptions.LaterKeywords gives it one.
+func (s *Schema) LaterKeywords() bool { return s.graph != nil && s.graph.ReadsLater() }
 
 // Notes tell of what decides nothing and should be known, such as a schema that
 // accepts every document. None of them is a reason not to compare the schema.

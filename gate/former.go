@@ -244,7 +244,7 @@ func (c *checker) former(conf *config.Config, i int) (*former, error) {
 	if err == nil {
 		f.data = data
 		if file, err := source.Parse(f.Head.OS(), data); err == nil { // else told where it is compared with
-			if id := identifier(file.Root, f.Draft); id != nil {
+			if id := identifier(file.Root, f.Family); id != nil {
 				if v, _, _, ok := versionIn(id.Value.Text); ok {
 					f.major = v.major
 				}

@@ -19,8 +19,9 @@ type shop struct {
 	mapped    string // the order's map
 	draft     string // of the order, which then has no $schema
 	policy    string
-	code      bool // Go is generated
-	secondly  bool // the head of major 1 has an entry of its own, before or behind
+	entries   string // of the order
+	code      bool   // Go is generated
+	secondly  bool   // the head of major 1 has an entry of its own, before or behind
 	before    bool
 	major     bool // the release is the first of the next major
 	lone      bool // nothing of the order was released before
@@ -42,9 +43,10 @@ func drawShop(r *rand.Rand) shop {
 	s := shop{
 		extension: []string{".json", ".yaml", ".YAML", ".yml", ".schema", ""}[r.IntN(6)],
 		reference: pick[0], mapped: pick[1],
-		draft:  []string{"", "draft4", "draft7", "draft2019-09"}[r.IntN(4)],
-		policy: []string{"", "{direction: backward}", "{direction: forward, transitive: false}"}[r.IntN(3)],
-		code:   r.IntN(2) == 0, secondly: r.IntN(2) == 0, before: r.IntN(2) == 0, major: r.IntN(3) == 0, lone: r.IntN(4) == 0,
+		entries: []string{"", "", "[/properties/status]"}[r.IntN(3)],
+		draft:   []string{"", "draft4", "draft7", "draft2019-09"}[r.IntN(4)],
+		policy:  []string{"", "{direction: backward}", "{direction: forward, transitive: false}"}[r.IntN(3)],
+		code:    r.IntN(2) == 0, secondly: r.IntN(2) == 0, before: r.IntN(2) == 0, major: r.IntN(3) == 0, lone: r.IntN(4) == 0,
 	}
 	if s.lone || s.draft == "draft4" { // nothing to make a major of, and one kind of draft
 		s.major = false
@@ -68,7 +70,7 @@ func (s shop) order(version, more string) string {
 // entry is the order's entry of the configuration.
 func (s shop) entry(head, out string) string {
 	e := "  - name: order\n    head: " + head + "\n    released: schema/released/order\n"
-	for key, value := range map[string]string{"map": s.mapped, "draft": s.draft, "policy": s.policy} {
+	for key, value := range map[string]string{"map": s.mapped, "draft": s.draft, "policy": s.policy, "entries": s.entries} {
 		if value != "" {
 			e += "    " + key + ": " + value + "\n"
 		}
@@ -93,7 +95,7 @@ func (s shop) build(r *repo) {
 	old := s
 	if s.secondly { // a major before the one that is released, which knew no price and no dialect
 		n = 2
-		old.mapped, old.draft, old.code = "", "", false
+		old.mapped, old.draft, old.entries, old.code = "", "", "", false
 		first := old.order("1.0.0", "")
 		r.write("schema/order.v1.json", first)
 		r.write("schema/released/order/1.0.0.json", first)

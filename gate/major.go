@@ -26,7 +26,7 @@ func versionOfHead(f *config.Family) (version, bool) {
 	if err != nil {
 		return version{}, false
 	}
-	id := identifier(file.Root, f.Draft)
+	id := identifier(file.Root, f)
 	if id == nil {
 		return version{}, false
 	}
@@ -199,6 +199,9 @@ func (p *plan) entry(head string) []string {
 	}
 	if f.Draft != "" {
 		lines = append(lines, "draft: "+f.Draft)
+	}
+	if f.LaterKeywords {
+		lines = append(lines, "later_keywords: true")
 	}
 	if len(f.Map) > 0 {
 		lines = append(lines, "map:")

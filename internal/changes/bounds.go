@@ -67,7 +67,7 @@ func limitEdit(n *graph.Node, of *limitOf, to *limit) edit {
 	}
 	keyword := inclusive
 	exact := to.at.keyword == exclusive
-	if n.Dialect == graph.Draft4 {
+	if n.Dialect == graph.Draft4 && !exact {
 		if to.at.node.Dialect == graph.Draft4 && to.at.node.Value.Get(exclusive) != nil && written(to.at.node, inclusive) == to.at.value {
 			v := to.at.node.Value.Get(exclusive)
 			e = append(e, step{kind: set, node: n, path: []string{exclusive}, value: v})

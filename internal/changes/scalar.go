@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // values is what a group of schemas that apply together says of the value as
@@ -215,7 +216,7 @@ func readLimit(layers nodes, of *limitOf, whole bool) *limit {
 		}
 		consider(n, inclusive, of.inclusive, false)
 		keyword := of.exclusive
-		if n.Dialect == graph.Draft4 {
+		if flag := n.Value.Get(of.exclusive); n.Dialect == graph.Draft4 && flag != nil && flag.Kind == source.Bool {
 			keyword = of.inclusive // the boolean beside it makes it exclusive
 		}
 		consider(n, exclusive, keyword, true)

@@ -148,7 +148,8 @@ func (c *comparison) load(arg, name string, maps []string) (*compat.Schema, erro
 		t.name += ".yaml" // a schema's name tells JSON from YAML
 	}
 	loaded, err := compat.Load(t.name, t.data, compat.LoadOptions{
-		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at, Entries: c.entries,
+		Draft: s.draft, AnyDialect: s.anyDialect, LaterKeywords: s.laterKeywords, AssertFormats: s.assertFormats,
+		Map: t.mapped, Root: t.root, Open: t.open, At: t.at, Entries: c.entries,
 	})
 	if err != nil {
 		return nil, err

@@ -41,6 +41,8 @@ type Config struct {
 	File     *source.File
 	Dir      string // the directory that every path in the file is relative to
 	Families []Family
+	// Dialects are drafts by the URI of a dialect that is not known.
+	Dialects map[string]string
 }
 
 // Family is one schema with its versions and what is generated from it.
@@ -50,11 +52,14 @@ type Family struct {
 	Head     Path
 	Released Path // zero when nothing was released
 	Policy   Policy
-	Draft    string          // the name of a dialect, "" for the default
-	Map      map[string]Path // URI to file
-	Generate []Generate
-	Waive    []Waiver
-	Entries  []string // JSON Pointers of the schemas that are judged by themselves
+	Draft    string // the name of a dialect, "" for the default
+	// LaterKeywords gives keywords of later drafts their meaning.
+	LaterKeywords bool
+	Dialects      map[string]string // those of the configuration
+	Map           map[string]Path   // URI to file
+	Generate      []Generate
+	Waive         []Waiver
+	Entries       []string // JSON Pointers of the schemas that are judged by themselves
 }
 
 // Policy is what a change may break before it needs a new major version.
@@ -127,10 +132,22 @@ func Parse(path string, data []byte) (*Config, error) {
 	if r.Version(r.Root().Get("version"), "write version: 1"); r.Err() != nil {
 		return nil, r.Err()
 	}
-	top := r.Object(r.Root(), "version", "families")
+	top := r.Object(r.Root(), "version", "families", "dialects")
 	r.Need(top, "version", "families")
+	for _, m := range r.Members(top.Get("dialects"), "name a URI") {
+		if c.Dialects == nil {
+			c.Dialects = map[string]string{}
+		}
+		uri := strings.TrimSuffix(m.Name, "#")
+		if c.Dialects[uri] != "" {
+			r.Fail(m, "leave one of them out", "the dialect %q stands here twice", uri)
+		}
+		c.Dialects[uri] = r.Word(m, "", drafts...)
+	}
 	for _, v := range r.Array(top.Get("families"), 1) {
-		c.Families = append(c.Families, r.family(v))
+		f := r.family(v)
+		f.Dialects = c.Dialects
+		c.Families = append(c.Families, f)
 	}
 	r.unique(c)
 	if r.Err() != nil {
@@ -146,7 +163,7 @@ type reader struct {
 }
 
 func (r *reader) family(v form.Field) Family {
-	o := r.Object(v, "name", "head", "released", "policy", "draft", "map", "generate", "waive", "entries")
+	o := r.Object(v, "name", "head", "released", "policy", "draft", "later_keywords", "map", "generate", "waive", "entries")
 	r.Need(o, "name", "head")
 	f := Family{
 		At:       v.Value,
@@ -154,7 +171,9 @@ func (r *reader) family(v form.Field) Family {
 		Head:     r.path(o.Get("head")),
 		Released: r.path(o.Get("released")),
 		Policy:   r.policy(o.Get("policy")),
-		Draft:    r.Word(o.Get("draft"), "", "draft4", "draft6", "draft7", "draft2019-09", "draft2020-12"),
+		Draft:    r.Word(o.Get("draft"), "", drafts...),
+
+		LaterKeywords: r.Bool(o.Get("later_keywords"), false),
 	}
 	for _, m := range r.Members(o.Get("map"), "name a URI") {
 		if f.Map == nil {
@@ -346,6 +365,9 @@ func (r *reader) path(v form.Field) Path {
 	}
 	return Path{Text: text, dir: r.dir}
 }
+
+// drafts are the names of the dialects.
+var drafts = []string{"draft4", "draft6", "draft7", "draft2019-09", "draft2020-12"}
 
 // pathPart is a part of a Go import path.
 const pathPart = `[A-Za-z0-9_]([A-Za-z0-9._~+-]*[A-Za-z0-9_~+-])?`

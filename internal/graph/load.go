@@ -55,6 +55,14 @@ type Options struct {
 	Open func(path string) ([]byte, error)
 	// AssertFormats sets Node.AssertFormat on every format.
 	AssertFormats bool
+	// AnyDialect reads what names an unknown dialect with $schema as Draft, unless its
+	// meta-schema is mapped; Dialects gives the dialect that such a URI, without an
+	// empty fragment, stands for.
+	AnyDialect bool
+	Dialects   map[string]Dialect
+	// LaterKeywords gives keywords that only later drafts than a schema's have the
+	// meaning that they have there; see Resource.LaterKeywords.
+	LaterKeywords bool
 	// At is the JSON Pointer of the schema in the text that is loaded, which may be
 	// any document then; "" is the text itself. References count from the root of
 	// the text all the same.
@@ -113,6 +121,7 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 		places: map[place]*Node{},
 		landed: map[*source.Value]*Node{},
 		metas:  map[string]*metaSchema{},
+		states: map[string]bool{},
 	}
 	dialect := opt.Draft
 	if dialect == 0 {
@@ -167,6 +176,7 @@ type loader struct {
 	pending []pendingRef
 
 	metas     map[string]*metaSchema
+	states    map[string]bool // unknown dialects that were read as a stated one
 	documents int
 	digits    int
 
