@@ -151,14 +151,16 @@ func (c *comparison) explainPlaces(list []Change) []Change {
 			return list
 		}
 	}
-	keyword, what := "format", "a format"
-	if c.seen.defaultBroken || c.seen.defaultChanged {
-		keyword, what = "default", "a default"
+	more := Change{OldAt: c.old.graph().Root.Ptr(), NewAt: c.new.graph().Root.Ptr(), Bump: owed, Decided: true, MayBeAbsent: c.seen.defaultBroken}
+	switch {
+	case owed == BumpPatch: // the text is the same, and what it refers to is written otherwise
+		more.Rule, more.Message = "same-in-other-words", "the document says the same in other words"
+	case c.seen.defaultBroken || c.seen.defaultChanged:
+		more.Rule, more.Keyword, more.Message = "default-changed", "default", "a default that the schemas have in all at some place is another, or gone"
+	default:
+		more.Rule, more.Keyword, more.Message = "format-changed", "format", "a format that the schemas have in all at some place is another, or gone"
 	}
-	return append(list, Change{
-		Rule: keyword + "-changed", Keyword: keyword, Bump: owed, Message: what + " that the schemas have in all at some place is another, or gone",
-		MayBeAbsent: c.seen.defaultBroken, Decided: true,
-	})
+	return append(list, more)
 }
 
 // own returns the witness of one change, if the validators confirm that it shows
