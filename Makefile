@@ -121,6 +121,9 @@ endef
 .PHONY: gate
 gate: ## judge the schemas as CI does: releases, bump, CHANGELOG, generated code (AGAINST=git:REF for another base)
 	@$(find_base) \
+	if [ -z "$$against" ] && [ "$$(git rev-parse --is-shallow-repository 2>/dev/null)" = true ]; then \
+		echo "gate: this clone is shallow and lacks the commit to compare with; git fetch --unshallow origin, or AGAINST=none to do without" >&2; exit 2; \
+	fi; \
 	case "$$against" in \
 		""|none) echo "gate: note: compared with no other commit, so a release rewritten together with its checksum is not found; AGAINST=git:REF names one" >&2; set -- ;; \
 		*) set -- --against "$$against" ;; \

@@ -83,7 +83,7 @@ func (c *comparison) changes() []Change {
 		}})
 	}
 	question := changes.Case{
-		AssertFormats: c.old.schema.assertFormats, MaxWork: c.opt.MaxWork, Stop: c.ctx.Done(), Open: c.opt.Content == Open,
+		AssertFormats: c.old.schema.assertFormats, MaxWork: c.maxWork(), Stop: c.ctx.Done(), Open: c.opt.Content == Open,
 		Backward: r.Backward.decided(), Forward: r.Forward.decided(), Reader: r.Reader.decided(),
 	}
 	if r.Reader != nil && r.RequiredBump != BumpUnknown {

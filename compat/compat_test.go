@@ -215,6 +215,12 @@ func TestReportIsReadBack(t *testing.T) {
 		Notes:    []Note{{Code: "c", Side: SideOld, At: "/a", Message: "m"}},
 		Impact:   &Impact{Documents: 3, Refused: 2, RejectedBy: SideNew, Kinds: []ImpactKind{{Message: "m", Keyword: "k", SchemaAt: &at, SchemaFile: "f", Count: 2, First: ImpactPlace{File: "d", Line: 1, Column: 2, InstanceAt: &at, Message: "m"}}}, MoreKinds: 1},
 	}
+	change := all.Changes[0]
+	change.Old, change.New, change.Witness = nil, nil, nil // which stand in the list of the whole
+	all.Entries = []Entry{{At: "/a", Only: SideOld, Report: &Report{
+		FormatVersion: FormatVersion, Verdict: Incompatible, RequiredBump: BumpMajor, Backward: all.Backward, Forward: all.Forward,
+		Reader: all.Reader, Changes: []Change{change}, Unknowns: all.Unknowns,
+	}}}
 	v := reflect.ValueOf(*all)
 	for i := range v.NumField() {
 		assert.True(t, v.Type().Field(i).Name == "Fault" || !v.Field(i).IsZero(), "%s is not tried here", v.Type().Field(i).Name)

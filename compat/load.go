@@ -30,6 +30,11 @@ type LoadOptions struct {
 	// then, such as an OpenAPI description; "" is the text itself. References count
 	// from the root of the text all the same.
 	At string
+	// Entries are JSON Pointers, counted from At, of the schemas in the text that are
+	// judged, each by itself, and nothing else then; the text may be any document, too.
+	// One that is not there is none of this schema, but may be one of the other. Without
+	// any it is each definition where the schema asserts nothing itself.
+	Entries []string
 }
 
 // Schema is a schema that was read, resolved and found to be one. It is safe for
@@ -40,6 +45,7 @@ type Schema struct {
 	// plain is the graph without asserted formats when graph has them, else nil.
 	plain         *graph.Graph
 	assertFormats bool
+	entries       []string // that were listed
 }
 
 // Load reads a schema, YAML when its name ends in .yaml or .yml, else JSON, and
@@ -50,18 +56,25 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := graph.Options{Root: opt.Root, Place: opt.Place, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
+	o := graph.Options{
+		Root: opt.Root, Place: opt.Place, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats,
+		At: opt.At, Entries: opt.Entries, FindEntries: true,
+	}
 	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
 		return nil, err
 	}
-	g, err := graph.Load(f, o)
+	g, err := sound(f, o)
+	if err != nil && !o.Ungrouped {
+		// What looks like a schema in an object that is none need not be one.
+		o.Ungrouped = true
+		if plain, again := sound(f, o); again == nil {
+			g, err = plain, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := v5.Check(g); err != nil {
-		return nil, err
-	}
-	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats}
+	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats, entries: opt.Entries}
 	if opt.AssertFormats {
 		o.AssertFormats = false
 		if s.plain, err = graph.Load(f, o); err != nil {
@@ -71,13 +84,28 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	return s, nil
 }
 
+// sound loads a schema that its meta-schema accepts.
+func sound(f *source.File, o graph.Options) (*graph.Graph, error) {
+	g, err := graph.Load(f, o)
+	if err == nil {
+		err = v5.Check(g)
+	}
+	return g, err
+}
+
 // Name returns what the schema was called when it was loaded.
 func (s *Schema) Name() string { return s.file.Name }
 
-// Files names the files that the schema refers to, directly or not, in the order
-// in which they were found; its own and official meta-schemas are not among them.
+// Files names the files that the schema's meaning hangs on: those that it refers to,
+// directly or not, and the meta-schemas that say which keywords count. Its own and
+// official meta-schemas are not among them.
 func (s *Schema) Files() []string {
 	var out []string
+	for _, f := range s.graph.MetaFiles {
+		if !slices.Contains(out, f.Name) {
+			out = append(out, f.Name)
+		}
+	}
 	for _, r := range s.graph.Resources {
 		if !r.Builtin && r.File != s.file && !slices.Contains(out, r.File.Name) {
 			out = append(out, r.File.Name)

@@ -16,7 +16,7 @@ func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breaka
 	if was.data == nil || was.major >= 0 && was.major != h.version.major {
 		return nil // it had no head, or another major, which owes this one nothing
 	}
-	old, _, err := loadSchema(ctx, was.Family, c.against.Name+":"+slashed(was.Head.OS()), was.data, c.against.Read)
+	old, _, err := loadSchema(ctx, entering(was.Family, h.Family), c.against.Name+":"+slashed(was.Head.OS()), was.data, c.against.Read)
 	if err != nil {
 		return err
 	}

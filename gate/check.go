@@ -218,7 +218,9 @@ func loadSchema(ctx context.Context, f *config.Family, name string, data []byte,
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := compat.Load(name, data, compat.LoadOptions{Draft: f.Draft, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(), Open: open})
+	s, err := compat.Load(name, data, compat.LoadOptions{
+		Draft: f.Draft, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(), Open: open, Entries: f.Entries,
+	})
 	return s, file, err
 }
 

@@ -206,6 +206,12 @@ func (p *plan) entry(head string) []string {
 			lines = append(lines, "  "+quotedYAML(uri)+": "+plain(f.Map[uri].Text))
 		}
 	}
+	if len(f.Entries) > 0 {
+		lines = append(lines, "entries:")
+		for _, at := range f.Entries {
+			lines = append(lines, "  - "+quotedYAML(at))
+		}
+	}
 	if len(f.Generate) > 0 {
 		lines = append(lines, "generate:")
 	}

@@ -169,10 +169,14 @@ func (c *checker) keeper(f *config.Family, v version) *config.Family {
 	return f
 }
 
-// load returns the schema of a release.
+// load returns the schema of a release, with the entry points of the head that asks.
 func (c *checker) load(ctx context.Context, h *head, r *release) (*compat.Schema, error) {
+	f := c.keeper(h.Family, r.version)
+	if f != h.Family && !slices.Equal(f.Entries, h.Entries) {
+		s, _, err := loadSchema(ctx, entering(f, h.Family), r.path, r.data, nil)
+		return s, err
+	}
 	if r.schema == nil {
-		f := c.keeper(h.Family, r.version)
 		s, _, err := loadSchema(ctx, f, r.path, r.data, nil)
 		if err != nil {
 			return nil, err
@@ -180,6 +184,13 @@ func (c *checker) load(ctx context.Context, h *head, r *release) (*compat.Schema
 		r.schema, r.keeper = s, f
 	}
 	return r.schema, nil
+}
+
+// entering is a family with the entry points of another: what is compared has the same.
+func entering(f, other *config.Family) *config.Family {
+	g := *f
+	g.Entries = other.Entries
+	return &g
 }
 
 func bareError(err error) string {

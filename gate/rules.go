@@ -36,6 +36,7 @@ func Rules() []diag.Rule {
 		RuleConfigNew,
 		RuleFamilyDropped,
 		RulePolicyLoosened,
+		RuleEntryDropped,
 		RuleWaiverAdded,
 		RuleOutputDropped,
 		RuleChangelogRewritten,
@@ -270,6 +271,13 @@ var (
 		Explanation: "With --against: the policy asks another direction than at that commit and not both, of writers' documents where it was all of them, or of the last release where it was every one.",
 		Example:     "policy: {direction: backward} where it was full",
 		Hint:        "put the policy back",
+	}
+	RuleEntryDropped = diag.Rule{
+		ID: "gate-entry-dropped", Severity: diag.SeverityError,
+		Summary:     "An entry point of a schema is judged no longer.",
+		Explanation: "With --against: a definition, or the schema as a whole, was compared by itself at that commit and is not any more, because `entries` was added, shortened or removed.",
+		Example:     "entries: [/$defs/A] where it was [/$defs/A, /$defs/B]",
+		Hint:        "put the entry point back",
 	}
 	RuleWaiverAdded = diag.Rule{
 		ID: "gate-waiver-added", Severity: diag.SeverityError,

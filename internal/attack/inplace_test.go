@@ -274,3 +274,40 @@ func (b *labelMaker) narrowed() *labelledEdit {
 	v := object(member("allOf", array(b.at, object(member("not", object(member("type", text(t))))))))
 	return b.instead("member of allOf added", narrower, v, b.here(false, itself), b.here(false, always(ofType[t])))
 }
+
+// redefault changes the default of a declared member that no schema there requires. The
+// new one is that of no other schema, so the sets differ, and the member may be absent.
+func (b *labelMaker) redefault() *labelledEdit {
+	i, v := b.keyword("default")
+	if v == nil || b.hidden(b.at) || len(b.path) < 2 {
+		return nil
+	}
+	owner := b.path[:len(b.path)-2]
+	outer := at(b.root, owner)
+	if outer.Kind != source.Object || b.hidden(outer) || outer.Members[b.path[len(owner)]].Name != "properties" {
+		return nil
+	}
+	name := outer.Members[b.path[len(owner)]].Value.Members[b.path[len(owner)+1]].Name
+	e := b.instead("default of a declared member changed", same, setKid(b.at, i, text(b.c.word())))
+	e.rule = func(l *label, old, new *contexts) {
+		for _, x := range []*contexts{old, new} {
+			n := nodeAt(x.g, owner)
+			if n == nil || !x.reached[n] || n.Value.Get("properties") == nil || slices.ContainsFunc(x.beside(n), func(o *graph.Node) bool { return slices.Contains(o.Required, name) }) {
+				return
+			}
+		}
+		l.bump = "major"
+	}
+	return e
+}
+
+// reformat changes a format, which limits nothing, to one that no other schema has.
+func (b *labelMaker) reformat() *labelledEdit {
+	i, v := b.keyword("format")
+	if v == nil || b.hidden(b.at) {
+		return nil
+	}
+	e := b.instead("format of a declared value changed", same, setKid(b.at, i, text(b.c.word())))
+	e.rule = func(l *label, _, _ *contexts) { l.bump = "minor" }
+	return e
+}

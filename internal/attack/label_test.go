@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // TestWrongAnswersToLabelsAreNoticed: an answer that differs from the label anywhere is
@@ -105,6 +106,48 @@ func TestRelatedIsCareful(t *testing.T) {
 		assert.Equal(t, c.chosen, x.chosen[n], "%s: chosen", c.name)
 		if c.reached {
 			assert.Equal(t, c.another, len(x.beside(n)) > 1, "%s: another beside it", c.name)
+		}
+	}
+}
+
+// TestEveryPlant: every planted edit is told in a place where everything is known of it,
+// in each draft that has its words.
+func TestEveryPlant(t *testing.T) {
+	for _, d := range []graph.Dialect{graph.Draft4, graph.Draft7, graph.Draft2020} {
+		text := `{"$schema":"` + d.URI() + `","type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"string"}}}}}`
+		root := released(parse(t, text), d)
+		file, err := source.ParseJSON("s.json", root.AppendJSON(nil))
+		require.NoError(t, err)
+		home := &family{t: t, dir: t.TempDir()}
+		check := func(make func(b *labelMaker) *labelledEdit, complete bool) {
+			// What the first choices say: in the place itself.
+			b, err := newLabelMaker(FromBytes([]byte{7, 7, 7, 7}), file, d)
+			require.NoError(t, err)
+			b.path = root.Path("/properties/a")
+			b.at = at(b.root, b.path)
+			e := make(b)
+			require.NotNil(t, e)
+			l, ok := labelled(NewChoice(1, 1), e, d)
+			require.True(t, ok, e.kind)
+			home.hold(e.old, e.new)
+			a := home.ask(false)
+			wrong, open := a.wrong(l, false)
+			assert.Empty(t, append(wrong, open...), "%s, %s: the label says %s\n%s", d, e.kind, l, evidence(l, a))
+			if complete {
+				assert.True(t, l.complete(), "%s, %s: the label says %s", d, e.kind, l)
+			}
+		}
+		for _, p := range plants {
+			if !p.in(d) {
+				continue
+			}
+			check(func(b *labelMaker) *labelledEdit { return b.plantedAs(p, false, 0) }, true)
+			check(func(b *labelMaker) *labelledEdit { return b.plantedAs(p, true, 0) }, false) // what it takes back need not break
+		}
+		for _, r := range letters {
+			if r.since <= d {
+				check(func(b *labelMaker) *labelledEdit { return b.letteredAs(r, 0) }, true)
+			}
 		}
 	}
 }

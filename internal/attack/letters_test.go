@@ -82,6 +82,19 @@ var letters = []letter{
 	{kind: "dead branch added", old: `{"type":"string"}`, new: `{"anyOf":[{"type":"string"},{"not":{}}]}`, bump: "patch"},
 	{kind: "values listed", old: `{"type":"integer","minimum":1,"maximum":3}`, new: `{"type":"integer","enum":[3,1,2]}`, bump: "patch"},
 	{kind: "union as types", old: `{"anyOf":[{"type":"string"},{"type":"integer"}]}`, new: `{"type":["integer","string"]}`, bump: "patch"},
+	{kind: "enum as union", old: `{"enum":["a","b"]}`, new: `{"anyOf":[{"enum":["a"]},{"enum":["b"]}]}`, bump: "patch"},
+	{kind: "enum as exclusive union", old: `{"enum":["a","b"]}`, new: `{"oneOf":[{"enum":["b"]},{"enum":["a"]}]}`, bump: "patch"},
+	{kind: "pattern as enum", old: `{"type":"string","pattern":"^a$"}`, new: `{"enum":["a"]}`, bump: "patch"},
+	{kind: "multiple of one", old: `{"type":"number","multipleOf":1}`, new: `{"type":"integer"}`, bump: "patch"},
+	{kind: "no items", old: `{"type":"array","maxItems":0}`, new: `{"enum":[[]]}`, bump: "patch"},
+	{kind: "exclusive bound of integers", old: `{"type":"integer","exclusiveMinimum":0}`, new: `{"type":"integer","minimum":1}`, bump: "patch", since: graph.Draft6},
+	{kind: "required in allOf", old: `{"type":"object","properties":{"p":{"type":"string"}},"required":["p"]}`, new: `{"type":"object","allOf":[{"required":["p"]},{"properties":{"p":{"type":"string"}}}]}`, bump: "patch"},
+	{kind: "closed by names", old: `{"type":"object","properties":{"p":{}},"additionalProperties":false}`, new: `{"type":"object","properties":{"p":{}},"propertyNames":{"enum":["p"]}}`, bump: "patch", since: graph.Draft6, alone: true},
+	{kind: "closed by unevaluated", old: `{"type":"object","properties":{"p":{}},"additionalProperties":false}`, new: `{"type":"object","properties":{"p":{}},"unevaluatedProperties":false}`, bump: "patch", since: graph.Draft2019, alone: true},
+	{kind: "items of anything", old: `{"type":"array"}`, new: `{"type":"array","items":{}}`, bump: "patch"},
+	{kind: "other members of any kind", old: `{"type":"object","properties":{"p":{}}}`, new: `{"type":"object","properties":{"p":{}},"additionalProperties":{}}`, bump: "patch", alone: true},
+	{kind: "condition on nothing", old: `{"type":"string","maxLength":3}`, new: `{"type":"string","if":{},"then":{"maxLength":3},"else":{"maxLength":1}}`, bump: "patch", since: graph.Draft7},
+	{kind: "not of not", old: `{"type":"string","maxLength":3}`, new: `{"not":{"not":{"type":"string","maxLength":3}}}`, bump: "patch"},
 	{kind: "bounds moved", old: `{"type":"integer","minimum":1}`, new: `{"allOf":[{"type":"number","minimum":0.5},{"type":"integer"}]}`, bump: "patch"},
 }
 
@@ -91,9 +104,13 @@ func (b *labelMaker) lettered() *labelledEdit {
 	if r.since > b.d {
 		return nil
 	}
+	return b.letteredAs(r, b.c.pick(2))
+}
+
+func (b *labelMaker) letteredAs(r letter, wraps int) *labelledEdit {
 	e := &labelledEdit{kind: r.kind, relation: same}
 	here := slices.DeleteFunc(slices.Clone(wrappers), func(w wrapper) bool { return w.inner })
-	h := b.host(quick(r.old), quick(r.new), e, b.c.pick(2), here)
+	h := b.host(quick(r.old), quick(r.new), e, wraps, here)
 	if h == nil {
 		return nil
 	}

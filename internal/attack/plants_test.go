@@ -62,6 +62,20 @@ var plants = []plant{
 	{kind: "dependency", wide: `{"type":"object","properties":{"p":{},"q":{}}}`, narrow: `{"type":"object","properties":{"p":{},"q":{}},"dependentRequired":{"p":["q"]}}`, shows: `{"p":1}`, since: graph.Draft2019, members: true},
 	{kind: "condition", wide: `{"type":"object","properties":{"p":{"enum":[1,2]},"q":{"type":"string"}}}`, narrow: `{"type":"object","properties":{"p":{"enum":[1,2]},"q":{"type":"string"}},"if":{"properties":{"p":{"const":1}},"required":["p"]},"then":{"required":["q"]}}`, shows: `{"p":1}`, since: graph.Draft7, members: true},
 	{kind: "closing", wide: `{"type":"object","properties":{"p":{"type":"string"}}}`, narrow: `{"type":"object","properties":{"p":{"type":"string"}},"additionalProperties":false}`, shows: `{"p":"s","zq-more":1}`, members: true},
+	{kind: "closing by unevaluatedProperties", wide: `{"type":"object","allOf":[{"properties":{"p":{"type":"string"}}}]}`, narrow: `{"type":"object","allOf":[{"properties":{"p":{"type":"string"}}}],"unevaluatedProperties":false}`, shows: `{"p":"s","zq-more":1}`, since: graph.Draft2019, members: true},
+	{kind: "closing by names", wide: `{"type":"object","properties":{"p":{"type":"string"}}}`, narrow: `{"type":"object","properties":{"p":{"type":"string"}},"propertyNames":{"enum":["p"]}}`, shows: `{"zq-more":1}`, since: graph.Draft6, members: true},
+	{kind: "closing by patterns", wide: `{"type":"object","properties":{"p":{"type":"string"}}}`, narrow: `{"type":"object","properties":{"p":{"type":"string"}},"patternProperties":{"^[^p]":{"not":{}},"^p.":{"not":{}},"^$":{"not":{}}}}`, shows: `{"zq-more":1}`, members: true},
+	{kind: "constant object", wide: `{"enum":[{"a":1},{"a":2,"b":[1]}]}`, narrow: `{"enum":[{"a":1}]}`, shows: `{"b":[1],"a":2}`},
+	{kind: "minContains", wide: `{"type":"array","contains":{"type":"integer"},"minContains":1}`, narrow: `{"type":"array","contains":{"type":"integer"},"minContains":2}`, shows: `["s",1]`, since: graph.Draft2019},
+	{kind: "maxContains", wide: `{"type":"array","contains":{"type":"integer"},"maxContains":3}`, narrow: `{"type":"array","contains":{"type":"integer"},"maxContains":2}`, shows: `[1,2,3]`, since: graph.Draft2019},
+	{kind: "stricter pattern", wide: `{"type":"string","pattern":"^[a-z]+$"}`, narrow: `{"type":"string","pattern":"^[a-z]{2,}$"}`, shows: `"a"`},
+	{kind: "pattern that looks ahead", wide: `{"type":"string","pattern":"^[a-z]+$"}`, narrow: `{"type":"string","pattern":"^(?!zq)[a-z]+$"}`, shows: `"zqa"`},
+	{kind: "message of a union of tuples", wide: `{"anyOf":[{"type":"array","items":[{"enum":["a"]},{"type":"integer"}],"minItems":2,"maxItems":2},{"type":"array","items":[{"enum":["b"]},{"type":"string"}],"minItems":2,"maxItems":2}]}`, narrow: `{"anyOf":[{"type":"array","items":[{"enum":["a"]},{"type":"integer","minimum":0}],"minItems":2,"maxItems":2},{"type":"array","items":[{"enum":["b"]},{"type":"string"}],"minItems":2,"maxItems":2}]}`, shows: `["a",-1]`, until: graph.Draft2019},
+	{kind: "message of a union of tuples", wide: `{"oneOf":[{"type":"array","prefixItems":[{"const":"a"},{"type":"integer"}],"minItems":2,"items":false},{"type":"array","prefixItems":[{"const":"b"},{"type":"string"}],"minItems":2,"items":false}]}`, narrow: `{"oneOf":[{"type":"array","prefixItems":[{"const":"a"},{"type":"integer","minimum":0}],"minItems":2,"items":false},{"type":"array","prefixItems":[{"const":"b"},{"type":"string"}],"minItems":2,"items":false}]}`, shows: `["a",-1]`, since: graph.Draft2020},
+	{kind: "else", wide: `{"type":["string","integer"],"if":{"type":"string"},"then":{"minLength":1},"else":{"minimum":0}}`, narrow: `{"type":["string","integer"],"if":{"type":"string"},"then":{"minLength":1},"else":{"minimum":2}}`, shows: `1`, since: graph.Draft7},
+	{kind: "if", wide: `{"type":["string","integer"],"if":{"type":"integer"},"then":{"maximum":9}}`, narrow: `{"type":["string","integer"],"if":{"type":["integer","string"]},"then":{"maximum":9,"maxLength":2}}`, shows: `"abc"`, since: graph.Draft7},
+	{kind: "dependent schema", wide: `{"type":"object","properties":{"p":{},"q":{"type":"integer"}},"dependentSchemas":{"p":{"properties":{"q":{"minimum":0}}}}}`, narrow: `{"type":"object","properties":{"p":{},"q":{"type":"integer"}},"dependentSchemas":{"p":{"properties":{"q":{"minimum":5}}}}}`, shows: `{"p":1,"q":3}`, since: graph.Draft2019, members: true},
+	{kind: "value of a tagged branch", wide: `{"oneOf":[{"type":"object","required":["k"],"properties":{"k":{"enum":["a"]},"v":{"type":"integer"}}},{"type":"object","required":["k"],"properties":{"k":{"enum":["b"]},"v":{"type":["string","null"]}}}]}`, narrow: `{"oneOf":[{"type":"object","required":["k"],"properties":{"k":{"enum":["a"]},"v":{"type":"integer"}}},{"type":"object","required":["k"],"properties":{"k":{"enum":["b"]},"v":{"type":"string"}}}]}`, shows: `{"k":"b","v":null}`, members: true},
 	{kind: "tagged branch", wide: `{"oneOf":[{"type":"object","required":["k"],"properties":{"k":{"enum":["a"]}}},{"type":"object","required":["k"],"properties":{"k":{"enum":["b"]},"v":{"type":"integer"}}}]}`, narrow: `{"oneOf":[{"type":"object","required":["k"],"properties":{"k":{"enum":["a"]}}}]}`, shows: `{"k":"b","v":1}`, members: true},
 }
 
@@ -74,7 +88,11 @@ func (b *labelMaker) planted() *labelledEdit {
 	if !p.in(b.d) {
 		return nil
 	}
-	forward := b.c.chance(2)
+	return b.plantedAs(p, b.c.chance(2), of(b.c, []int{0, 1, 1, 2}))
+}
+
+// plantedAs makes one of a planted pair, loosening it where forward says so.
+func (b *labelMaker) plantedAs(p plant, forward bool, wraps int) *labelledEdit {
 	before, after := quick(p.wide), quick(p.narrow)
 	e := &labelledEdit{kind: p.kind + " tightened", relation: narrower, members: p.members}
 	if forward {
@@ -84,7 +102,7 @@ func (b *labelMaker) planted() *labelledEdit {
 	if p.also != "" {
 		e.relation = crossed
 	}
-	h := b.host(before, after, e, of(b.c, []int{0, 1, 1, 2}), wrappers)
+	h := b.host(before, after, e, wraps, wrappers)
 	if h == nil {
 		return nil
 	}
@@ -120,6 +138,8 @@ var wrappers = []wrapper{
 			return object(member("oneOf", array(v, object(member("type", text("boolean"))))))
 		}},
 	{name: "definition", value: itself}, // see define
+	{name: "recursion", inner: true, // a definition whose values hold others of its kind
+		value: func(v *source.Value) *source.Value { return object(member("next", object(member("v", v)))) }},
 	{name: "items", inner: true,
 		wrap: func(v *source.Value) *source.Value {
 			return object(member("type", text("array")), member("items", v))
@@ -176,8 +196,12 @@ func (b *labelMaker) mayHost() bool {
 // host plants before into the old text and after into the new one: as an optional
 // member of the place, wrapped so many times, sometimes behind a definition of its own.
 func (b *labelMaker) host(before, after *source.Value, e *labelledEdit, wraps int, from []wrapper) *hosted {
-	if !b.mayHost() {
+	if beside := b.c.pick(8); beside < 2 && !b.pointed(b.path) { // any value may have an alternative
+		return b.branch([]string{"anyOf", "oneOf"}[beside], before, after, e)
+	} else if !b.mayHost() {
 		return nil
+	} else if beside == 2 && !b.pointed(b.path) {
+		return b.branch("allOf", before, after, e)
 	}
 	h := &hosted{}
 	oldRoot, newRoot := b.root, b.root
@@ -192,12 +216,37 @@ func (b *labelMaker) host(before, after *source.Value, e *labelledEdit, wraps in
 			continue
 		}
 		name := definition + string(rune('0'+len(h.wraps)))
+		if w.inner {
+			recursive := func(v *source.Value) *source.Value {
+				return object(member("type", text("object")), member("properties", object(member("v", v), member("next", b.toDefinition(name)))))
+			}
+			before, after = recursive(before), recursive(after)
+		}
 		oldRoot, newRoot = b.define(oldRoot, name, before), b.define(newRoot, name, after)
 		before, after = b.toDefinition(name), b.toDefinition(name)
 	}
 	e.old = b.plant(oldRoot, fresh, before)
 	e.new = b.plant(newRoot, fresh, after)
 	h.member = pathOf(e.old, b.path, "properties", fresh)
+	e.at, e.atNew = h.member, h.member
+	return h
+}
+
+// branch plants beside the schema of the place rather than in it: in a member of allOf,
+// or in another alternative, which the former may cover. As before, what is said of the
+// plant holds of the root as far as the steps that lead there allow, and the documents
+// show the rest.
+func (b *labelMaker) branch(union string, before, after *source.Value, e *labelledEdit) *hosted {
+	e.kind += ", in a branch of " + union
+	beside := func(v *source.Value) *source.Value {
+		branch := object(member("type", text("object")), member("properties", object(member(fresh, v))))
+		if union != "allOf" {
+			branch = with(with(branch, "required", texts([]string{"zq-kind"})), "properties", object(member("zq-kind", object(member("enum", texts([]string{"zq"})))), member(fresh, v)))
+		}
+		return replace(b.root, b.path, object(member(union, array(b.at, branch))))
+	}
+	e.old, e.new = beside(before), beside(after)
+	h := &hosted{member: pathOf(e.old, append(slices.Clone(b.path), 0, 1), "properties", fresh)}
 	e.at, e.atNew = h.member, h.member
 	return h
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,6 +41,9 @@ func compatCommand(a *app) *cobra.Command {
 			if cmd.Flags().Changed("batch") {
 				return none(cmd, args)
 			}
+			if len(args) > 2 && len(c.documents) > 0 {
+				return usagef("write --documents before each file", "unexpected argument %q", args[2])
+			}
 			return exactly(2, "OLD or NEW")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
@@ -53,6 +57,7 @@ func compatCommand(a *app) *cobra.Command {
 	f.StringArrayVar(&c.documents, "documents", nil, "count the refused documents of `FILE` or -, repeatable")
 	jobsFlag(cmd, &c.jobs)
 	f.BoolVar(&c.allowUnknown, "allow-unknown", false, "exit 0 when the answer is unknown")
+	f.StringArrayVar(&c.entries, "entry", nil, "compare the schema at `POINTER`, such as /$defs/Order, by itself and nothing else; repeatable (default: each definition, of schemas that assert nothing themselves)")
 	c.schema.registerReading(cmd)
 	f.Lookup("map").Usage += "; serves both OLD and NEW"
 	f.StringArrayVar(&c.mapOld, "map-old", nil, "as --map, for OLD only and before it, `URI=PATH`")
@@ -68,6 +73,7 @@ type comparison struct {
 	direction, content, failOn string
 	batch                      string
 	mapOld, mapNew             []string
+	entries                    []string
 	documents                  []string
 	jobs                       int
 	maxWork                    int64
@@ -90,6 +96,11 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("fail-on") && !full {
 		a.say("runresult: note: --fail-on has no effect here: the owed bump needs both directions and content writer")
 	}
+	for i, at := range c.entries {
+		if c.entries[i] = strings.TrimPrefix(at, "#"); c.entries[i] != "" && c.entries[i][0] != '/' || slices.Contains(c.entries[:i], c.entries[i]) {
+			return usagef("write a JSON Pointer such as /$defs/Order, each once", "--entry %s is no pointer, or is there twice", at)
+		}
+	}
 	if cmd.Flags().Changed("batch") {
 		if len(c.documents) > 0 {
 			return usagef("compare one pair", "--documents does not go with --batch")
@@ -102,6 +113,9 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	}
 	if args[0] == "-" && args[1] == "-" {
 		return usagef("give one of them a file", "OLD and NEW cannot both read standard input")
+	}
+	if slices.Contains(c.documents, "") {
+		return usagef("name a file, or - for standard input", "--documents is empty")
 	}
 	if err := a.takeStdinOf("--documents", c.documents); err != nil {
 		return err
@@ -134,7 +148,7 @@ func (c *comparison) load(arg, name string, maps []string) (*compat.Schema, erro
 		t.name += ".yaml" // a schema's name tells JSON from YAML
 	}
 	loaded, err := compat.Load(t.name, t.data, compat.LoadOptions{
-		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
+		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at, Entries: c.entries,
 	})
 	if err != nil {
 		return nil, err

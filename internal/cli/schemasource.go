@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -158,7 +160,7 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 		t.root = blob.folder()
 		t.open = opener(t.root, mapped)
 		t.data, err = blob.read()
-		return t, err
+		return t, orPointer(s.schema, err)
 	case embeddedName.MatchString(s.schema):
 		t.data, err = embedded(s.schema)
 		return t, err
@@ -166,7 +168,17 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 	t.root = filepath.Dir(s.schema)
 	t.open = opener(t.root, mapped)
 	t.data, err = source.ReadBytes(s.schema)
-	return t, orStdin(err)
+	return t, orPointer(s.schema, orStdin(err))
+}
+
+// orPointer adds to an error about a document that is not there what its name may have
+// meant: what follows # is a pointer only where it begins with /.
+func orPointer(name string, err error) error {
+	document, rest, ok := strings.Cut(name, "#")
+	if !ok || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return trouble(err, "a schema inside a document is named by a JSON Pointer, which begins with /: "+document+"#/"+rest, "%s: no such file", name)
 }
 
 // splitPointer cuts a name into that of a document and the pointer of a schema in

@@ -14,6 +14,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,6 +54,7 @@ type Family struct {
 	Map      map[string]Path // URI to file
 	Generate []Generate
 	Waive    []Waiver
+	Entries  []string // JSON Pointers of the schemas that are judged by themselves
 }
 
 // Policy is what a change may break before it needs a new major version.
@@ -144,7 +146,7 @@ type reader struct {
 }
 
 func (r *reader) family(v form.Field) Family {
-	o := r.Object(v, "name", "head", "released", "policy", "draft", "map", "generate", "waive")
+	o := r.Object(v, "name", "head", "released", "policy", "draft", "map", "generate", "waive", "entries")
 	r.Need(o, "name", "head")
 	f := Family{
 		At:       v.Value,
@@ -165,6 +167,13 @@ func (r *reader) family(v form.Field) Family {
 	}
 	for _, w := range r.Array(o.Get("waive"), 0) {
 		f.Waive = append(f.Waive, r.waiver(w))
+	}
+	for _, e := range r.Array(o.Get("entries"), 0) {
+		at := r.Text(e, pointer, "the JSON Pointer of a schema in the head, such as /$defs/Order")
+		if slices.Contains(f.Entries, at) && e.Value.Text == at {
+			r.Fail(e, "remove one of them", "the entry point %q stands here twice", at)
+		}
+		f.Entries = append(f.Entries, at)
 	}
 	return f
 }
@@ -349,6 +358,7 @@ var (
 	reasonWord   = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	fullVersion  = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$`)
 	importTarget = regexp.MustCompile(`^` + pathPart + `(/` + pathPart + `)*(#[A-Z][A-Za-z0-9]*)?$`)
+	pointer      = regexp.MustCompile(`^(/([^~/]|~[01])*)+$`)
 	anyText      = regexp.MustCompile(`.|\n`)
 )
 

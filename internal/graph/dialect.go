@@ -77,6 +77,7 @@ func (l *loader) customMeta(n *Node, at *source.Value, uri string, seen map[stri
 		}
 	}
 	l.metas[uri] = meta
+	l.g.MetaFiles = append(l.g.MetaFiles, f)
 	return meta
 }
 

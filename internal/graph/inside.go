@@ -158,10 +158,11 @@ func (l *loader) note(n *Node, code, hint, format string, args ...any) {
 
 // noteNothing notes a schema that refuses no document.
 func (l *loader) noteNothing(n *Node) {
-	if n.Bool != nil && !*n.Bool {
+	switch {
+	case !assertsNothing(n) || len(l.opt.Entries) > 0:
 		return
-	}
-	for range n.Assertions() {
+	case l.g.DefinitionsOnly():
+		l.note(n, CodeAssertsNothing, "", "the schema asserts nothing, so its definitions are judged, each by itself")
 		return
 	}
 	hint := ""
@@ -171,16 +172,16 @@ func (l *loader) noteNothing(n *Node) {
 	l.note(n, CodeAssertsNothing, hint, "the schema asserts nothing, so it accepts every document")
 }
 
-// enter returns the schema that Options.At leads to. The dialect is that of the
+// enter returns the schema that a pointer leads to, which begins with Options.At. The
+// dialect is that of the
 // nearest $schema on the way where the document is none itself. It returns nil after
 // an error.
-func (l *loader) enter(res *Resource) *Node {
+func (l *loader) enter(res *Resource, pointer string) *Node {
 	f, v, at := res.File, res.File.Root, ""
-	for _, token := range strings.Split(l.opt.At, "/")[1:] {
+	for _, token := range strings.Split(pointer, "/")[1:] {
 		next, _ := v.At("/" + token)
 		if next == nil {
-			name, _ := source.UnescapePointer(token)
-			l.err = f.Errorf(v, at, CodeReference, l.moved(v, name), "there is nothing at %s", clip(l.opt.At))
+			l.err = nothing(f, v, at, token, pointer)
 			return nil
 		}
 		v, at = next, at+"/"+token
@@ -197,5 +198,5 @@ func (l *loader) enter(res *Resource) *Node {
 		return nil
 	}
 	res.Root.Dialect = res.Dialect
-	return l.walk(pendingRef{from: res.Root, keyword: "$ref", value: v}, res, l.opt.At)
+	return l.walk(pendingRef{from: res.Root, keyword: "$ref", value: v}, res, pointer)
 }

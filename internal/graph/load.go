@@ -59,6 +59,14 @@ type Options struct {
 	// any document then; "" is the text itself. References count from the root of
 	// the text all the same.
 	At string
+	// Entries are JSON Pointers, counted from At, of schemas that are entry points; the
+	// text may be any document then, too. FindEntries takes the definitions instead,
+	// where there are none. Either fills Graph.Entries.
+	Entries     []string
+	FindEntries bool
+
+	// Ungrouped has objects among the definitions that are no schemas hold none.
+	Ungrouped bool
 }
 
 // limits are the bounds of a graph. They are far above the largest schemas in
@@ -80,7 +88,7 @@ var limits = struct {
 // place in the schema and, where there is one, the way out. The graph keeps f.
 func Load(f *source.File, opt Options) (*Graph, error) {
 	g, err := load(f, opt, false)
-	if err != nil && opt.At != "" && f.Root.Get("$schema") == nil && f.Root.Get("$id") == nil {
+	if err != nil && opt.inside() && f.Root.Get("$schema") == nil && f.Root.Get("$id") == nil {
 		// The root may have members that are called like keywords.
 		if inside, again := load(f, opt, true); again == nil {
 			return inside, nil
@@ -88,6 +96,9 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 	}
 	return g, err
 }
+
+// inside reports whether schemas inside the text are named.
+func (o *Options) inside() bool { return o.At != "" || len(o.Entries) > 0 }
 
 // load is Load; inside says that the text is no schema itself.
 func load(f *source.File, opt Options, inside bool) (*Graph, error) {
@@ -97,7 +108,8 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 		inside: inside,
 		g:      &Graph{opt: opt},
 		byURI:  map[string]*Resource{},
-		twice:  map[string]bool{},
+		twice:  map[string]*Resource{},
+		led:    map[string]led{},
 		places: map[place]*Node{},
 		landed: map[*source.Value]*Node{},
 		metas:  map[string]*metaSchema{},
@@ -110,8 +122,9 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	if l.err == nil {
 		l.g.Root = root.Root
 		if opt.At != "" {
-			l.g.Root = l.enter(root)
+			l.g.Root = l.enter(root, opt.At)
 		}
+		l.entries(root)
 		l.resolveAll()
 	}
 	if l.err == nil {
@@ -136,9 +149,11 @@ type loader struct {
 	// byURI holds the resources under their canonical URI and, for documents,
 	// the one they were retrieved by. twice marks URIs that several resources
 	// claim; only a reference to one is an error, because generated schemas
-	// repeat meaningless identifiers a lot.
+	// repeat meaningless identifiers a lot. led holds the references that were followed
+	// by URI, because a file that is loaded later may claim it as well.
 	byURI map[string]*Resource
-	twice map[string]bool
+	twice map[string]*Resource
+	led   map[string]led
 
 	// places finds a node by its place below another. landed holds the nodes
 	// made for a reference to a place where no schema was expected.

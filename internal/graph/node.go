@@ -50,11 +50,22 @@ type Graph struct {
 	// Resources holds every loaded document in load order (the first is the
 	// document of Root), each followed by the resources embedded in it.
 	Resources []*Resource
+	// MetaFiles are the meta-schemas, official ones aside, that say which keywords
+	// of it count.
+	MetaFiles []*source.File
 	// Notes tell of what decides nothing and should be known: a schema that asserts
 	// nothing, a dialect that is taken for another.
 	Notes []*diag.Error
+	// Entries are the entry points that were asked for, in the order of the text.
+	Entries []Entry
 
 	opt Options // that it was loaded with
+	// entry tells the schemas of Entries, named what is called by a name where it is
+	// defined.
+	entry map[*Node]bool
+	named map[*Node]Property
+	// entered are entry points where nothing says that there are schemas.
+	entered []*Node
 }
 
 // Resource is a schema with a URI of its own: the root of a document, or a

@@ -28,7 +28,7 @@ func (l *loader) document(f *source.File, retrieved string, inherit Dialect, bui
 	res.Root = root
 	root.Resource = res
 	given := l.documents == 1 // and has to be a schema where no other is named
-	if !builtin && (given && l.inside || foreign(f.Root, res.Dialect)) && (!given || l.opt.At != "") {
+	if !builtin && (given && l.inside || foreign(f.Root, res.Dialect)) && (!given || l.opt.inside()) {
 		l.container(res, root)
 		if l.err != nil {
 			return nil
@@ -184,7 +184,10 @@ func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
 		case other == nil:
 			l.byURI[uri] = res
 		case other != res && l.landing == 0:
-			l.twice[uri] = true
+			l.twice[uri] = res
+		}
+		if was := l.led[uri]; was.to != nil && was.to != res && l.landing == 0 {
+			l.ambiguous(was.by, uri, was.to, res)
 		}
 	}
 	// A fragment that is a pointer restates the place; it names nothing.

@@ -62,10 +62,7 @@ func checkMeta(g *graph.Graph, open map[string]*Validator) error {
 			c.nodes[n.Value] = n
 		}
 	}
-	roots := []*graph.Node{}
-	if !g.Root.Outermost() {
-		roots = append(roots, g.Root)
-	}
+	roots := g.Entered()
 	for _, n := range g.Nodes {
 		if r := n.Resource; !r.Builtin && (n.Outermost() || n == r.Root && c.foreign[n.Value]) {
 			roots = append(roots, n)

@@ -15,6 +15,9 @@ import (
 // refused, lost or owed and no change explains, the changes, and what is not
 // decided. Those of severity error are the reasons for a no, each told once.
 func (v View) Findings() []diag.Finding {
+	if len(v.Report.Entries) > 0 {
+		return v.entryFindings()
+	}
 	var out, changes []diag.Finding
 	e := v.explanations()
 	for _, g := range v.changeGroups() {

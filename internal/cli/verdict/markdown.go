@@ -25,6 +25,7 @@ func Markdown(w io.Writer, v View) error {
 			m.evidence(q)
 		}
 	}
+	m.entries()
 	m.impact()
 	m.changes()
 	m.unknowns()
@@ -119,10 +120,14 @@ func (m *markdown) changes() {
 			if c.Bump >= m.FailOn {
 				bump = "**" + bump + "**"
 			}
+			what := report.MarkdownText(m.sentence(c))
+			if at := m.reached(c); at != "" {
+				what += "<br>at " + report.MarkdownText(at)
+			}
 			if asked {
 				m.printf("| %s ", bump)
 			}
-			m.printf("| %s<br>%s | %s | %s | %s |\n", report.MarkdownCode(c.Rule), report.MarkdownText(m.sentence(c)),
+			m.printf("| %s<br>%s | %s | %s | %s |\n", report.MarkdownCode(c.Rule), what,
 				m.side(compat.SideOld, c.OldFile, c.OldAt, c.Old), m.side(compat.SideNew, c.NewFile, c.NewAt, c.New), strings.Join(c.Breaks, ", "))
 		}
 	}

@@ -31,6 +31,7 @@ func Text(w io.Writer, v View, color bool) error {
 		apart = evidence
 		t.question(q)
 	}
+	t.entries()
 	t.impact()
 	t.changes()
 	t.unknowns()
@@ -198,6 +199,9 @@ func (t *text) change(c compat.Change) {
 		t.printf("; %s", t.paint("31", b))
 	}
 	t.printf("\n")
+	if at := t.reached(c); at != "" {
+		t.printf("      at: %s\n", report.Escape(at))
+	}
 	t.side(compat.SideOld, c.OldFile, c.OldAt, c.Old)
 	t.side(compat.SideNew, c.NewFile, c.NewAt, c.New)
 	if c.Witness != nil && !t.shown(c.Witness) {

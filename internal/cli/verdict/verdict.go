@@ -35,6 +35,7 @@ type question struct {
 	verdict compat.Verdict
 	in      *compat.Inclusion // backward and forward
 	reader  *compat.Reader
+	entry   string // the entry point that the answer is of, if there are some
 	// why is what kept an unknown question from its answer, empty when nothing says so.
 	why compat.Unresolved
 }
@@ -44,10 +45,10 @@ func (v View) questions() []question {
 	var out []question
 	r := v.Report
 	if r.Backward != nil {
-		out = append(out, question{name: "backward", verdict: r.Backward.Verdict, in: r.Backward})
+		out = append(out, question{name: "backward", verdict: r.Backward.Verdict, in: r.Backward, entry: v.entryOf(r.Backward)})
 	}
 	if r.Forward != nil {
-		out = append(out, question{name: "forward", verdict: r.Forward.Verdict, in: r.Forward})
+		out = append(out, question{name: "forward", verdict: r.Forward.Verdict, in: r.Forward, entry: v.entryOf(r.Forward)})
 	}
 	if r.Reader != nil {
 		out = append(out, question{name: "reader", verdict: r.Reader.Verdict, reader: r.Reader})
@@ -90,6 +91,9 @@ func (q question) meaning() string {
 	case q.verdict == compat.Compatible:
 		return reads + " accepts every " + whose
 	case q.verdict == compat.Incompatible:
+		if q.entry != "" {
+			whose += " at " + report.Escape(q.entry)
+		}
 		return reads + " refuses a " + whose
 	}
 	return "it is not decided whether " + reads + " accepts every " + whose + because(q.why)
