@@ -142,6 +142,7 @@ func (c *comparison) entry(p entryPair, same *sameness, left *int64) Entry {
 			}
 		}
 	}
+	c.askedBumps(e.Report.Changes)
 	return e
 }
 
