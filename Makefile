@@ -15,12 +15,15 @@ RACE ?= ./...
 # How many random pairs of schemas `make soundness` attacks, made from which seed.
 PAIRS ?= 10000
 SEED  ?= 1
+# How many edits of each schema `make labelled-edits` makes.
+LABELS ?= 20
 # How many minutes `make soak` takes, and how many schemas it builds at a time.
 SOAK       ?= 30
 SOAK_BATCH ?= 150
 # The directory of *.jsonl files that `make compat-results` measures.
 PAIRS_DIR ?=
-# The directory of schemas that `make stats` generates code for.
+# The directory of schemas that `make stats` generates code for, and that
+# `make public-edits` and `make labelled-edits` edit.
 SCHEMAS_DIR ?=
 # Another copy of the official test suite for `make conformance`: a directory with
 # tests/draft4 and so on, and remotes.
@@ -118,6 +121,9 @@ endef
 .PHONY: gate
 gate: ## judge the schemas as CI does: releases, bump, CHANGELOG, generated code (AGAINST=git:REF for another base)
 	@$(find_base) \
+	if [ -z "$$against" ] && [ "$$(git rev-parse --is-shallow-repository 2>/dev/null)" = true ]; then \
+		echo "gate: this clone is shallow and lacks the commit to compare with; git fetch --unshallow origin, or AGAINST=none to do without" >&2; exit 2; \
+	fi; \
 	case "$$against" in \
 		""|none) echo "gate: note: compared with no other commit, so a release rewritten together with its checksum is not found; AGAINST=git:REF names one" >&2; set -- ;; \
 		*) set -- --against "$$against" ;; \
@@ -188,6 +194,15 @@ stats: ## how many members with one static type are typed, over the schemas of S
 public-edits: ## compare the schemas of SCHEMAS_DIR with themselves and 20 edited copies each (SEED=… for others)
 	@test -n "$(SCHEMAS_DIR)" || { echo "public-edits needs SCHEMAS_DIR=DIR, a directory of JSON Schemas" >&2; exit 2; }
 	$(GO) test -count=1 -timeout 0 -run '^TestPublicSchemas$$' ./internal/attack -v -args -public "$(abspath $(SCHEMAS_DIR))" -edits 20 -seed $(SEED)
+
+.PHONY: labelled-edits
+labelled-edits: ## make families of the schemas of SCHEMAS_DIR, with LABELS edits each whose meaning is known; Ajv confirms every break (SEED=… for others)
+	@test -n "$(SCHEMAS_DIR)" || { echo "labelled-edits needs SCHEMAS_DIR=DIR, a directory of JSON Schemas" >&2; exit 2; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "labelled-edits needs Node.js 18 or newer, with npm" >&2; exit 1; }
+	cd schema/ajv && npm ci --no-audit --no-fund --loglevel=error
+	@breaks=$$(mktemp); trap 'rm -f "$$breaks"' EXIT; set -ex; \
+	$(GO) test -count=1 -timeout 0 -run '^TestLabelledEdits$$' ./internal/attack -v -args -families "$(abspath $(SCHEMAS_DIR))" -labels $(LABELS) -seed $(SEED) -breaks "$$breaks"; \
+	node schema/ajv/breaks.mjs "$$breaks"
 
 .PHONY: same-output
 same-output: ## compare what every command prints and writes with the commit BASE (CORPUS_DIR=… for more inputs)

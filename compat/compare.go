@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
@@ -29,20 +30,35 @@ type Options struct {
 //
 // The error, a [*diag.Error], is about a call that asks nothing: a schema that Load
 // did not make, a context that is nil, an option that is none of its constants or
-// below zero, or formats asserted of one schema only, which would blame the change
-// for what the options did. There is no report then.
+// below zero, or formats asserted or keywords of later drafts read of one schema only,
+// which would blame the change for what the options did. There is no report then.
 func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error) {
 	if err := askable(ctx, old, new, opt); err != nil {
 		return nil, err
 	}
+	pairs, err := entryPairs(old, new)
+	if err != nil {
+		return nil, err
+	}
 	c := &comparison{ctx: ctx, old: newSide(SideOld, old), new: newSide(SideNew, new), opt: opt, report: &Report{FormatVersion: FormatVersion}}
-	c.same = sameText(c.old, c.new)
 	r := c.report
 	for _, s := range []*side{c.old, c.new} {
 		for _, n := range s.schema.graph.Notes {
 			r.Notes = append(r.Notes, noteOf(s, n))
 		}
 	}
+	if pairs != nil {
+		c.entries(pairs)
+		return r, nil
+	}
+	c.same = sameText(c.old, c.new)
+	c.run()
+	return r, nil
+}
+
+// run asks everything of the two sides.
+func (c *comparison) run() {
+	r, opt := c.report, c.opt
 	r.Verdict = Compatible
 	if opt.Direction != Forward {
 		r.Backward = c.inclusion("backward", c.old, c.new)
@@ -52,7 +68,7 @@ func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error
 		r.Forward = c.inclusion("forward", c.new, c.old)
 		r.Verdict = worse(r.Verdict, r.Forward.Verdict)
 	}
-	if opt.Direction == Full && opt.Content == Writer {
+	if c.bumpAsked() {
 		r.Reader = c.reader()
 		r.Verdict = worse(r.Verdict, r.Reader.Verdict)
 		r.RequiredBump = c.bump()
@@ -60,8 +76,10 @@ func Compare(ctx context.Context, old, new *Schema, opt Options) (*Report, error
 	if opt.Changes && !c.stopped("changes") {
 		r.Changes = c.changes()
 	}
-	return r, nil
 }
+
+// bumpAsked reports whether the bump is asked for, and what readers lose.
+func (c *comparison) bumpAsked() bool { return c.opt.Direction == Full && c.opt.Content == Writer }
 
 // noteOf is a note on the schema of a side, with its remedy.
 func noteOf(s *side, n *diag.Error) Note {
@@ -94,6 +112,10 @@ func askable(ctx context.Context, old, new *Schema, opt Options) error {
 		return source.Misuse("give a number of work units, or 0 for the default", fmt.Sprintf("%d is no budget", opt.MaxWork))
 	case old.assertFormats != new.assertFormats:
 		return source.Misuse("load both schemas with the same AssertFormats", "formats are asserted of one schema only")
+	case old.laterKeywords != new.laterKeywords:
+		return source.Misuse("load both schemas with the same LaterKeywords", "keywords of later drafts have their meaning in one schema only")
+	case !slices.Equal(old.entries, new.entries):
+		return source.Misuse("load both schemas with the same Entries", "other entry points are listed of one schema than of the other")
 	}
 	return nil
 }
@@ -104,7 +126,30 @@ type comparison struct {
 	old, new *side
 	opt      Options
 	report   *Report
-	same     bool // the schemas are equal, so that nothing needs to be decided
+	seen     places // what the bump was told of places
+	same     bool   // the schemas are equal, so that nothing needs to be decided
+	// left is the work that may still be done for all entry points, nil where there
+	// are none.
+	left *int64
+}
+
+// maxWork is the budget of the next search.
+func (c *comparison) maxWork() int64 {
+	if c.left == nil {
+		return c.opt.MaxWork
+	}
+	most := c.opt.MaxWork
+	if most == 0 {
+		most = decide.DefaultMaxWork
+	}
+	return max(1, min(most, *c.left))
+}
+
+// spend counts what a search did.
+func (c *comparison) spend(work int64) {
+	if c.left != nil {
+		*c.left -= work
+	}
 }
 
 // content returns which documents of the accepting side a direction is about.
@@ -181,15 +226,19 @@ func (c *comparison) onlyFormats(w witness, doc *source.Value) bool {
 
 // decide asks whether out accepts the documents of in.
 func (c *comparison) decide(in, out *side, content decide.Content) decide.Answer {
-	return decide.Decide(decide.Question{
-		In: in.graph(), Out: out.graph(), Content: content, MaxWork: c.opt.MaxWork, Stop: c.ctx.Done(),
+	answer := decide.Decide(decide.Question{
+		In: in.graph(), Out: out.graph(), Content: content, MaxWork: c.maxWork(), Stop: c.ctx.Done(),
 	})
+	c.spend(answer.Work)
+	return answer
 }
 
 // losses asks what readers of new miss in documents of old.
 func (c *comparison) losses(q decide.LossQuestion, old, new *side) decide.LossAnswer {
-	q.Old, q.New, q.MaxWork, q.Stop = old.graph(), new.graph(), c.opt.MaxWork, c.ctx.Done()
-	return decide.Losses(q)
+	q.Old, q.New, q.MaxWork, q.Stop = old.graph(), new.graph(), c.maxWork(), c.ctx.Done()
+	answer := decide.Losses(q)
+	c.spend(answer.Work)
+	return answer
 }
 
 // stopped reports that the context is done, and adds to the report that it keeps
@@ -218,7 +267,7 @@ func (c *comparison) whyStopped() string {
 // itself where it is asked about W.
 func (c *comparison) unwritten(in, out *side) []decide.Unknown {
 	if in.emits == nil {
-		answer := decide.Emits(in.graph(), c.opt.MaxWork, c.ctx.Done())
+		answer := decide.Emits(in.graph(), c.maxWork(), c.ctx.Done())
 		in.emits = &answer
 	}
 	if in.emits.Verdict != decide.Undecided || decide.SameStructure(in.graph(), out.graph()) {

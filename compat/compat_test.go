@@ -202,6 +202,25 @@ func TestFormatsOnOneSide(t *testing.T) {
 	assert.ErrorContains(t, err, "of one schema only")
 }
 
+// TestLaterKeywordsOnOneSide: one text under two readings is no pair of equal schemas.
+func TestLaterKeywordsOnOneSide(t *testing.T) {
+	text := []byte(`{"const":1}`)
+	old, err := Load("old.json", text, LoadOptions{Draft: "draft4", LaterKeywords: true})
+	require.NoError(t, err)
+	now, err := Load("new.json", text, LoadOptions{Draft: "draft4"})
+	require.NoError(t, err)
+	_, err = Compare(t.Context(), old, now, Options{})
+	assert.ErrorContains(t, err, "keywords of later drafts have their meaning in one schema only")
+	assert.True(t, old.LaterKeywords())
+	assert.False(t, now.LaterKeywords())
+	plain, err := Load("new.json", []byte(`{"enum":[1]}`), LoadOptions{Draft: "draft4", LaterKeywords: true})
+	require.NoError(t, err)
+	assert.False(t, plain.LaterKeywords())
+	r, err := Compare(t.Context(), old, plain, Options{})
+	require.NoError(t, err)
+	assert.Equal(t, Compatible, r.Verdict)
+}
+
 // TestReportIsReadBack: a report's JSON says again what it was written from.
 func TestReportIsReadBack(t *testing.T) {
 	at := "/a"
@@ -215,6 +234,12 @@ func TestReportIsReadBack(t *testing.T) {
 		Notes:    []Note{{Code: "c", Side: SideOld, At: "/a", Message: "m"}},
 		Impact:   &Impact{Documents: 3, Refused: 2, RejectedBy: SideNew, Kinds: []ImpactKind{{Message: "m", Keyword: "k", SchemaAt: &at, SchemaFile: "f", Count: 2, First: ImpactPlace{File: "d", Line: 1, Column: 2, InstanceAt: &at, Message: "m"}}}, MoreKinds: 1},
 	}
+	change := all.Changes[0]
+	change.Old, change.New, change.Witness = nil, nil, nil // which stand in the list of the whole
+	all.Entries = []Entry{{At: "/a", OldFile: "f", NewFile: "g", Only: SideOld, Report: &Report{
+		FormatVersion: FormatVersion, Verdict: Incompatible, RequiredBump: BumpMajor, Backward: all.Backward, Forward: all.Forward,
+		Reader: all.Reader, Changes: []Change{change}, Unknowns: all.Unknowns,
+	}}}
 	v := reflect.ValueOf(*all)
 	for i := range v.NumField() {
 		assert.True(t, v.Type().Field(i).Name == "Fault" || !v.Field(i).IsZero(), "%s is not tried here", v.Type().Field(i).Name)

@@ -114,11 +114,14 @@ func MeasureImpact(ctx context.Context, old, new *Schema, docs iter.Seq[Document
 	case opt.Jobs < 0:
 		return nil, source.Misuse("give a number of jobs, or 0 for one for each processor", fmt.Sprintf("%d is no number of jobs", opt.Jobs))
 	}
+	old, new, err := oneEntry(old, new)
+	if err != nil {
+		return nil, err
+	}
 	c := &census{ctx: ctx, was: old, is: new, impact: &Impact{RejectedBy: SideNew}, kinds: map[kindKey]*ImpactKind{}}
 	if opt.Direction == Forward {
 		c.was, c.is, c.impact.RejectedBy = new, old, SideOld
 	}
-	var err error
 	if c.before, err = v5.CompileSound(c.was.graph, c.was.assertFormats); err != nil {
 		return nil, err
 	}

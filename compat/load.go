@@ -15,6 +15,15 @@ type LoadOptions struct {
 	// Draft is the dialect of a schema that names none (draft4 draft6 draft7
 	// draft2019-09 draft2020-12); "" is draft2020-12.
 	Draft string
+	// AnyDialect reads a schema whose $schema names an unknown dialect as Draft, which
+	// has to be there; Dialects gives drafts for the URIs of such dialects.
+	AnyDialect bool
+	Dialects   map[string]string
+	// LaterKeywords gives keywords that only later drafts than the schema's have the
+	// meaning that they have there, such as const in draft 4; without it they mean
+	// nothing. A keyword of the schema's own draft that rules the same beside one of
+	// them is an error.
+	LaterKeywords bool
 	// AssertFormats makes every format whose language is known an assertion.
 	AssertFormats bool
 	// Map gives files for URIs, and Root is the directory that references may
@@ -30,6 +39,11 @@ type LoadOptions struct {
 	// then, such as an OpenAPI description; "" is the text itself. References count
 	// from the root of the text all the same.
 	At string
+	// Entries are JSON Pointers, counted from At, of the schemas in the text that are
+	// judged, each by itself, and nothing else then; the text may be any document, too.
+	// One that is not there is none of this schema, but may be one of the other. Without
+	// any it is each definition where the schema asserts nothing itself.
+	Entries []string
 }
 
 // Schema is a schema that was read, resolved and found to be one. It is safe for
@@ -40,6 +54,8 @@ type Schema struct {
 	// plain is the graph without asserted formats when graph has them, else nil.
 	plain         *graph.Graph
 	assertFormats bool
+	laterKeywords bool
+	entries       []string // that were listed
 }
 
 // Load reads a schema, YAML when its name ends in .yaml or .yml, else JSON, and
@@ -50,18 +66,26 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := graph.Options{Root: opt.Root, Place: opt.Place, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
-	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
+	o := graph.Options{
+		Root: opt.Root, Place: opt.Place, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats,
+		At: opt.At, Entries: opt.Entries, FindEntries: true,
+	}
+	reading := graph.Reading{Draft: opt.Draft, AnyDialect: opt.AnyDialect, Dialects: opt.Dialects, LaterKeywords: opt.LaterKeywords}
+	if err = reading.Direct(&o, name); err != nil {
 		return nil, err
 	}
-	g, err := graph.Load(f, o)
+	g, err := sound(f, o)
+	if err != nil && !o.Ungrouped {
+		// What looks like a schema in an object that is none need not be one.
+		o.Ungrouped = true
+		if plain, again := sound(f, o); again == nil {
+			g, err = plain, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := v5.Check(g); err != nil {
-		return nil, err
-	}
-	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats}
+	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats, laterKeywords: opt.LaterKeywords, entries: opt.Entries}
 	if opt.AssertFormats {
 		o.AssertFormats = false
 		if s.plain, err = graph.Load(f, o); err != nil {
@@ -71,13 +95,28 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 	return s, nil
 }
 
+// sound loads a schema that its meta-schema accepts.
+func sound(f *source.File, o graph.Options) (*graph.Graph, error) {
+	g, err := graph.Load(f, o)
+	if err == nil {
+		err = v5.Check(g)
+	}
+	return g, err
+}
+
 // Name returns what the schema was called when it was loaded.
 func (s *Schema) Name() string { return s.file.Name }
 
-// Files names the files that the schema refers to, directly or not, in the order
-// in which they were found; its own and official meta-schemas are not among them.
+// Files names the files that the schema's meaning hangs on: those that it refers to,
+// directly or not, and the meta-schemas that say which keywords count. Its own and
+// official meta-schemas are not among them.
 func (s *Schema) Files() []string {
 	var out []string
+	for _, f := range s.graph.MetaFiles {
+		if !slices.Contains(out, f.Name) {
+			out = append(out, f.Name)
+		}
+	}
 	for _, r := range s.graph.Resources {
 		if !r.Builtin && r.File != s.file && !slices.Contains(out, r.File.Name) {
 			out = append(out, r.File.Name)
@@ -85,6 +124,10 @@ func (s *Schema) Files() []string {
 	}
 	return out
 }
+
+// LaterKeywords reports whether something in the schema has a meaning only because
+// LoadOptions.LaterKeywords gives it one.
+func (s *Schema) LaterKeywords() bool { return s.graph != nil && s.graph.ReadsLater() }
 
 // Notes tell of what decides nothing and should be known, such as a schema that
 // accepts every document. None of them is a reason not to compare the schema.

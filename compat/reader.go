@@ -52,7 +52,7 @@ func (c *comparison) unread() []decide.Unknown {
 	if open := c.unwritten(c.old, c.new); open != nil || c.report.Backward.Verdict == Compatible {
 		return open
 	}
-	answer := decide.Shared(decide.Question{In: c.old.graph(), Out: c.new.graph(), MaxWork: c.opt.MaxWork, Stop: c.ctx.Done()})
+	answer := decide.Shared(decide.Question{In: c.old.graph(), Out: c.new.graph(), MaxWork: c.maxWork(), Stop: c.ctx.Done()})
 	if answer.Verdict == decide.Empty {
 		return []decide.Unknown{{
 			Node: c.new.graph().Root, Reason: nothingShared,

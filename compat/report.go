@@ -191,6 +191,9 @@ type Report struct {
 	Unknowns []Unresolved `json:"unknowns"`
 	// Notes tell of what decides nothing in either schema and should be known.
 	Notes []Note
+	// Entries has, where entry points were compared, the answer about each. The report
+	// is that of all then: the worst answers, and each change once.
+	Entries []Entry
 	// Impact is what the change does to documents that exist. Compare leaves it nil:
 	// MeasureImpact counts, and who wants it in the report puts it here.
 	Impact *Impact
@@ -269,8 +272,9 @@ type Change struct {
 	New json.RawMessage `json:"new,omitempty"`
 	// Breaks names what the change breaks: "backward", "forward", "reader".
 	Breaks []string `json:"breaks"`
-	// Bump is what the change owes by itself.
-	Bump Bump `json:"bump"`
+	// Bump is what the change owes by itself. It is asked together with Reader: where
+	// the report has none, no bump is owed, and it is absent here too.
+	Bump Bump `json:"bump,omitempty"`
 	// Witness shows the break of this change alone, where there is such a
 	// document.
 	Witness json.RawMessage `json:"witness,omitempty"`
@@ -311,7 +315,8 @@ func (c Change) MarshalJSON() ([]byte, error) {
 
 // Unresolved says what kept a question from its answer.
 type Unresolved struct {
-	// Question is "backward", "forward", "reader", "bump" or "changes".
+	// Question is "backward", "forward", "reader", "bump" or "changes", or "entries" of
+	// an entry point about which nothing was asked.
 	Question string `json:"question"`
 	// Schema is SideOld or SideNew, the schema that SchemaAt points into, and
 	// SchemaFile the file when it is not that schema's own. All three are empty
@@ -353,8 +358,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Unknowns      []Unresolved `json:"unknowns"`
 		Notes         []Note       `json:"notes,omitempty"`
 		Impact        *Impact      `json:"impact,omitempty"`
+		Entries       []Entry      `json:"entries,omitempty"`
 	}{
-		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes, r.Impact,
+		r.FormatVersion, r.Verdict, nil, r.Backward, r.Forward, r.Reader, r.Changes, r.Unknowns, r.Notes, r.Impact, r.Entries,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump

@@ -3,6 +3,9 @@ package gate
 import (
 	"context"
 	"slices"
+
+	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/config"
 )
 
 // compareAgainst compares the head with what it was at Options.Against, as that was
@@ -16,10 +19,33 @@ func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breaka
 	if was.data == nil || was.major >= 0 && was.major != h.version.major {
 		return nil // it had no head, or another major, which owes this one nothing
 	}
-	old, _, err := loadSchema(ctx, was.Family, c.against.Name+":"+slashed(was.Head.OS()), was.data, c.against.Read)
+	old, later, err := c.loadFormer(ctx, was.Family, h.Family, was.Head.OS(), was.data)
 	if err != nil {
 		return err
 	}
+	if later {
+		c.pairs[i].tell(RuleReleaseReread, key(h.Family, "later_keywords"), "the former head of %s means something else than at %s because of `later_keywords`", h.Name, c.against.Name)
+	}
 	_, _, err = c.compareWith(ctx, h, c.against.Name, old, broken)
 	return err
+}
+
+// loadFormer reads a schema of the other commit as it was read there, but for keywords
+// of later drafts, which have a meaning where they have one now: two readings of them
+// cannot be compared. later says that this makes it another schema.
+func (c *checker) loadFormer(ctx context.Context, was, now *config.Family, name string, data []byte) (s *compat.Schema, later bool, err error) {
+	load := func(laterKeywords bool) (*compat.Schema, error) {
+		f := *entering(was, now)
+		f.LaterKeywords = laterKeywords
+		s, _, err := loadSchema(ctx, &f, c.against.Name+":"+slashed(name), data, c.against.Read)
+		return s, err
+	}
+	if s, err = load(now.LaterKeywords); err != nil || was.LaterKeywords == now.LaterKeywords {
+		return s, false, err
+	}
+	with := s
+	if was.LaterKeywords {
+		with, err = load(true)
+	}
+	return s, err == nil && with.LaterKeywords(), err
 }

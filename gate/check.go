@@ -183,7 +183,7 @@ func (c *checker) readHead(ctx context.Context, i int) (*head, error) {
 		return h, err
 	}
 	h.out.Notes = h.schema.Notes()
-	if h.id = identifier(h.file.Root, f.Draft); h.id != nil {
+	if h.id = identifier(h.file.Root, f); h.id != nil {
 		if h.version, _, _, h.versioned = versionIn(h.id.Value.Text); h.versioned {
 			h.out.Version = h.version.String()
 		}
@@ -218,7 +218,9 @@ func loadSchema(ctx context.Context, f *config.Family, name string, data []byte,
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := compat.Load(name, data, compat.LoadOptions{Draft: f.Draft, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(), Open: open})
+	s, err := compat.Load(name, data, compat.LoadOptions{
+		Draft: f.Draft, Dialects: f.Dialects, LaterKeywords: f.LaterKeywords, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(), Open: open, Entries: f.Entries,
+	})
 	return s, file, err
 }
 
@@ -300,7 +302,7 @@ func (c *checker) version(h *head) {
 			example = strings.TrimRight(h.id.Value.Text, ":/#") + ":1.0.0"
 		}
 		if last := h.folder.last(-1); last != nil && last.file != nil {
-			if id := identifier(last.file.Root, h.Draft); id != nil {
+			if id := identifier(last.file.Root, h.Family); id != nil {
 				example = id.Value.Text
 			}
 		}

@@ -150,7 +150,11 @@ func (c *checker) compareWith(ctx context.Context, h *head, with string, old *co
 	if err != nil {
 		return 0, nil, err
 	}
-	bump := contractBump(asked, full)
+	defaults := compat.Compatible
+	if asked != full {
+		defaults = compat.Defaults(old, h.schema)
+	}
+	bump := contractBump(asked, full, defaults)
 	if bump == compat.BumpMajor {
 		c.collect(h, with, asked, full, broken)
 	}
@@ -162,20 +166,19 @@ func (c *checker) compareWith(ctx context.Context, h *head, with string, old *co
 
 // contractBump is the bump under a policy. asked is the answer to the question
 // of the policy, full the one for both directions and disciplined writers; they
-// are one report when that is the policy.
-func contractBump(asked, full *compat.Report) compat.Bump {
+// are one report when that is the policy, and defaults is not looked at.
+func contractBump(asked, full *compat.Report, defaults compat.Verdict) compat.Bump {
 	if asked == full {
 		return full.RequiredBump
 	}
-	fails := full.Reader != nil && full.Reader.Verdict == compat.Incompatible
-	unknown := full.Reader == nil || full.Reader.Verdict == compat.Unknown
+	fails := defaults == compat.Incompatible || full.Reader != nil && full.Reader.Verdict == compat.Incompatible
+	unknown := defaults == compat.Unknown || full.Reader == nil || full.Reader.Verdict == compat.Unknown
 	for _, i := range []*compat.Inclusion{asked.Backward, asked.Forward} {
 		if i != nil {
 			fails = fails || i.Verdict == compat.Incompatible
 			unknown = unknown || i.Verdict == compat.Unknown
 		}
 	}
-	fails = fails || slices.ContainsFunc(full.Changes, breaksByItself)
 	switch {
 	case fails:
 		return compat.BumpMajor
@@ -256,7 +259,7 @@ func (c *checker) collect(h *head, with string, asked, full *compat.Report, brok
 		}
 	}
 	if !told {
-		tell(RuleBreak, "", "a major version is owed", "", nil)
+		tell(RuleBreak, "", "a default of a member that may be absent is another, or gone", "", nil)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/changelog"
+	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -112,7 +113,7 @@ func TestSetVersion(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f, err := source.Parse(c.file, []byte(c.text))
 			require.NoError(t, err)
-			id := identifier(f.Root, "")
+			id := identifier(f.Root, &config.Family{})
 			require.NotNil(t, id)
 			text, err := setVersion(f, id, version{2, 10, 3})
 			if c.want == "" {
@@ -125,7 +126,7 @@ func TestSetVersion(t *testing.T) {
 	}
 	f, err := source.Parse("a.json", []byte(`{"$id":"urn:x"}`))
 	require.NoError(t, err)
-	_, err = setVersion(f, identifier(f.Root, ""), version{})
+	_, err = setVersion(f, identifier(f.Root, &config.Family{}), version{})
 	assert.Error(t, err)
 }
 

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -22,9 +23,10 @@ type former struct {
 	*config.Family
 	conf *config.Config
 	data []byte // of its head, nil when there was none
-	// major is what the head's $id said, or else its file's name; -1 is neither.
-	major int
-	sums  []sum // the releases: the lines of SHA256SUMS for its folder
+	// major is what the head's $id said, -1 when it said none.
+	major  int
+	sums   []sum // the releases: the lines of SHA256SUMS for its folder
+	paired bool
 }
 
 // pair is a family at that commit and what it is now.
@@ -59,40 +61,79 @@ func (c *checker) pairUp() error {
 			all = append(all, f)
 		}
 	}
-	// The surest sign first, so that no family takes the place of another.
-	for _, same := range []func(*former, *config.Family) bool{
-		func(f *former, g *config.Family) bool { return f.Name == g.Name && samePath(f.Head, g.Head) },
-		func(f *former, g *config.Family) bool {
-			return f.Name == g.Name && f.major >= 0 && f.major == c.majorOf(g)
-		},
-		func(f *former, g *config.Family) bool { return !named(all, g.Name) && samePath(f.Head, g.Head) },
-		func(f *former, g *config.Family) bool {
-			return !named(all, g.Name) && !f.Released.IsZero() && samePath(f.Released, g.Released) && f.major == c.majorOf(g)
-		},
-		func(f *former, g *config.Family) bool { return !named(all, g.Name) && c.holds(g, f) },
-	} {
-		for _, f := range all {
-			for i := range c.config.Families {
-				if g := &c.config.Families[i]; !c.paired(f, g) && same(f, g) {
-					c.pairs = append(c.pairs, &pair{checker: c, was: f, now: g, index: i, head: c.headOf(i)})
-				}
-			}
-		}
-	}
+	c.match(all)
 	for _, f := range all {
-		if !slices.ContainsFunc(c.pairs, func(p *pair) bool { return p.was == f }) {
-			if err := c.dropped(f); err != nil {
-				return err
-			}
+		if f.paired {
+			continue
+		}
+		if err := c.dropped(f); err != nil {
+			return err
 		}
 	}
 	slices.SortStableFunc(c.pairs, func(p, q *pair) int { return p.index - q.index })
 	return nil
 }
 
-// paired reports whether either has its counterpart already.
-func (c *checker) paired(f *former, g *config.Family) bool {
-	return slices.ContainsFunc(c.pairs, func(p *pair) bool { return p.was == f || p.now == g })
+// match pairs families by one sign after the other, the surest first, so that none
+// takes the place of another.
+func (c *checker) match(all []*former) {
+	names := map[string]bool{}
+	for _, f := range all {
+		names[f.Name] = true
+	}
+	taken := map[int]bool{}
+	join := func(f *former, i int) {
+		f.paired, taken[i] = true, true
+		c.pairs = append(c.pairs, &pair{checker: c, was: f, now: &c.config.Families[i], index: i, head: c.headOf(i)})
+	}
+	// A sign is a text that both have, "" where there is none; only a name that is new
+	// can be what another was renamed to.
+	for _, sign := range []func(f *config.Family, major int, renamed bool) string{
+		func(f *config.Family, _ int, _ bool) string { return f.Name + "\x00" + absolute(f.Head) },
+		func(f *config.Family, major int, _ bool) string {
+			if major < 0 {
+				return ""
+			}
+			return f.Name + "\x00" + strconv.Itoa(major)
+		},
+		func(f *config.Family, _ int, renamed bool) string {
+			if !renamed {
+				return ""
+			}
+			return absolute(f.Head)
+		},
+		func(f *config.Family, major int, renamed bool) string {
+			if !renamed || f.Released.IsZero() {
+				return ""
+			}
+			return absolute(f.Released) + "\x00" + strconv.Itoa(major)
+		},
+	} {
+		now := map[string]int{}
+		for i := range c.config.Families {
+			g := &c.config.Families[i]
+			if key := sign(g, c.majorOf(g), !names[g.Name]); key != "" && !taken[i] {
+				now[key] = i
+			}
+		}
+		for _, f := range all {
+			if i, ok := now[sign(f.Family, f.major, true)]; ok && !f.paired && !taken[i] {
+				join(f, i)
+			}
+		}
+	}
+	for i := range c.config.Families {
+		g := &c.config.Families[i]
+		if names[g.Name] || taken[i] {
+			continue
+		}
+		for _, f := range all {
+			if !f.paired && c.holds(g, f) {
+				join(f, i)
+				break
+			}
+		}
+	}
 }
 
 func (c *checker) headOf(index int) *head {
@@ -102,10 +143,6 @@ func (c *checker) headOf(index int) *head {
 		}
 	}
 	return nil
-}
-
-func named(all []*former, name string) bool {
-	return slices.ContainsFunc(all, func(f *former) bool { return f.Name == name })
 }
 
 // majorOf is the major of a family's head, -1 when nothing says it.
@@ -133,16 +170,17 @@ func (c *checker) holds(g *config.Family, f *former) bool {
 	})
 }
 
-// samePath reports whether two configurations, which may stand in different
-// folders, mean one path.
-func samePath(a, b config.Path) bool {
-	if a.IsZero() || b.IsZero() {
-		return a.IsZero() && b.IsZero()
+// absolute is a path by which those of two configurations, which may stand in
+// different folders, compare.
+func absolute(p config.Path) string {
+	abs, err := filepath.Abs(p.OS())
+	if p.IsZero() || err != nil {
+		return p.Text
 	}
-	x, errX := filepath.Abs(a.OS())
-	y, errY := filepath.Abs(b.OS())
-	return errX == nil && errY == nil && x == y
+	return abs
 }
+
+func samePath(a, b config.Path) bool { return absolute(a) == absolute(b) }
 
 // formerConfigs reads the configuration as it was. One that stood elsewhere is any
 // that is gone from its place.
@@ -206,15 +244,12 @@ func (c *checker) former(conf *config.Config, i int) (*former, error) {
 	if err == nil {
 		f.data = data
 		if file, err := source.Parse(f.Head.OS(), data); err == nil { // else told where it is compared with
-			if id := identifier(file.Root, f.Draft); id != nil {
+			if id := identifier(file.Root, f.Family); id != nil {
 				if v, _, _, ok := versionIn(id.Value.Text); ok {
 					f.major = v.major
 				}
 			}
 		}
-	}
-	if m, ok := majorOfFile(path.Base(f.Head.Text)); ok && f.major < 0 {
-		f.major = m
 	}
 	if f.Released.IsZero() {
 		return f, nil

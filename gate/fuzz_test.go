@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/atlas-dataflow/runresult/internal/config"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -59,7 +60,7 @@ func FuzzSetVersion(f *testing.F) {
 		if err != nil {
 			return
 		}
-		id := identifier(file.Root, "")
+		id := identifier(file.Root, &config.Family{})
 		if id == nil {
 			return
 		}
@@ -74,7 +75,7 @@ func FuzzSetVersion(f *testing.F) {
 		}
 		edited, err := source.Parse(name, text)
 		require.NoError(t, err)
-		now := identifier(edited.Root, "")
+		now := identifier(edited.Root, &config.Family{})
 		require.NotNil(t, now)
 		assert.Equal(t, id.Value.Text[:from]+"7.8.9"+id.Value.Text[to:], now.Value.Text)
 		assert.Len(t, edited.Root.Members, len(file.Root.Members))

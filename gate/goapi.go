@@ -103,7 +103,7 @@ func generate(ctx context.Context, f *config.Family, item *config.Generate, file
 		opt.Type = lang.RootName(file.Root, head) // the file of a release has another name
 	}
 	return gen.Generate(ctx, gen.Input{
-		Name: file.Name, Schema: file.Data, Draft: f.Draft, AssertFormats: item.AssertFormats, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(),
+		Name: file.Name, Schema: file.Data, Draft: f.Draft, Dialects: f.Dialects, LaterKeywords: f.LaterKeywords, AssertFormats: item.AssertFormats, Map: mapped(f), Root: filepath.Dir(f.Head.OS()), Place: f.Head.OS(),
 	}, opt)
 }
 

@@ -19,8 +19,9 @@ type shop struct {
 	mapped    string // the order's map
 	draft     string // of the order, which then has no $schema
 	policy    string
-	code      bool // Go is generated
-	secondly  bool // the head of major 1 has an entry of its own, before or behind
+	entries   string // of the order
+	code      bool   // Go is generated
+	secondly  bool   // the head of major 1 has an entry of its own, before or behind
 	before    bool
 	major     bool // the release is the first of the next major
 	lone      bool // nothing of the order was released before
@@ -42,9 +43,10 @@ func drawShop(r *rand.Rand) shop {
 	s := shop{
 		extension: []string{".json", ".yaml", ".YAML", ".yml", ".schema", ""}[r.IntN(6)],
 		reference: pick[0], mapped: pick[1],
-		draft:  []string{"", "draft4", "draft7", "draft2019-09"}[r.IntN(4)],
-		policy: []string{"", "{direction: backward}", "{direction: forward, transitive: false}"}[r.IntN(3)],
-		code:   r.IntN(2) == 0, secondly: r.IntN(2) == 0, before: r.IntN(2) == 0, major: r.IntN(3) == 0, lone: r.IntN(4) == 0,
+		entries: []string{"", "", "[/properties/status]"}[r.IntN(3)],
+		draft:   []string{"", "draft4", "draft7", "draft2019-09"}[r.IntN(4)],
+		policy:  []string{"", "{direction: backward}", "{direction: forward, transitive: false}"}[r.IntN(3)],
+		code:    r.IntN(2) == 0, secondly: r.IntN(2) == 0, before: r.IntN(2) == 0, major: r.IntN(3) == 0, lone: r.IntN(4) == 0,
 	}
 	if s.lone || s.draft == "draft4" { // nothing to make a major of, and one kind of draft
 		s.major = false
@@ -68,7 +70,7 @@ func (s shop) order(version, more string) string {
 // entry is the order's entry of the configuration.
 func (s shop) entry(head, out string) string {
 	e := "  - name: order\n    head: " + head + "\n    released: schema/released/order\n"
-	for key, value := range map[string]string{"map": s.mapped, "draft": s.draft, "policy": s.policy} {
+	for key, value := range map[string]string{"map": s.mapped, "draft": s.draft, "policy": s.policy, "entries": s.entries} {
 		if value != "" {
 			e += "    " + key + ": " + value + "\n"
 		}
@@ -93,7 +95,7 @@ func (s shop) build(r *repo) {
 	old := s
 	if s.secondly { // a major before the one that is released, which knew no price and no dialect
 		n = 2
-		old.mapped, old.draft, old.code = "", "", false
+		old.mapped, old.draft, old.entries, old.code = "", "", "", false
 		first := old.order("1.0.0", "")
 		r.write("schema/order.v1.json", first)
 		r.write("schema/released/order/1.0.0.json", first)
@@ -204,4 +206,26 @@ func TestReleasesReferOutside(t *testing.T) {
 	out, err = r.release(func(o *ReleaseOptions) { o.Family = "order" })
 	require.NoError(t, err)
 	assert.Contains(t, codes(out.Check), RuleOutside.ID, "the family that froze it is not judged, its checksum is")
+}
+
+// TestMetaSchemaIsFrozen: a meta-schema says which keywords of a release count, so it
+// is something that the release refers to.
+func TestMetaSchemaIsFrozen(t *testing.T) {
+	r := newRepo(t)
+	r.compare = compare
+	meta := `{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://example.com/meta/1.0.0",
+		"$vocabulary": {"https://json-schema.org/draft/2020-12/vocab/core": true, "https://json-schema.org/draft/2020-12/vocab/validation": true}}`
+	r.write("schema/meta.json", meta)
+	r.write(headPath, `{"$schema": "https://example.com/meta/1.0.0", "$id": "urn:order:1.0.0", "type": "object"}`)
+	r.remove("schema/released")
+	r.remove("orderv1")
+	r.write(logPath, "# Changelog\n")
+	entry := "version: 1\nfamilies:\n  - {name: order, head: schema/order.v1.json, released: schema/released/order, map: {\"https://example.com/meta/1.0.0\": %s}}\n"
+	r.write(confPath, fmt.Sprintf(entry, "schema/meta.json"))
+	assert.Contains(t, the(t, r.check(), RuleOutside.ID).Message, "schema/meta.json, which can change")
+
+	r.write(confPath, fmt.Sprintf(entry, "frozen/meta/1.0.0.json")+"  - {name: meta, head: schema/meta.json, released: frozen/meta}\n")
+	r.write("frozen/meta/1.0.0.json", meta)
+	r.write("frozen/SHA256SUMS", sumLine("meta/1.0.0.json", meta))
+	assert.True(t, r.check().OK(), "%v", r.check().Findings)
 }

@@ -26,7 +26,7 @@ func versionOfHead(f *config.Family) (version, bool) {
 	if err != nil {
 		return version{}, false
 	}
-	id := identifier(file.Root, f.Draft)
+	id := identifier(file.Root, f)
 	if id == nil {
 		return version{}, false
 	}
@@ -200,10 +200,19 @@ func (p *plan) entry(head string) []string {
 	if f.Draft != "" {
 		lines = append(lines, "draft: "+f.Draft)
 	}
+	if f.LaterKeywords {
+		lines = append(lines, "later_keywords: true")
+	}
 	if len(f.Map) > 0 {
 		lines = append(lines, "map:")
 		for _, uri := range slices.Sorted(maps.Keys(f.Map)) {
 			lines = append(lines, "  "+quotedYAML(uri)+": "+plain(f.Map[uri].Text))
+		}
+	}
+	if len(f.Entries) > 0 {
+		lines = append(lines, "entries:")
+		for _, at := range f.Entries {
+			lines = append(lines, "  - "+quotedYAML(at))
 		}
 	}
 	if len(f.Generate) > 0 {

@@ -68,6 +68,16 @@ func TestMakeGate(t *testing.T) {
 	assert.Equal(t, "git:"+third, gate(dir, "AGAINST=git:"+third))
 	assert.Empty(t, gate(dir, "AGAINST=none"))
 
+	shallow := filepath.Join(t.TempDir(), "shallow")
+	in(dir, "git", "clone", "-q", "--depth", "1", "--branch", "main", "file://"+dir, shallow)
+	cmd := exec.Command("make", "-f", makefile, "gate", "RUNRESULT=echo runresult")
+	cmd.Dir, cmd.Env = shallow, env
+	out, err := cmd.CombinedOutput()
+	assert.Error(t, err, "the commit may be in the repository, and is not here")
+	assert.Contains(t, string(out), "git fetch --unshallow origin")
+	assert.NotContains(t, string(out), "runresult gate --config")
+	assert.Empty(t, gate(shallow, "AGAINST=none"))
+
 	clone := filepath.Join(t.TempDir(), "clone")
 	in(dir, "git", "clone", "-q", dir, clone)
 	assert.Equal(t, "git:"+third, gate(clone), "a clone of %s, whose main branch is what it was cloned from", fourth)

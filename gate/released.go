@@ -130,14 +130,13 @@ func (c *checker) folderOf(f *config.Family) *folder {
 	if d == nil {
 		d = &folder{files: c.files, dir: dir, base: filepath.Base(dir), sumsPath: filepath.Join(filepath.Dir(dir), sumsName)}
 		c.folders[dir] = d
-		d.err = d.read(func(v version) string { return c.keeper(f, v).Draft })
+		d.err = d.read(func(v version) *config.Family { return c.keeper(f, v) })
 	}
 	return d
 }
 
-// read reads and verifies the folder; draft is the dialect of a version that names
-// none.
-func (d *folder) read(draft func(version) string) error {
+// read reads and verifies the folder; keeper is the entry that a version is read by.
+func (d *folder) read(keeper func(version) *config.Family) error {
 	if err := d.readSums(); err != nil {
 		return err
 	}
@@ -146,7 +145,7 @@ func (d *folder) read(draft func(version) string) error {
 		return &diag.Error{File: slashed(d.dir), Code: source.CodeRead, Message: "cannot be listed: " + bareError(err), Hint: "`released` names the folder of released versions", Err: err}
 	}
 	for _, name := range names {
-		if err := d.readRelease(draft, name); err != nil {
+		if err := d.readRelease(keeper, name); err != nil {
 			return err
 		}
 	}
@@ -169,10 +168,14 @@ func (c *checker) keeper(f *config.Family, v version) *config.Family {
 	return f
 }
 
-// load returns the schema of a release.
+// load returns the schema of a release, with the entry points of the head that asks.
 func (c *checker) load(ctx context.Context, h *head, r *release) (*compat.Schema, error) {
+	f := c.keeper(h.Family, r.version)
+	if f != h.Family && !slices.Equal(f.Entries, h.Entries) {
+		s, _, err := loadSchema(ctx, entering(f, h.Family), r.path, r.data, nil)
+		return s, err
+	}
 	if r.schema == nil {
-		f := c.keeper(h.Family, r.version)
 		s, _, err := loadSchema(ctx, f, r.path, r.data, nil)
 		if err != nil {
 			return nil, err
@@ -180,6 +183,13 @@ func (c *checker) load(ctx context.Context, h *head, r *release) (*compat.Schema
 		r.schema, r.keeper = s, f
 	}
 	return r.schema, nil
+}
+
+// entering is a family with the entry points of another: what is compared has the same.
+func entering(f, other *config.Family) *config.Family {
+	g := *f
+	g.Entries = other.Entries
+	return &g
 }
 
 func bareError(err error) string {
@@ -246,7 +256,7 @@ func (d *folder) line(path string) *sum {
 var schemaExtensions = []string{".json", ".yaml", ".yml"}
 
 // readRelease verifies one file of the folder.
-func (d *folder) readRelease(draft func(version) string, file string) error {
+func (d *folder) readRelease(keeper func(version) *config.Family, file string) error {
 	if strings.HasPrefix(file, ".") {
 		return nil // git's own, and what is being written
 	}
@@ -295,7 +305,7 @@ func (d *folder) readRelease(draft func(version) string, file string) error {
 		return err
 	}
 	says := "no version"
-	if id := identifier(r.file.Root, draft(v)); id != nil {
+	if id := identifier(r.file.Root, keeper(v)); id != nil {
 		if w, _, _, ok := versionIn(id.Value.Text); ok {
 			says = w.String()
 		}

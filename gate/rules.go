@@ -36,6 +36,7 @@ func Rules() []diag.Rule {
 		RuleConfigNew,
 		RuleFamilyDropped,
 		RulePolicyLoosened,
+		RuleEntryDropped,
 		RuleWaiverAdded,
 		RuleOutputDropped,
 		RuleChangelogRewritten,
@@ -227,7 +228,7 @@ var (
 	RuleReleaseReread = diag.Rule{
 		ID: "gate-release-reread", Severity: diag.SeverityError,
 		Summary:     "A release means something else than at another commit.",
-		Explanation: "With --against each release is read as the configuration of that commit has it, from the files of that commit, and as it is read now. The bytes are the same; another draft, another map, a head in another folder or an edit of a file that the release refers to made something else of them.",
+		Explanation: "With --against each release is read as the configuration of that commit has it, from the files of that commit, and as it is read now. The bytes are the same; another draft, dialect or map, keywords of later drafts that have a meaning or have none any more (also in the former head), a head in another folder or an edit of a file that the release refers to made something else of them.",
 		Example:     "a draft added to the family of a schema without $schema",
 		Hint:        "put the key or the file back",
 	}
@@ -270,6 +271,13 @@ var (
 		Explanation: "With --against: the policy asks another direction than at that commit and not both, of writers' documents where it was all of them, or of the last release where it was every one.",
 		Example:     "policy: {direction: backward} where it was full",
 		Hint:        "put the policy back",
+	}
+	RuleEntryDropped = diag.Rule{
+		ID: "gate-entry-dropped", Severity: diag.SeverityError,
+		Summary:     "An entry point of a schema is judged no longer.",
+		Explanation: "With --against: a definition, or the schema as a whole, was compared by itself at that commit and is not any more, because `entries` was added, shortened or removed.",
+		Example:     "entries: [/$defs/A] where it was [/$defs/A, /$defs/B]",
+		Hint:        "put the entry point back",
 	}
 	RuleWaiverAdded = diag.Rule{
 		ID: "gate-waiver-added", Severity: diag.SeverityError,

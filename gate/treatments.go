@@ -27,16 +27,19 @@ type treatment struct {
 
 var treatments = []treatment{
 	{"version", "the reader refuses any other than its own", nil},
+	{"dialects", "no release and no former head means something else", nil},
 	{"families", "a family without a counterpart was dropped", nil},
 	{"families.name", "a renamed family is the new one with its head or its releases", (*pair).changelog},
-	{"families.head", "the former head is compared with, wherever it stood; releases are read from its folder", (*pair).reread},
-	{"families.released", "each line of SHA256SUMS and the bytes that it names are there", (*pair).releases},
+	{"families.head", "the former head is compared with, wherever it stood, and does not stay behind; releases are read from its folder", (*pair).moved},
+	{"families.released", "each line of SHA256SUMS and the bytes that it names are there, and none stays behind", (*pair).releases},
 	{"families.policy", "each of its keys by itself", nil},
 	{"families.policy.direction", "what was asked is asked still", (*pair).direction},
 	{"families.policy.content", "no document that counted is left out", (*pair).content},
 	{"families.policy.transitive", "no release that was compared with is left out", (*pair).transitive},
-	{"families.draft", "no release and no former head means something else", nil},
+	{"families.draft", "no release and no former head means something else", (*pair).reread},
+	{"families.later_keywords", "no release and no former head means something else", nil},
 	{"families.map", "no release and no former head means something else", nil},
+	{"families.entries", "each entry point is judged still", (*pair).entries},
 	{"families.generate", "each output is there still", (*pair).outputs},
 	{"families.generate.lang", "names the output", nil},
 	{"families.generate.out", "names the output", nil},
@@ -126,6 +129,68 @@ func (p *pair) waivers(context.Context) error {
 	return nil
 }
 
+// moved finds a head that is another file now while the former one is still there,
+// where nothing judges it.
+func (p *pair) moved(context.Context) error {
+	if samePath(p.was.Head, p.now.Head) || !p.files.exists(p.was.Head.OS()) ||
+		slices.ContainsFunc(p.config.Families, func(f config.Family) bool { return samePath(f.Head, p.was.Head) }) {
+		return nil
+	}
+	p.tell(RuleFamilyDropped, key(p.now, "head"), "%s is still there, and is no head any more, which it is at %s: nothing judges it; remove it, or make it the head again",
+		p.was.Head.Text, p.place(p.was, key(p.was.Family, "head")))
+	return nil
+}
+
+// entries finds entry points that were judged by themselves and are not any more. Where
+// none is listed they are what compat compares.
+func (p *pair) entries(ctx context.Context) error {
+	if slices.Equal(p.was.Entries, p.now.Entries) || p.head == nil || p.was.data == nil {
+		return nil
+	}
+	was, err := p.entryPoints(ctx, p.was.Family)
+	if err != nil {
+		return err
+	}
+	now, err := p.entryPoints(ctx, p.now)
+	if err != nil {
+		return err
+	}
+	for _, at := range was {
+		if !slices.Contains(now, at) {
+			what := "the entry point " + at
+			if at == "" {
+				what = "the schema as a whole"
+			}
+			p.tell(RuleEntryDropped, key(p.now, "entries"), "%s of %s is not judged any more, which it is at %s", what, p.now.Name, p.place(p.was, key(p.was.Family, "entries")))
+		}
+	}
+	return nil
+}
+
+// entryPoints are the places of the former head that are judged by themselves under a
+// family's entries; "" is the whole.
+func (p *pair) entryPoints(ctx context.Context, f *config.Family) ([]string, error) {
+	if len(f.Entries) > 0 {
+		return f.Entries, nil
+	}
+	s, _, err := loadSchema(ctx, entering(p.was.Family, f), p.against.Name+":"+slashed(p.was.Head.OS()), p.was.data, p.against.Read)
+	if err != nil {
+		return nil, err
+	}
+	rep, err := p.compare(ctx, s, s, compat.Full, compat.Writer)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range rep.Entries {
+		out = append(out, e.At)
+	}
+	if len(out) == 0 {
+		out = []string{""}
+	}
+	return out, nil
+}
+
 // releases finds lines of SHA256SUMS that were there and are not, or differ.
 func (p *pair) releases(context.Context) error {
 	if p.was.Released.IsZero() {
@@ -141,6 +206,7 @@ func (p *pair) releases(context.Context) error {
 		return d.err
 	}
 	d.toldAgainst = true
+	away := !slices.ContainsFunc(p.config.Families, func(f config.Family) bool { return samePath(f.Released, p.was.Released) })
 	for _, s := range p.was.sums {
 		name := d.base + "/" + path.Base(s.path)
 		line := d.line(name)
@@ -150,6 +216,9 @@ func (p *pair) releases(context.Context) error {
 			p.add(inFile(RuleReleaseRewritten, d.sumsPath, 0, hint, "%s is released at %s and has no line here any more", name, p.against.Name))
 		case line.hex != s.hex:
 			p.add(inFile(RuleReleaseRewritten, d.sumsPath, line.line, hint, "%s has another checksum than at %s", name, p.against.Name))
+		case away && p.files.exists(p.was.release(s)):
+			p.add(inFile(RuleReleaseRewritten, p.was.release(s), 0, "remove it, or let `released` name its folder again",
+				"is a release of %s at %s, and stays behind where nothing judges it", p.was.Name, p.against.Name))
 		}
 	}
 	return nil
@@ -161,6 +230,8 @@ func reads(was, now *config.Family) string {
 	switch {
 	case was.Draft != now.Draft:
 		return "draft"
+	case !maps.Equal(was.Dialects, now.Dialects):
+		return "dialects"
 	case !maps.EqualFunc(was.Map, now.Map, samePath):
 		return "map"
 	case dir(was) != dir(now):
@@ -189,7 +260,7 @@ func (p *pair) reread(ctx context.Context) error {
 			return err
 		}
 		by := reads(p.was.Family, p.now)
-		if changed == "" && by == "" {
+		if changed == "" && by == "" && p.was.LaterKeywords == p.now.LaterKeywords {
 			continue
 		}
 		name := p.was.release(p.was.sums[at])
@@ -197,9 +268,13 @@ func (p *pair) reread(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		old, _, err := loadSchema(ctx, p.was.Family, p.against.Name+":"+slashed(name), data, p.against.Read)
+		old, later, err := p.loadFormer(ctx, p.was.Family, p.now, name, data)
 		if err != nil {
 			return err
+		}
+		if later {
+			p.tell(RuleReleaseReread, key(p.now, "later_keywords"), "the release %s of %s means something else than at %s because of `later_keywords`", r.version, p.now.Name, p.against.Name)
+			continue
 		}
 		rep, err := p.compare(ctx, old, r.schema, compat.Full, compat.Writer)
 		if err != nil {
@@ -219,7 +294,11 @@ func (p *pair) reread(ctx context.Context) error {
 			why += ": " + sentence(rep.Changes[0])
 		}
 		file, line := p.config.File.Name, lineOf(p.config.File, p.now.At)
-		if v := key(p.now, by); by != "" && v != nil {
+		v := key(p.now, by)
+		if by == "dialects" {
+			v = p.config.File.Root.Get(by)
+		}
+		if by != "" && v != nil {
 			line = lineOf(p.config.File, v)
 		} else if by == "" {
 			file, line = changed, 0

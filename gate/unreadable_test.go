@@ -70,3 +70,16 @@ func TestAllUnreadable(t *testing.T) {
 	assert.ErrorContains(t, err, "b.json: no such file")
 	assert.Equal(t, strings.Repeat(RuleUnreadable.ID+" ", 2), strings.Join(codes(rep), " ")+" ")
 }
+
+// TestUnreadableMajor: a head is not blamed for being in the place of another that
+// cannot be read.
+func TestUnreadableMajor(t *testing.T) {
+	r := newRepo(t)
+	r.write("schema/order.json", strings.Replace(orderText, "1.0.0", "2.0.0", 1))
+	r.write(confPath, configText+"  - {name: order, head: schema/order.json, released: schema/released/order}\n")
+	assert.True(t, r.check().OK())
+	r.write(headPath, "{")
+	rep, err := r.tryCheck()
+	assert.Error(t, err)
+	assert.Equal(t, []string{RuleUnreadable.ID}, codes(rep))
+}

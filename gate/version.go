@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/internal/config"
+	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -70,17 +72,22 @@ func versionIn(id string) (v version, from, to int, ok bool) {
 }
 
 // identifier returns the member that says what a schema is called, under the
-// name that its draft has for it, or nil.
-func identifier(root *source.Value, draft string) *source.Member {
-	name := "$id"
+// name that its draft has for it, or nil. The family says what the schema does not.
+func identifier(root *source.Value, f *config.Family) *source.Member {
+	name, draft := "$id", f.Draft
 	if s := root.Get("$schema"); s != nil && s.Kind == source.String {
-		if strings.Contains(s.Text, "//json-schema.org/draft-04/") {
-			name = "id"
+		draft = f.Dialects[strings.TrimSuffix(s.Text, "#")]
+		if d, known := keyword.DialectOf(s.Text); known {
+			draft = d.String()
 		}
-	} else if draft == "draft4" {
+	}
+	if d, _ := keyword.ParseDialect(draft); d == keyword.Draft4 {
 		name = "id"
 	}
 	m := root.Member(name)
+	if m == nil && f.LaterKeywords {
+		m = root.Member("$id")
+	}
 	if m == nil || m.Value.Kind != source.String {
 		return nil
 	}

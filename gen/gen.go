@@ -38,6 +38,15 @@ type Input struct {
 	// Draft is the dialect of a schema that names none (draft4 draft6 draft7
 	// draft2019-09 draft2020-12); "" is draft2020-12.
 	Draft string
+	// AnyDialect reads a schema whose $schema names an unknown dialect as Draft, which
+	// has to be there; Dialects gives drafts for the URIs of such dialects.
+	AnyDialect bool
+	Dialects   map[string]string
+	// LaterKeywords gives keywords that only later drafts than the schema's have the
+	// meaning that they have there, such as const in draft 4; without it they mean
+	// nothing. A keyword of the schema's own draft that rules the same beside one of
+	// them is an error.
+	LaterKeywords bool
 	// AssertFormats makes every format whose language is known an assertion.
 	AssertFormats bool
 	// Map gives files for URIs, and Root is the directory that references may
@@ -200,7 +209,8 @@ func (in *Input) load(ctx context.Context) (*graph.Graph, error) {
 		return nil, err
 	}
 	opt := graph.Options{Root: in.Root, Place: in.Place, Map: in.Map, Open: in.Open, AssertFormats: in.AssertFormats, At: in.At}
-	if opt.Draft, err = graph.DraftFor(in.Name, in.Draft); err != nil {
+	reading := graph.Reading{Draft: in.Draft, AnyDialect: in.AnyDialect, Dialects: in.Dialects, LaterKeywords: in.LaterKeywords}
+	if err = reading.Direct(&opt, in.Name); err != nil {
 		return nil, err
 	}
 	g, err := graph.Load(f, opt)

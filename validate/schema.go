@@ -51,6 +51,15 @@ type Options struct {
 	Draft string
 	// YAML reads the schema as YAML whatever its name ends in.
 	YAML bool
+	// AnyDialect reads a schema whose $schema names an unknown dialect as Draft, which
+	// has to be there; Dialects gives drafts for the URIs of such dialects.
+	AnyDialect bool
+	Dialects   map[string]string
+	// LaterKeywords gives keywords that only later drafts than the schema's have the
+	// meaning that they have there, such as const in draft 4; without it they mean
+	// nothing. A keyword of the schema's own draft that rules the same beside one of
+	// them is an error.
+	LaterKeywords bool
 	// AssertFormats makes every format whose language is known an assertion.
 	AssertFormats bool
 	// Map gives files for URIs: the absolute URI without its fragment, or one that
@@ -95,7 +104,8 @@ func New(name string, schema []byte, opt Options) (*Schema, error) {
 		return nil, err
 	}
 	o := graph.Options{Root: opt.Root, Map: opt.Map, Open: opt.Open, AssertFormats: opt.AssertFormats, At: opt.At}
-	if o.Draft, err = graph.DraftFor(name, opt.Draft); err != nil {
+	reading := graph.Reading{Draft: opt.Draft, AnyDialect: opt.AnyDialect, Dialects: opt.Dialects, LaterKeywords: opt.LaterKeywords}
+	if err = reading.Direct(&o, name); err != nil {
 		return nil, err
 	}
 	g, err := graph.Load(f, o)

@@ -107,6 +107,13 @@ func TestOptions(t *testing.T) {
 	date := `{"format":"date"}`
 	assert.True(t, compile(t, date, Options{}).Valid([]byte(`"x"`)))
 	assert.False(t, compile(t, date, Options{AssertFormats: true}).Valid([]byte(`"x"`)))
+	later := `{"$schema":"u:own","const":1}`
+	plain := compile(t, later, Options{Draft: "draft4", AnyDialect: true})
+	assert.True(t, plain.Valid([]byte(`2`)))
+	assert.Len(t, plain.Notes(), 3, "the dialect, the keyword, and that nothing is asserted")
+	read := compile(t, later, Options{Dialects: map[string]string{"u:own": "draft4"}, LaterKeywords: true})
+	assert.False(t, read.Valid([]byte(`2`)))
+	assert.Len(t, read.Notes(), 1)
 	// YAML by name or by option.
 	for name, yaml := range map[string]bool{"s.yaml": false, "s": true} {
 		s, err := New(name, []byte("type: string\n"), Options{YAML: yaml})

@@ -321,10 +321,15 @@ func verdicts(p pair, changes bool) map[string]string {
 // opinionsOf are what every judge of documents says of the sample's.
 func opinionsOf(t *testing.T, schema string, at position, s sample) map[string]string {
 	t.Helper()
+	return opinionsAs(t, schema, at, s, graph.Options{AssertFormats: true})
+}
+
+func opinionsAs(t *testing.T, schema string, at position, s sample, opt graph.Options) map[string]string {
+	t.Helper()
 	f, err := source.ParseJSON("s.json", []byte(schema))
 	require.NoError(t, err)
-	g, err := graph.Load(f, graph.Options{AssertFormats: true})
-	require.NoError(t, err)
+	g, err := graph.Load(f, opt)
+	require.NoError(t, err, schema)
 	word := func(ok bool, err error) string {
 		if err != nil {
 			return "no opinion"
@@ -334,7 +339,7 @@ func opinionsOf(t *testing.T, schema string, at position, s sample) map[string]s
 	out := map[string]string{}
 	w := writer.NewEvaluator(g)
 	prog, index, progErr := program.Compile(g)
-	library, libraryErr := v5.Compile(g, true)
+	library, libraryErr := v5.Compile(g, opt.AssertFormats)
 	for i, text := range s.docs {
 		d, err := source.ParseJSON("d.json", fmt.Appendf(nil, at.doc, text))
 		require.NoError(t, err)

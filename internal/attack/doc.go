@@ -15,7 +15,7 @@
 // Everything is a function of a seed: a pair has a number, and the number says
 // all about it.
 //
-// The package imports internal/decide, internal/writer, internal/graph,
+// The package imports internal/cli, internal/decide, internal/writer, internal/graph,
 // internal/keyword, internal/source, internal/program, internal/v5, rt/eval and
 // github.com/google/jsonschema-go as the third opinion.
 package attack

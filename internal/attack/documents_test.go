@@ -18,7 +18,9 @@ type documents struct {
 	// stray lets a document ignore one of the schemas now and then.
 	stray bool
 	// left is the number of values that the document may still grow by.
-	left    int
+	left int
+	// aim leads to a schema, see lead; nil when documents are made at random.
+	aim     *aim
 	regexps map[*graph.Pattern]*regexp.Regexp
 	samples map[*graph.Pattern][]string
 }
@@ -56,6 +58,9 @@ func (m *documents) value(depth int, nodes ...*graph.Node) *source.Value {
 			break
 		}
 	}
+	if m.aim != nil && x.seen[m.aim.at] {
+		return m.aim.put(best)
+	}
 	return best
 }
 
@@ -91,7 +96,9 @@ func (m *documents) attempt(depth int, x *gathered) *source.Value {
 		return of(m.c, constants)
 	}
 	types := x.types()
-	if m.c.chance(30) {
+	if kinds := m.aim.kinds(m, x); kinds != nil {
+		types = kinds
+	} else if m.c.chance(30) {
 		types = []string{"null", "boolean", "number", "string", "array", "object"}
 	}
 	switch of(m.c, types) {
@@ -147,6 +154,9 @@ func (m *documents) string(x *gathered) *source.Value {
 func (m *documents) array(depth int, x *gathered) *source.Value {
 	least, most := x.bounds(func(n *graph.Node) (*graph.Count, *graph.Count) { return n.MinItems, n.MaxItems })
 	longest := 0
+	if i := m.aim.item(x); i >= 0 {
+		least = max(least, i+1)
+	}
 	for _, n := range x.nodes {
 		longest = max(longest, len(n.PrefixItems))
 		if n.Contains != nil {
@@ -199,8 +209,11 @@ func (m *documents) object(depth int, x *gathered) *source.Value {
 		}
 	}
 	rare := 2 + m.c.pick(3)
-	if depth <= 0 || m.left <= 0 {
+	if depth <= 0 || m.left <= 0 || m.aim != nil && m.aim.bare {
 		rare = 1_000
+	}
+	for _, name := range m.aim.members(m, x) {
+		add(name)
 	}
 	for _, n := range x.nodes {
 		for _, name := range n.Required {

@@ -45,13 +45,13 @@ func (m *documents) take(x *gathered, n *graph.Node) {
 		m.take(x, sub)
 	}
 	if len(n.AnyOf) > 0 {
-		m.take(x, of(m.c, n.AnyOf))
+		m.take(x, m.choose(n, n.AnyOf))
 	}
 	if len(n.OneOf) > 0 {
-		m.take(x, of(m.c, n.OneOf))
+		m.take(x, m.choose(n, n.OneOf))
 	}
 	if n.If != nil {
-		if m.c.chance(2) {
+		if m.aim.nearer(n, n.If) || m.aim.nearer(n, n.Then) || !m.aim.nearer(n, n.Else) && m.c.chance(2) {
 			m.take(x, n.If)
 			m.take(x, n.Then)
 		} else {
@@ -59,7 +59,7 @@ func (m *documents) take(x *gathered, n *graph.Node) {
 		}
 	}
 	for _, d := range n.DependentSchemas {
-		if m.c.chance(3) {
+		if m.aim.nearer(n, d.Node) || m.c.chance(3) {
 			m.take(x, d.Node)
 		}
 	}

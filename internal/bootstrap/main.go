@@ -43,7 +43,8 @@ func run(path string) error {
 				return err
 			}
 			result, err := gen.Generate(context.Background(), gen.Input{
-				Name: path, Schema: data, Root: filepath.Dir(path), AssertFormats: o.AssertFormats,
+				Name: path, Schema: data, Root: filepath.Dir(path), Draft: family.Draft,
+				Dialects: family.Dialects, LaterKeywords: family.LaterKeywords, AssertFormats: o.AssertFormats,
 			}, gen.Options{
 				Lang: o.Lang, Package: o.Package, Type: o.Type, Int64: o.Int64, Tags: o.Tags, Imports: imports,
 			})

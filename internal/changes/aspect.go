@@ -15,6 +15,7 @@ type finder uint32
 const (
 	byDialects finder = 1 << iota
 	byDefinitions
+	byEntries // which no comparison of two schemas is
 	byNotes
 	byConjuncts
 	byValues

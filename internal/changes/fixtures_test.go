@@ -35,6 +35,9 @@ func fixtures(t testing.TB) []fixture {
 		}
 	}
 	for _, r := range Rules() {
+		if r.by == byEntries { // compat tells it
+			continue
+		}
 		out = append(out, fixture{r.Topic, r.ID, value(t, r.Old), value(t, r.New)})
 	}
 	return out

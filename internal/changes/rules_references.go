@@ -2,14 +2,22 @@ package changes
 
 var (
 	definitionAdded = referencesTopic.add(row{ID: "definition-added", by: byDefinitions, Keywords: []string{"$defs", "definitions"}, Bump: BumpPatch,
-		Summary: "A definition that nothing uses was added.", Message: "the definition {name} was added; nothing uses it", Old: `{"$defs":{"A":{"type":"string"}}}`, New: `{"$defs":{"A":{"type":"string"},"B":{"type":"integer"}}}`,
+		Summary: "A definition that nothing uses was added.", Message: "the definition {name} was added; nothing uses it", Old: `{"type":"object","$defs":{"A":{"type":"string"}}}`, New: `{"type":"object","$defs":{"A":{"type":"string"},"B":{"type":"integer"}}}`,
 		Explanation: "No document meets the definition, so nobody breaks. It is there for later, or for other schemas. A definition that is used is told by what uses it."})
 	definitionRemoved = referencesTopic.add(row{ID: "definition-removed", by: byDefinitions, Keywords: []string{"$defs", "definitions"}, Bump: BumpPatch,
-		Summary: "A definition that nothing used was removed.", Message: "the definition {name}, which nothing used, was removed", Old: `{"$defs":{"A":{"type":"string"},"B":{"type":"integer"}}}`, New: `{"$defs":{"A":{"type":"string"}}}`,
+		Summary: "A definition that nothing used was removed.", Message: "the definition {name}, which nothing used, was removed", Old: `{"type":"object","$defs":{"A":{"type":"string"},"B":{"type":"integer"}}}`, New: `{"type":"object","$defs":{"A":{"type":"string"}}}`,
 		Explanation: "No document met the definition, so nobody breaks who reads documents. Other schemas that refer to it by its place no longer find it."})
 	definitionRenamed = referencesTopic.add(row{ID: "definition-renamed", by: byDefinitions, Keywords: []string{"$defs", "definitions", "$ref"}, Bump: BumpPatch,
 		Summary: "A definition has another name.", Message: "the definition {name} is called {new_name} now", Old: `{"$ref":"#/$defs/A","$defs":{"A":{"type":"string"}}}`, New: `{"$ref":"#/$defs/B","$defs":{"B":{"type":"string"}}}`,
 		Explanation: "Names of definitions are not part of what documents look like, so no document and no reader of documents breaks. Types in generated code are named after them, and other schemas may refer to them."})
+	// EntryAdded is told by whoever compares entry points.
+	EntryAdded = referencesTopic.add(row{ID: "entry-added", by: byEntries, Keywords: []string{"$defs", "definitions"}, Bump: BumpMinor,
+		Summary: "A schema that others can refer to was added.", Message: "the entry point {name} was added", Old: `{"$defs":{"A":{"type":"string"}}}`, New: `{"$defs":{"A":{"type":"string"},"B":{"type":"integer"}}}`,
+		Explanation: "Where a schema asserts nothing itself, or entry points are named, each definition is compared as a schema of its own. Nobody refers to a new one yet, so nobody breaks."})
+	// EntryRemoved is told by whoever compares entry points.
+	EntryRemoved = referencesTopic.add(row{ID: "entry-removed", by: byEntries, Keywords: []string{"$defs", "definitions"}, Breaks: []string{Backward}, Bump: BumpMinor,
+		Summary: "A schema that others can refer to was removed, or has another place.", Message: "the entry point {name} is gone: who refers to it finds nothing", Old: `{"$defs":{"A":{"type":"string"},"B":{"type":"integer"}}}`, New: `{"$defs":{"A":{"type":"string"}}}`,
+		Explanation: "Where a schema asserts nothing itself, or entry points are named, each definition is compared as a schema of its own. Schemas and programs that refer to one by its place break when it is gone, so keep it, or leave a definition there that refers to its new place."})
 	dynamicReferenceChanged = referencesTopic.add(row{ID: "dynamic-reference-changed", by: byDynamic, Keywords: []string{"$dynamicRef", "$recursiveRef"}, Breaks: []string{Backward, Forward}, Bump: BumpMinor,
 		Summary: "A reference that depends on where it is reached from changed.", Message: "the dynamic reference of {at} is {new}, it was {old}", Old: `{"$dynamicAnchor":"node","properties":{"next":{"$dynamicRef":"#node"}}}`, New: `{"$dynamicAnchor":"node","properties":{"next":{"$ref":"#"}}}`,
 		Explanation: "What the reference means is decided by the schemas on the way to it, so a change of it can allow and forbid documents anywhere below. An ordinary reference says the same thing in every place."})

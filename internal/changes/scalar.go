@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // values is what a group of schemas that apply together says of the value as
@@ -215,7 +216,7 @@ func readLimit(layers nodes, of *limitOf, whole bool) *limit {
 		}
 		consider(n, inclusive, of.inclusive, false)
 		keyword := of.exclusive
-		if n.Dialect == graph.Draft4 {
+		if flag := n.Value.Get(of.exclusive); n.Dialect == graph.Draft4 && flag != nil && flag.Kind == source.Bool {
 			keyword = of.inclusive // the boolean beside it makes it exclusive
 		}
 		consider(n, exclusive, keyword, true)
@@ -249,10 +250,26 @@ func (l *limit) round(lower bool) {
 	l.num, l.open = new(big.Rat).SetInt(floor), false
 }
 
+// same reports whether two bounds, nil for none, allow the same numbers.
+func (l *limit) same(m *limit) bool {
+	if l == nil || m == nil {
+		return l == m
+	}
+	return l.num.Cmp(m.num) == 0 && l.open == m.open
+}
+
 // count is a bound on a size.
 type count struct {
 	n  *big.Int
 	at place
+}
+
+// same reports whether two bounds, nil for none, allow the same sizes.
+func (c *count) same(d *count) bool {
+	if c == nil || d == nil {
+		return c == d
+	}
+	return c.n.Cmp(d.n) == 0
 }
 
 // countOf names a bound on a size, finds it in a schema and tells its changes.

@@ -47,6 +47,9 @@ func (c *comparison) runBatch(cmd *cobra.Command) error {
 	if c.batch == "" {
 		return usagef("name a file, or - for standard input", "--batch is empty")
 	}
+	if err := c.schema.check(); err != nil {
+		return err
+	}
 	b := &batch{comparison: c, ctx: cmd.Context(), counts: map[compat.Verdict]int64{}}
 	var err error
 	if b.mapped[0], err = c.maps("--map-old", c.mapOld); err != nil {
@@ -129,6 +132,7 @@ type answer struct {
 	Reader       *compat.Reader      `json:"reader,omitempty"`
 	RequiredBump *compat.Bump        `json:"required_bump,omitempty"`
 	Unknowns     []compat.Unresolved `json:"unknowns,omitempty"`
+	Entries      []compat.Entry      `json:"entries,omitempty"`
 	Notes        []compat.Note       `json:"notes,omitempty"`
 	Error        string              `json:"error,omitempty"`
 	Micros       *int64              `json:"micros,omitempty"`
@@ -176,7 +180,7 @@ func (b *batch) judge(line []byte, n int) (out answer) {
 		default:
 			micros := time.Since(began).Microseconds()
 			out = answer{
-				ID: p.id, Backward: r.Backward, Forward: r.Forward, Reader: r.Reader, Unknowns: r.Unknowns,
+				ID: p.id, Backward: r.Backward, Forward: r.Forward, Reader: r.Reader, Unknowns: r.Unknowns, Entries: r.Entries,
 				Notes: r.Notes, Micros: &micros, verdict: r.Verdict,
 			}
 			if r.Reader != nil {
@@ -192,7 +196,10 @@ func (b *batch) judge(line []byte, n int) (out answer) {
 }
 
 func (b *batch) compare(p pair) (*compat.Report, error) {
-	opt := compat.LoadOptions{Draft: b.schema.draft, AssertFormats: b.schema.assertFormats, Map: b.mapped[0], Open: opener("", b.mapped[0])}
+	opt := compat.LoadOptions{
+		Draft: b.schema.draft, AnyDialect: b.schema.anyDialect, LaterKeywords: b.schema.laterKeywords, AssertFormats: b.schema.assertFormats,
+		Map: b.mapped[0], Open: opener("", b.mapped[0]), Entries: b.entries,
+	}
 	if p.draft != "" {
 		opt.Draft = p.draft
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,7 +25,9 @@ func compatCommand(a *app) *cobra.Command {
 			"(backward), the old one documents of the new (forward), does a reader lose a\n" +
 			"member, and which bump is owed? Every no comes with a small document that shows\n" +
 			"it. OLD and NEW are what --schema is elsewhere: a path, -, an embedded name or\n" +
-			"git:REF:PATH, with #/pointer for a schema inside a document.\n\n" +
+			"git:REF:PATH, with #/pointer for a schema inside a document.\n" +
+			"Of two folders every schema is compared, with the one that has its $id or its path.\n" +
+			"Where a schema asserts nothing itself, each of its definitions is compared.\n\n" +
 			"--documents counts how many documents that exist the change refuses, by kind: those\n" +
 			"of OLD that NEW refuses or, under --direction forward, those of NEW that OLD\n" +
 			"refuses. A file whose name ends in .json, .yaml or .yml is one document, every\n" +
@@ -40,6 +43,9 @@ func compatCommand(a *app) *cobra.Command {
 			if cmd.Flags().Changed("batch") {
 				return none(cmd, args)
 			}
+			if len(args) > 2 && len(c.documents) > 0 {
+				return usagef("write --documents before each file", "unexpected argument %q", args[2])
+			}
 			return exactly(2, "OLD or NEW")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
@@ -53,6 +59,7 @@ func compatCommand(a *app) *cobra.Command {
 	f.StringArrayVar(&c.documents, "documents", nil, "count the refused documents of `FILE` or -, repeatable")
 	jobsFlag(cmd, &c.jobs)
 	f.BoolVar(&c.allowUnknown, "allow-unknown", false, "exit 0 when the answer is unknown")
+	f.StringArrayVar(&c.entries, "entry", nil, "compare the schema at `POINTER`, such as /$defs/Order, by itself and nothing else; repeatable (default: each definition, of schemas that assert nothing themselves)")
 	c.schema.registerReading(cmd)
 	f.Lookup("map").Usage += "; serves both OLD and NEW"
 	f.StringArrayVar(&c.mapOld, "map-old", nil, "as --map, for OLD only and before it, `URI=PATH`")
@@ -68,6 +75,7 @@ type comparison struct {
 	direction, content, failOn string
 	batch                      string
 	mapOld, mapNew             []string
+	entries                    []string
 	documents                  []string
 	jobs                       int
 	maxWork                    int64
@@ -90,6 +98,11 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("fail-on") && !full {
 		a.say("runresult: note: --fail-on has no effect here: the owed bump needs both directions and content writer")
 	}
+	for i, at := range c.entries {
+		if c.entries[i] = strings.TrimPrefix(at, "#"); c.entries[i] != "" && c.entries[i][0] != '/' || slices.Contains(c.entries[:i], c.entries[i]) {
+			return usagef("write a JSON Pointer such as /$defs/Order, each once", "--entry %s is no pointer, or is there twice", at)
+		}
+	}
 	if cmd.Flags().Changed("batch") {
 		if len(c.documents) > 0 {
 			return usagef("compare one pair", "--documents does not go with --batch")
@@ -103,8 +116,30 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if args[0] == "-" && args[1] == "-" {
 		return usagef("give one of them a file", "OLD and NEW cannot both read standard input")
 	}
+	if slices.Contains(c.documents, "") {
+		return usagef("name a file, or - for standard input", "--documents is empty")
+	}
 	if err := a.takeStdinOf("--documents", c.documents); err != nil {
 		return err
+	}
+	c.options.Changes = true
+	both, err := bundles(args[0], args[1])
+	if err != nil {
+		return err
+	}
+	if both {
+		old, now, err := c.loadBundles(args)
+		if err != nil {
+			return err
+		}
+		if len(old.Schemas)+len(now.Schemas) == 0 {
+			return silentError(ExitTrouble) // and told why
+		}
+		r, err := compat.CompareBundles(cmd.Context(), old, now, c.options)
+		if err != nil {
+			return err
+		}
+		return c.deliver(targets, r, old, now)
 	}
 	old, err := c.load("OLD", args[0], c.mapOld)
 	if err != nil {
@@ -114,8 +149,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	c.options.Changes = true
-	return c.deliver(cmd.Context(), targets, old, now)
+	return c.compare(cmd.Context(), targets, old, now)
 }
 
 // load reads one of the two schemas.
@@ -134,7 +168,8 @@ func (c *comparison) load(arg, name string, maps []string) (*compat.Schema, erro
 		t.name += ".yaml" // a schema's name tells JSON from YAML
 	}
 	loaded, err := compat.Load(t.name, t.data, compat.LoadOptions{
-		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
+		Draft: s.draft, AnyDialect: s.anyDialect, LaterKeywords: s.laterKeywords, AssertFormats: s.assertFormats,
+		Map: t.mapped, Root: t.root, Open: t.open, At: t.at, Entries: c.entries,
 	})
 	if err != nil {
 		return nil, err
@@ -157,9 +192,8 @@ func (c *comparison) maps(flag string, one []string) (map[string]string, error) 
 	return mapped, err
 }
 
-// deliver compares, reports and gives the exit code.
-func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, now *compat.Schema) error {
-	a := c.app
+// compare compares two schemas, and counts documents.
+func (c *comparison) compare(ctx context.Context, targets []report.Target, old, now *compat.Schema) error {
 	r, err := compat.Compare(ctx, old, now, c.options)
 	if err != nil {
 		return err
@@ -170,13 +204,19 @@ func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, 
 		}
 		r.Fault = contradicted(r)
 	}
+	return c.deliver(targets, r, old, now)
+}
+
+// deliver reports and gives the exit code.
+func (c *comparison) deliver(targets []report.Target, r *compat.Report, old, now verdict.Source) error {
+	a := c.app
 	if r.Fault != nil {
 		a.fault(r.Fault)
 		return silentError(ExitBug)
 	}
 	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: rules().ByID}
 	seen := false
-	err = report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
+	err := report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
 		seen = seen || t.Path == "" && t.Format == report.Text
 		return a.writeVerdict(w, t, v)
 	})

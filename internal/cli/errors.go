@@ -52,6 +52,9 @@ func (a *app) printError(err error) {
 	var e *exitError
 	var s *diag.Error
 	switch {
+	case errors.As(err, &s) && errors.As(s.Err, &e): // it has the place
+		b.WriteString(spellSource(s))
+		hint = s.Hint
 	case errors.As(err, &e):
 		b.WriteString(escapeLines(e.msg))
 		hint = e.hint

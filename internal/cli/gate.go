@@ -243,18 +243,38 @@ func against(arg string) (*gate.Against, error) {
 	if err := verifyCommit(ref); err != nil {
 		return nil, err
 	}
-	return &gate.Against{Name: arg, Files: func() ([]string, error) { return filesAt(ref) }, Read: func(path string) ([]byte, error) {
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	if here, err = filepath.EvalSymlinks(here); err != nil { // where git thinks it is
+		return nil, err
+	}
+	read := func(path string) ([]byte, error) {
 		if filepath.IsAbs(path) {
-			here, err := os.Getwd()
-			if err != nil {
-				return nil, err
-			}
+			var err error
 			if path, err = filepath.Rel(here, path); err != nil {
 				return nil, err
 			}
 		}
 		// Git takes a path that begins with ./ from the working directory.
 		return gitBlob{ref: ref, path: "./" + filepath.ToSlash(filepath.Clean(path))}.read()
+	}
+	return &gate.Against{Name: arg, Files: func() ([]string, error) { return filesAt(ref) }, Read: func(path string) ([]byte, error) {
+		// A path as it is written is one of the commit, whatever links it leads
+		// through now; only where it is none, the folder that it leads to counts.
+		data, err := read(path)
+		if err == nil {
+			return data, nil
+		}
+		abs, linked := filepath.Abs(path)
+		if linked == nil {
+			abs, linked = filepath.EvalSymlinks(filepath.Dir(abs))
+		}
+		if abs = filepath.Join(abs, filepath.Base(path)); linked != nil || abs == filepath.Join(here, path) || abs == path {
+			return nil, err
+		}
+		return read(abs)
 	}}, nil
 }
 

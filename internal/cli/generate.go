@@ -144,7 +144,7 @@ func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
 		return []job{{schema: g.schema, opt: opt, out: g.out}}, nil
 	}
 	for _, name := range []string{
-		"schema", "draft", "assert-formats", "map", "lang", "package", "type", "out", "import", "int64", "tags",
+		"schema", "draft", "any-dialect", "later-keywords", "assert-formats", "map", "lang", "package", "type", "out", "import", "int64", "tags",
 	} {
 		if cmd.Flags().Changed(name) {
 			return nil, usagef("write it into the configuration, or leave --config out", "--%s and --config exclude each other", name)
@@ -156,7 +156,9 @@ func (g *generation) jobs(cmd *cobra.Command) ([]job, error) {
 	}
 	var jobs []job
 	for _, f := range c.Families {
-		s := schemaFlags{schema: f.Head.OS(), isPath: true, draft: f.Draft, mapped: map[string]string{}}
+		s := schemaFlags{
+			schema: f.Head.OS(), isPath: true, draft: f.Draft, dialects: f.Dialects, laterKeywords: f.LaterKeywords, mapped: map[string]string{},
+		}
 		for uri, p := range f.Map {
 			s.mapped[uri] = p.OS()
 		}
@@ -285,7 +287,7 @@ func (g *generation) generate(ctx context.Context, j job) (*generated, error) {
 func (t *schemaText) input(s schemaFlags) gen.Input {
 	return gen.Input{
 		Name: t.name, Schema: t.data, YAML: t.yaml(),
-		Draft: s.draft, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
+		Draft: s.draft, AnyDialect: s.anyDialect, Dialects: s.dialects, LaterKeywords: s.laterKeywords, AssertFormats: s.assertFormats, Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
 	}
 }
 

@@ -120,7 +120,11 @@ func (b gitBlob) read() ([]byte, error) {
 		if strings.Contains(what, "does not exist in") || strings.Contains(what, "exists on disk, but not in") {
 			err = fmt.Errorf("%w: %w", fs.ErrNotExist, err)
 		}
-		return nil, trouble(err, fmt.Sprintf("check with: git cat-file -t %s:%s", b.ref, b.path), "%s cannot be read: %s", b, what)
+		hint := fmt.Sprintf("check with: git cat-file -t %s:%s", b.ref, b.path)
+		if strings.Contains(what, "promisor") {
+			hint = "this clone lacks files of the commit; clone without --filter"
+		}
+		return nil, trouble(err, hint, "%s cannot be read: %s", b, what)
 	}
 	return data, nil
 }

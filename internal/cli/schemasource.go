@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -21,13 +23,16 @@ type schemaFlags struct {
 	schema        string
 	arg           string // what the command line calls the schema; "" is --schema
 	draft         string
+	anyDialect    bool
+	laterKeywords bool
 	assertFormats bool
 	maps          []string
 
 	// What a configuration file says instead of flags: the schema is a path
 	// whatever it looks like, and URIs are mapped already.
-	isPath bool
-	mapped map[string]string
+	isPath   bool
+	mapped   map[string]string
+	dialects map[string]string
 }
 
 func (s *schemaFlags) register(cmd *cobra.Command) {
@@ -40,8 +45,18 @@ func (s *schemaFlags) register(cmd *cobra.Command) {
 func (s *schemaFlags) registerReading(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.Var(newEnum(&s.draft, drafts...), "draft", "dialect of a schema without $schema: "+strings.Join(drafts, ", ")+" (default draft2020-12)")
+	f.BoolVar(&s.anyDialect, "any-dialect", false, "read a schema whose $schema names an unknown dialect as the one that --draft states")
+	f.BoolVar(&s.laterKeywords, "later-keywords", false, "give keywords of later drafts than the schema's their meaning, such as const in draft 4")
 	f.BoolVar(&s.assertFormats, "assert-formats", false, "let formats decide instead of describe: those of JSON Schema except idn-email and idn-hostname")
 	f.StringArrayVar(&s.maps, "map", nil, "file for a URI that the schema refers to, `URI=PATH`, repeatable; PATH may be git:REF:PATH, and a URI that ends in / maps a directory")
+}
+
+// check refuses flags that say nothing together.
+func (s *schemaFlags) check() error {
+	if s.anyDialect && s.draft == "" {
+		return usagef("state it with --draft", "--any-dialect reads unknown dialects as a draft, and none is stated")
+	}
+	return nil
 }
 
 // jobsFlag adds --jobs; 0 means one for each processor.
@@ -122,6 +137,9 @@ const stdinName = "<stdin>"
 
 // readSchema reads the text that the flags name.
 func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
 	mapped, err := parseMaps("--map", s.maps)
 	if err != nil {
 		return nil, err
@@ -158,7 +176,7 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 		t.root = blob.folder()
 		t.open = opener(t.root, mapped)
 		t.data, err = blob.read()
-		return t, err
+		return t, orPointer(s.schema, err)
 	case embeddedName.MatchString(s.schema):
 		t.data, err = embedded(s.schema)
 		return t, err
@@ -166,7 +184,17 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 	t.root = filepath.Dir(s.schema)
 	t.open = opener(t.root, mapped)
 	t.data, err = source.ReadBytes(s.schema)
-	return t, orStdin(err)
+	return t, orPointer(s.schema, orStdin(err))
+}
+
+// orPointer adds to an error about a document that is not there what its name may have
+// meant: what follows # is a pointer only where it begins with /.
+func orPointer(name string, err error) error {
+	document, rest, ok := strings.Cut(name, "#")
+	if !ok || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return trouble(err, "a schema inside a document is named by a JSON Pointer, which begins with /: "+document+"#/"+rest, "%s: no such file", name)
 }
 
 // splitPointer cuts a name into that of a document and the pointer of a schema in

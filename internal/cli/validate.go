@@ -64,7 +64,8 @@ func (v *validation) run(args []string) error {
 		return err
 	}
 	v.judge, err = validate.New(t.name, t.data, validate.Options{
-		Draft: v.schema.draft, YAML: t.yaml(), AssertFormats: v.schema.assertFormats,
+		Draft: v.schema.draft, AnyDialect: v.schema.anyDialect, LaterKeywords: v.schema.laterKeywords,
+		YAML: t.yaml(), AssertFormats: v.schema.assertFormats,
 		Map: t.mapped, Root: t.root, Open: t.open, At: t.at,
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +41,8 @@ type Config struct {
 	File     *source.File
 	Dir      string // the directory that every path in the file is relative to
 	Families []Family
+	// Dialects are drafts by the URI of a dialect that is not known.
+	Dialects map[string]string
 }
 
 // Family is one schema with its versions and what is generated from it.
@@ -49,10 +52,14 @@ type Family struct {
 	Head     Path
 	Released Path // zero when nothing was released
 	Policy   Policy
-	Draft    string          // the name of a dialect, "" for the default
-	Map      map[string]Path // URI to file
-	Generate []Generate
-	Waive    []Waiver
+	Draft    string // the name of a dialect, "" for the default
+	// LaterKeywords gives keywords of later drafts their meaning.
+	LaterKeywords bool
+	Dialects      map[string]string // those of the configuration
+	Map           map[string]Path   // URI to file
+	Generate      []Generate
+	Waive         []Waiver
+	Entries       []string // JSON Pointers of the schemas that are judged by themselves
 }
 
 // Policy is what a change may break before it needs a new major version.
@@ -125,10 +132,22 @@ func Parse(path string, data []byte) (*Config, error) {
 	if r.Version(r.Root().Get("version"), "write version: 1"); r.Err() != nil {
 		return nil, r.Err()
 	}
-	top := r.Object(r.Root(), "version", "families")
+	top := r.Object(r.Root(), "version", "families", "dialects")
 	r.Need(top, "version", "families")
+	for _, m := range r.Members(top.Get("dialects"), "name a URI") {
+		if c.Dialects == nil {
+			c.Dialects = map[string]string{}
+		}
+		uri := strings.TrimSuffix(m.Name, "#")
+		if c.Dialects[uri] != "" {
+			r.Fail(m, "leave one of them out", "the dialect %q stands here twice", uri)
+		}
+		c.Dialects[uri] = r.Word(m, "", drafts...)
+	}
 	for _, v := range r.Array(top.Get("families"), 1) {
-		c.Families = append(c.Families, r.family(v))
+		f := r.family(v)
+		f.Dialects = c.Dialects
+		c.Families = append(c.Families, f)
 	}
 	r.unique(c)
 	if r.Err() != nil {
@@ -144,7 +163,7 @@ type reader struct {
 }
 
 func (r *reader) family(v form.Field) Family {
-	o := r.Object(v, "name", "head", "released", "policy", "draft", "map", "generate", "waive")
+	o := r.Object(v, "name", "head", "released", "policy", "draft", "later_keywords", "map", "generate", "waive", "entries")
 	r.Need(o, "name", "head")
 	f := Family{
 		At:       v.Value,
@@ -152,7 +171,9 @@ func (r *reader) family(v form.Field) Family {
 		Head:     r.path(o.Get("head")),
 		Released: r.path(o.Get("released")),
 		Policy:   r.policy(o.Get("policy")),
-		Draft:    r.Word(o.Get("draft"), "", "draft4", "draft6", "draft7", "draft2019-09", "draft2020-12"),
+		Draft:    r.Word(o.Get("draft"), "", drafts...),
+
+		LaterKeywords: r.Bool(o.Get("later_keywords"), false),
 	}
 	for _, m := range r.Members(o.Get("map"), "name a URI") {
 		if f.Map == nil {
@@ -165,6 +186,13 @@ func (r *reader) family(v form.Field) Family {
 	}
 	for _, w := range r.Array(o.Get("waive"), 0) {
 		f.Waive = append(f.Waive, r.waiver(w))
+	}
+	for _, e := range r.Array(o.Get("entries"), 0) {
+		at := r.Text(e, pointer, "the JSON Pointer of a schema in the head, such as /$defs/Order")
+		if slices.Contains(f.Entries, at) && e.Value.Text == at {
+			r.Fail(e, "remove one of them", "the entry point %q stands here twice", at)
+		}
+		f.Entries = append(f.Entries, at)
 	}
 	return f
 }
@@ -338,6 +366,9 @@ func (r *reader) path(v form.Field) Path {
 	return Path{Text: text, dir: r.dir}
 }
 
+// drafts are the names of the dialects.
+var drafts = []string{"draft4", "draft6", "draft7", "draft2019-09", "draft2020-12"}
+
 // pathPart is a part of a Go import path.
 const pathPart = `[A-Za-z0-9_]([A-Za-z0-9._~+-]*[A-Za-z0-9_~+-])?`
 
@@ -349,6 +380,7 @@ var (
 	reasonWord   = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	fullVersion  = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$`)
 	importTarget = regexp.MustCompile(`^` + pathPart + `(/` + pathPart + `)*(#[A-Z][A-Za-z0-9]*)?$`)
+	pointer      = regexp.MustCompile(`^(/([^~/]|~[01])*)+$`)
 	anyText      = regexp.MustCompile(`.|\n`)
 )
 

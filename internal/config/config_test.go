@@ -17,12 +17,14 @@ import (
 )
 
 const full = `version: 1
+dialects: {"https://tools.example/v3#": draft7}
 families:
   - name: runresult
     head: schema/runresult.v1.json
     released: schema/released/runresult
     policy: {direction: full, content: writer, transitive: true}
     draft: draft2020-12
+    later_keywords: true
     map: {"urn:x": schema/x.json}
     generate:
       - {lang: go, package: runresultv1, type: RunResult, out: generated/runresultv1}
@@ -44,6 +46,8 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, filepath.Join("conf", "schema", "released", "runresult"), f.Released.OS())
 	assert.Equal(t, Policy{"full", "writer", true}, f.Policy)
 	assert.Equal(t, "draft2020-12", f.Draft)
+	assert.True(t, f.LaterKeywords)
+	assert.Equal(t, map[string]string{"https://tools.example/v3": "draft7"}, f.Dialects)
 	assert.Equal(t, "schema/x.json", f.Map["urn:x"].Text)
 	require.Len(t, f.Generate, 2)
 	assert.Equal(t, "runresultv1", f.Generate[0].Package)
@@ -57,6 +61,10 @@ func TestParse(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, Policy{"full", "writer", true}, c.Families[0].Policy, "defaults")
 	assert.True(t, c.Families[0].Released.IsZero())
+	assert.False(t, c.Families[0].LaterKeywords)
+
+	_, err = Parse("r.yaml", []byte("version: 1\ndialects: {'u:d': draft4, 'u:d#': draft7}\nfamilies:\n  - {name: a, head: a.json}\n"))
+	require.ErrorContains(t, err, `the dialect "u:d" stands here twice`)
 }
 
 // families wraps the members of one family.
@@ -110,6 +118,10 @@ var configs = []struct{ text, message, at, hint string }{
 	{family(", policy: {transitive: yes please}"), "must be true or false", "", ""},
 	{family(", policy: {bump: major}"), `unknown key "bump"`, "", ""},
 	{family(", draft: draft5"), `"draft5" is not known here`, "", "did you mean draft4?"},
+	{family(", later_keywords: 4"), "must be true or false, not 4", "", ""},
+	{"dialects: {'u:d': draft3}\n" + family(""), `"draft3" is not known here`, "1:19", "did you mean draft4?"},
+	{"dialects: [draft4]\n" + family(""), "must be a mapping", "1:11", ""},
+	{"dialects: {'': draft4}\n" + family(""), "the key is empty", "1:12", "name a URI"},
 	{family(", map: [a]"), "must be a mapping", "", ""},
 	{family(`, map: {"": a}`), "the key is empty", "", ""},
 	{family(`, map: {"urn:a": /etc/passwd}`), "absolute", "", ""},
@@ -134,6 +146,14 @@ var configs = []struct{ text, message, at, hint string }{
 	{waive("unknown: pattern, from: 1.0, to: 1.1.0, why: x"), "must be text, not 1.0", "", "quotes"},
 	{waive("unknown: pattern, from: 1.0.0, to: 01.1.0, why: x"), "does not have the right form", "", "a full version"},
 	{waive("unknown: pattern, from: 1.0.0, to: 1.1.0, why: x, until: y"), `unknown key "until"`, "", ""},
+	{family(", entries: []"), "", "", ""},
+	{family(", entries: [/$defs/A, '/$defs/a~1b', /]"), "", "", ""},
+	{family(", entries: /$defs/A"), "must be a list", "", ""},
+	{family(", entries: [$defs/A]"), "does not have the right form", "", "such as /$defs/Order"},
+	{family(", entries: ['/a~2']"), "does not have the right form", "", ""},
+	{family(", entries: ['']"), "does not have the right form", "", ""},
+	{family(", entries: [1]"), "must be text", "", ""},
+	{family(", entries: [/a, /a]"), "twice", "", "remove one"},
 	{family(", waive: too-much-work"), "must be a list", "", ""},
 	{generate(", import: [x]"), "must be a mapping", "", ""},
 	{generate(`, import: {"urn:a": ""}`), "does not have the right form", "", ""},

@@ -71,7 +71,7 @@ func init() {
 		"unevaluatedItems": func(r *reading) { r.c.restItems = r.schema(r.n.UnevaluatedItems) },
 
 		"type": func(r *reading) { r.c.kinds, r.c.integers = kindsOf(r.n.Types) },
-		"enum": func(r *reading) { r.c.hasEnum, r.c.enum = true, r.n.Enum },
+		"enum": func(r *reading) { r.c.hasEnum, r.c.enum = true, plainFirst(r.n.Enum) },
 		"const": func(r *reading) {
 			if r.c.hasEnum {
 				r.c.konst = r.n.Const

@@ -189,7 +189,7 @@ func (c *schema) gatherConstants() {
 		return
 	}
 	if values, ok := constants(c.any); ok {
-		c.hasEnum, c.enum, c.any = true, values, nil
+		c.hasEnum, c.enum, c.any = true, plainFirst(values), nil
 		return
 	}
 	values, ok := constants(c.one)
@@ -201,7 +201,7 @@ func (c *schema) gatherConstants() {
 		seen[canonical(v)] = true
 	}
 	if len(seen) == len(values) {
-		c.hasEnum, c.enum, c.one = true, values, nil
+		c.hasEnum, c.enum, c.one = true, plainFirst(values), nil
 	}
 }
 

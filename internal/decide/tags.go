@@ -138,7 +138,7 @@ func (c *schema) demands(sp spot, depth int) bool {
 // is there, where c holds; nil when c does not list them.
 func (c *schema) valuesOf(sp spot, depth int) []string {
 	if p := c.part(sp); p != nil {
-		if values := p.listed(); values != nil {
+		if values := p.listed(0); values != nil {
 			return values
 		}
 	}
@@ -152,9 +152,16 @@ func (c *schema) valuesOf(sp spot, depth int) []string {
 	return nil
 }
 
-// listed returns the canonical text of the values that c lists, nil when it
-// lists none.
-func (c *schema) listed() []string {
+// listed returns the canonical text of the values that c lists, or what it refers to,
+// nil when it lists none.
+func (c *schema) listed(depth int) []string {
+	if !c.hasEnum && depth < maxTagDepth {
+		for _, a := range c.all {
+			if values := a.listed(depth + 1); values != nil {
+				return values
+			}
+		}
+	}
 	if c.texts == nil && c.hasEnum {
 		c.texts = make([]string, len(c.enum))
 		for i, v := range c.enum {
@@ -209,7 +216,7 @@ func (st *state) leaves(t *tagIndex) (list []int32, deps bits, ok bool) {
 	var rests bits
 	st.eachDemand(t.spot, func(d litDep) bool {
 		if !d.lit.negative() {
-			if list := st.s.classes[d.lit.class()].listed(); list != nil && (!ok || len(list) < len(values)) {
+			if list := st.s.classes[d.lit.class()].listed(0); list != nil && (!ok || len(list) < len(values)) {
 				values, rests, ok = list, d.deps, true
 			}
 		}

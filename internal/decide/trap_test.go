@@ -37,6 +37,17 @@ func objects(i int, changed bool) string {
 	return fmt.Sprintf(`{"type":"object","properties":{"a%d":{"type":%q},"b":{"maximum":%d}}}`, i, a, i)
 }
 
+// referred is a union whose tags are said by references and allOf.
+func referred(n, changed int) string {
+	return `{"oneOf":[` + list(n, func(i int) string {
+		tag := fmt.Sprintf(`{"$ref":"#/$defs/t%d"}`, i)
+		if i%2 == 1 {
+			tag = `{"allOf":[` + tag + `]}`
+		}
+		return fmt.Sprintf(`{"type":"object","required":["t"],"properties":{"t":%s,"v":%s}}`, tag, objects(i, i == changed))
+	}) + `],"$defs":{` + list(n, func(i int) string { return fmt.Sprintf(`"t%d":{"const":"t%d"}`, i, i) }) + `}}`
+}
+
 // doubled is a chain of definitions, each of which refers to the next one twice.
 func doubled(n int, leaf string) string {
 	return `{"$ref":"#/$defs/n0","$defs":{` + list(n, func(i int) string {
@@ -59,6 +70,8 @@ func traps() []trap {
 		{"one branch of 1,000 with objects changed", tagged("oneOf", 1000, -1, objects), tagged("oneOf", 1000, 500, objects), 50_000},
 		{"oneOf becomes anyOf", tagged("oneOf", 1000, -1, integers), tagged("anyOf", 1000, -1, integers), 50_000},
 		{"every branch changed", tagged("oneOf", 300, -1, integers), tagged("oneOf", 300, -1, func(i int, _ bool) string { return integers(i, true) }), 50_000},
+		{"tags behind references", referred(60, -1), referred(60, 30), 20_000},
+		{"a tag moved behind a reference", tagged("oneOf", 60, -1, objects), referred(60, 30), 20_000},
 		{"doubled references", doubled(200, "integer"), doubled(200, "number"), 20_000},
 		{"names from a list", namesOf(1000, false, ""), namesOf(1000, true, `,"maxProperties":1000`), 50_000},
 	}

@@ -19,8 +19,9 @@ const (
 // machine is an automaton with what makes listing its words quick. The tables
 // grow as they are asked for.
 type machine struct {
-	dfa  *pattern.DFA
-	runs []run
+	dfa   *pattern.DFA
+	runs  []run // of the characters that its words are spelled with, in order
+	parts *parts
 
 	// sets[j] are the states from which some word of exactly j code points is
 	// accepted. Each set follows from the one before, so they repeat: from

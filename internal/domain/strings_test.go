@@ -1,10 +1,14 @@
 package domain
 
 import (
+	"cmp"
 	"math/big"
 	"math/rand/v2"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -42,13 +46,14 @@ func TestSmallestStrings(t *testing.T) {
 		{name: "found anywhere", in: []string{"x"}, k: 2, want: []string{"x", "ax"}},
 		{name: "two patterns", in: []string{"^a", "b$"}, k: 2, want: []string{"ab", "aab"}},
 		{name: "contradiction", in: []string{"a"}, notIn: []string{"a"}, k: 1, complete: true},
+		{name: "contradiction of a pattern that is not followed", in: []string{`(a)\1`}, notIn: []string{`(a)\1`}, k: 1, complete: true},
 		{name: "contained", in: []string{"^[a-f]+$"}, notIn: []string{"^[a-z0-9]*$"}, k: 1, complete: true},
 		{name: "finite", in: []string{"^(?:on|off|auto)$"}, k: 9, want: []string{"on", "off", "auto"}, complete: true},
 		{name: "exactly as many", in: []string{"^(?:on|off|auto)$"}, k: 3, want: []string{"on", "off", "auto"}, complete: true},
 		{name: "one fewer", in: []string{"^(?:on|off|auto)$"}, k: 2, want: []string{"on", "off"}},
 		{name: "finite, excluded", in: []string{"^(?:on|off|auto)$"}, not: []string{"off"}, k: 9, want: []string{"on", "auto"}, complete: true},
 		{name: "finite, too long", in: []string{"^(?:on|off|auto)$"}, low: size(5), k: 1, complete: true},
-		{name: "letters before controls", in: []string{`^[\x00-\x1fé]$`}, k: 2, want: []string{"é", "\x00"}},
+		{name: "letters before controls", in: []string{`^[\x00-\x1fé]$`}, k: 2, want: []string{"\n", "\t"}},
 		{name: "beyond ASCII", in: []string{`^[^\x00-\x7f]$`}, k: 1, want: []string{"À"}},
 		{name: "outside the basic plane", in: []string{`^[\u{1F600}]{2}$`}, low: size(2), high: size(2), k: 2, want: []string{"😀😀"}, complete: true},
 		{name: "no character at all", in: []string{`^[]$`}, k: 1, complete: true},
@@ -137,16 +142,79 @@ func TestContainsString(t *testing.T) {
 }
 
 // TestReadable: the order names every scalar value once.
-func TestReadable(t *testing.T) {
-	set := pattern.NewSet(readable...)
+func TestOrder(t *testing.T) {
+	all := append(order().plain[:len(order().plain):len(order().plain)], order().awkward...)
+	set := pattern.NewSet(all...)
 	assert.True(t, set.Equal(pattern.AnyCodePoint()))
 	n := 0
-	for _, r := range readable {
+	for _, r := range all {
 		n += int(r.Hi-r.Lo) + 1
 	}
 	assert.Equal(t, set.Len(), n)
-	for _, r := range runsOf(everything) {
+	for _, r := range runsOf(everything, all) {
 		assert.Zero(t, r.class)
+	}
+	for i, r := range order().plain {
+		for c := r.Lo; c <= r.Hi; c++ {
+			require.True(t, c == '\n' || c == '\t' || unicode.IsPrint(c), "%U", c)
+			require.True(t, i > 0 || c >= 'a')
+		}
+	}
+	// As "other characters do as well" goes on, from what reads best to what is worst.
+	text := "az09AZ-_.~ \n\tÀ中☃\r\x01\x7f\u00a0\u0301\u0085\u200d\u2028\ue000\u0378\ufffe\x00"
+	rank := ranks(all)
+	require.True(t, slices.IsSortedFunc([]rune(text), func(a, b rune) int { return rank(a) - rank(b) }))
+}
+
+// ranks returns where in the order a code point comes.
+func ranks(all []pattern.Range) func(rune) int {
+	return func(c rune) int {
+		before := 0
+		for _, r := range all {
+			if r.Lo <= c && c <= r.Hi {
+				return before + int(c-r.Lo)
+			}
+			before += int(r.Hi-r.Lo) + 1
+		}
+		return -1
+	}
+}
+
+// TestPlainWordsFirst: of one length, words without an awkward character come before
+// all others, each word once and none left out.
+func TestPlainWordsFirst(t *testing.T) {
+	const alphabet = "a-\né\r\u0301\u2028\x00"
+	all := append(order().plain[:len(order().plain):len(order().plain)], order().awkward...)
+	rank, awkward := ranks(all), pattern.NewSet(order().awkward...)
+	mixed := func(v string) bool { return strings.ContainsFunc(v, awkward.Contains) }
+	words := patterntest.Words(alphabet, 3)
+	slices.SortStableFunc(words, func(a, b string) int {
+		x, y := []rune(a), []rune(b)
+		if c := cmp.Or(len(x)-len(y), cmp.Compare(strconv.FormatBool(mixed(a)), strconv.FormatBool(mixed(b)))); c != 0 {
+			return c
+		}
+		return slices.CompareFunc(x, y, func(c, d rune) int { return rank(c) - rank(d) })
+	})
+	for _, c := range []struct{ in, notIn string }{
+		{"", ""}, {"", "."}, {`^.+$`, ""}, {"", `^.+$`}, {`\u2028`, ""}, {`^(?:a\u2028|-a)$`, ""}, {`[^a-]$`, `^a`}, {`^[\r\u2028\x00]`, `a$`}, {`\s\S`, ""}, {`^\W$`, "^a"},
+		{`^(?:a.|\u2028a){1,}$`, ""}, {`(?=\u0301)(?!.*\x00)`, ""}, {`^a`, `^[a-]*$`}, {`^[\u0301é]*$`, `^é*$`}, {`(?<!a)\n`, `\r`}, {`^(?:\x00a|\x00-|\r\r|aa\r)`, ""},
+	} {
+		s := &Strings{In: patterns(t, `^[a\-\né\r\u0301\u2028\0]{0,3}$`, c.in), Cache: NewCache()}
+		if c.notIn != "" {
+			s.NotIn = patterns(t, c.notIn)
+		}
+		var want []string
+		for _, v := range words {
+			if wanted(s, v) {
+				want = append(want, v)
+			}
+		}
+		for _, k := range []int{1, 3, len(want), 1000} {
+			got := s.Smallest(k, nil)
+			require.Equal(t, want[:min(k, len(want))], append([]string{}, got.Values...), "%s %d", describeStrings(s), k)
+			require.Equal(t, k >= len(want), got.Complete)
+			require.Empty(t, got.Reason)
+		}
 	}
 }
 

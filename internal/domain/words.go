@@ -57,10 +57,12 @@ type listing struct {
 	machine      *machine
 	words        []string
 	bytes        int
-	length, high int64   // the length of the words being listed, and the last
-	place        []frame // of the last word; empty: none of this length yet
-	idle         int     // lengths without words since the last one with
-	stop         string  // why there are no more: "" is that there are none
+	length, high int64    // the length of the words being listed, and the last
+	part         *machine // whose words of that length are being listed; nil: none yet
+	mixed        bool     // that it is the second part
+	place        []frame  // of the last word; empty: none of this length yet
+	idle         int      // lengths without words since the last one with
+	stop         string   // why there are no more: "" is that there are none
 	ended        bool
 }
 
@@ -158,7 +160,7 @@ func (l *listing) more(n int, work *int64) (ok bool, why string) {
 // one word more without a look at it.
 func (l *listing) another() bool {
 	n := len(l.place)
-	return n > 0 && l.place[n-1].char < l.machine.runs[l.place[n-1].run].hi
+	return n > 0 && l.place[n-1].char < l.part.runs[l.place[n-1].run].hi
 }
 
 // seek finds the next length with words; false if there is none (ended) or the
@@ -202,19 +204,26 @@ func (l *listing) seek(work *int64) bool {
 	}
 }
 
-// next moves to the next word of the length; false if there is none, with the
-// length moved on, or the work is spent.
+// next moves to the next word of the length; false if there is none in this part,
+// with the part or the length moved on, or the work is spent.
 func (l *listing) next(work *int64) bool {
-	n, m := int(l.length), l.machine
-	if m.runs == nil {
-		m.runs = runsOf(m.dfa)
+	n := int(l.length)
+	if l.part == nil && !l.begin(work) {
+		return false
 	}
 	if len(l.place) == 0 {
 		if n == 0 { // the empty word is the only one
-			l.length++
+			l.length, l.part = l.length+1, nil
 			return true
 		}
-		l.place = append(l.place, frame{state: m.dfa.Start, run: -1})
+		if ok, known := l.part.accepts(n, work); !known {
+			if *work > 0 {
+				l.ended, l.stop = true, TooMuchWork
+			}
+			return false
+		} else if ok {
+			l.place = append(l.place, frame{state: l.part.dfa.Start, run: -1})
+		}
 	}
 	*work -= int64(n-len(l.place)) >> 4
 	for depth := len(l.place) - 1; depth >= 0; {
@@ -230,14 +239,29 @@ func (l *listing) next(work *int64) bool {
 			depth++
 		}
 	}
-	l.length++
+	l.advance(work)
 	return false
+}
+
+// begin takes up the first part of the length.
+func (l *listing) begin(work *int64) bool {
+	l.part, l.mixed = l.machine.divided(work).plain, false
+	return *work > 0
+}
+
+// advance takes up the second part of the length, or the next length.
+func (l *listing) advance(work *int64) {
+	if next := l.machine.divided(work).mixing(l.machine, work); next != nil && !l.mixed {
+		l.part, l.mixed = next, true
+		return
+	}
+	l.length, l.part = l.length+1, nil
 }
 
 // step makes the frame's next choice from which left more code points lead to
 // acceptance, and returns the state behind it.
 func (l *listing) step(f *frame, left int, work *int64) (uint16, bool) {
-	m := l.machine
+	m := l.part
 	set, _ := m.reach(left, work) // known: longer words were reached
 	row := m.dfa.Next[int(f.state)*m.dfa.NumClasses:]
 	if f.run >= 0 {

@@ -7,6 +7,9 @@ const (
 	CodeSchema = "invalid-schema"
 	// CodeKeyword: a keyword's value does not have the form the keyword takes.
 	CodeKeyword = "invalid-keyword"
+	// CodeConflict: a keyword of a later draft stands beside one that rules the same in
+	// the schema's own.
+	CodeConflict = "conflicting-keywords"
 	// CodePattern: a regular expression that cannot be read.
 	CodePattern = "invalid-pattern"
 	// CodeDialect: $schema names no supported dialect.

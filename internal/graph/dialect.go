@@ -15,7 +15,8 @@ type metaSchema struct {
 
 const dialectHint = `write one of "http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-06/schema#", ` +
 	`"http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2019-09/schema", ` +
-	`"https://json-schema.org/draft/2020-12/schema", or supply the meta-schema with --map URI=PATH`
+	`"https://json-schema.org/draft/2020-12/schema", supply the meta-schema with --map URI=PATH, ` +
+	"or read it as a draft with --any-dialect --draft DRAFT (dialects: in the configuration)"
 
 // chooseDialect sets the dialect and vocabularies of res, whose root n carries
 // the given $schema.
@@ -24,8 +25,13 @@ func (l *loader) chooseDialect(n *Node, res *Resource, schema *source.Value) {
 		l.fail(place{n, "/$schema"}, schema, CodeKeyword, "", "\"$schema\" must be %s, not %s", shapeOf("$schema"), describe(schema))
 		return
 	}
-	if d, ok := keyword.DialectOf(schema.Text); ok {
-		res.Dialect, res.Vocab, res.MetaSchema = d, keyword.DefaultVocab(d), schema.Text
+	if d, stated, ok := l.dialectOf(schema.Text); ok {
+		res.Dialect, res.Vocab, res.MetaSchema, res.stated = d, keyword.DefaultVocab(d), schema.Text, stated
+		if stated && !l.states[schema.Text] {
+			l.states[schema.Text] = true
+			l.g.Notes = append(l.g.Notes, n.File.Errorf(schema, n.Ptr()+"/$schema", CodeStatedDialect, "",
+				"\"$schema\" names a dialect that is not known, %q; it is read as %s, as was said", clip(schema.Text), d))
+		}
 		return
 	}
 	if meta := l.customMeta(n, schema, schema.Text, map[string]bool{}); meta != nil {
@@ -63,7 +69,7 @@ func (l *loader) customMeta(n *Node, at *source.Value, uri string, seen map[stri
 	}
 	meta.vocab = keyword.DefaultVocab(meta.dialect)
 	if schema := f.Root.Get("$schema"); schema != nil && schema.Kind == source.String {
-		if d, ok := keyword.DialectOf(schema.Text); ok {
+		if d, _, ok := l.dialectOf(schema.Text); ok {
 			meta.dialect, meta.vocab = d, keyword.DefaultVocab(d)
 		} else if base := l.customMeta(n, at, schema.Text, seen); base != nil {
 			meta.dialect, meta.vocab = base.dialect, keyword.DefaultVocab(base.dialect)
@@ -77,6 +83,7 @@ func (l *loader) customMeta(n *Node, at *source.Value, uri string, seen map[stri
 		}
 	}
 	l.metas[uri] = meta
+	l.g.MetaFiles = append(l.g.MetaFiles, f)
 	return meta
 }
 
@@ -105,12 +112,13 @@ func (l *loader) vocabularies(f *source.File, vocabulary *source.Value, meta *me
 }
 
 // CustomMeta is the URI of the meta-schema that describes r, as r or what it is
-// embedded in names it with $schema; "" for an official one.
+// embedded in names it with $schema; "" for an official one, and for one that is read
+// as if it were.
 func (r *Resource) CustomMeta() string {
 	for r.MetaSchema == "" && r.Parent != nil {
 		r = r.Parent
 	}
-	if _, official := keyword.DialectOf(r.MetaSchema); official {
+	if _, official := keyword.DialectOf(r.MetaSchema); official || r.stated {
 		return ""
 	}
 	return strings.TrimSuffix(r.MetaSchema, "#")
@@ -120,7 +128,7 @@ func (r *Resource) CustomMeta() string {
 // and refers to it. Formats in it are not asserted.
 func (g *Graph) LoadMeta(r *Resource) (*Graph, error) {
 	opt := g.opt
-	opt.AssertFormats = false
+	opt.AssertFormats, opt.LaterKeywords = false, false
 	if r.File != g.Root.File {
 		opt.Place = ""
 	}

@@ -110,9 +110,9 @@ func (s *scanner) readMultipleOf(m *source.Member) {
 // readExclusive reads an exclusive bound: a number, or in draft 4 a boolean that
 // makes the bound beside it exclusive.
 func (s *scanner) readExclusive(m *source.Member, bound **Number, draft4 *bool) {
-	if s.n.Dialect == Draft4 {
+	if s.n.Dialect == Draft4 && !(s.n.Resource.LaterKeywords && m.Value.Kind == source.Number) {
 		if m.Value.Kind == source.Number {
-			s.fail(place{s.n, "/" + m.Name}, m.Value, CodeKeyword, "name a later draft in \"$schema\", or write the bound beside it and true here",
+			s.fail(place{s.n, "/" + m.Name}, m.Value, CodeKeyword, "name a later draft in \"$schema\", take it as later drafts do with --later-keywords, or write the bound beside it and true here",
 				"%q must be true or false in draft 4, not %s", m.Name, describe(m.Value))
 			return
 		}

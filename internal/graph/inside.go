@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -88,6 +89,28 @@ func foreign(v *source.Value, d Dialect) bool {
 	return strange && !known
 }
 
+// MayBeSchema reports whether a text looks like a schema: it has a keyword of some draft
+// that is more than the word that other data has, too.
+func MayBeSchema(f *source.File) bool {
+	v := f.Root
+	if foreign(v, Draft2020) {
+		return false
+	}
+	if v.Kind == source.Bool || len(v.Members) == 0 || v.Get("$schema") != nil {
+		return true
+	}
+	// The word that a package or a message has for its kind is no type.
+	for i := range v.Members {
+		m := &v.Members[i]
+		known := m.Value.Kind == source.Array || m.Value.Kind == source.String && slices.Contains(typeNames, m.Value.Text)
+		if row := keyword.Find(m.Name); row != nil && row.Kind != keyword.Annotation && (m.Name != "type" || known) {
+			return true
+		}
+	}
+	return false
+}
+
+
 // likely returns the pointer of a schema inside of v, or a form of one.
 func likely(v *source.Value) string {
 	k := kindOf(v)
@@ -158,10 +181,11 @@ func (l *loader) note(n *Node, code, hint, format string, args ...any) {
 
 // noteNothing notes a schema that refuses no document.
 func (l *loader) noteNothing(n *Node) {
-	if n.Bool != nil && !*n.Bool {
+	switch {
+	case !assertsNothing(n) || len(l.opt.Entries) > 0:
 		return
-	}
-	for range n.Assertions() {
+	case l.g.DefinitionsOnly():
+		l.note(n, CodeAssertsNothing, "", "the schema asserts nothing, so its definitions are judged, each by itself")
 		return
 	}
 	hint := ""
@@ -171,16 +195,16 @@ func (l *loader) noteNothing(n *Node) {
 	l.note(n, CodeAssertsNothing, hint, "the schema asserts nothing, so it accepts every document")
 }
 
-// enter returns the schema that Options.At leads to. The dialect is that of the
+// enter returns the schema that a pointer leads to, which begins with Options.At. The
+// dialect is that of the
 // nearest $schema on the way where the document is none itself. It returns nil after
 // an error.
-func (l *loader) enter(res *Resource) *Node {
+func (l *loader) enter(res *Resource, pointer string) *Node {
 	f, v, at := res.File, res.File.Root, ""
-	for _, token := range strings.Split(l.opt.At, "/")[1:] {
+	for _, token := range strings.Split(pointer, "/")[1:] {
 		next, _ := v.At("/" + token)
 		if next == nil {
-			name, _ := source.UnescapePointer(token)
-			l.err = f.Errorf(v, at, CodeReference, l.moved(v, name), "there is nothing at %s", clip(l.opt.At))
+			l.err = nothing(f, v, at, token, pointer)
 			return nil
 		}
 		v, at = next, at+"/"+token
@@ -197,5 +221,5 @@ func (l *loader) enter(res *Resource) *Node {
 		return nil
 	}
 	res.Root.Dialect = res.Dialect
-	return l.walk(pendingRef{from: res.Root, keyword: "$ref", value: v}, res, l.opt.At)
+	return l.walk(pendingRef{from: res.Root, keyword: "$ref", value: v}, res, pointer)
 }

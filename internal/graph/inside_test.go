@@ -96,7 +96,7 @@ func TestInside(t *testing.T) {
 		{"/list", graph.CodeSchema, "/list", "must be an object or a boolean", ""},
 		{"/components/schemas/Whole", graph.CodeReference, "/components/schemas/Whole/$ref", "which is no schema", "#/components/schemas/Order"},
 		{"/components/schemas/Bad", graph.CodeKeyword, "/components/schemas/Bad/type", "", ""},
-		{"/components/schemas/Or~2der", graph.CodeReference, "/components/schemas", "nothing at", ""},
+		{"/components/schemas/Or~2der", graph.CodeReference, "/components/schemas", "broken escape", "write ~ as ~0"},
 	} {
 		e := refuse(t, strings.Replace(text, `"title":1,"type":"service",`, "", 1), graph.Options{At: c.at})
 		require.Equal(t, c.code, e.Code, c.at)

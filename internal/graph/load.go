@@ -55,10 +55,26 @@ type Options struct {
 	Open func(path string) ([]byte, error)
 	// AssertFormats sets Node.AssertFormat on every format.
 	AssertFormats bool
+	// AnyDialect reads what names an unknown dialect with $schema as Draft, unless its
+	// meta-schema is mapped; Dialects gives the dialect that such a URI, without an
+	// empty fragment, stands for.
+	AnyDialect bool
+	Dialects   map[string]Dialect
+	// LaterKeywords gives keywords that only later drafts than a schema's have the
+	// meaning that they have there; see Resource.LaterKeywords.
+	LaterKeywords bool
 	// At is the JSON Pointer of the schema in the text that is loaded, which may be
 	// any document then; "" is the text itself. References count from the root of
 	// the text all the same.
 	At string
+	// Entries are JSON Pointers, counted from At, of schemas that are entry points; the
+	// text may be any document then, too. FindEntries takes the definitions instead,
+	// where there are none. Either fills Graph.Entries.
+	Entries     []string
+	FindEntries bool
+
+	// Ungrouped has objects among the definitions that are no schemas hold none.
+	Ungrouped bool
 }
 
 // limits are the bounds of a graph. They are far above the largest schemas in
@@ -80,7 +96,7 @@ var limits = struct {
 // place in the schema and, where there is one, the way out. The graph keeps f.
 func Load(f *source.File, opt Options) (*Graph, error) {
 	g, err := load(f, opt, false)
-	if err != nil && opt.At != "" && f.Root.Get("$schema") == nil && f.Root.Get("$id") == nil {
+	if err != nil && opt.inside() && f.Root.Get("$schema") == nil && f.Root.Get("$id") == nil {
 		// The root may have members that are called like keywords.
 		if inside, again := load(f, opt, true); again == nil {
 			return inside, nil
@@ -88,6 +104,9 @@ func Load(f *source.File, opt Options) (*Graph, error) {
 	}
 	return g, err
 }
+
+// inside reports whether schemas inside the text are named.
+func (o *Options) inside() bool { return o.At != "" || len(o.Entries) > 0 }
 
 // load is Load; inside says that the text is no schema itself.
 func load(f *source.File, opt Options, inside bool) (*Graph, error) {
@@ -97,10 +116,12 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 		inside: inside,
 		g:      &Graph{opt: opt},
 		byURI:  map[string]*Resource{},
-		twice:  map[string]bool{},
+		twice:  map[string]*Resource{},
+		led:    map[string]led{},
 		places: map[place]*Node{},
 		landed: map[*source.Value]*Node{},
 		metas:  map[string]*metaSchema{},
+		states: map[string]bool{},
 	}
 	dialect := opt.Draft
 	if dialect == 0 {
@@ -110,8 +131,9 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 	if l.err == nil {
 		l.g.Root = root.Root
 		if opt.At != "" {
-			l.g.Root = l.enter(root)
+			l.g.Root = l.enter(root, opt.At)
 		}
+		l.entries(root)
 		l.resolveAll()
 	}
 	if l.err == nil {
@@ -136,9 +158,11 @@ type loader struct {
 	// byURI holds the resources under their canonical URI and, for documents,
 	// the one they were retrieved by. twice marks URIs that several resources
 	// claim; only a reference to one is an error, because generated schemas
-	// repeat meaningless identifiers a lot.
+	// repeat meaningless identifiers a lot. led holds the references that were followed
+	// by URI, because a file that is loaded later may claim it as well.
 	byURI map[string]*Resource
-	twice map[string]bool
+	twice map[string]*Resource
+	led   map[string]led
 
 	// places finds a node by its place below another. landed holds the nodes
 	// made for a reference to a place where no schema was expected.
@@ -152,6 +176,7 @@ type loader struct {
 	pending []pendingRef
 
 	metas     map[string]*metaSchema
+	states    map[string]bool // unknown dialects that were read as a stated one
 	documents int
 	digits    int
 

@@ -26,19 +26,6 @@ const (
 // draft2020-12).
 func ParseDialect(name string) (Dialect, bool) { return keyword.ParseDialect(name) }
 
-// DraftFor reads the name of the draft that is asked for with a file; an empty one
-// is none. The error is of that file.
-func DraftFor(file, name string) (Dialect, error) {
-	draft, ok := ParseDialect(name)
-	if !ok && name != "" {
-		return draft, &diag.Error{
-			File: file, Code: CodeDialect, Message: "there is no draft called " + name,
-			Hint: "use one of draft4 draft6 draft7 draft2019-09 draft2020-12",
-		}
-	}
-	return draft, nil
-}
-
 // Graph is a schema with every reference resolved. It is read-only once Load
 // has returned it, and then safe for concurrent use.
 type Graph struct {
@@ -50,11 +37,22 @@ type Graph struct {
 	// Resources holds every loaded document in load order (the first is the
 	// document of Root), each followed by the resources embedded in it.
 	Resources []*Resource
+	// MetaFiles are the meta-schemas, official ones aside, that say which keywords
+	// of it count.
+	MetaFiles []*source.File
 	// Notes tell of what decides nothing and should be known: a schema that asserts
 	// nothing, a dialect that is taken for another.
 	Notes []*diag.Error
+	// Entries are the entry points that were asked for, in the order of the text.
+	Entries []Entry
 
 	opt Options // that it was loaded with
+	// entry tells the schemas of Entries, named what is called by a name where it is
+	// defined.
+	entry map[*Node]bool
+	named map[*Node]Property
+	// entered are entry points where nothing says that there are schemas.
+	entered []*Node
 }
 
 // Resource is a schema with a URI of its own: the root of a document, or a
@@ -76,6 +74,13 @@ type Resource struct {
 	// Vocab holds the vocabularies in use (2019-09 and later; older dialects
 	// have all of them).
 	Vocab keyword.Vocab
+	// LaterKeywords says that keywords which only later dialects have mean here what
+	// they mean there, also where a keyword of the dialect stands beside them that
+	// another draft reads otherwise: with prefixItems, items is for the items after
+	// those. What beside what has no meaning is an error (CodeConflict). The rest of
+	// the dialect holds: up to draft 7 a $ref hides them too, and contains evaluates
+	// nothing before 2020-12.
+	LaterKeywords bool
 	// MetaSchema is the URI in $schema as written, "" when the dialect was
 	// inherited or is the default.
 	MetaSchema string
@@ -95,6 +100,8 @@ type Resource struct {
 	// RecursiveAnchor is the value of $recursiveAnchor at Root (2019-09).
 	RecursiveAnchor bool
 
+	// stated: the dialect is the one that the caller says MetaSchema stands for.
+	stated bool
 	// twice holds anchors that more than one node claims.
 	twice map[string]bool
 }
@@ -224,6 +231,8 @@ type Node struct {
 
 	// held are the schemas of keywords that have no field above.
 	held []Subschema
+	// later names the keywords that only later dialects have; see Resource.LaterKeywords.
+	later []string
 
 	// parent and step locate the node in its file: step is the escaped pointer
 	// from parent. A document's root has no parent.
@@ -369,22 +378,25 @@ func (n *Node) At(name string) string {
 func (n *Node) Spelling(name string) string {
 	switch name {
 	case "prefixItems":
-		if n.Dialect < Draft2020 {
+		if n.Dialect < Draft2020 && !n.Later(name) {
 			return "items"
 		}
 	case "items":
-		if n.Dialect < Draft2020 && n.PrefixItems != nil {
+		if n.Dialect < Draft2020 && n.PrefixItems != nil && !n.Later("prefixItems") {
 			return "additionalItems"
 		}
 	case "dependentRequired", "dependentSchemas":
-		if n.Dialect < Draft2019 {
+		if n.Dialect < Draft2019 && !n.Later(name) {
 			return "dependencies"
 		}
 	case "$dynamicRef":
-		if n.Dialect == Draft2019 {
+		if n.Dialect == Draft2019 && !n.Later(name) || n.Later("$recursiveRef") {
 			return "$recursiveRef"
 		}
 	case "$id":
+		if n.Later(name) {
+			return name
+		}
 		return n.Dialect.IDKeyword()
 	}
 	return name
@@ -407,7 +419,7 @@ func (n *Node) Outermost() bool {
 func (n *Node) Bare() *Node {
 	return &Node{
 		ID: n.ID, File: n.File, Value: n.Value, Resource: n.Resource, BaseURI: n.BaseURI, Dialect: n.Dialect,
-		parent: n.parent, step: n.step,
+		parent: n.parent, step: n.step, later: n.later,
 	}
 }
 

@@ -20,6 +20,9 @@ const (
 	CodeMisspeltKeyword = "misspelt-keyword"
 	// CodeIgnoredKeyword: a $ref beside the keyword makes it void (up to draft 7).
 	CodeIgnoredKeyword = "ignored-keyword"
+	// CodeStatedDialect: $schema names an unknown dialect, which is read as a draft
+	// because the caller says so.
+	CodeStatedDialect = "stated-dialect"
 )
 
 // maxNotes bounds the notes on a schema, maxPlaces the places that one of them names.
@@ -103,7 +106,8 @@ func (s *idling) add(n *Node, k *Keyword, code, hint, message string) {
 
 // hidden notes a keyword that a $ref makes void.
 func (s *idling) hidden(n *Node, k *Keyword) {
-	if k.Row == nil || !bears(k.Row) || saysNothing(k.Row, k.Value) {
+	row := keyword.Find(k.Name)
+	if row == nil || !bears(row) || !fits(row.Shape, k.Value) || saysNothing(row, k.Value) {
 		return
 	}
 	s.add(n, k, CodeIgnoredKeyword, `write the "$ref" as a branch of "allOf", or name draft2019-09 or later in "$schema"`,
@@ -126,11 +130,11 @@ func (s *idling) unknown(n *Node, k *Keyword) {
 		verb = "names"
 	}
 	switch d := n.Dialect; {
-	case row.In(d):
+	case row.In(d) || row.Later(d) && n.Resource.LaterKeywords:
 		s.add(n, k, CodeUnknownKeyword, `list it in the "$vocabulary" of the meta-schema`,
 			fmt.Sprintf(`%q %s nothing: the meta-schema leaves its vocabulary out`, k.Name, verb))
 	case row.Later(d):
-		s.add(n, k, CodeUnknownKeyword, fmt.Sprintf(`name %s or later in "$schema"`, row.Drafts.First()),
+		s.add(n, k, CodeUnknownKeyword, fmt.Sprintf(`--later-keywords (later_keywords: true in the configuration) gives it its meaning, or name %s or later in "$schema"`, row.Drafts.First()),
 			fmt.Sprintf(`%q %s nothing: %s does not know it`, k.Name, verb, d))
 	default:
 		hint := fmt.Sprintf(`name %s in "$schema"`, row.Drafts.Last())
@@ -209,6 +213,10 @@ func assisted(n *Node, name string) bool {
 // saysNothing reports whether a keyword with such a value accepts everything wherever
 // it has an effect.
 func saysNothing(row *keyword.Row, v *source.Value) bool {
+	switch row.Name {
+	case "contains", "not", "enum":
+		return false
+	}
 	switch v.Kind {
 	case source.Bool:
 		return row.Shape == keyword.Boolean && !v.Bool || row.Shape == keyword.Schema && v.Bool

@@ -63,15 +63,16 @@ func TestNotes(t *testing.T) {
 		text         string
 		code, phrase string // of the one note; "" for none
 	}{
-		{Draft4, `{"properties":{"a":{"const":1}}}`, CodeUnknownKeyword, `at /properties/a/const: "const" decides nothing: draft4 does not know it; name draft6 or later in "$schema"`},
+		{Draft4, `{"properties":{"a":{"const":1}}}`, CodeUnknownKeyword, `at /properties/a/const: "const" decides nothing: draft4 does not know it; --later-keywords (later_keywords: true in the configuration) gives it its meaning, or name draft6 or later in "$schema"`},
 		{Draft4, `{"if":{"type":"string"},"then":true}`, CodeUnknownKeyword, `"if" decides`},
 		{Draft4, `{"then":{"type":"string"}}`, "", ""},
 		{Draft4, `{"if":"the moon is full"}`, "", ""},
-		{Draft4, `{"contains":{}}`, "", ""},
+		{Draft4, `{"contains":{}}`, CodeUnknownKeyword, `"contains" decides nothing`},
+		{Draft4, `{"propertyNames":true}`, "", ""},
 		{Draft4, `{"$id":"http://x.test/a"}`, CodeUnknownKeyword, `"$id" names nothing: draft4 does not know it`},
 		{Draft4, `{"$id":"http://x.test/a","id":"http://x.test/a"}`, "", ""},
 		{Draft4, `{"examples":[1],"$comment":"c","deprecated":true,"$defs":{"a":{"type":"null"}},"contentEncoding":"x"}`, "", ""},
-		{Draft7, `{"$anchor":"a"}`, CodeUnknownKeyword, `"$anchor" names nothing: draft7 does not know it; name draft2019-09 or later`},
+		{Draft7, `{"$anchor":"a"}`, CodeUnknownKeyword, `"$anchor" names nothing: draft7 does not know it; --later-keywords`},
 		{Draft7, `{"unevaluatedProperties":true,"dependentRequired":{}}`, "", ""},
 		{Draft7, `{"default":{"prefixItems":[{}]},"enum":[{"const":1}]}`, "", ""},
 		{Draft7, `{"$vocabulary":{"u:v":true}}`, "", ""},

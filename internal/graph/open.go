@@ -187,7 +187,10 @@ func (l *loader) below(uri string) (rel string, ok bool) {
 // that must not leave dir.
 func (l *loader) read(path, dir, rel string) (*source.File, *diag.Error) {
 	name := path
-	if dir != "" {
+	switch {
+	case strings.HasSuffix(dir, ":"): // the top of a commit, git:REF:
+		name = dir + rel
+	case dir != "":
 		name = filepath.Join(dir, filepath.FromSlash(rel))
 	}
 	data, err := l.bytes(name, dir, rel)

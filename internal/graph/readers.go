@@ -158,6 +158,9 @@ func annotations() map[string]field {
 // finish settles the keywords that depend on another.
 func (s *scanner) finish() {
 	n := s.n
+	if len(n.later) > 0 {
+		s.conflicts()
+	}
 	if s.itemsList {
 		n.Items = s.additionalItems
 	}

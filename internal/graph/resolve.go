@@ -1,10 +1,12 @@
 package graph
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/source"
 	"github.com/atlas-dataflow/runresult/internal/suggest"
 )
@@ -85,10 +87,25 @@ func (l *loader) target(p pendingRef) (*Node, string) {
 	return target, fragment
 }
 
+// led is a reference that was followed by its URI, and the first of them.
+type led struct {
+	by pendingRef
+	to *Resource
+}
+
 // resource finds the resource that the part of a reference before the fragment
 // names, loading its document if need be. It returns nil after an error.
 func (l *loader) resource(p pendingRef, text string) *Resource {
 	uri, problem := resolveURI(p.from.BaseURI, text)
+	res := l.named(p, text, uri, problem)
+	if res != nil && problem == nil && l.led[uri].to == nil {
+		l.led[uri] = led{p, res}
+	}
+	return res
+}
+
+// named is resource with the URI that the reference means, or the problem with it.
+func (l *loader) named(p pendingRef, text, uri string, problem *uriError) *Resource {
 	if problem != nil || !l.supplied(uri) {
 		if res := l.beside(p, text); res != nil || l.err != nil {
 			return res
@@ -98,14 +115,21 @@ func (l *loader) resource(p pendingRef, text string) *Resource {
 		l.fail(place{p.from, p.step()}, p.value, CodeRemote, problem.hint, "%q cannot follow %q: %s", p.keyword, clip(p.value.Text), problem.problem)
 		return nil
 	}
-	if l.twice[uri] {
-		l.fail(place{p.from, p.step()}, p.value, CodeAmbiguous, "give each schema an identifier of its own", "%q refers to %s, which several schemas claim as their identifier", p.keyword, clip(uri))
+	if other := l.twice[uri]; other != nil {
+		l.ambiguous(p, uri, l.byURI[uri], other)
 		return nil
 	}
 	if res := l.byURI[uri]; res != nil {
 		return res
 	}
 	return l.open(p.from, p.keyword, p.value, uri)
+}
+
+// ambiguous reports that two schemas go by the name that a reference gives.
+func (l *loader) ambiguous(p pendingRef, uri string, one, other *Resource) {
+	standing := func(r *Resource) string { return r.File.Name + "#" + r.Root.Ptr() }
+	l.fail(place{p.from, p.step()}, p.value, CodeAmbiguous, "give each schema an identifier of its own",
+		"%q refers to %s, which is the name of two schemas: %s and %s", p.keyword, clip(uri), clip(standing(one)), clip(standing(other)))
 }
 
 // maxTokens is how many tokens there are at most between a schema and one that
@@ -134,7 +158,7 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 			}
 		}
 		if next == nil {
-			l.fail(place{p.from, p.step()}, p.value, CodeReference, l.moved(v, name), "%q refers to %q, and %s has nothing at %s",
+			l.fail(place{p.from, p.step()}, p.value, CodeReference, cmp.Or(moved(v, name), "add it there, or correct the reference"), "%q refers to %q, and %s has nothing at %s",
 				p.keyword, clip(p.value.Text), l.call(res), clip(n.Ptr()+string(step)+"/"+token))
 			return nil
 		}
@@ -165,8 +189,17 @@ func (l *loader) walk(p pendingRef, res *Resource, pointer string) *Node {
 	return target
 }
 
-// moved guesses where something that a pointer does not find has gone.
-func (l *loader) moved(v *source.Value, name string) string {
+// nothing is the error about a step of a pointer that leads nowhere from v.
+func nothing(f *source.File, v *source.Value, at, token, pointer string) *diag.Error {
+	name, ok := source.UnescapePointer(token)
+	if !ok {
+		return f.Errorf(v, at, CodeReference, "write ~ as ~0 and / as ~1", "the pointer %s has a broken escape", clip(pointer))
+	}
+	return f.Errorf(v, at, CodeReference, cmp.Or(moved(v, name), "correct the pointer"), "there is nothing at %s", clip(pointer))
+}
+
+// moved guesses where something that a pointer does not find has gone, "" where it cannot.
+func moved(v *source.Value, name string) string {
 	other := map[string]string{"definitions": "$defs", "$defs": "definitions"}[name]
 	if other != "" && v.Get(other) != nil {
 		return "there is \"" + other + "\" instead of \"" + name + "\""
@@ -178,7 +211,7 @@ func (l *loader) moved(v *source.Value, name string) string {
 	if best, ok := suggest.Closest(name, names); ok {
 		return "did you mean " + strconv.Quote(best) + "?"
 	}
-	return "add it there, or correct the reference"
+	return ""
 }
 
 // call names a resource in a message.

@@ -82,7 +82,7 @@ func TestUnresolvedReferences(t *testing.T) {
 		{0, `{"$ref":"../other.json"}`, "/$ref", graph.CodeRemote, "leads out of the directory"},
 		{0, `{"$dynamicRef":"#nowhere"}`, "/$dynamicRef", graph.CodeReference, "no anchor"},
 		{0, `{"$ref":"#a","$defs":{"x":{"$anchor":"a"},"y":{"$anchor":"a"}}}`, "/$ref", graph.CodeAmbiguous, "several schemas"},
-		{0, `{"$ref":"u:a","$defs":{"x":{"$id":"u:a"},"y":{"$id":"u:a"}}}`, "/$ref", graph.CodeAmbiguous, "several schemas"},
+		{0, `{"$ref":"u:a","$defs":{"x":{"$id":"u:a"},"y":{"$id":"u:a"}}}`, "/$ref", graph.CodeAmbiguous, "two schemas: schema.json#/$defs/x and schema.json#/$defs/y"},
 		{0, `{"$ref":"u:a","x":{"$id":"u:a"}}`, "/$ref", graph.CodeRemote, "u:a"},
 		{graph.Draft7, `{"$ref":"u:a","$id":"u:a"}`, "/$ref", graph.CodeRemote, "u:a"},
 	} {

@@ -13,7 +13,7 @@ func (l *loader) document(f *source.File, retrieved string, inherit Dialect, bui
 	l.documents++
 	res := &Resource{
 		File: f, Retrieved: retrieved, URI: retrieved, Builtin: builtin,
-		Dialect: inherit, Vocab: keyword.DefaultVocab(inherit),
+		Dialect: inherit, Vocab: keyword.DefaultVocab(inherit), LaterKeywords: l.opt.LaterKeywords && !builtin,
 	}
 	if l.documents > limits.documents {
 		l.err = f.Errorf(nil, "", CodeLimit, "", "the schema refers to more than %d documents", limits.documents)
@@ -28,7 +28,7 @@ func (l *loader) document(f *source.File, retrieved string, inherit Dialect, bui
 	res.Root = root
 	root.Resource = res
 	given := l.documents == 1 // and has to be a schema where no other is named
-	if !builtin && (given && l.inside || foreign(f.Root, res.Dialect)) && (!given || l.opt.At != "") {
+	if !builtin && (given && l.inside || foreign(f.Root, res.Dialect)) && (!given || l.opt.inside()) {
 		l.container(res, root)
 		if l.err != nil {
 			return nil
@@ -42,7 +42,7 @@ func (l *loader) document(f *source.File, retrieved string, inherit Dialect, bui
 		l.err = noSchema(f, f.Root, "")
 		return nil
 	}
-	if id := ownID(f.Root, res.Dialect); id != nil {
+	if id := res.ownID(f.Root, res.Dialect); id != nil {
 		l.identify(root, res, id)
 	}
 	l.scan(root)
@@ -87,10 +87,10 @@ func (l *loader) isSchema(n *Node, d Dialect, boolean bool) bool {
 	case source.Object:
 		return l.err == nil
 	case source.Bool:
-		if boolean || d != Draft4 {
+		if boolean || d != Draft4 || l.opt.LaterKeywords {
 			return l.err == nil
 		}
-		l.fail(place{n, ""}, n.Value, CodeSchema, "write {} for true and {\"not\": {}} for false",
+		l.fail(place{n, ""}, n.Value, CodeSchema, "write {} for true and {\"not\": {}} for false, or take them as later drafts do with --later-keywords",
 			"draft 4 has no boolean schemas; a schema here must be an object")
 		return false
 	}
@@ -109,18 +109,21 @@ func (l *loader) embed(n *Node) {
 		return
 	}
 	if l.edit != nil {
-		if ownID(n.Value, outer.Dialect) != nil || n.Value.Get("$schema") != nil {
+		if outer.ownID(n.Value, outer.Dialect) != nil || n.Value.Get("$schema") != nil {
 			l.fail(place{n, ""}, n.Value, CodeEdit, "", "a schema with an identifier of its own cannot be added")
 		}
 		return
 	}
-	res := &Resource{File: n.File, Root: n, Parent: outer, Builtin: outer.Builtin, Dialect: outer.Dialect, Vocab: outer.Vocab}
-	id := ownID(n.Value, outer.Dialect)
+	res := &Resource{
+		File: n.File, Root: n, Parent: outer, Builtin: outer.Builtin,
+		Dialect: outer.Dialect, Vocab: outer.Vocab, LaterKeywords: outer.LaterKeywords,
+	}
+	id := outer.ownID(n.Value, outer.Dialect)
 	// $schema counts in a subschema only when it is the root of a resource, and
 	// which keyword makes it one can depend on the dialect it names.
 	if schema := n.Value.Get("$schema"); schema != nil && schema.Kind == source.String {
-		if d, ok := keyword.DialectOf(schema.Text); ok && id == nil {
-			id = ownID(n.Value, d)
+		if d, _, ok := l.dialectOf(schema.Text); ok && id == nil {
+			id = outer.ownID(n.Value, d)
 		}
 		if id != nil && id.Kind == source.String && startsResource(id.Text) {
 			l.chooseDialect(n, res, schema)
@@ -138,11 +141,19 @@ func startsResource(id string) bool {
 }
 
 // ownID returns the identifier of a schema in dialect d, unless a $ref hides it.
-func ownID(v *source.Value, d Dialect) *source.Value {
+func (r *Resource) ownID(v *source.Value, d Dialect) *source.Value {
 	if d.RefHidesSiblings() && hasRef(v) {
 		return nil
 	}
-	return v.Get(d.IDKeyword())
+	return v.Get(r.idKeyword(v, d))
+}
+
+// idKeyword is the keyword that identifies a schema in dialect d.
+func (r *Resource) idKeyword(v *source.Value, d Dialect) string {
+	if own := d.IDKeyword(); !r.LaterKeywords || v.Get(own) != nil {
+		return own
+	}
+	return "$id"
 }
 
 func hasRef(v *source.Value) bool {
@@ -153,7 +164,7 @@ func hasRef(v *source.Value) bool {
 // identify applies the identifier id to n: it names the new resource res, whose
 // URI is still that of the surroundings, or up to draft 7 gives an anchor.
 func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
-	keyword := res.Dialect.IDKeyword()
+	keyword := res.idKeyword(n.Value, res.Dialect)
 	step := "/" + keyword
 	if id.Kind != source.String {
 		l.fail(place{n, step}, id, CodeKeyword, "", "%q must be a URI reference, not %s", keyword, describe(id))
@@ -184,7 +195,10 @@ func (l *loader) identify(n *Node, res *Resource, id *source.Value) {
 		case other == nil:
 			l.byURI[uri] = res
 		case other != res && l.landing == 0:
-			l.twice[uri] = true
+			l.twice[uri] = res
+		}
+		if was := l.led[uri]; was.to != nil && was.to != res && l.landing == 0 {
+			l.ambiguous(was.by, uri, was.to, res)
 		}
 	}
 	// A fragment that is a pointer restates the place; it names nothing.
@@ -250,6 +264,11 @@ func (l *loader) scan(n *Node) {
 		row := keyword.Lookup(n.Dialect, n.Resource.Vocab, m.Name)
 		// $schema at the root of a document is read before $ref can hide it.
 		hidden := hiding && m.Name != "$ref" && !(m.Name == "$schema" && n.parent == nil)
+		if row == nil && n.Resource.LaterKeywords {
+			if row = keyword.LookupLater(n.Dialect, n.Resource.Vocab, m.Name); row != nil && !hidden {
+				n.later = append(n.later, m.Name)
+			}
+		}
 		n.Keywords = append(n.Keywords, Keyword{Name: m.Name, Value: m.Value, Offset: m.At, Row: row, Hidden: hidden})
 		switch {
 		case m.Name == "goJSONSchema":

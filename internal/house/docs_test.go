@@ -184,7 +184,7 @@ func TestLockFileNamesNoHost(t *testing.T) {
 	lock := read(t, "schema/ajv/package-lock.json")
 	assert.NotContains(t, lock, `"resolved"`)
 	assert.Contains(t, lock, `"integrity"`)
-	for _, m := range regexp.MustCompile(`"ajv(?:-formats)?": "([^"]*)"`).FindAllStringSubmatch(read(t, "schema/ajv/package.json"), -1) {
+	for _, m := range regexp.MustCompile(`"ajv[a-z0-9-]*": "([^"]*)"`).FindAllStringSubmatch(read(t, "schema/ajv/package.json"), -1) {
 		assert.Regexp(t, `^\d+\.\d+\.\d+$`, m[1], "pinned exactly")
 	}
 }

@@ -50,7 +50,7 @@ var rooms = []room{
 // barred lists packages that only the named folders may import, however much
 // their room allows.
 var barred = map[string][]string{
-	"internal/cli":       {"tools", "internal/demo"},
+	"internal/cli":       {"tools", "internal/demo", "internal/attack"},
 	"internal/demo":      {},
 	"internal/gen":       {"gen", "gate", "internal/cli", "internal/config"},
 	"internal/bootstrap": {},

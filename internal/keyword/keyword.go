@@ -210,6 +210,30 @@ func Lookup(d Dialect, v Vocab, name string) *Row {
 	return r
 }
 
+// LookupLater returns the row of a keyword that only dialects later than d have, if it
+// can be given its meaning in d: it asserts, applies schemas, names them or holds
+// definitions. Annotations describe in every dialect, and what says how meta-schemas
+// are read has no meaning elsewhere.
+func LookupLater(d Dialect, v Vocab, name string) *Row {
+	r := byName[name]
+	if r == nil || !r.Later(d) || d >= Draft2019 && v&r.Vocab == 0 {
+		return nil
+	}
+	switch r.Kind {
+	case Annotation:
+		return nil
+	case Identifier:
+		if r.Shape == VocabularyMap {
+			return nil
+		}
+	case Reserved:
+		if r.Role == 0 {
+			return nil
+		}
+	}
+	return r
+}
+
 var byName = func() map[string]*Row {
 	m := make(map[string]*Row, len(table))
 	for i := range table {

@@ -2,7 +2,7 @@
 // a counterexample that a search found can be read by a person.
 //
 // It knows nothing of schemas: the caller says which documents will do. It
-// imports internal/source only.
+// imports internal/source, and internal/domain for which characters read badly.
 package shrink
 
 import "github.com/atlas-dataflow/runresult/internal/source"

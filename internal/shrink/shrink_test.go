@@ -45,6 +45,10 @@ func TestShrink(t *testing.T) {
 		{"negative numbers", `-17`, contains("-"), `-1`},
 		{"strings", `"hello"`, kind(source.String), `""`},
 		{"strings of a length", `"hällo!"`, func(v *source.Value) bool { return v.Kind == source.String && utf8.RuneCountInString(v.Text) >= 3 }, `"aaa"`},
+		{"plain characters", `["x\u2028\u200dy"]`, func(v *source.Value) bool {
+			return len(v.Items) == 1 && strings.HasPrefix(v.Items[0].Text, "x") && strings.HasSuffix(v.Items[0].Text, "y") && utf8.RuneCountInString(v.Items[0].Text) == 4
+		}, `["xaay"]`},
+		{"a line end where no letter does", `"\u2029"`, func(v *source.Value) bool { return v.Kind == source.String && strings.ContainsAny(v.Text, "\n\u2029") }, `"\n"`},
 		{"strings that must differ", `["hello","hello you"]`, func(v *source.Value) bool {
 			return len(v.Items) == 2 && v.Items[0].Kind == source.String && v.Items[1].Kind == source.String && v.Items[0].Text != v.Items[1].Text
 		}, `["","a"]`},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/atlas-dataflow/runresult/internal/domain"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -78,8 +79,8 @@ func numbers(text string) []*source.Value {
 	return list
 }
 
-// texts lists shorter strings: halves, then without one code point, and one with
-// plainer letters.
+// texts lists shorter strings: halves, then without one code point, one with
+// plainer letters, and ones where the first awkward character is another.
 func texts(text string) []*source.Value {
 	var list []*source.Value
 	add := func(s string) { list = append(list, &source.Value{Kind: source.String, Text: s}) }
@@ -93,6 +94,12 @@ func texts(text string) []*source.Value {
 	}
 	if plain := strings.Repeat("a", n); n > 0 && !strings.HasPrefix(text, plain) {
 		add(plain)
+	}
+	if i := strings.IndexFunc(text, domain.Awkward); i >= 0 {
+		_, width := utf8.DecodeRuneInString(text[i:])
+		for _, c := range "a0A- \né" {
+			add(text[:i] + string(c) + text[i+width:])
+		}
 	}
 	return list
 }

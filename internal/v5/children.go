@@ -11,7 +11,7 @@ import (
 
 // child is a subschema that a node applies.
 type child struct {
-	keyword string // as the node's dialect spells it
+	keyword string // as the copy spells it
 	// key is what follows the keyword: a member name, a pattern, an index; ""
 	// with alone set when the keyword's value is the schema itself.
 	key     string
@@ -29,7 +29,7 @@ func children(n *graph.Node) []child {
 		if sub.Row.Role == keyword.Reference || sub.Row.Role == keyword.NotApplied {
 			continue
 		}
-		c := child{keyword: n.Spelling(sub.Row.Name), key: sub.Name, alone: sub.Index < 0, node: sub.Node}
+		c := child{keyword: spelling(n, sub.Row.Name), key: sub.Name, alone: sub.Index < 0, node: sub.Node}
 		switch {
 		case sub.Row.Name == "patternProperties":
 			c.pattern = n.PatternProperties[sub.Index].Pattern

@@ -66,7 +66,7 @@ func (w *writer) schema(k copyKey, at site) {
 	w.text("{")
 	if at.location == "" {
 		w.name("$schema")
-		w.buf = codec.AppendString(w.buf, n.Dialect.URI())
+		w.buf = codec.AppendString(w.buf, dialectOf(n).URI())
 	}
 	o := object{writer: w, n: n, k: k, at: at, children: children(n)}
 	o.wide = wideGroups(o.children)

@@ -133,7 +133,7 @@ func (o *object) below(step string) site {
 	return site{o.at.document, o.at.location + "/" + step}
 }
 
-// of returns the subschemas under a keyword of the node's dialect.
+// of returns the subschemas under a keyword, as the copy spells it.
 func (o *object) of(spelled string) []child {
 	var list []child
 	for _, sub := range o.children {
@@ -146,7 +146,7 @@ func (o *object) of(spelled string) []child {
 
 // group writes a keyword that holds schemas.
 func (o *object) group(row *keyword.Row) {
-	spelled := o.n.Spelling(row.Name)
+	spelled := spelling(o.n, row.Name)
 	list := o.of(spelled)
 	at := o.below(spelled)
 	if o.wide[spelled] {
@@ -186,10 +186,10 @@ func (o *object) group(row *keyword.Row) {
 // dependentRequired writes the keyword. Up to draft 7 it is a part of
 // dependencies, whose other part is dependentSchemas.
 func (o *object) dependentRequired(row *keyword.Row) {
-	if o.n.Dialect < graph.Draft2019 && len(o.n.DependentSchemas) > 0 {
+	if dialectOf(o.n) < graph.Draft2019 && len(o.n.DependentSchemas) > 0 {
 		return
 	}
-	o.name(o.n.Spelling(row.Name))
+	o.name(spelling(o.n, row.Name))
 	o.text("{")
 	o.needs()
 	o.text("}")
@@ -204,7 +204,7 @@ func (o *object) needs() {
 
 // exclusive writes an exclusive bound, which in draft 4 is a flag beside the other.
 func (o *object) exclusive(row *keyword.Row, inclusive string, v *graph.Number) {
-	if o.n.Dialect != graph.Draft4 {
+	if dialectOf(o.n) != graph.Draft4 {
 		o.number(row.Name, v)
 		return
 	}

@@ -149,7 +149,7 @@ func (c *copier) place(k copyKey, at site, room *int) {
 		case sub.node.Bool != nil:
 			c.places[site{at.document, location}.url()] = place{node: sub.node, keyword: sub.keyword}
 		case done:
-		case sub.node.Dialect != n.Dialect || *room <= 0:
+		case dialectOf(sub.node) != dialectOf(n) || *room <= 0:
 			c.tree = append(c.tree, next)
 		default:
 			c.place(next, site{at.document, location}, room)

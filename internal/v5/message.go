@@ -70,7 +70,7 @@ func (t *teller) word(x Violation, n *graph.Node, v *source.Value, tail string, 
 				add("member %s is not allowed", codec.Quote(name))
 			}
 		}
-	case "additionalItems":
+	case "additionalItems", "items":
 		at := x.InstanceAt
 		for i := len(n.PrefixItems); i < len(v.Items); i++ {
 			x.InstanceAt = at + "/" + strconv.Itoa(i)

@@ -54,20 +54,18 @@ func checkMeta(g *graph.Graph, open map[string]*Validator) error {
 		if r.Parent != nil && (r.Dialect != r.Parent.Dialect || r.CustomMeta() != r.Parent.CustomMeta()) {
 			c.foreign[r.Root.Value] = true
 		}
+		c.later = c.later || r.LaterKeywords && r.Dialect < graph.Draft2020
 		c.partial = c.partial || r.Dialect >= graph.Draft2019 && r.Vocab|keyword.DefaultVocab(r.Dialect) != r.Vocab
 	}
-	if c.partial {
+	if c.partial || c.later {
 		c.nodes = make(map[*source.Value]*graph.Node, len(g.Nodes))
 		for _, n := range g.Nodes {
 			c.nodes[n.Value] = n
 		}
 	}
-	roots := []*graph.Node{}
-	if !g.Root.Outermost() {
-		roots = append(roots, g.Root)
-	}
+	roots := g.Entered()
 	for _, n := range g.Nodes {
-		if r := n.Resource; !r.Builtin && (n.Outermost() || n == r.Root && c.foreign[n.Value]) {
+		if r := n.Resource; !r.Builtin && (n.Outermost() || n == r.Root && c.foreign[n.Value] || n.UnderLater()) {
 			roots = append(roots, n)
 		}
 	}
@@ -98,6 +96,7 @@ type metaCheck struct {
 	g       *graph.Graph
 	foreign map[*source.Value]bool // roots that another meta-schema judges
 	partial bool                   // some resource leaves vocabularies out
+	later   bool                   // keywords of later drafts have a meaning in some resource
 	nodes   map[*source.Value]*graph.Node
 	custom  map[string]*Validator
 }
@@ -153,14 +152,16 @@ func (c *metaCheck) schema(n *graph.Node, v *Validator, judged *source.Value, by
 
 // judged returns what the meta-schema of root's resource judges of v: all of it but
 // resources that another describes and, if partial is set, keywords of vocabularies
-// not in use. Most schemas have neither and come back unchanged.
+// not in use or of later drafts. Most schemas have none of these and come back unchanged.
 func (c *metaCheck) judged(v, root *source.Value, partial bool) *source.Value {
-	if len(c.foreign) == 0 && !partial {
+	if len(c.foreign) == 0 && !partial && !c.later {
 		return v
 	}
 	switch {
 	case v != root && c.foreign[v]:
 		return source.NewObject(nil)
+	case v.Kind == source.Bool && c.later && c.nodes[v] != nil:
+		return source.NewObject(nil) // a schema, for draft 4 too
 	case v.Kind == source.Array:
 		out := *v
 		out.Items = make([]*source.Value, len(v.Items))
@@ -172,10 +173,8 @@ func (c *metaCheck) judged(v, root *source.Value, partial bool) *source.Value {
 		n := c.nodes[v]
 		members := make([]source.Member, 0, len(v.Members))
 		for _, m := range v.Members {
-			if n != nil && partial {
-				if k := n.Keyword(m.Name); k != nil && k.Row == nil {
-					continue
-				}
+			if n != nil && c.leavesOut(n, m, partial) {
+				continue
 			}
 			m.Value = c.judged(m.Value, root, partial)
 			members = append(members, m)
@@ -183,6 +182,24 @@ func (c *metaCheck) judged(v, root *source.Value, partial bool) *source.Value {
 		return source.NewObject(members)
 	}
 	return v
+}
+
+// leavesOut reports whether a meta-schema does not judge a member of n: it is of a
+// vocabulary not in use, or it means what it does in a later draft than that of the
+// meta-schema, and the graph has seen to its form. Schemas in it are judged for
+// themselves.
+func (c *metaCheck) leavesOut(n *graph.Node, m source.Member, partial bool) bool {
+	if !partial && !c.later {
+		return false
+	}
+	k := n.Keyword(m.Name)
+	switch {
+	case k == nil || k.Row == nil:
+		return partial && k != nil
+	case n.Dialect == graph.Draft4 && k.Row.Shape == keyword.BooleanOrNumber:
+		return m.Value.Kind == source.Number
+	}
+	return n.Later(m.Name)
 }
 
 // keywordAt returns the row of the last keyword named in a pointer into a

@@ -203,6 +203,7 @@ func (t *teller) tell(e *jsonschema.ValidationError, from trail, at place, rest 
 	if at.keyword != "" {
 		keyword, tail = at.keyword, ""
 	}
+	keyword = written(at.node, keyword)
 	x.Keyword = keyword
 	switch {
 	case at.node.Bool != nil:

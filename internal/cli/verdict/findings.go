@@ -15,10 +15,13 @@ import (
 // refused, lost or owed and no change explains, the changes, and what is not
 // decided. Those of severity error are the reasons for a no, each told once.
 func (v View) Findings() []diag.Finding {
+	if len(v.Report.Entries) > 0 {
+		return v.entryFindings()
+	}
 	var out, changes []diag.Finding
 	e := v.explanations()
-	for _, group := range v.byBump() {
-		for _, c := range group {
+	for _, g := range v.changeGroups() {
+		for _, c := range g.changes {
 			changes = append(changes, v.changed(c, e))
 		}
 	}
@@ -180,6 +183,7 @@ func (v View) changed(c compat.Change, e explained) diag.Finding {
 	switch {
 	case broken >= 0:
 		severity, way = diag.SeverityError, ways[v.questions()[broken].name]
+	case v.Report.Reader == nil:
 	case c.Bump == compat.BumpUnknown:
 		severity = diag.SeverityWarning
 	case c.Bump >= v.FailOn:
@@ -197,9 +201,12 @@ func (v View) changed(c compat.Change, e explained) diag.Finding {
 	if b := breaks(c); b != "" {
 		f.Message += "; " + b
 	}
-	f.Message += "; owes " + c.Bump.String()
-	if c.Bump == compat.BumpUnknown {
-		f.Message = strings.TrimSuffix(f.Message, "; owes unknown") + "; it is not decided what it owes"
+	switch {
+	case v.Report.Reader == nil:
+	case c.Bump == compat.BumpUnknown:
+		f.Message += "; it is not decided what it owes"
+	default:
+		f.Message += "; owes " + c.Bump.String()
 	}
 	return f
 }

@@ -25,6 +25,7 @@ func Markdown(w io.Writer, v View) error {
 			m.evidence(q)
 		}
 	}
+	m.entries()
 	m.impact()
 	m.changes()
 	m.unknowns()
@@ -46,7 +47,7 @@ func (m *markdown) table() {
 		if q.verdict != compat.Compatible {
 			word = "**" + word + "**"
 		}
-		m.printf("| %s | %s | %s |\n", q.name, word, q.meaning())
+		m.printf("| %s | %s | %s |\n", q.name, word, report.MarkdownText(q.meaning()))
 	}
 }
 
@@ -103,10 +104,15 @@ func (m *markdown) changes() {
 	if len(m.Report.Changes) == 0 {
 		return
 	}
-	m.printf("\n| bump | change | old | new | breaks |\n|---|---|---|---|---|\n")
+	asked := m.Report.Reader != nil
+	if asked {
+		m.printf("\n| bump | change | old | new | breaks |\n|---|---|---|---|---|\n")
+	} else {
+		m.printf("\n| change | old | new | breaks |\n|---|---|---|---|\n")
+	}
 	rows := 0
-	for _, group := range m.byBump() {
-		for _, c := range group {
+	for _, g := range m.changeGroups() {
+		for _, c := range g.changes {
 			if rows++; rows > maxRows {
 				continue
 			}
@@ -114,7 +120,14 @@ func (m *markdown) changes() {
 			if c.Bump >= m.FailOn {
 				bump = "**" + bump + "**"
 			}
-			m.printf("| %s | %s<br>%s | %s | %s | %s |\n", bump, report.MarkdownCode(c.Rule), report.MarkdownText(m.sentence(c)),
+			what := report.MarkdownText(m.sentence(c))
+			if at := m.reached(c); at != "" {
+				what += "<br>at " + report.MarkdownText(at)
+			}
+			if asked {
+				m.printf("| %s ", bump)
+			}
+			m.printf("| %s<br>%s | %s | %s | %s |\n", report.MarkdownCode(c.Rule), what,
 				m.side(compat.SideOld, c.OldFile, c.OldAt, c.Old), m.side(compat.SideNew, c.NewFile, c.NewAt, c.New), strings.Join(c.Breaks, ", "))
 		}
 	}

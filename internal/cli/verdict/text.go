@@ -31,6 +31,7 @@ func Text(w io.Writer, v View, color bool) error {
 		apart = evidence
 		t.question(q)
 	}
+	t.entries()
 	t.impact()
 	t.changes()
 	t.unknowns()
@@ -47,7 +48,7 @@ func Evidence(w io.Writer, r *compat.Report, old, new string, seen map[string]bo
 		if q.verdict != compat.Incompatible {
 			continue
 		}
-		head := fmt.Sprintf("\n%s, old is %s, new is %s: %s\n\n", q.name, report.Escape(old), report.Escape(new), q.meaning())
+		head := fmt.Sprintf("\n%s, old is %s, new is %s: %s\n\n", q.name, report.Escape(old), report.Escape(new), report.Escape(q.meaning()))
 		if q.in != nil && q.in.Witness != nil && !seen[string(q.in.Witness)] {
 			seen[string(q.in.Witness)] = true
 			t.printf("%s", head)
@@ -113,7 +114,7 @@ func (t *text) headline() {
 }
 
 func (t *text) question(q question) {
-	t.printf("%s: %s: %s\n", q.name, t.paint(verdictColor(q.verdict), q.verdict.String()), q.meaning())
+	t.printf("%s: %s: %s\n", q.name, t.paint(verdictColor(q.verdict), q.verdict.String()), report.Escape(q.meaning()))
 	switch {
 	case q.verdict != compat.Incompatible:
 	case q.reader != nil:
@@ -184,10 +185,9 @@ func (t *text) changes() {
 		return
 	}
 	t.printf("\nchanges: %d\n", len(t.Report.Changes))
-	for _, group := range t.byBump() {
-		bump := group[0].Bump
-		t.printf("  %s:\n", t.paint(bumpColor(bump), bump.String()))
-		for _, c := range group {
+	for _, g := range t.changeGroups() {
+		t.printf("  %s:\n", t.paint(g.color, g.head))
+		for _, c := range g.changes {
 			t.change(c)
 		}
 	}
@@ -195,10 +195,13 @@ func (t *text) changes() {
 
 func (t *text) change(c compat.Change) {
 	t.printf("    %s: %s", t.paint("1", report.Escape(c.Rule)), report.Escape(t.sentence(c)))
-	if b := breaks(c); b != "" {
+	if b := breaks(c); b != "" && t.Report.Reader != nil {
 		t.printf("; %s", t.paint("31", b))
 	}
 	t.printf("\n")
+	if at := t.reached(c); at != "" {
+		t.printf("      at: %s\n", report.Escape(at))
+	}
 	t.side(compat.SideOld, c.OldFile, c.OldAt, c.Old)
 	t.side(compat.SideNew, c.NewFile, c.NewAt, c.New)
 	if c.Witness != nil && !t.shown(c.Witness) {

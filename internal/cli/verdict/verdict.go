@@ -8,6 +8,7 @@ package verdict
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
@@ -16,10 +17,17 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
+// Source is what was compared: a schema, or a bundle of schemas.
+type Source interface {
+	Name() string
+	Position(pointer string) (line, column int)
+	PositionIn(file, pointer string) (line, column int)
+}
+
 // View is one comparison to be shown.
 type View struct {
 	Report   *compat.Report
-	Old, New *compat.Schema
+	Old, New Source
 	// FailOn is the bump that counts as a no; AllowUnknown makes what is not
 	// decided a warning.
 	FailOn       compat.Bump
@@ -34,6 +42,9 @@ type question struct {
 	verdict compat.Verdict
 	in      *compat.Inclusion // backward and forward
 	reader  *compat.Reader
+	entry   string // the entry point that the answer is of, if there are some
+	// why is what kept an unknown question from its answer, empty when nothing says so.
+	why compat.Unresolved
 }
 
 // questions lists what was asked, in the order of the report.
@@ -41,13 +52,21 @@ func (v View) questions() []question {
 	var out []question
 	r := v.Report
 	if r.Backward != nil {
-		out = append(out, question{name: "backward", verdict: r.Backward.Verdict, in: r.Backward})
+		out = append(out, question{name: "backward", verdict: r.Backward.Verdict, in: r.Backward, entry: v.entryOf(r.Backward)})
 	}
 	if r.Forward != nil {
-		out = append(out, question{name: "forward", verdict: r.Forward.Verdict, in: r.Forward})
+		out = append(out, question{name: "forward", verdict: r.Forward.Verdict, in: r.Forward, entry: v.entryOf(r.Forward)})
 	}
 	if r.Reader != nil {
 		out = append(out, question{name: "reader", verdict: r.Reader.Verdict, reader: r.Reader})
+	}
+	for i := range out {
+		if out[i].verdict != compat.Unknown {
+			continue
+		}
+		if j := slices.IndexFunc(r.Unknowns, func(u compat.Unresolved) bool { return u.Question == out[i].name }); j >= 0 {
+			out[i].why = r.Unknowns[j]
+		}
 	}
 	return out
 }
@@ -72,14 +91,27 @@ func (q question) meaning() string {
 		return "readers of new find every member that old declares"
 	case q.reader != nil && q.verdict == compat.Incompatible:
 		return "readers of new miss " + wording.Count(len(q.reader.Lost), "member") + " that old declares"
+	case q.why.Reason == "nothing-shared":
+		return "it cannot be asked what readers of new miss: new accepts nothing that old writers emit"
 	case q.reader != nil:
-		return "it is not decided whether readers of new miss a member that old declares"
+		return "it is not decided whether readers of new miss a member that old declares" + because(q.why)
 	case q.verdict == compat.Compatible:
 		return reads + " accepts every " + whose
 	case q.verdict == compat.Incompatible:
+		if q.entry != "" {
+			whose += " at " + report.Escape(q.entry)
+		}
 		return reads + " refuses a " + whose
 	}
-	return "it is not decided whether " + reads + " accepts every " + whose
+	return "it is not decided whether " + reads + " accepts every " + whose + because(q.why)
+}
+
+// because is why a question has no answer.
+func because(u compat.Unresolved) string {
+	if u.Message == "" {
+		return ""
+	}
+	return ": " + u.Message
 }
 
 // Summary is the answer in one line.
@@ -101,7 +133,7 @@ func (v View) summary(paint func(code, s string) string) string {
 }
 
 // schema is the schema of a side.
-func (v View) schema(side string) *compat.Schema {
+func (v View) schema(side string) Source {
 	if side == compat.SideNew {
 		return v.New
 	}
@@ -129,18 +161,42 @@ func orRoot(pointer string) string {
 	return pointer
 }
 
-// byBump groups the changes, those that owe most first.
-func (v View) byBump() [][]compat.Change {
-	var out [][]compat.Change
+// changeGroup is some of the changes, and what they have in common in a word.
+type changeGroup struct {
+	head, color string
+	changes     []compat.Change
+}
+
+// changeGroups are the changes by the bump that they owe, most first, or, where no bump was
+// asked for, by what they break.
+func (v View) changeGroups() []changeGroup {
+	var out []changeGroup
+	if v.Report.Reader == nil {
+		at := map[string]int{}
+		for _, c := range v.Report.Changes {
+			g := changeGroup{cmp.Or(breaks(c), "breaks nothing that was asked"), "1", nil}
+			if len(c.Breaks) > 0 {
+				g.color = "1;31"
+			}
+			if _, ok := at[g.head]; !ok {
+				at[g.head] = len(out)
+				out = append(out, g)
+			}
+			i := at[g.head]
+			out[i].changes = append(out[i].changes, c)
+		}
+		slices.SortStableFunc(out, func(a, b changeGroup) int { return len(b.changes[0].Breaks) - len(a.changes[0].Breaks) })
+		return out
+	}
 	for _, b := range []compat.Bump{compat.BumpMajor, compat.BumpUnknown, compat.BumpMinor, compat.BumpPatch, compat.BumpNone} {
-		var group []compat.Change
+		g := changeGroup{head: b.String(), color: bumpColor(b)}
 		for _, c := range v.Report.Changes {
 			if c.Bump == b {
-				group = append(group, c)
+				g.changes = append(g.changes, c)
 			}
 		}
-		if group != nil {
-			out = append(out, group)
+		if g.changes != nil {
+			out = append(out, g)
 		}
 	}
 	return out
