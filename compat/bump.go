@@ -24,7 +24,8 @@ func (c *comparison) bump() Bump {
 	if c.same {
 		return BumpNone
 	}
-	seen := comparePlaces(c.old.graph(), c.new.graph())
+	c.seen = comparePlaces(c.old.graph(), c.new.graph())
+	seen := c.seen
 	switch {
 	case seen.unheard != nil:
 		c.unresolved(bumpQuestion, []decide.Unknown{*seen.unheard})
@@ -49,12 +50,30 @@ func (c *comparison) bump() Bump {
 // Defaults says whether every default that old has for a member which may be absent
 // is that of new too: incompatible owes a major version, whatever is asked of
 // documents. It is for a bump under a policy; Compare asks it by itself with the bump.
+// Entry points that only one side has are a matter of the directions.
 func Defaults(old, new *Schema) Verdict {
-	seen := comparePlaces(old.graph, new.graph)
+	pairs, err := entryPairs(old, new)
+	if err != nil {
+		return Unknown
+	}
+	if pairs == nil {
+		return comparePlaces(old.graph, new.graph).defaults()
+	}
+	worst := Compatible
+	for _, p := range pairs {
+		if p.old != nil && p.new != nil {
+			a, b := newSide(SideOld, old).part(p.old), newSide(SideNew, new).part(p.new)
+			worst = worse(worst, comparePlaces(a.graph(), b.graph()).defaults())
+		}
+	}
+	return worst
+}
+
+func (p places) defaults() Verdict {
 	switch {
-	case seen.defaultBroken:
+	case p.defaultBroken:
 		return Incompatible
-	case seen.unheard != nil, seen.doubtful != nil, seen.stopped:
+	case p.unheard != nil, p.doubtful != nil, p.stopped:
 		return Unknown
 	}
 	return Compatible

@@ -109,22 +109,27 @@ func (c *comparison) changes() []Change {
 			InstancePath: x.InstancePath, Unused: x.Unused, MayBeAbsent: x.MayBeAbsent, Decided: e.Exact,
 		})
 	}
-	if r.Reader == nil {
-		for i := range list {
-			list[i].Bump = BumpUnknown // not asked
+	c.askedBumps(list)
+	return c.explainPlaces(list)
+}
+
+// askedBumps takes the bumps from changes where none is asked for.
+func (c *comparison) askedBumps(list []Change) {
+	for i := range list {
+		if !c.bumpAsked() {
+			list[i].Bump = BumpUnknown
 		}
 	}
-	c.explainPlaces(list)
-	return list
 }
 
 // explainPlaces puts down what the whole owes for its places, where no change owes
 // it by itself, to the changes of defaults and formats or, without any, of schemas
-// that have one, or else to all: what covers their places has another.
-func (c *comparison) explainPlaces(list []Change) {
+// that have one. Where there is neither, the whole has one more change: a default or
+// format that no document can meet is compared all the same.
+func (c *comparison) explainPlaces(list []Change) []Change {
 	owed := c.report.RequiredBump
-	if c.report.Reader == nil || c.report.Verdict != Compatible || owed == BumpUnknown || slices.ContainsFunc(list, func(x Change) bool { return x.Bump >= owed }) {
-		return
+	if c.report.Reader == nil || owed == BumpUnknown || slices.ContainsFunc(list, func(x Change) bool { return x.Bump >= owed }) {
+		return list
 	}
 	has := func(text json.RawMessage) bool {
 		return bytes.Contains(text, []byte(`"default":`)) || bytes.Contains(text, []byte(`"format":`))
@@ -132,7 +137,6 @@ func (c *comparison) explainPlaces(list []Change) {
 	for _, explains := range []func(*Change) bool{
 		func(x *Change) bool { return x.Keyword == "default" || x.Keyword == "format" },
 		func(x *Change) bool { return has(x.Old) || has(x.New) },
-		func(*Change) bool { return true },
 	} {
 		found := false
 		for i := range list {
@@ -144,9 +148,19 @@ func (c *comparison) explainPlaces(list []Change) {
 			}
 		}
 		if found {
-			return
+			return list
 		}
 	}
+	more := Change{OldAt: c.old.graph().Root.Ptr(), NewAt: c.new.graph().Root.Ptr(), Bump: owed, Decided: true, MayBeAbsent: c.seen.defaultBroken}
+	switch {
+	case owed == BumpPatch: // the text is the same, and what it refers to is written otherwise
+		more.Rule, more.Message = "same-in-other-words", "the document says the same in other words"
+	case c.seen.defaultBroken || c.seen.defaultChanged:
+		more.Rule, more.Keyword, more.Message = "default-changed", "default", "a default that the schemas have in all at some place is another, or gone"
+	default:
+		more.Rule, more.Keyword, more.Message = "format-changed", "format", "a format that the schemas have in all at some place is another, or gone"
+	}
+	return append(list, more)
 }
 
 // own returns the witness of one change, if the validators confirm that it shows

@@ -126,7 +126,8 @@ type comparison struct {
 	old, new *side
 	opt      Options
 	report   *Report
-	same     bool // the schemas are equal, so that nothing needs to be decided
+	seen     places // what the bump was told of places
+	same     bool   // the schemas are equal, so that nothing needs to be decided
 	// left is the work that may still be done for all entry points, nil where there
 	// are none.
 	left *int64

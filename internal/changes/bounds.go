@@ -1,6 +1,10 @@
 package changes
 
-import "github.com/atlas-dataflow/runresult/internal/graph"
+import (
+	"slices"
+
+	"github.com/atlas-dataflow/runresult/internal/graph"
+)
 
 // limitOf is a bound on numbers: the two ways to write it and the rules that tell
 // its changes.
@@ -30,15 +34,22 @@ func (d *pair) compareLimits() {
 		of := &numberLimits[i]
 		// A bound that is rounded on one side only would look like a change.
 		o, n := readLimit(d.old.layers, of, d.whole), readLimit(d.new.layers, of, d.whole)
+		if !o.same(n) {
+			o, n = readLimit(d.old.everything(), of, d.whole), readLimit(d.new.everything(), of, d.whole)
+		}
 		word := of.inclusive
 		switch {
-		case o == nil && n == nil:
+		case o.same(n):
 		case o == nil:
 			d.tell(of.rule(true), at(d.old.home(), word), n.at, subject{keyword: word, edit: limitEdit(d.old.home(), of, n), newText: n.text()})
 		case n == nil:
 			d.tell(of.rule(false), o.at, at(d.new.home(), word), subject{keyword: word, edit: limitEdit(o.at.node, of, nil), oldText: o.text()})
-		case o.num.Cmp(n.num) != 0 || o.open != n.open:
-			about := subject{keyword: word, edit: limitEdit(o.at.node, of, n), oldText: o.text(), newText: n.text()}
+		default:
+			home := o.at.node
+			if d.apart(home) {
+				home = d.old.home()
+			}
+			about := subject{keyword: word, edit: limitEdit(home, of, n), oldText: o.text(), newText: n.text()}
 			if canonical(o.at.value) == canonical(n.at.value) {
 				about.says, about.newText = of.sameNumber(n.excluded), ""
 			}
@@ -79,11 +90,19 @@ func (of *limitOf) sameNumber(excluded bool) string {
 	return "the " + which + " bound of {at} is {new}, " + how + " now"
 }
 
+// apart reports whether an old schema is one of a part that is compared by itself,
+// which is not to be edited for what this place says.
+func (d *pair) apart(n *graph.Node) bool { return !slices.Contains(d.old.layers, n) }
+
 // compareSizes compares the bounds on sizes.
 func (d *pair) compareSizes() {
 	for i := range counts {
 		of := &counts[i]
-		d.compareCount(of, readCount(d.old.layers, of), readCount(d.new.layers, of), d.old.home(), d.new.home())
+		o, n := readCount(d.old.layers, of), readCount(d.new.layers, of)
+		if !o.same(n) {
+			o, n = readCount(d.old.everything(), of), readCount(d.new.everything(), of)
+		}
+		d.compareCount(of, o, n, d.old.home(), d.new.home())
 	}
 }
 
@@ -101,6 +120,8 @@ func (d *pair) compareCount(of *countOf, o, n *count, oldHome, newHome *graph.No
 	case o.n.Cmp(n.n) != 0:
 		e := replacement(o.at, n.at)
 		switch {
+		case d.apart(o.at.node):
+			e = edit{{kind: set, node: oldHome, path: []string{of.keyword}, value: n.at.value, from: n.at.node}}
 		case n.at.absent:
 			e = removal(o.at)
 		case o.at.absent:

@@ -118,6 +118,9 @@ func (s *sideInfo) inWords(b *graph.Node) string {
 		if name, ok := s.names[b.Ref]; ok {
 			return name
 		}
+		if words := s.inWords(b.Ref); !strings.HasPrefix(words, "{") {
+			return words
+		}
 		return b.Value.Get("$ref").Text
 	}
 	v := readValues(nodes{b}, nil)

@@ -110,14 +110,22 @@ func (d *pair) compareTypes() {
 		after = n.effective
 	}
 	// A list that came or went brings or takes the types of its values along.
-	if o.finite && o.typeAt == nil {
-		after &= before
-	}
-	if n.finite && n.typeAt == nil {
-		before &= after
+	if both := before & after; both != 0 {
+		if o.finite && o.typeAt == nil {
+			after = both
+		}
+		if n.finite && n.typeAt == nil {
+			before = both
+		}
 	}
 	if before == after || before^after == typeFraction && o.effective == n.effective {
 		return
+	}
+	if !o.finite && !n.finite && !o.folded && !n.folded { // with what stands beside the schemas, and in their branches
+		before, after = before&typesIn(d.old.everything())|d.old.beside, after&typesIn(d.new.everything())|d.new.beside
+		if before == after {
+			return
+		}
 	}
 	rule := typeChanged
 	switch {
@@ -251,19 +259,24 @@ func fitType(o *values, l listedValue) edit {
 
 // compareMultiples compares multipleOf.
 func (d *pair) compareMultiples() {
-	d.compareMarks("multipleOf", readMultiples(d.old.layers, d.whole), readMultiples(d.new.layers, d.whole),
+	d.compareMarks("multipleOf", func(l nodes) []marked { return readMultiples(l, d.whole) },
 		multipleOfAdded, multipleOfRemoved, multipleOfChanged)
 }
 
 // comparePatterns compares pattern.
 func (d *pair) comparePatterns() {
-	d.compareMarks("pattern", readPatterns(d.old.layers), readPatterns(d.new.layers), patternAdded, patternRemoved, patternChanged)
+	d.compareMarks("pattern", readPatterns, patternAdded, patternRemoved, patternChanged)
 }
 
 // compareMarks compares sets of things that all apply; one that went and one
-// that came are a change.
-func (d *pair) compareMarks(keyword string, before, after []marked, added, removed, changed *Rule) {
-	before, after = withoutEqual(before, after)
+// that came are a change. One that stands on the other side in a part which is
+// compared by itself neither went nor came.
+func (d *pair) compareMarks(keyword string, read func(nodes) []marked, added, removed, changed *Rule) {
+	before, after := read(d.old.layers), read(d.new.layers)
+	if len(before) > 0 || len(after) > 0 {
+		before, _ = withoutEqual(before, read(d.new.everything()))
+		after, _ = withoutEqual(after, read(d.old.everything()))
+	}
 	for i := range max(len(before), len(after)) {
 		about := subject{keyword: keyword}
 		switch {

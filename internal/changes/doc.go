@@ -22,5 +22,5 @@
 //
 // The package may import internal/graph, internal/keyword, internal/source,
 // internal/pattern, internal/decide, internal/writer, internal/shrink,
-// internal/wording and rt/codec.
+// internal/suggest, internal/wording and rt/codec.
 package changes

@@ -44,7 +44,10 @@ func (d *differ) enter(old, new *layered, ctx context) (context, bool) {
 		if i < 0 {
 			continue
 		}
-		l.entered = c
+		if !d.alone(*c, i, side, other) {
+			continue
+		}
+		l.entered, l.branch = c, c.list[i]
 		allowed := typesIn(other.group)
 		for j, b := range c.list {
 			if j != i {
@@ -63,6 +66,55 @@ func (d *differ) enter(old, new *layered, ctx context) (context, bool) {
 		return ctx, true
 	}
 	return ctx, false
+}
+
+// alone reports whether a branch is all that the other side says: not where that
+// allows several types which other branches have too.
+func (d *differ) alone(c disjunction, branch, side int, other *layered) bool {
+	types := typesIn(other.group) &^ (typeNull | typeBoolean)
+	if len(types.words()) < 2 || d.sides[side].hash[c.list[branch].ID].sum == d.sides[1-side].groupHash(other.group).sum {
+		return true
+	}
+	for j, b := range c.list {
+		if j != branch && typesIn(nodes{b})&types != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// everything is what applies in the place of a side, parts that are compared by
+// themselves included.
+func (l *layered) everything() nodes {
+	if l.branch == nil {
+		return closure(l.group)
+	}
+	return closure(append(slices.Clone(l.group), l.branch))
+}
+
+// becameChoice tells a choice that stands where the other side says something else, and
+// is all that its side says: what went and came is inside its branches, so that
+// nothing can be said of single keywords.
+func (d *pair) becameChoice() bool {
+	d.now = byChoices
+	for side, l := range [2]*layered{d.old, d.new} {
+		other := [2]*layered{d.new, d.old}[side]
+		if l.entered != nil || other.entered != nil || d.fold {
+			continue
+		}
+		c := l.onlyChoice()
+		if theirs, _ := d.choicesOf(other.everything(), ""); c == nil || len(theirs) > 0 || !other.asserts() {
+			continue
+		}
+		about := subject{keyword: c.keyword, edit: d.wholeEdit(), besides: []string{Backward, Forward}}
+		if side == 0 {
+			d.tell(choiceRules[c.keyword].removed, c.at(), at(d.new.home(), c.keyword), about)
+		} else {
+			d.tell(choiceRules[c.keyword].added, at(d.old.home(), c.keyword), c.at(), about)
+		}
+		return true
+	}
+	return false
 }
 
 // onlyChoice is the one choice of the layers when they assert nothing besides.
@@ -118,7 +170,7 @@ func (l *layered) asserts() bool {
 func (d *differ) branchFor(side int, c disjunction, other *layered) int {
 	theirs, single := d.choicesOf(other.group, c.keyword)
 	if !single && c.foldable() {
-		return d.listedBranch(c, other)
+		return d.listedBranch(side, c, other)
 	}
 	whole := d.sides[1-side].groupHash(other.group)
 	if i := slices.IndexFunc(c.list, func(b *graph.Node) bool { return d.sides[side].hash[b.ID].sum == whole.sum }); i >= 0 {
@@ -131,7 +183,7 @@ func (d *differ) branchFor(side int, c disjunction, other *layered) int {
 	best, score, fitting, fits := -1, likeness, -1, 0
 	for i, b := range c.list {
 		s := d.signature(side, b)
-		if s.types&sig.types == 0 {
+		if s.types&sig.types == 0 || onlyNull(b) {
 			continue
 		}
 		fitting, fits = i, fits+1
@@ -145,11 +197,15 @@ func (d *differ) branchFor(side int, c disjunction, other *layered) int {
 	return best
 }
 
-// listedBranch is the branch with just the values of the other side, where null
-// stands beside it.
-func (d *differ) listedBranch(c disjunction, other *layered) int {
+// listedBranch is the branch that says the same as the other side, or has just its
+// values, where null stands beside it.
+func (d *differ) listedBranch(side int, c disjunction, other *layered) int {
 	if !c.nullable() {
 		return -1
+	}
+	whole := d.sides[1-side].groupHash(other.group)
+	if i := slices.IndexFunc(c.list, func(b *graph.Node) bool { return d.sides[side].hash[b.ID].sum == whole.sum }); i >= 0 {
+		return i
 	}
 	v := readValues(closure(other.group), disjunctions)
 	want, finite := v.keys()

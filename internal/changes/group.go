@@ -23,6 +23,7 @@ type layered struct {
 	// entered is the choice of which one branch counts as a layer; beside are the
 	// types of the others that the other side allows too.
 	entered *disjunction
+	branch  *graph.Node
 	beside  typeSet
 }
 

@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -44,6 +45,7 @@ func (d *pair) compareObjects() {
 	keepFree := d.sides[0].openEnded || d.sides[1].openEnded
 	before, after := readMore(d.old, keepFree), readMore(d.new, keepFree)
 
+	d.complete(&o, &n)
 	renamed := d.compareNames(&o, &n, before, after)
 	d.compareRequired(&o, &n, renamed)
 	for i := range o.patterns.list {
@@ -77,6 +79,38 @@ func (d *pair) compareObjects() {
 	d.compareRests(unevaluatedPropertiesRest,
 		readRests(d.old.layers, "unevaluatedProperties", true, unevaluated, "", nil),
 		readRests(d.new.layers, "unevaluatedProperties", true, unevaluated, "", nil))
+}
+
+// complete adds, of the names that one side alone has, what parts which are compared
+// by themselves say of them on both: they neither went nor came.
+func (d *pair) complete(o, n *members) {
+	var all [2]*members
+	everything := func(side int) *members {
+		if all[side] == nil {
+			m := readMembers([2]*layered{d.old, d.new}[side].everything())
+			all[side] = &m
+		}
+		return all[side]
+	}
+	sides := [2]*members{o, n}
+	for side, mine := range sides {
+		other := sides[1-side]
+		for _, g := range slices.Clone(other.declared.list) {
+			if mine.declared.find(g.name) == nil && everything(side).declared.find(g.name) != nil {
+				mine.declared.join(everything(side).declared.find(g.name))
+				other.declared.join(everything(1 - side).declared.find(g.name))
+			}
+		}
+		for _, name := range other.names {
+			if _, ok := mine.required[name]; ok {
+				continue
+			}
+			if p, ok := everything(side).required[name]; ok {
+				mine.required[name] = p
+				mine.names = append(mine.names, name)
+			}
+		}
+	}
 }
 
 func readMore(l *layered, keepFree bool) []*rest {
@@ -178,69 +212,6 @@ func (d *pair) compareNames(o, n *members, before, after []*rest) map[string]boo
 			about.besides = append(about.besides, Forward)
 		}
 		d.tellIn(d.ctx.under(member(b.name)), rule, at(homeFor(d.old, "properties"), "properties"), b.at[0], about)
-	}
-	return renamed
-}
-
-// renamedMembers finds members that went where others with the very same schema
-// came, if nothing else did: everything but the name is the same.
-func (d *pair) renamedMembers(o, n *members) map[string]bool {
-	type found struct {
-		before, after *namedGroup
-		many          bool
-	}
-	byDigest := map[digest]*found{}
-	var order []*found
-	for i := range o.declared.list {
-		a := &o.declared.list[i]
-		if n.declared.find(a.name) != nil {
-			continue
-		}
-		h := d.sides[0].groupHash(a.group)
-		if f := byDigest[h]; f != nil {
-			f.many = true
-			continue
-		}
-		f := &found{before: a}
-		byDigest[h] = f
-		order = append(order, f)
-	}
-	for i := range n.declared.list {
-		b := &n.declared.list[i]
-		if o.declared.find(b.name) != nil {
-			continue
-		}
-		if f := byDigest[d.sides[1].groupHash(b.group)]; f != nil {
-			f.many = f.many || f.after != nil
-			f.after = b
-		}
-	}
-	renamed := map[string]bool{}
-	for _, f := range order {
-		if f.many || f.after == nil {
-			continue
-		}
-		a, b := f.before, f.after
-		_, was := o.required[a.name]
-		need, is := n.required[b.name]
-		_, wasToo := o.required[b.name]
-		_, stays := n.required[a.name]
-		if was != is || wasToo || stays {
-			continue
-		}
-		about := subject{keyword: "properties", name: a.name, newName: b.name}
-		for i, p := range a.at {
-			about.edit = append(about.edit, removal(p)...)
-			to := b.at[min(i, len(b.at)-1)]
-			about.edit = append(about.edit, step{kind: add, node: p.node, path: []string{"properties", b.name}, value: to.value, from: to.node})
-		}
-		if was {
-			p := o.required[a.name]
-			about.edit = append(about.edit, step{kind: set, node: p.node, path: p.tokens(), value: need.value})
-			about.besides = append(about.besides, Backward, Forward)
-		}
-		renamed[a.name], renamed[b.name] = true, true
-		d.tellIn(d.ctx.under(member(a.name)), memberRenamed, a.at[0], b.at[0], about)
 	}
 	return renamed
 }

@@ -51,6 +51,7 @@ func (d *pair) compareLayers() {
 		d.tell(valueAllowed, present(*d.was.never), present(whole(d.new.home())), subject{edit: d.wholeEdit()})
 	case d.is.never != nil:
 		d.tell(valueForbidden, present(whole(d.old.home())), present(*d.is.never), subject{edit: d.wholeEdit()})
+	case d.becameChoice():
 	default:
 		for i := range aspects {
 			if a := &aspects[i]; a.compare != nil {

@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
@@ -328,6 +329,15 @@ func (g *groups) add(name string, n *graph.Node, at place) {
 	}
 	g.list[i].group = append(g.list[i].group, n)
 	g.list[i].at = append(g.list[i].at, at)
+}
+
+// join adds what a group of the same name has and this one has not.
+func (g *groups) join(more *namedGroup) {
+	for i, n := range more.group {
+		if mine := g.find(more.name); mine == nil || !slices.Contains(mine.group, n) {
+			g.add(more.name, n, more.at[i])
+		}
+	}
 }
 
 func (g *groups) find(name string) *namedGroup {

@@ -20,10 +20,10 @@ var (
 		Summary: "Items may be equal.", Message: "{at} may hold an item twice", Old: `{"type":"array","uniqueItems":true}`, New: `{"type":"array"}`,
 		Explanation: "New documents may list something twice, which old readers refuse or miscount. Keep the promise for this member."})
 	itemsRestricted = arraysTopic.add(row{ID: "items-restricted", by: byArrays, Keywords: []string{"items", "additionalItems"}, Breaks: []string{Backward}, Bump: BumpMinor,
-		Summary: "Items must satisfy a schema.", Message: "{at} must satisfy a schema now", Old: `{"type":"array"}`, New: `{"type":"array","items":{"type":"string"}}`,
+		Summary: "Items must satisfy a schema.", Message: "items of {at} must satisfy a schema now", Old: `{"type":"array"}`, New: `{"type":"array","items":{"type":"string"}}`,
 		Explanation: "Items were free and are limited now, so old documents may hold some that are refused. Describe what writers put there, and demand it of a new member."})
 	itemsRelaxed = arraysTopic.add(row{ID: "items-relaxed", by: byArrays, Keywords: []string{"items", "additionalItems"}, Breaks: []string{Forward}, Bump: BumpMinor,
-		Summary: "Items need no longer satisfy a schema.", Message: "{at} may be anything now", Old: `{"type":"array","items":{"type":"string"}}`, New: `{"type":"array"}`,
+		Summary: "Items need no longer satisfy a schema.", Message: "items of {at} may be anything now", Old: `{"type":"array","items":{"type":"string"}}`, New: `{"type":"array"}`,
 		Explanation: "New documents may hold items of any form, which old readers refuse. Keep the schema and list other things in a new member."})
 	itemsClosed = arraysTopic.add(row{ID: "items-closed", by: byArrays, Keywords: []string{"items", "additionalItems"}, Breaks: []string{Backward}, Bump: BumpMinor,
 		Summary: "No items are allowed beyond those with a place of their own.", Message: "{at} must not have further items", Old: `{"type":"array","prefixItems":[{"type":"string"}]}`, New: `{"type":"array","prefixItems":[{"type":"string"}],"items":false}`,

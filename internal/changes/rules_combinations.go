@@ -32,16 +32,16 @@ var (
 		Summary: "Several alternatives may hold at once.", Message: "{at} may satisfy several of its alternatives now", Old: `{"oneOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"anyOf":[{"required":["a"]},{"required":["b"]}]}`,
 		Explanation: "New documents may satisfy more than one branch, which old readers refuse. Where the branches cannot overlap, nobody notices."})
 	notAdded = combinationsTopic.add(row{ID: "not-added", by: byNots, Keywords: []string{"not"}, Breaks: []string{Backward}, Bump: BumpMinor,
-		Summary: "Something is forbidden.", Message: "{at} must not be of a certain form now", Old: `{"type":"string"}`, New: `{"type":"string","not":{"const":""}}`,
+		Summary: "Something is forbidden.", Message: "{at} must not be of a certain form now: {new}", Old: `{"type":"string"}`, New: `{"type":"string","not":{"const":""}}`,
 		Explanation: "Old documents of the forbidden form are refused now. Forbid only what no writer has emitted."})
 	notRemoved = combinationsTopic.add(row{ID: "not-removed", by: byNots, Keywords: []string{"not"}, Breaks: []string{Forward}, Bump: BumpMinor,
-		Summary: "Something is no longer forbidden.", Message: "{at} may be of a form that was forbidden", Old: `{"type":"string","not":{"const":""}}`, New: `{"type":"string"}`,
+		Summary: "Something is no longer forbidden.", Message: "{at} may be of a form that was forbidden: {old}", Old: `{"type":"string","not":{"const":""}}`, New: `{"type":"string"}`,
 		Explanation: "New documents may have the form that old readers refuse. Writers can go on avoiding it."})
 	conditionAdded = combinationsTopic.add(row{ID: "condition-added", by: byConditions, Keywords: []string{"if", "then", "else"}, Breaks: []string{Backward}, Bump: BumpMinor,
-		Summary: "A condition was added.", Message: "{at} is under a further condition", Old: `{"type":"object"}`, New: `{"type":"object","if":{"required":["a"]},"then":{"required":["b"]}}`,
+		Summary: "A condition was added.", Message: "{at} is under a further condition: {new}", Old: `{"type":"object"}`, New: `{"type":"object","if":{"required":["a"]},"then":{"required":["b"]}}`,
 		Explanation: "Old documents that meet the condition and not what follows from it are refused now. Add conditions together with a value or member that old documents cannot hold."})
 	conditionRemoved = combinationsTopic.add(row{ID: "condition-removed", by: byConditions, Keywords: []string{"if", "then", "else"}, Breaks: []string{Forward}, Bump: BumpMinor,
-		Summary: "A condition was removed.", Message: "{at} is no longer under a condition", Old: `{"type":"object","if":{"required":["a"]},"then":{"required":["b"]}}`, New: `{"type":"object"}`,
+		Summary: "A condition was removed.", Message: "{at} is no longer under a condition: {old}", Old: `{"type":"object","if":{"required":["a"]},"then":{"required":["b"]}}`, New: `{"type":"object"}`,
 		Explanation: "New documents need not meet what followed from the condition, and old readers still demand it. Writers can go on meeting it."})
 	conditionTightened = combinationsTopic.add(row{ID: "condition-tightened", by: byConditions, Keywords: []string{"then", "else"}, Breaks: []string{Backward}, Bump: BumpMinor,
 		Summary: "Something follows from a condition that did not.", Message: "more follows from the condition on {at}", Old: `{"if":{"required":["a"]},"then":{"required":["b"]}}`, New: `{"if":{"required":["a"]},"then":{"required":["b"]},"else":{"required":["c"]}}`,

@@ -250,10 +250,26 @@ func (l *limit) round(lower bool) {
 	l.num, l.open = new(big.Rat).SetInt(floor), false
 }
 
+// same reports whether two bounds, nil for none, allow the same numbers.
+func (l *limit) same(m *limit) bool {
+	if l == nil || m == nil {
+		return l == m
+	}
+	return l.num.Cmp(m.num) == 0 && l.open == m.open
+}
+
 // count is a bound on a size.
 type count struct {
 	n  *big.Int
 	at place
+}
+
+// same reports whether two bounds, nil for none, allow the same sizes.
+func (c *count) same(d *count) bool {
+	if c == nil || d == nil {
+		return c == d
+	}
+	return c.n.Cmp(d.n) == 0
 }
 
 // countOf names a bound on a size, finds it in a schema and tells its changes.

@@ -269,7 +269,13 @@ func (b *builder) strings() {
 	if c.pattern != nil {
 		b.add(&form{op: opPattern, pat: c.pattern, schema: c}, &form{op: opNoPattern, pat: c.pattern, schema: c})
 	}
-	if c.format != "" {
+	if known := languages[c.format]; known != nil {
+		l := known()
+		for _, p := range l.patterns {
+			b.add(&form{op: opPattern, pat: p, schema: c}, &form{op: opNoPattern, pat: p, schema: c})
+		}
+		b.sizes(opMinLength, opMaxLength, nil, l.longest)
+	} else if c.format != "" {
 		b.unfollowed("format")
 	}
 }

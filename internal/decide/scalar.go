@@ -110,8 +110,8 @@ func (st *state) patternOwner(p *pattern.Pattern) *schema {
 	return nil
 }
 
-// formatSamples are strings of the formats that can be asserted. The search
-// cannot make such strings, it can only try some.
+// formatSamples are strings to try where a format is asserted that has no entry in
+// languages: the search cannot make such strings.
 var formatSamples = []string{
 	"2006-01-02", "15:04:05Z", "2006-01-02T15:04:05Z", "P1D", "a@example.org", "example.org",
 	"192.0.2.1", "2001:db8::1", "urn:a:b", "a/b", "urn:a:{b}", "00000000-0000-4000-8000-000000000000",

@@ -161,6 +161,9 @@ func (c *Cache) machine(in, notIn []*pattern.Pattern, work *int64) (*machine, fi
 	for i, list := range [2][]*pattern.Pattern{in, notIn} {
 		for _, p := range list {
 			made := c.compile(p, work)
+			if i == 1 && slices.ContainsFunc(in, func(q *pattern.Pattern) bool { return c.patterns[q.String()] == made }) {
+				return &machine{dfa: nothing}, filter{} // however big it is
+			}
 			switch {
 			case !made.judges():
 				if rest.bad == nil {

@@ -126,6 +126,15 @@ func runsOf(d *pattern.DFA, ranges []pattern.Range) []run {
 	return runs
 }
 
+// nothing is the automaton of no string.
+var nothing = &pattern.DFA{
+	NumClasses: 1,
+	Wide:       everything.Wide,
+	Next:       []uint16{0},
+	Accept:     []bool{false},
+	Always:     []bool{false},
+}
+
 // everything is the automaton of all strings.
 var everything = &pattern.DFA{
 	NumClasses: 1,

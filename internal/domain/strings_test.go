@@ -46,6 +46,7 @@ func TestSmallestStrings(t *testing.T) {
 		{name: "found anywhere", in: []string{"x"}, k: 2, want: []string{"x", "ax"}},
 		{name: "two patterns", in: []string{"^a", "b$"}, k: 2, want: []string{"ab", "aab"}},
 		{name: "contradiction", in: []string{"a"}, notIn: []string{"a"}, k: 1, complete: true},
+		{name: "contradiction of a pattern that is not followed", in: []string{`(a)\1`}, notIn: []string{`(a)\1`}, k: 1, complete: true},
 		{name: "contained", in: []string{"^[a-f]+$"}, notIn: []string{"^[a-z0-9]*$"}, k: 1, complete: true},
 		{name: "finite", in: []string{"^(?:on|off|auto)$"}, k: 9, want: []string{"on", "off", "auto"}, complete: true},
 		{name: "exactly as many", in: []string{"^(?:on|off|auto)$"}, k: 3, want: []string{"on", "off", "auto"}, complete: true},
