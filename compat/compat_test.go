@@ -236,7 +236,7 @@ func TestReportIsReadBack(t *testing.T) {
 	}
 	change := all.Changes[0]
 	change.Old, change.New, change.Witness = nil, nil, nil // which stand in the list of the whole
-	all.Entries = []Entry{{At: "/a", Only: SideOld, Report: &Report{
+	all.Entries = []Entry{{At: "/a", OldFile: "f", NewFile: "g", Only: SideOld, Report: &Report{
 		FormatVersion: FormatVersion, Verdict: Incompatible, RequiredBump: BumpMajor, Backward: all.Backward, Forward: all.Forward,
 		Reader: all.Reader, Changes: []Change{change}, Unknowns: all.Unknowns,
 	}}}

@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -24,8 +25,9 @@ const (
 type entryPair struct {
 	at       string
 	old, new *graph.Node
-	group    bool // no schema, but an object with entry points
-	elsewise bool // the other side has something there that was not read as a schema
+	group    bool   // no schema, but an object with entry points
+	name     string // of a schema of a bundle
+	elsewise bool   // the other side has something there that was not read as a schema
 }
 
 // entryPairs lists the entry points that are to be compared; without any it is the
@@ -51,7 +53,10 @@ func entryPairs(old, new *Schema) ([]entryPair, error) {
 		if listed && e.Node == nil && n.Node == nil {
 			return nil, b.Nowhere(e.At)
 		}
-		list = append(list, entryPair{e.At, e.Node, n.Node, e.Group || n.Group, e.Node == nil && a.Holds(e.At) || n.Node == nil && b.Holds(e.At)})
+		list = append(list, entryPair{
+			at: e.At, old: e.Node, new: n.Node, group: e.Group || n.Group,
+			elsewise: e.Node == nil && a.Holds(e.At) || n.Node == nil && b.Holds(e.At),
+		})
 	}
 	for _, e := range b.Entries {
 		if !before[e.At] {
@@ -180,7 +185,7 @@ func (c *comparison) added(old, new *side, p entryPair) {
 		r.Reader, r.RequiredBump = &Reader{Verdict: Compatible}, BumpMinor
 	}
 	if c.opt.Changes {
-		change := entryChange(changes.EntryAdded, p.new, old.graph().Nearest(p.at), p.new.Ptr())
+		change := entryChange(changes.EntryAdded, cmp.Or(p.name, p.new.Name()), old.graph().Nearest(p.at), p.new.Ptr())
 		change.NewFile, change.New = new.elsewhere(p.new), raw(p.new.Value)
 		r.Changes = []Change{change}
 	}
@@ -199,7 +204,7 @@ func (c *comparison) removed(old, new *side, p entryPair) {
 		r.Unknowns = nil // it is a break whatever writers of old emit
 		r.Verdict, r.Backward.Verdict = Incompatible, Incompatible
 		r.Backward.SchemaAt, r.Backward.SchemaFile, r.Backward.Keyword = &at, "", ""
-		r.Backward.Message = "there is no schema at " + p.at
+		r.Backward.Message = "there is no schema " + cmp.Or(p.name, "at "+p.at)
 	}
 	if c.opt.Direction != Backward {
 		r.Forward = &Inclusion{Content: c.opt.Content, Verdict: Compatible}
@@ -210,7 +215,7 @@ func (c *comparison) removed(old, new *side, p entryPair) {
 	if !c.opt.Changes {
 		return
 	}
-	change := entryChange(changes.EntryRemoved, p.old, p.old.Ptr(), at)
+	change := entryChange(changes.EntryRemoved, cmp.Or(p.name, p.old.Name()), p.old.Ptr(), at)
 	change.OldFile, change.Old = old.elsewhere(p.old), raw(p.old.Value)
 	change.Bump = BumpMajor
 	if r.Backward != nil {
@@ -241,7 +246,7 @@ func absent(assertFormats bool) *Schema {
 }
 
 // entryChange is a change of a definition as a whole.
-func entryChange(rule *changes.Rule, n *graph.Node, oldAt, newAt string) Change {
-	x := changes.Change{Rule: rule, OldAt: oldAt, NewAt: newAt, Name: n.Name()}
+func entryChange(rule *changes.Rule, name, oldAt, newAt string) Change {
+	x := changes.Change{Rule: rule, OldAt: oldAt, NewAt: newAt, Name: name}
 	return Change{Rule: rule.ID, OldAt: oldAt, NewAt: newAt, Bump: bumpOf(rule.Bump), Keyword: "$defs", Name: x.Name, Message: x.Message(), Decided: true}
 }

@@ -13,6 +13,9 @@ type Entry struct {
 	// At is the JSON Pointer of the entry point, counted from the schemas that were
 	// given; "" is the schema itself.
 	At string
+	// OldFile and NewFile are the files of a bundle that the entry point is in, "" where a
+	// side has none and of schemas that are no bundle.
+	OldFile, NewFile string
 	// Only is the side that has it where the other has not: SideOld of one that is
 	// gone, SideNew of one that was added.
 	Only string
@@ -26,6 +29,8 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	r := e.Report
 	form := struct {
 		At           string       `json:"at"`
+		OldFile      string       `json:"old_file,omitempty"`
+		NewFile      string       `json:"new_file,omitempty"`
 		Only         string       `json:"only,omitempty"`
 		Verdict      Verdict      `json:"verdict"`
 		RequiredBump *Bump        `json:"required_bump,omitempty"`
@@ -35,7 +40,7 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 		Changes      []Change     `json:"changes"`
 		Unknowns     []Unresolved `json:"unknowns"`
 	}{
-		e.At, e.Only, r.Verdict, nil, r.Backward, r.Forward, r.Reader, make([]Change, len(r.Changes)), r.Unknowns,
+		e.At, e.OldFile, e.NewFile, e.Only, r.Verdict, nil, r.Backward, r.Forward, r.Reader, make([]Change, len(r.Changes)), r.Unknowns,
 	}
 	if r.Reader != nil {
 		form.RequiredBump = &r.RequiredBump
@@ -52,12 +57,16 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (e *Entry) UnmarshalJSON(text []byte) error {
-	form := struct{ At, Only string }{}
+	form := struct {
+		At, Only string
+		OldFile  string `json:"old_file"`
+		NewFile  string `json:"new_file"`
+	}{}
 	r := &Report{FormatVersion: FormatVersion}
 	if err := errors.Join(json.Unmarshal(text, &form), json.Unmarshal(text, r)); err != nil {
 		return err
 	}
-	*e = Entry{At: form.At, Only: form.Only, Report: r}
+	*e = Entry{At: form.At, OldFile: form.OldFile, NewFile: form.NewFile, Only: form.Only, Report: r}
 	return nil
 }
 

@@ -25,7 +25,9 @@ func compatCommand(a *app) *cobra.Command {
 			"(backward), the old one documents of the new (forward), does a reader lose a\n" +
 			"member, and which bump is owed? Every no comes with a small document that shows\n" +
 			"it. OLD and NEW are what --schema is elsewhere: a path, -, an embedded name or\n" +
-			"git:REF:PATH, with #/pointer for a schema inside a document.\n\n" +
+			"git:REF:PATH, with #/pointer for a schema inside a document.\n" +
+			"Of two folders every schema is compared, with the one that has its $id or its path.\n" +
+			"Where a schema asserts nothing itself, each of its definitions is compared.\n\n" +
 			"--documents counts how many documents that exist the change refuses, by kind: those\n" +
 			"of OLD that NEW refuses or, under --direction forward, those of NEW that OLD\n" +
 			"refuses. A file whose name ends in .json, .yaml or .yml is one document, every\n" +
@@ -120,6 +122,25 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if err := a.takeStdinOf("--documents", c.documents); err != nil {
 		return err
 	}
+	c.options.Changes = true
+	both, err := bundles(args[0], args[1])
+	if err != nil {
+		return err
+	}
+	if both {
+		old, now, err := c.loadBundles(args)
+		if err != nil {
+			return err
+		}
+		if len(old.Schemas)+len(now.Schemas) == 0 {
+			return silentError(ExitTrouble) // and told why
+		}
+		r, err := compat.CompareBundles(cmd.Context(), old, now, c.options)
+		if err != nil {
+			return err
+		}
+		return c.deliver(targets, r, old, now)
+	}
 	old, err := c.load("OLD", args[0], c.mapOld)
 	if err != nil {
 		return err
@@ -128,8 +149,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	c.options.Changes = true
-	return c.deliver(cmd.Context(), targets, old, now)
+	return c.compare(cmd.Context(), targets, old, now)
 }
 
 // load reads one of the two schemas.
@@ -172,9 +192,8 @@ func (c *comparison) maps(flag string, one []string) (map[string]string, error) 
 	return mapped, err
 }
 
-// deliver compares, reports and gives the exit code.
-func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, now *compat.Schema) error {
-	a := c.app
+// compare compares two schemas, and counts documents.
+func (c *comparison) compare(ctx context.Context, targets []report.Target, old, now *compat.Schema) error {
 	r, err := compat.Compare(ctx, old, now, c.options)
 	if err != nil {
 		return err
@@ -185,13 +204,19 @@ func (c *comparison) deliver(ctx context.Context, targets []report.Target, old, 
 		}
 		r.Fault = contradicted(r)
 	}
+	return c.deliver(targets, r, old, now)
+}
+
+// deliver reports and gives the exit code.
+func (c *comparison) deliver(targets []report.Target, r *compat.Report, old, now verdict.Source) error {
+	a := c.app
 	if r.Fault != nil {
 		a.fault(r.Fault)
 		return silentError(ExitBug)
 	}
 	v := verdict.View{Report: r, Old: old, New: now, FailOn: c.threshold(), AllowUnknown: c.allowUnknown, Rules: rules().ByID}
 	seen := false
-	err = report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
+	err := report.Deliver(targets, a.stdout, func(w io.Writer, t report.Target) error {
 		seen = seen || t.Path == "" && t.Format == report.Text
 		return a.writeVerdict(w, t, v)
 	})

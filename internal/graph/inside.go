@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
@@ -87,6 +88,28 @@ func foreign(v *source.Value, d Dialect) bool {
 	}
 	return strange && !known
 }
+
+// MayBeSchema reports whether a text looks like a schema: it has a keyword of some draft
+// that is more than the word that other data has, too.
+func MayBeSchema(f *source.File) bool {
+	v := f.Root
+	if foreign(v, Draft2020) {
+		return false
+	}
+	if v.Kind == source.Bool || len(v.Members) == 0 || v.Get("$schema") != nil {
+		return true
+	}
+	// The word that a package or a message has for its kind is no type.
+	for i := range v.Members {
+		m := &v.Members[i]
+		known := m.Value.Kind == source.Array || m.Value.Kind == source.String && slices.Contains(typeNames, m.Value.Text)
+		if row := keyword.Find(m.Name); row != nil && row.Kind != keyword.Annotation && (m.Name != "type" || known) {
+			return true
+		}
+	}
+	return false
+}
+
 
 // likely returns the pointer of a schema inside of v, or a form of one.
 func likely(v *source.Value) string {

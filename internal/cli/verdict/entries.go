@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,11 @@ const (
 
 // entryName is what an entry point is called.
 func entryName(e compat.Entry) string {
+	if file := cmp.Or(e.NewFile, e.OldFile); file != "" && e.At != "" {
+		return file + "#" + e.At
+	} else if file != "" {
+		return file
+	}
 	if e.At == "" {
 		return "the schema itself"
 	}
@@ -113,7 +119,7 @@ func (v View) reached(c compat.Change) string {
 			at = append(at, entryName(e))
 		}
 	}
-	if len(at) == 0 || len(at) == 1 && (within(c.OldAt, at[0]) || within(c.NewAt, at[0])) {
+	if len(at) == 0 || len(at) == 1 && (v.Report.Entries[0].NewFile+v.Report.Entries[0].OldFile != "" || within(c.OldAt, at[0]) || within(c.NewAt, at[0])) {
 		return ""
 	}
 	more := ""

@@ -17,10 +17,17 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/wording"
 )
 
+// Source is what was compared: a schema, or a bundle of schemas.
+type Source interface {
+	Name() string
+	Position(pointer string) (line, column int)
+	PositionIn(file, pointer string) (line, column int)
+}
+
 // View is one comparison to be shown.
 type View struct {
 	Report   *compat.Report
-	Old, New *compat.Schema
+	Old, New Source
 	// FailOn is the bump that counts as a no; AllowUnknown makes what is not
 	// decided a warning.
 	FailOn       compat.Bump
@@ -126,7 +133,7 @@ func (v View) summary(paint func(code, s string) string) string {
 }
 
 // schema is the schema of a side.
-func (v View) schema(side string) *compat.Schema {
+func (v View) schema(side string) Source {
 	if side == compat.SideNew {
 		return v.New
 	}
