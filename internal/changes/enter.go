@@ -5,6 +5,7 @@ import (
 
 	"github.com/atlas-dataflow/runresult/internal/graph"
 	"github.com/atlas-dataflow/runresult/internal/keyword"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 // choices are the choices of a layer, without the one that was entered.
@@ -23,6 +24,9 @@ func (l *layered) values(fold bool) values {
 	v := readValues(l.layers, folding)
 	v.declared |= l.beside
 	v.effective |= l.beside
+	if v.finite && l.beside&typeNull != 0 {
+		v.listed = append(v.listed, listedValue{"null", l.entered.at()})
+	}
 	return v
 }
 
@@ -316,7 +320,8 @@ func covers(group nodes, b *graph.Node) bool {
 	var types typeSet = anyType
 	for _, n := range closure(group) {
 		for row := range n.Assertions() {
-			if !joins(n, row) && row.Name != "type" && row.Group == keyword.Any {
+			lists := row.Name == "enum" && slices.ContainsFunc(n.Enum, func(x *source.Value) bool { return x.Kind == source.Null })
+			if !joins(n, row) && row.Name != "type" && row.Group == keyword.Any && !(lists && v.declared == typeNull) {
 				return false
 			}
 		}

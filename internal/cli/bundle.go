@@ -33,6 +33,11 @@ type bundle struct {
 // bundles reports whether both sides are folders. A folder and something else are no
 // pair.
 func bundles(old, new string) (bool, error) {
+	for _, name := range []string{old, new} {
+		if _, err := parseGit(name); inGit(name) && err != nil {
+			return false, err
+		}
+	}
 	a, b := isFolder(old), isFolder(new)
 	if a != b {
 		folder, other := old, new

@@ -110,7 +110,6 @@ func MayBeSchema(f *source.File) bool {
 	return false
 }
 
-
 // likely returns the pointer of a schema inside of v, or a form of one.
 func likely(v *source.Value) string {
 	k := kindOf(v)

@@ -152,7 +152,7 @@ func (c *metaCheck) schema(n *graph.Node, v *Validator, judged *source.Value, by
 
 // judged returns what the meta-schema of root's resource judges of v: all of it but
 // resources that another describes and, if partial is set, keywords of vocabularies
-// not in use or of later drafts. Most schemas have none of these and come back unchanged.
+// not in use and what only later drafts take. Most schemas have none of these and come back unchanged.
 func (c *metaCheck) judged(v, root *source.Value, partial bool) *source.Value {
 	if len(c.foreign) == 0 && !partial && !c.later {
 		return v
@@ -173,7 +173,7 @@ func (c *metaCheck) judged(v, root *source.Value, partial bool) *source.Value {
 		n := c.nodes[v]
 		members := make([]source.Member, 0, len(v.Members))
 		for _, m := range v.Members {
-			if n != nil && c.leavesOut(n, m, partial) {
+			if n != nil && leavesOut(n, m, partial) {
 				continue
 			}
 			m.Value = c.judged(m.Value, root, partial)
@@ -185,21 +185,15 @@ func (c *metaCheck) judged(v, root *source.Value, partial bool) *source.Value {
 }
 
 // leavesOut reports whether a meta-schema does not judge a member of n: it is of a
-// vocabulary not in use, or it means what it does in a later draft than that of the
-// meta-schema, and the graph has seen to its form. Schemas in it are judged for
-// themselves.
-func (c *metaCheck) leavesOut(n *graph.Node, m source.Member, partial bool) bool {
-	if !partial && !c.later {
-		return false
-	}
+// vocabulary not in use, or a number that is a bound in later drafts than draft 4, of
+// which the graph has seen that it is one. Other keywords of later drafts no
+// meta-schema describes; schemas in them are judged for themselves.
+func leavesOut(n *graph.Node, m source.Member, partial bool) bool {
 	k := n.Keyword(m.Name)
-	switch {
-	case k == nil || k.Row == nil:
+	if k == nil || k.Row == nil {
 		return partial && k != nil
-	case n.Dialect == graph.Draft4 && k.Row.Shape == keyword.BooleanOrNumber:
-		return m.Value.Kind == source.Number
 	}
-	return n.Later(m.Name)
+	return n.Dialect == graph.Draft4 && k.Row.Shape == keyword.BooleanOrNumber && m.Value.Kind == source.Number
 }
 
 // keywordAt returns the row of the last keyword named in a pointer into a
