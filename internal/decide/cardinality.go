@@ -220,7 +220,7 @@ func (st *state) countObjects() *big.Int {
 	if r := st.s.solve(goal{lits: others}); r.status != empty || r.low != noFrame {
 		return nil // low: it is empty as long as what is being solved is
 	}
-	names, _ := st.universe()
+	names := st.universe()
 	product := big.NewInt(1)
 	for _, name := range names {
 		r := st.object.names[name]

@@ -117,7 +117,7 @@ func (m *mentions) member(s *search, name string, st *state) *mentions {
 	if next, ok := m.members[name]; ok && st == nil {
 		return next
 	}
-	var roots []applied
+	roots := s.mention.roots[:0]
 	last, applies, counts := int32(-1), int8(0), int8(0)
 	plan := m.reaches(s, name)
 	for _, r := range plan {
@@ -133,6 +133,7 @@ func (m *mentions) member(s *search, name string, st *state) *mentions {
 		}
 	}
 	s.spend(int64(len(plan)) / 8)
+	s.mention.roots = roots
 	next := s.mentionsOf(roots)
 	if st == nil {
 		if m.members == nil {
@@ -198,7 +199,7 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 	if m.silent {
 		return s.mentionsOf(nil)
 	}
-	var roots []applied
+	roots := s.mention.roots[:0]
 	s.spend(int64(len(m.inplace)) / 8)
 	for j := range m.inplace {
 		x := &m.inplace[j]
@@ -233,6 +234,7 @@ func (m *mentions) item(s *search, i int, st *state) *mentions {
 			add(s.opaque, false)
 		}
 	}
+	s.mention.roots = roots
 	return s.mentionsOf(roots)
 }
 

@@ -9,21 +9,36 @@ import (
 
 // universe returns every name that is spelled out by anything that bears on the
 // object; all other names differ by the patterns they match only.
-func (st *state) universe() ([]string, map[string]bool) {
+func (st *state) universe() []string {
 	o := &st.object
 	if at := o.size(); o.universe == nil || at != o.universeAt {
-		o.universe, o.spelled = st.gatherNames()
+		o.universe, o.spelled = st.gatherNames(), nil
 		o.universeAt = at
 	}
-	return o.universe, o.spelled
+	return o.universe
 }
 
-func (st *state) gatherNames() ([]string, map[string]bool) {
-	names := []string{}
-	has := map[string]bool{}
+// spelled is universe for looking names up.
+func (st *state) spelled() map[string]bool {
+	names, o := st.universe(), &st.object
+	if o.spelled == nil {
+		o.spelled = make(map[string]bool, len(names))
+		for _, name := range names {
+			o.spelled[name] = true
+		}
+	}
+	return o.spelled
+}
+
+func (st *state) gatherNames() []string {
+	names, has := []string{}, &st.s.gathered
+	has.round++
+	if has.rounds == nil {
+		has.rounds = map[string]int{}
+	}
 	add := func(name string) {
-		if !has[name] {
-			has[name] = true
+		if has.rounds[name] != has.round {
+			has.rounds[name] = has.round
 			names = append(names, name)
 		}
 	}
@@ -54,7 +69,7 @@ func (st *state) gatherNames() ([]string, map[string]bool) {
 			}
 		}
 	}
-	return names, has
+	return names
 }
 
 // patternsAbout returns the patterns that tell members without a spelled-out name
@@ -118,7 +133,7 @@ func (st *state) places(f *form) (choice *form, rests bits, sure bool) {
 		share.open = f.op == opSomeName
 		subs = append(subs, share)
 	}
-	names, _ := st.universe()
+	names := st.universe()
 	for _, name := range names {
 		if r := st.object.names[name]; r != nil && r.absent {
 			rests |= r.adeps
@@ -186,7 +201,7 @@ func (st *state) reaches(f *form, name string) (yes, sure bool) {
 // fill returns the ways to add members to an object that has too few: a
 // spelled-out one, those before it left out for good, or new ones.
 func (st *state) fill(missing int) *form {
-	names, _ := st.universe()
+	names := st.universe()
 	var open []string
 	for _, name := range names {
 		if r := st.object.names[name]; r == nil || !r.absent && !r.present {

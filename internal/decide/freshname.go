@@ -86,7 +86,7 @@ func (st *state) freshNames(r *freshRec, taken map[string]bool, every bool) ([]s
 	if every {
 		want = r.count
 	}
-	_, spelled := st.universe()
+	spelled := st.spelled()
 	free := func(name string) bool { return !spelled[name] && !taken[name] }
 	ls := make([]lit, 0, len(r.nameLits)+len(st.object.allNames))
 	for _, d := range r.nameLits {

@@ -21,7 +21,7 @@ func (st *state) beginLost() bool {
 		}
 	}
 	g.out.close(st.s)
-	names, _ := st.universe()
+	names := st.universe()
 	var here, doubtful, below []*form
 	for _, name := range names {
 		way := &form{op: opLostHere, name: name}

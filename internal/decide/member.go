@@ -84,6 +84,9 @@ func (st *state) conditional() bool {
 
 // checkName judges a spelled-out name by the demands on all names.
 func (st *state) checkName(name string) (core bits, ok, sure bool) {
+	if len(st.object.allNames) == 0 {
+		return 0, true, true
+	}
 	v := &source.Value{Kind: source.String, Text: name}
 	for _, d := range st.object.allNames {
 		ok, sure := st.s.meets(&goal{lits: []lit{d.lit}}, v)

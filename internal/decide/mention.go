@@ -205,23 +205,27 @@ func (x *inplace) bar(s *search) *form {
 
 type mentionTable struct {
 	byKey map[string]*mentions
+	roots []applied // room for a set of schemas whose mentions are looked up
+	key   []byte    // and for its key
 }
 
-// at returns the mentions of a set of schemas.
+// mentionsOf returns the mentions of a set of schemas, which it sorts and does not
+// keep.
 func (s *search) mentionsOf(roots []applied) *mentions {
 	s.spend(int64(len(roots)))
 	slices.SortFunc(roots, func(a, b applied) int { return cmp.Compare(a.code(), b.code()) })
 	roots = slices.Compact(roots)
-	var key []byte
+	key := s.mention.key[:0]
 	for _, r := range roots {
 		key = binary.AppendUvarint(key, r.code())
 	}
+	s.mention.key = key
 	if s.mention.byKey == nil {
 		s.mention.byKey = map[string]*mentions{}
 	}
 	m := s.mention.byKey[string(key)]
 	if m == nil {
-		m = &mentions{id: int32(len(s.mention.byKey)), roots: roots}
+		m = &mentions{id: int32(len(s.mention.byKey)), roots: slices.Clone(roots)}
 		s.mention.byKey[string(key)] = m
 	}
 	return m

@@ -27,12 +27,19 @@ type search struct {
 	unheardOf bool
 
 	solving
-	regexps regexps
-	cache   *domain.Cache
-	mention mentionTable
+	regexps  regexps
+	cache    *domain.Cache
+	mention  mentionTable
+	gathered gathered
 	judging
 	losing
 	reporting
+}
+
+// gathered tells the names that have been met in the present round of gathering.
+type gathered struct {
+	rounds map[string]int
+	round  int
 }
 
 // solving is the work left and what is known of goals.

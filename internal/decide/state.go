@@ -22,7 +22,7 @@ type state struct {
 	k source.Kind
 
 	lits    []litRec
-	index   map[lit]int32
+	index   map[int32]int32 // by class, of lits
 	ors     []orRec
 	nones   []noneRec
 	learned map[lit]bits // literals that were found to contradict the demands
@@ -100,18 +100,27 @@ func (st *state) has(x lit) (bits, bool) {
 
 // stated is has for literals that are demanded by themselves.
 func (st *state) stated(x lit) (bits, bool) {
-	if st.index != nil {
-		if i, ok := st.index[x]; ok {
-			return st.lits[i].deps, true
-		}
-		return 0, false
-	}
-	for i := range st.lits {
-		if st.lits[i].lit == x {
-			return st.lits[i].deps, true
-		}
+	if r := st.about(x); r != nil && r.lit == x {
+		return r.deps, true
 	}
 	return 0, false
+}
+
+// about returns what is demanded by itself of the schema of a literal, which is
+// never that it holds and does not; nil for nothing.
+func (st *state) about(x lit) *litRec {
+	if st.index != nil {
+		if i, ok := st.index[x.class()]; ok {
+			return &st.lits[i]
+		}
+		return nil
+	}
+	for i := range st.lits {
+		if st.lits[i].lit.class() == x.class() {
+			return &st.lits[i]
+		}
+	}
+	return nil
 }
 
 // assertLit demands a literal. On a contradiction it returns what that rests on.
@@ -138,13 +147,13 @@ func (st *state) state(x lit, deps bits) (bits, bool) {
 		return 0, true
 	}
 	if st.index != nil {
-		st.index[x] = int32(len(st.lits))
+		st.index[x.class()] = int32(len(st.lits))
 	} else if len(st.lits) >= 12 {
-		st.index = make(map[lit]int32, 32)
+		st.index = make(map[int32]int32, 32)
 		for i, r := range st.lits {
-			st.index[r.lit] = int32(i)
+			st.index[r.lit.class()] = int32(i)
 		}
-		st.index[x] = int32(len(st.lits))
+		st.index[x.class()] = int32(len(st.lits))
 	}
 	st.lits = append(st.lits, litRec{x, deps})
 	return st.assert(st.s.formOf(x, st.k), deps, x.negative())
@@ -278,11 +287,19 @@ func (st *state) litTruthOpen(x lit) (int8, bits) {
 }
 
 func (st *state) litTruth(x lit) (int8, bits) {
-	if _, ok := st.has(x); ok {
-		return 1, 0
+	if r := st.about(x); r != nil {
+		if r.lit == x {
+			return 1, 0
+		}
+		return -1, r.deps
 	}
-	if deps, ok := st.has(x.not()); ok {
-		return -1, deps
+	if len(st.nones) > 0 {
+		if _, ok := st.has(x); ok {
+			return 1, 0
+		}
+		if deps, ok := st.has(x.not()); ok {
+			return -1, deps
+		}
 	}
 	if deps, ok := st.learned[x]; ok {
 		return -1, deps
@@ -330,7 +347,7 @@ func (st *state) back(m mark) {
 	}
 	if st.index != nil {
 		for _, r := range st.lits[m.lits:] {
-			delete(st.index, r.lit)
+			delete(st.index, r.lit.class())
 		}
 	}
 	st.lits, st.ors, st.nones, st.demands = st.lits[:m.lits], st.ors[:m.ors], st.nones[:m.nones], st.demands[:m.demands]

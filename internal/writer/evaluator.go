@@ -50,7 +50,7 @@ type compiled struct {
 // patterns are prepared when they are first needed.
 func NewEvaluator(g *graph.Graph) *Evaluator {
 	e := &Evaluator{
-		g: g, nodes: make([]nodeInfo, len(g.Nodes)),
+		g:        g,
 		patterns: map[*graph.Pattern]compiled{}, formats: map[string]func(string) bool{},
 		enums: map[*graph.Node]map[string]bool{}, limits: map[*graph.Node]bool{}, mentions: map[*graph.Node]bool{},
 	}

@@ -143,6 +143,9 @@ type nodeInfo struct {
 
 // info returns what is known about n.
 func (e *Evaluator) info(n *graph.Node) *nodeInfo {
+	if e.nodes == nil {
+		e.nodes = make([]nodeInfo, len(e.g.Nodes))
+	}
 	x := &e.nodes[n.ID]
 	if x.ready {
 		return x
