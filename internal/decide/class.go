@@ -15,7 +15,7 @@ import (
 // classify gives two schemas the same class when they have the same structure
 // however far one follows their references: the coarsest bisimulation over both
 // sides. Schemas that lead to no cycle are numbered bottom-up in one pass; the
-// rest is refined, round by round, until a round splits nothing.
+// rest is refined until nothing splits any more.
 func (l *loader) classify() {
 	locals := newNumbering()
 	local := make([]int32, len(l.schemas))
@@ -35,21 +35,7 @@ func (l *loader) classify() {
 	for _, c := range rest {
 		c.class = fixed + local[c.id]
 	}
-	next := make([]int32, len(rest))
-	for before := 0; len(rest) > 0; {
-		round := newNumbering()
-		for i, c := range rest {
-			buf = c.appendChildren(binary.AppendVarint(buf[:0], int64(c.class)))
-			next[i] = round.of(buf)
-		}
-		for i, c := range rest {
-			c.class = fixed + next[i]
-		}
-		if round.size() == before {
-			break
-		}
-		before = round.size()
-	}
+	refine(rest, len(l.schemas), fixed)
 }
 
 // numbering gives equal keys equal numbers, counting from 0.
