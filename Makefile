@@ -173,8 +173,8 @@ bench: bench/gojsonschema/peer.go ## ratios of the generated code to its peers, 
 	$(GO) test -run '^$$' -bench '$(BENCH)' -skip '^Benchmark(Verify|Curves)$$' -benchmem ./...
 
 .PHONY: bench-compat
-bench-compat: ## how the time of compat grows with the size of schemas, and what traps cost
-	$(GO) test -count=1 -timeout 0 -run '^$$' -bench '^BenchmarkCurves$$' -benchtime 1x ./internal/measure
+bench-compat: ## how the time of compat grows with the size of schemas, what traps cost, and large schemas (LARGE_DIR=… for others)
+	$(GO) test -count=1 -timeout 0 -run '^$$' -bench '^BenchmarkCurves$$' -benchtime 1x ./internal/measure -args -large "$(if $(LARGE_DIR),$(abspath $(LARGE_DIR)))"
 
 .PHONY: bench-verify
 bench-verify: ## runs a second and peak memory of verify, and its hashing beside sha256sum

@@ -74,6 +74,7 @@ var families = []family{
 		return object(old), object(members(n, `{"type":["string","null"],"maxLength":1%d}`) + `,"z":{"type":"integer"}`)
 	}},
 	{"definitions in a chain", deep, func(n int) (string, string) { return chain(n, 5), chain(n, 6) }},
+	{"definitions in a circle, one loosened", wide, func(n int) (string, string) { return circle(n, 5), circle(n, 6) }},
 	{"depth, the innermost loosened", deep, func(n int) (string, string) { return nested(n, 5), nested(n, 6) }},
 	{"depth, the innermost tightened", deep, func(n int) (string, string) { return nested(n, 6), nested(n, 5) }},
 	{"arrays in arrays", deep, func(n int) (string, string) {
@@ -134,6 +135,17 @@ func chain(n, last int) string {
 		fmt.Fprintf(&b, `"d%d":{"type":"object","properties":{"next":{"$ref":"#/$defs/d%d"}}},`, i, i+1)
 	}
 	fmt.Fprintf(&b, `"d%d":{"type":"string","maxLength":%d}}}`, n, last)
+	return b.String()
+}
+
+// circle is a chain of definitions whose last refers to the first.
+func circle(n, last int) string {
+	var b strings.Builder
+	b.WriteString(`{"$ref":"#/$defs/d0","$defs":{`)
+	for i := range n {
+		fmt.Fprintf(&b, `"d%d":{"type":"object","properties":{"next":{"$ref":"#/$defs/d%d"}}},`, i, i+1)
+	}
+	fmt.Fprintf(&b, `"d%d":{"type":"object","properties":{"next":{"$ref":"#/$defs/d0"},"end":{"type":"string","maxLength":%d}}}}}`, n, last)
 	return b.String()
 }
 

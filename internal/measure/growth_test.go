@@ -32,7 +32,10 @@ type point struct {
 
 // BenchmarkCurves is `make bench-compat`: it prints how time grows with size and
 // what traps cost; the time of its own says nothing.
-func BenchmarkCurves(*testing.B) { measureGrowth(os.Stdout) }
+func BenchmarkCurves(*testing.B) {
+	measureGrowth(os.Stdout)
+	measureLarge(os.Stdout)
+}
 
 // measureGrowth prints the curves and the traps.
 func measureGrowth(w io.Writer) {
