@@ -296,7 +296,7 @@ func TestNaive(t *testing.T) {
 		seed = n
 	}
 	tried := map[string]int{}
-	for i := range rounds.Of(120, 20_000) {
+	for i := range rounds.Of(120, 3_000) {
 		r := drawn{rand.New(rand.NewPCG(seed, uint64(i)))}
 		old := r.whole()
 		new, _ := r.edited(any(old), 0).(object)
@@ -324,8 +324,8 @@ func TestNaive(t *testing.T) {
 		}
 	}
 	t.Log(tried)
-	assert.Greater(t, tried["pairs"], rounds.Of(90, 15_000))
-	assert.Greater(t, tried["incompatible"]+tried["losses"], rounds.Of(30, 5_000))
+	assert.Greater(t, tried["pairs"], rounds.Of(90, 2_000))
+	assert.Greater(t, tried["incompatible"]+tried["losses"], rounds.Of(30, 700))
 }
 
 func text2(v any) []byte {
@@ -349,6 +349,10 @@ func (p *naivePair) check(t *testing.T, r drawn) {
 	require.NoError(t, err, "%s", text2(p.old.root))
 	new, err := Load("new.json", text2(p.new.root), LoadOptions{})
 	require.NoError(t, err, "%s", text2(p.new.root))
+	if old.graph.DefinitionsOnly() || new.graph.DefinitionsOnly() {
+		p.tried["of definitions only"]++ // several questions, each about a definition
+		return
+	}
 	open, err := Compare(context.Background(), old, new, Options{Content: Open, MaxWork: 200_000})
 	require.NoError(t, err)
 	if p.report, err = Compare(context.Background(), old, new, Options{MaxWork: 200_000}); err != nil {
