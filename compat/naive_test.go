@@ -296,7 +296,7 @@ func TestNaive(t *testing.T) {
 		seed = n
 	}
 	tried := map[string]int{}
-	for i := range rounds.Of(120, 3_000) {
+	for i := range rounds.Of(120, 20_000) {
 		r := drawn{rand.New(rand.NewPCG(seed, uint64(i)))}
 		old := r.whole()
 		new, _ := r.edited(any(old), 0).(object)
@@ -324,8 +324,8 @@ func TestNaive(t *testing.T) {
 		}
 	}
 	t.Log(tried)
-	assert.Greater(t, tried["pairs"], rounds.Of(90, 2_000))
-	assert.Greater(t, tried["incompatible"]+tried["losses"], rounds.Of(30, 700))
+	assert.Greater(t, tried["pairs"], rounds.Of(90, 15_000))
+	assert.Greater(t, tried["incompatible"]+tried["losses"], rounds.Of(30, 5_000))
 }
 
 func text2(v any) []byte {
