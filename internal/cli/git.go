@@ -84,6 +84,9 @@ func verifyObject(ref, kind string) error {
 	}
 	what := strings.TrimPrefix(strings.TrimSpace(string(out)), "fatal: ")
 	hint := "check with: git log -1 " + ref
+	if strings.Contains(what, "not a git repository") {
+		hint = "run it in the repository"
+	}
 	if what == "" {
 		what = "there is no such commit"
 		if out, err := git("rev-parse", "--is-shallow-repository").Output(); err == nil && strings.TrimSpace(string(out)) == "true" {

@@ -8,91 +8,168 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// find returns what the path leads to in its commit: blob or tree, and its object's
-// name. Git follows links, those of folders too, inside the commit and for 40 hops.
+// maxLinks is how many links a path may lead through, as many as Linux follows, and
+// maxLink how long one may be.
+const (
+	maxLinks = 40
+	maxLink  = 4096
+)
+
+// gitWalk is a path of a commit on the way through links of files and folders.
+type gitWalk struct {
+	gitBlob
+	done     string // the path so far, free of links
+	kind, id string // what is there: tree or blob
+	rest     []string
+	own      int // how many of rest, the last, are of the path itself and of no link
+	links    int
+}
+
+// find returns what the path leads to in its commit: blob or tree, and its object's name.
 // The error wraps fs.ErrNotExist where the commit is known to have nothing there, and
 // nowhere else: that a link leads astray, or that an object is missing in this clone, is
 // no reason to take a file for absent.
 func (b gitBlob) find() (kind, id string, err error) {
-	spec := b.ref + ":" + b.path
-	if strings.ContainsAny(spec, "\n\x00") {
-		return "", "", trouble(nil, "rename it", "%s holds a control character", b)
+	w := gitWalk{gitBlob: b, kind: "tree", rest: strings.Split(b.path, "/")}
+	w.own = len(w.rest)
+	for len(w.rest) > 0 && err == nil {
+		switch step := w.rest[0]; {
+		case w.kind == "blob":
+			err = w.absent("through a file, " + w.done)
+		case step == "" || step == ".":
+			w.rest = w.rest[1:]
+		case step == ".." && w.done == "":
+			err = w.out()
+		case step == "..":
+			w.done, w.rest = strings.TrimPrefix(path.Dir(w.done), "."), w.rest[1:]
+		default:
+			err = w.descend()
+		}
 	}
-	cmd := git("cat-file", "--follow-symlinks", "--batch-check=%(objecttype) %(objectname)")
-	cmd.Stdin = strings.NewReader(spec + "\n")
-	out, err := cmd.Output()
-	if errors.Is(err, exec.ErrNotFound) {
-		return "", "", trouble(err, "install git, or name the schema by its path", "%s: git is not installed", b)
+	if err == nil && w.kind == "tree" {
+		w.id, err = b.tree(w.done)
 	}
+	return w.kind, w.id, err
+}
+
+// descend goes down to the next link, or as far as the names go.
+func (w *gitWalk) descend() error {
+	var paths []string
+	for at := w.done; len(paths) < len(w.rest) && !slices.Contains([]string{"", ".", ".."}, w.rest[len(paths)]); {
+		at = path.Join(at, w.rest[len(paths)])
+		paths = append(paths, at)
+	}
+	entries, err := w.entries(paths)
 	if err != nil {
-		return "", "", trouble(err, b.check(), "%s cannot be read: %s", b, complaint(err))
+		return err
 	}
-	first, rest, _ := strings.Cut(string(out), "\n")
-	rest = strings.TrimSuffix(rest, "\n")
-	const hint = "put the file itself into the commit, or name another commit"
-	word, arg, _ := strings.Cut(first, " ")
-	switch {
-	case first == spec+" missing":
-		return "", "", b.absent()
-	case word == "blob" || word == "tree":
-		return word, arg, nil
-	case word == "notdir":
-		return "", "", notThere(b, "what would be its folder is a file")
-	case word == "dangling":
-		return "", "", trouble(nil, hint, "%s is or lies behind a symbolic link that leads nowhere in the commit", b)
-	case word == "loop":
-		return "", "", trouble(nil, hint, "%s lies behind symbolic links that lead to each other, or more than 40 of them", b)
-	case word == "symlink":
-		return "", "", trouble(nil, hint, "%s lies behind a symbolic link that leads out, to %s: only what is in the commit is read", b, rest)
+	for _, at := range paths {
+		mode, id := entries[at][0], entries[at][1]
+		switch {
+		case w.kind == "blob":
+			return w.absent("through a file, " + w.done)
+		case mode == "":
+			return w.absent("nowhere in the commit")
+		case mode == "160000":
+			return trouble(nil, "run it in a clone of the submodule", "%s cannot be read: %s is a submodule, whose files are not in the commit", w, at)
+		case mode == "120000":
+			return w.follow(id)
+		}
+		w.kind, w.id = "tree", id
+		if mode != "040000" {
+			w.kind = "blob"
+		}
+		w.done, w.rest = at, w.rest[1:]
 	}
-	return "", "", trouble(nil, b.check(), "%s cannot be read: %s", b, first)
+	return nil
+}
+
+// follow puts what a link says in the place of its name.
+func (w *gitWalk) follow(id string) error {
+	text, err := w.bytes(id)
+	switch w.links++; {
+	case err != nil:
+		return err
+	case w.links > maxLinks:
+		return w.astray("back to itself, or through more than 40 others")
+	case len(text) == 0 || len(text) > maxLink || bytes.IndexByte(text, 0) >= 0:
+		return w.astray("nowhere in the commit")
+	case text[0] == '/':
+		return w.out()
+	}
+	w.own = min(w.own, len(w.rest)-1)
+	w.rest = append(strings.Split(string(text), "/"), w.rest[1:]...)
+	return nil
+}
+
+// absent is the error about the next step, which is not there: that of a link leads
+// astray.
+func (w *gitWalk) absent(where string) error {
+	if len(w.rest) > w.own {
+		return w.astray(where)
+	}
+	return trouble(fs.ErrNotExist, w.check(), "%s cannot be read: there is no such file in the commit", w)
+}
+
+// out is the error about a link that leads out of what is read.
+func (w *gitWalk) out() error {
+	if w.as != "" {
+		return w.astray("out of the directory that files may be read from")
+	}
+	return w.astray("out of the repository: only what is in the commit is read")
+}
+
+// astray is the error about a link.
+func (w *gitWalk) astray(how string) error {
+	return trouble(nil, "put the file itself into the commit, or name another commit", "%s cannot be read: a symbolic link on its way leads %s", w, how)
+}
+
+// entries gives mode and object of those paths that the commit has, none of which leads
+// through a link but the last.
+func (b gitBlob) entries(paths []string) (map[string][2]string, error) {
+	args := []string{"--literal-pathspecs", "ls-tree", "-t", "-z", "--full-tree", "--end-of-options", b.ref}
+	out, err := git(append(args, paths...)...).Output()
+	if err != nil {
+		return nil, b.lacking(err)
+	}
+	entries := map[string][2]string{}
+	for line := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		about, name, _ := strings.Cut(line, "\t")
+		if words := strings.Fields(about); len(words) == 3 {
+			entries[name] = [2]string{words[0], words[2]}
+		}
+	}
+	return entries, nil
+}
+
+// tree is the object of a folder.
+func (b gitBlob) tree(folder string) (string, error) {
+	out, err := git("rev-parse", "--verify", "--end-of-options", b.ref+":"+folder).Output()
+	if err != nil {
+		return "", b.lacking(err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// lacking says why git cannot read folders of the commit.
+func (b gitBlob) lacking(err error) error {
+	if errors.Is(err, exec.ErrNotFound) {
+		return trouble(err, "install git, or name the schema by its path", "%s: git is not installed", b)
+	}
+	if err := verifyObject(b.ref, "tree"); err != nil {
+		return err
+	}
+	return trouble(err, "if this clone lacks folders of the commit, clone without --filter", "%s cannot be read: %s", b, complaint(err))
 }
 
 // check is the command that says more.
 func (b gitBlob) check() string { return "check with: git cat-file -t " + b.ref + ":" + b.path }
-
-// notThere is the error about a path that the commit has not.
-func notThere(b gitBlob, why string) error {
-	return trouble(fs.ErrNotExist, b.check(), "%s cannot be read: %s", b, why)
-}
-
-// absent says why git finds nothing: "missing" is its word for a path that the commit
-// does not have, for an object that is not in this clone, and for what is in a submodule.
-func (b gitBlob) absent() error {
-	args := []string{"--literal-pathspecs", "ls-tree", "-t", "-z", "--full-tree", "--end-of-options", b.ref}
-	for i := range b.path {
-		if b.path[i] == '/' {
-			args = append(args, b.path[:i])
-		}
-	}
-	out, err := git(append(args, b.path)...).Output()
-	if err != nil {
-		if err := verifyObject(b.ref, "tree"); err != nil {
-			return err
-		}
-		return trouble(err, "this clone lacks folders of the commit; clone without --filter", "%s cannot be read: %s", b, complaint(err))
-	}
-	longest, mode := "", ""
-	for line := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
-		about, name, _ := strings.Cut(line, "\t")
-		if len(name) > len(longest) && strings.HasPrefix(b.path+"/", name+"/") { // and nothing beside it
-			longest = name
-			mode, _, _ = strings.Cut(about, " ")
-		}
-	}
-	switch {
-	case mode == "160000":
-		return trouble(nil, "run it in a clone of the submodule", "%s cannot be read: %s is a submodule, whose files are not in the commit", b, longest)
-	case longest == "", mode == "040000" && longest != b.path:
-		return notThere(b, "there is no such file in the commit")
-	}
-	return trouble(nil, "this clone lacks files of the commit; clone without --filter", "%s cannot be read: its object is missing in this clone", b)
-}
 
 // read returns the bytes of the file.
 func (b gitBlob) read() ([]byte, error) {
@@ -103,6 +180,11 @@ func (b gitBlob) read() ([]byte, error) {
 	if kind != "blob" {
 		return nil, trouble(nil, b.check(), "%s cannot be read: it is a folder", b)
 	}
+	return b.bytes(id)
+}
+
+// bytes returns those of an object that the path leads to.
+func (b gitBlob) bytes(id string) ([]byte, error) {
 	cmd := git("cat-file", "blob", id)
 	var said bytes.Buffer
 	cmd.Stderr = &limited{b: &said, left: 4 << 10}
@@ -120,7 +202,11 @@ func (b gitBlob) read() ([]byte, error) {
 		return nil, readErr
 	}
 	if err := cmd.Wait(); err != nil {
-		return nil, trouble(err, b.check(), "%s cannot be read: %s", b, strings.TrimPrefix(strings.TrimSpace(said.String()), "fatal: "))
+		hint := b.check()
+		if strings.Contains(said.String(), "promisor") {
+			hint = "this clone lacks files of the commit; clone without --filter"
+		}
+		return nil, trouble(err, hint, "%s cannot be read: %s", b, strings.TrimPrefix(strings.TrimSpace(said.String()), "fatal: "))
 	}
 	return data, nil
 }
