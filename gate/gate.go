@@ -61,8 +61,9 @@ type Against struct {
 	// Read returns the bytes of a file, named by its path in the working tree.
 	// The error of a file that did not exist wraps fs.ErrNotExist.
 	Read func(path string) ([]byte, error)
-	// Files lists all files of the state, each by its path in the working tree. By
-	// it a configuration is found that stood elsewhere; nil looks for none.
+	// Files lists the files of the state, each by its path in the working tree; those
+	// that are there as they were need not be among them. By it a configuration is
+	// found that stood elsewhere; nil looks for none.
 	Files func() ([]string, error)
 }
 

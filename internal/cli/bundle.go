@@ -23,6 +23,7 @@ type bundle struct {
 	*comparison
 	arg    string
 	folder string
+	commit gitBlob           // the folder, when it is one of a commit
 	mapped map[string]string // what flags map
 	loaded map[string]*compat.Schema
 	// unusable are the paths and identifiers of schemas that cannot be compared, which
@@ -34,7 +35,7 @@ type bundle struct {
 // pair.
 func bundles(old, new string) (bool, error) {
 	for _, name := range []string{old, new} {
-		if _, err := parseGit(name); inGit(name) && err != nil {
+		if _, err := parseGit(strings.TrimSuffix(name, "/")); inGit(name) && err != nil {
 			return false, err
 		}
 	}
@@ -43,6 +44,11 @@ func bundles(old, new string) (bool, error) {
 		folder, other := old, new
 		if b {
 			folder, other = new, old
+		}
+		if blob, err := parseGit(other); inGit(other) && err == nil {
+			if _, _, err = blob.find(); err != nil {
+				return false, err
+			}
 		}
 		return false, trouble(nil, "give two schemas or two folders", "%s is a directory, and %s is none", folder, other)
 	}
@@ -56,9 +62,12 @@ func (c *comparison) loadBundles(args []string) (old, now *compat.Bundle, err er
 	}
 	var sides [2]*bundle
 	for i, maps := range [][]string{c.mapOld, c.mapNew} {
-		b := &bundle{comparison: c, arg: []string{"OLD", "NEW"}[i], folder: args[i], loaded: map[string]*compat.Schema{}, unusable: map[string]bool{}}
-		if !inGit(b.folder) {
-			b.folder = filepath.Clean(b.folder)
+		b := &bundle{comparison: c, arg: []string{"OLD", "NEW"}[i], loaded: map[string]*compat.Schema{}, unusable: map[string]bool{}}
+		if b.folder = filepath.Clean(args[i]); inGit(args[i]) {
+			if b.commit, err = parseGit(strings.TrimSuffix(args[i], "/")); err != nil {
+				return nil, nil, err
+			}
+			b.folder = b.commit.String()
 		}
 		if b.mapped, err = c.maps("--map-"+strings.ToLower(b.arg), maps); err != nil {
 			return nil, nil, err
@@ -183,6 +192,9 @@ func (b *bundle) distinct() {
 
 // name is what a file of the folder is called.
 func (b *bundle) name(rel string) string {
+	if inGit(b.folder) {
+		return b.commit.join(rel).String()
+	}
 	return filepath.Join(b.folder, filepath.FromSlash(rel))
 }
 
@@ -190,11 +202,7 @@ func (b *bundle) bytes(rel string) ([]byte, error) {
 	if !inGit(b.folder) {
 		return source.ReadBytes(b.name(rel))
 	}
-	blob, err := parseGit(b.folder)
-	if err != nil {
-		return nil, err
-	}
-	return gitBlob{ref: blob.ref, path: path.Join(blob.path, rel)}.read()
+	return b.commit.join(rel).read()
 }
 
 // files lists the files of the folder that may be schemas, by their names. Links are
@@ -214,13 +222,13 @@ func (b *bundle) files() ([]string, error) {
 		return nil
 	}
 	if inGit(b.folder) {
-		blob, err := parseGit(b.folder)
+		_, tree, err := b.commit.find()
 		if err != nil {
 			return nil, err
 		}
-		out, err := git("ls-tree", "-r", "-z", "--full-tree", blob.ref+":"+blob.path).Output()
+		out, err := git("ls-tree", "-r", "-z", "--full-tree", tree).Output()
 		if err != nil {
-			return nil, trouble(err, "check with: git ls-tree "+blob.ref+":"+blob.path, "%s cannot be listed", b.folder)
+			return nil, trouble(err, b.commit.check(), "%s cannot be listed: %s", b.folder, complaint(err))
 		}
 		for line := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
 			kind, rel, _ := strings.Cut(line, "\t")

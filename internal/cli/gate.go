@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -108,8 +109,8 @@ func (a *app) gateError(err error) error {
 		return silentError(ExitBug)
 	}
 	var read *diag.Error
-	var path *fs.PathError
-	if !errors.As(err, &read) && errors.As(err, &path) {
+	var failed *fs.PathError
+	if !errors.As(err, &read) && errors.As(err, &failed) {
 		return cannotWrite(err)
 	}
 	return err
@@ -243,6 +244,10 @@ func against(arg string) (*gate.Against, error) {
 	if err := verifyCommit(ref); err != nil {
 		return nil, err
 	}
+	prefix, err := gitPrefix(ref)
+	if err != nil {
+		return nil, err
+	}
 	here, err := os.Getwd()
 	if err != nil {
 		return nil, err
@@ -250,31 +255,36 @@ func against(arg string) (*gate.Against, error) {
 	if here, err = filepath.EvalSymlinks(here); err != nil { // where git thinks it is
 		return nil, err
 	}
-	read := func(path string) ([]byte, error) {
-		if filepath.IsAbs(path) {
-			var err error
-			if path, err = filepath.Rel(here, path); err != nil {
-				return nil, err
-			}
+	// at is what a path is in the commit, "" where it is outside of the repository.
+	at := func(name string) string {
+		if filepath.IsAbs(name) {
+			name, _ = filepath.Rel(here, name)
 		}
-		// Git takes a path that begins with ./ from the working directory.
-		return gitBlob{ref: ref, path: "./" + filepath.ToSlash(filepath.Clean(path))}.read()
+		if name = path.Join(prefix, filepath.ToSlash(name)); !filepath.IsLocal(filepath.FromSlash(name)) {
+			return ""
+		}
+		return name
 	}
-	return &gate.Against{Name: arg, Files: func() ([]string, error) { return filesAt(ref) }, Read: func(path string) ([]byte, error) {
+	return &gate.Against{Name: arg, Files: func() ([]string, error) { return changedSince(ref) }, Read: func(name string) ([]byte, error) {
 		// A path as it is written is one of the commit, whatever links it leads
 		// through now; only where it is none, the folder that it leads to counts.
-		data, err := read(path)
-		if err == nil {
-			return data, nil
+		written := at(name)
+		err := trouble(nil, "keep it in the repository", "%s is outside of the repository, so %s says nothing about it", filepath.ToSlash(name), arg)
+		if written != "" {
+			var data []byte
+			if data, err = (gitBlob{ref: ref, path: written}).read(); !errors.Is(err, fs.ErrNotExist) {
+				return data, err
+			}
 		}
-		abs, linked := filepath.Abs(path)
+		abs, linked := filepath.Abs(name)
 		if linked == nil {
 			abs, linked = filepath.EvalSymlinks(filepath.Dir(abs))
 		}
-		if abs = filepath.Join(abs, filepath.Base(path)); linked != nil || abs == filepath.Join(here, path) || abs == path {
+		leads := at(filepath.Join(abs, filepath.Base(name)))
+		if linked != nil || leads == "" || leads == written {
 			return nil, err
 		}
-		return read(abs)
+		return gitBlob{ref: ref, path: leads}.read()
 	}}, nil
 }
 

@@ -16,15 +16,20 @@ import (
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
-// gitBlob is a file of a commit, from git:REF:PATH.
-type gitBlob struct{ ref, path string }
+// gitBlob is a file or folder of a commit, from git:REF:PATH. The path counts from the
+// top of the repository, and is "" for the top itself.
+type gitBlob struct {
+	ref, path string
+	as        string // what messages call it, when that is not what it is read by
+}
 
-// parseGit reads git:REF:PATH. Neither part can be taken for an option of git.
+// parseGit reads git:REF:PATH. Neither part can be taken for an option of git. PATH counts
+// from the working directory where it is . or begins with ./, as it does for git.
 func parseGit(arg string) (gitBlob, error) {
-	const hint = "write git:REF:PATH, for example git:HEAD:schema/runresult.v1.json; the path counts from the top of the repository"
+	const hint = "write git:REF:PATH, for example git:HEAD:schema/runresult.v1.json; the path counts from the top of the repository, or from here when it begins with ./"
 	ref, name, ok := strings.Cut(strings.TrimPrefix(arg, "git:"), ":")
 	switch {
-	case !ok || ref == "" || name == "":
+	case !ok || ref == "":
 		return gitBlob{}, usagef(hint, "%s names no REF and PATH", arg)
 	case strings.HasPrefix(ref, "-") || strings.HasPrefix(name, "-"):
 		return gitBlob{}, usagef(hint, "%s: REF and PATH do not begin with -", arg)
@@ -33,13 +38,29 @@ func parseGit(arg string) (gitBlob, error) {
 	case strings.Contains(ref, ".."):
 		return gitBlob{}, usagef(hint, "%s: REF is one commit, not a range", arg)
 	}
-	if name != path.Clean(name) || !filepath.IsLocal(filepath.FromSlash(name)) {
+	here, fromHere := strings.CutPrefix(name+"/", "./")
+	if fromHere {
+		name = strings.TrimSuffix(here, "/")
+	}
+	if name != "" && (name != path.Clean(name) || !filepath.IsLocal(filepath.FromSlash(name))) {
 		return gitBlob{}, usagef(hint, "%s: PATH has no empty, . or .. part", arg)
+	}
+	if fromHere {
+		prefix, err := gitPrefix(ref)
+		if err != nil {
+			return gitBlob{}, err
+		}
+		name = strings.TrimSuffix(path.Join(prefix, name), "/")
 	}
 	return gitBlob{ref: ref, path: name}, nil
 }
 
-func (b gitBlob) String() string { return "git:" + b.ref + ":" + b.path }
+func (b gitBlob) String() string {
+	if b.as != "" {
+		return b.as
+	}
+	return "git:" + b.ref + ":" + b.path
+}
 
 // git prepares a call that reads what is stored: no filters run, nothing is
 // fetched and nobody is asked for a password.
@@ -50,8 +71,11 @@ func git(args ...string) *exec.Cmd {
 }
 
 // verifyCommit makes sure that there is a commit of that name.
-func verifyCommit(ref string) error {
-	out, err := git("rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}").CombinedOutput()
+func verifyCommit(ref string) error { return verifyObject(ref, "commit") }
+
+// verifyObject makes sure that a name leads to a commit or, which is less, to a tree.
+func verifyObject(ref, kind string) error {
+	out, err := git("rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{"+kind+"}").CombinedOutput()
 	if err == nil {
 		return nil
 	}
@@ -60,6 +84,9 @@ func verifyCommit(ref string) error {
 	}
 	what := strings.TrimPrefix(strings.TrimSpace(string(out)), "fatal: ")
 	hint := "check with: git log -1 " + ref
+	if strings.Contains(what, "not a git repository") {
+		hint = "run it in the repository"
+	}
 	if what == "" {
 		what = "there is no such commit"
 		if out, err := git("rev-parse", "--is-shallow-repository").Output(); err == nil && strings.TrimSpace(string(out)) == "true" {
@@ -72,15 +99,26 @@ func verifyCommit(ref string) error {
 	return trouble(err, hint, "git:%s: %s", ref, what)
 }
 
-// filesAt lists the files of a commit by their paths from the working directory.
-func filesAt(ref string) ([]string, error) {
+// gitPrefix is the path of the working directory from the top of the repository, "" or
+// with a slash at its end.
+func gitPrefix(ref string) (string, error) {
+	out, err := git("rev-parse", "--show-prefix").Output()
+	if err != nil {
+		return "", trouble(err, "run it in the repository", "git:%s: the top of the repository is not known: %s", ref, complaint(err))
+	}
+	return strings.TrimSuffix(string(out), "\n"), nil
+}
+
+// changedSince lists the files of a commit that are gone, or are not what they were, by
+// their paths from the working directory.
+func changedSince(ref string) ([]string, error) {
 	up, err := git("rev-parse", "--show-cdup").Output()
 	if err != nil {
-		return nil, trouble(err, "", "git:%s: the top of the repository is not known: %v", ref, err)
+		return nil, trouble(err, "", "git:%s: the top of the repository is not known: %s", ref, complaint(err))
 	}
-	out, err := git("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", ref).Output()
+	out, err := git("diff-index", "-z", "--name-only", "--no-renames", "--no-relative", "--diff-filter=a", "--end-of-options", ref).Output()
 	if err != nil {
-		return nil, trouble(err, "check with: git ls-tree "+ref, "git:%s: its files cannot be listed: %v", ref, err)
+		return nil, trouble(err, "check with: git diff-index "+ref, "git:%s: what changed since cannot be listed: %s", ref, complaint(err))
 	}
 	var names []string
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
@@ -91,51 +129,14 @@ func filesAt(ref string) ([]string, error) {
 	return names, nil
 }
 
-// read returns the bytes of the file.
-func (b gitBlob) read() ([]byte, error) {
-	cmd := git("cat-file", "blob", "--end-of-options", b.ref+":"+b.path)
-	var complaint bytes.Buffer
-	cmd.Stderr = &limited{b: &complaint, left: 4 << 10}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
+// complaint is what a call of git said on standard error.
+func complaint(err error) string {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && len(bytes.TrimSpace(exit.Stderr)) > 0 {
+		what, _, _ := strings.Cut(strings.TrimSpace(string(exit.Stderr)), "\n")
+		return strings.TrimPrefix(strings.TrimPrefix(what, "fatal: "), "error: ")
 	}
-	if err := cmd.Start(); err != nil {
-		if errors.Is(err, exec.ErrNotFound) {
-			return nil, trouble(err, "install git, or name the schema by its path", "%s: git is not installed", b)
-		}
-		return nil, trouble(err, "", "%s: git cannot be run: %v", b, err)
-	}
-	data, readErr := source.ReadAll(b.String(), out)
-	if readErr != nil {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		return nil, readErr
-	}
-	if err := cmd.Wait(); err != nil {
-		what := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(complaint.String()), "fatal: "))
-		if what == "" {
-			what = err.Error()
-		}
-		if strings.Contains(what, "does not exist in") || strings.Contains(what, "exists on disk, but not in") {
-			err = fmt.Errorf("%w: %w", fs.ErrNotExist, err)
-		}
-		hint := fmt.Sprintf("check with: git cat-file -t %s:%s", b.ref, b.path)
-		if strings.Contains(what, "promisor") {
-			hint = "this clone lacks files of the commit; clone without --filter"
-		}
-		return nil, trouble(err, hint, "%s cannot be read: %s", b, what)
-	}
-	return data, nil
-}
-
-// folder is the directory of the file in its commit.
-func (b gitBlob) folder() string {
-	root := "git:" + b.ref + ":"
-	if dir := path.Dir(b.path); dir != "." {
-		root += dir
-	}
-	return filepath.FromSlash(root)
+	return err.Error()
 }
 
 // opener reads what a schema's references may lead to: files at or below root, and
@@ -155,8 +156,7 @@ func opener(root string, mapped map[string]string) func(string) ([]byte, error) 
 			switch {
 			case p == "" || name != p && !strings.HasPrefix(filepath.Clean(name), below):
 			case inGit(p):
-				ref, file, _ := strings.Cut(strings.TrimPrefix(filepath.ToSlash(name), "git:"), ":")
-				return gitBlob{ref: ref, path: strings.TrimPrefix(file, "/")}.read()
+				return readBelow(p, name)
 			default:
 				return readMapped(name, p)
 			}
@@ -173,8 +173,12 @@ func isFolder(name string) bool {
 		info, err := os.Stat(name)
 		return err == nil && info.IsDir()
 	}
-	kind, err := git("cat-file", "-t", strings.TrimSuffix(strings.TrimPrefix(name, "git:"), "/")).Output()
-	return err == nil && strings.TrimSpace(string(kind)) == "tree"
+	blob, err := parseGit(strings.TrimSuffix(name, "/"))
+	if err != nil {
+		return false
+	}
+	kind, _, err := blob.find()
+	return err == nil && kind == "tree"
 }
 
 // readMapped reads a file that --map names, or one in a directory that it names
@@ -203,17 +207,4 @@ func readMapped(name, mapped string) ([]byte, error) {
 	}
 	defer f.Close()
 	return source.ReadAll(name, f)
-}
-
-// limited keeps the first bytes written to it and drops the rest.
-type limited struct {
-	b    *bytes.Buffer
-	left int
-}
-
-func (l *limited) Write(p []byte) (int, error) {
-	keep := p[:min(len(p), l.left)]
-	l.left -= len(keep)
-	l.b.Write(keep)
-	return len(p), nil
 }

@@ -102,9 +102,11 @@ func parseMaps(flag string, values []string) (map[string]string, error) {
 		}
 		uri, path := v[:i], v[i+1:]
 		if inGit(path) {
-			if _, err := parseGit(strings.TrimSuffix(path, "/")); err != nil {
+			blob, err := parseGit(strings.TrimSuffix(path, "/"))
+			if err != nil {
 				return nil, err
 			}
+			path = blob.String()
 		}
 		if strings.HasSuffix(uri, "/") && !isFolder(path) {
 			return nil, trouble(nil, "a URI that ends in / maps a directory; check the path", "%s %s: there is no directory %s", flag, uri, path)
@@ -173,7 +175,7 @@ func (a *app) readSchema(s schemaFlags) (*schemaText, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.root = blob.folder()
+		t.root, t.name = blob.folder(), blob.String()
 		t.open = opener(t.root, mapped)
 		t.data, err = blob.read()
 		return t, orPointer(s.schema, err)

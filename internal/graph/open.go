@@ -188,7 +188,7 @@ func (l *loader) below(uri string) (rel string, ok bool) {
 func (l *loader) read(path, dir, rel string) (*source.File, *diag.Error) {
 	name := path
 	switch {
-	case strings.HasSuffix(dir, ":"): // the top of a commit, git:REF:
+	case isTop(dir):
 		name = dir + rel
 	case dir != "":
 		name = filepath.Join(dir, filepath.FromSlash(rel))

@@ -85,6 +85,9 @@ func (l *loader) place(name string) (rel string, ok bool) {
 	if l.opt.Root == "" {
 		return "", false
 	}
+	if inTop, ok := strings.CutPrefix(name, l.opt.Root); ok && isTop(l.opt.Root) {
+		return filepath.ToSlash(inTop), inTop != ""
+	}
 	rel, err := filepath.Rel(l.opt.Root, name)
 	if err != nil { // one of them is absolute
 		rel = relative(l.opt.Root, name)
@@ -94,6 +97,10 @@ func (l *loader) place(name string) (rel string, ok bool) {
 	}
 	return rel, true
 }
+
+// isTop reports whether a directory is the top of a commit, git:REF:, whose files have
+// no separator behind it.
+func isTop(dir string) bool { return strings.HasPrefix(dir, "git:") && strings.HasSuffix(dir, ":") }
 
 // relative returns the path from root to name after both were made absolute, or
 // "".
