@@ -68,7 +68,7 @@ func (d *Difference) Attribute(c Case) []Effect {
 	out := make([]Effect, len(list))
 	if !c.Backward.Broken && !c.Forward.Broken && !c.Reader.Broken {
 		for i := range list {
-			same := (c.Bump == BumpPatch || c.Bump == BumpNone) && !harmless(&list[i]) && !identifier(&list[i])
+			same := (c.Bump == BumpPatch || c.Bump == BumpNone) && !harmless(&list[i]) && !identifier(&list[i]) && list[i].Rule != orderChanged
 			out[i] = Effect{Bump: c.bump(&list[i], nil), Exact: true, Rewrite: same}
 		}
 		return out

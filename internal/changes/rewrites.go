@@ -173,9 +173,68 @@ func (w *rewriting) keyword(name string, a, b *source.Value, o, n *graph.Node, c
 		w.walk(a, b, o, n, ctx.under(".*"))
 	case "propertyNames":
 		w.walk(a, b, o, n, ctx.under("(name)"))
+	case "anyOf", "oneOf", "allOf", "enum", "type", "required":
+		w.list(name, a, b, o, n, ctx)
 	default:
 		w.walk(a, b, o, n, ctx)
 	}
+}
+
+// listed says what the items of a keyword are whose order means nothing.
+var listed = map[string]string{
+	"anyOf": "alternatives", "oneOf": "alternatives", "allOf": "parts", "enum": "values", "type": "types", "required": "required members",
+}
+
+// list compares the items of such a keyword: equal ones first, the others by turns.
+func (w *rewriting) list(name string, a, b *source.Value, o, n *graph.Node, ctx context) {
+	if a.Kind != source.Array || b.Kind != source.Array || len(a.Items) != len(b.Items) {
+		w.walk(a, b, o, n, ctx)
+		return
+	}
+	partner, rest := partners(a.Items, b.Items)
+	if rest > 0 && w.schemas[0][a.Items[0]] == nil {
+		w.tell(o, n, ctx) // other values, and no schemas of their own
+		return
+	}
+	if !slices.IsSorted(partner) {
+		w.tellIn(ctx, orderChanged, here(o, name, "", a), here(n, name, "", b), subject{
+			keyword: name, says: "the order of the " + listed[name] + " of {at} changed",
+			edit: edit{{kind: set, node: o, value: n.Value, from: n}},
+		})
+	}
+	for i, j := range partner {
+		w.walk(a.Items[i], b.Items[j], o, n, ctx)
+	}
+}
+
+// partners gives for each value the place of its partner in the other list, which is
+// as long, and says how many have one that differs.
+func partners(a, b []*source.Value) (partner []int, rest int) {
+	places := map[string][]int{}
+	for j, v := range b {
+		key := canonical(v)
+		places[key] = append(places[key], j)
+	}
+	partner, taken := make([]int, len(a)), make([]bool, len(b))
+	for i, v := range a {
+		key := canonical(v)
+		partner[i] = -1
+		if free := places[key]; len(free) > 0 {
+			partner[i], places[key], taken[free[0]] = free[0], free[1:], true
+		}
+	}
+	next := 0
+	for i := range partner {
+		if partner[i] >= 0 {
+			continue
+		}
+		for taken[next] {
+			next++
+		}
+		partner[i], taken[next] = next, true
+		rest++
+	}
+	return partner, rest
 }
 
 // Rewritten is the change told as what it is where both schemas mean the same: its

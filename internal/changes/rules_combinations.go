@@ -51,5 +51,8 @@ var (
 		Explanation: "New documents may lack what followed from the condition, and old readers still demand it. Keep the demand."})
 	sameInOtherWords = combinationsTopic.add(row{ID: "same-in-other-words", by: byRewrites, Keywords: []string{"allOf", "$ref"}, Bump: BumpPatch,
 		Summary: "The same is said in other words.", Message: "{at} says the same in other words", Old: `{"enum":["a"]}`, New: `{"const":"a"}`,
-		Explanation: "Both versions accept the same documents and tell readers the same: a schema moved behind a reference or was inlined, a choice of types became a list of types, a list has another order. Nobody breaks. Generated code may change, which is looked at by itself."})
+		Explanation: "Both versions accept the same documents and tell readers the same: a schema moved behind a reference or was inlined, a choice of types became a list of types. Nobody breaks. Generated code may change, which is looked at by itself."})
+	orderChanged = combinationsTopic.add(row{ID: "order-changed", by: byRewrites, Keywords: []string{"anyOf", "oneOf", "allOf", "enum", "type", "required"}, Bump: BumpPatch,
+		Summary: "A list has another order.", Message: "the order of the alternatives of {at} changed", Old: `{"oneOf":[{"required":["a"]},{"required":["b"]}]}`, New: `{"oneOf":[{"required":["b"]},{"required":["a"]}]}`,
+		Explanation: "Alternatives, parts of allOf, values, types or required members are listed in another order, and no order among them means anything. Nobody breaks. Generated code may list them in another order too, which is looked at by itself."})
 )
