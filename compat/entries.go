@@ -83,7 +83,7 @@ func oneEntry(old, new *Schema) (*Schema, *Schema, error) {
 // is asked.
 func (c *comparison) entries(list []entryPair) {
 	left := max(entriesWork, 16*c.opt.MaxWork)
-	same := newSameness(c.old.graph(), c.new.graph())
+	same := newSameness(c.old.graph(), c.new.graph(), c.listed())
 	for _, p := range list {
 		if p.old != nil && p.new != nil {
 			same.ask(p.old, p.new)

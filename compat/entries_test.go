@@ -272,7 +272,7 @@ func TestEntriesWork(t *testing.T) {
 	pairs, err := entryPairs(old, new)
 	require.NoError(t, err)
 	c := &comparison{ctx: t.Context(), old: newSide(SideOld, old), new: newSide(SideNew, new), report: &Report{}}
-	same := newSameness(old.graph, new.graph)
+	same := newSameness(old.graph, new.graph, false)
 	for _, p := range pairs {
 		same.ask(p.old, p.new)
 	}

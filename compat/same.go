@@ -12,6 +12,8 @@ import (
 type sameness struct {
 	old, new *graph.Graph
 	separate [2]map[*graph.Node]bool // by side, whose definitions are entry points
+	entries  [2]map[*source.Value]bool
+	listed   bool
 	index    map[samePair]int
 	pairs    []samePair
 	differs  []bool
@@ -22,12 +24,16 @@ type sameness struct {
 
 type samePair struct{ old, new *graph.Node }
 
-func newSameness(old, new *graph.Graph) *sameness {
-	s := &sameness{old: old, new: new, index: map[samePair]int{}}
+func newSameness(old, new *graph.Graph, listed bool) *sameness {
+	s := &sameness{old: old, new: new, listed: listed, index: map[samePair]int{}}
 	for i, g := range []*graph.Graph{old, new} {
 		s.separate[i] = map[*graph.Node]bool{g.Root: true}
+		s.entries[i] = map[*source.Value]bool{}
 		for _, e := range g.Entries {
 			s.separate[i][e.Node] = true
+			if e.Node != nil {
+				s.entries[i][e.Node.Value] = true
+			}
 		}
 	}
 	return s
@@ -71,8 +77,14 @@ func (s *sameness) text(side int, n *graph.Node) *source.Value {
 		v = withoutID(n)
 	}
 	return source.NewObject(slices.DeleteFunc(slices.Clone(v.Members), func(m source.Member) bool {
-		return (m.Name == "$defs" || m.Name == "definitions") && m.Value.Kind == source.Object
+		return (m.Name == "$defs" || m.Name == "definitions") && m.Value.Kind == source.Object && s.judged(side, m.Value)
 	}))
+}
+
+// judged reports whether every member of an object is an entry point's schema, or is
+// one that a list of entry points leaves out: then none of it is compared here.
+func (s *sameness) judged(side int, defs *source.Value) bool {
+	return s.listed || !slices.ContainsFunc(defs.Members, func(m source.Member) bool { return !s.entries[side][m.Value] })
 }
 
 // follow adds what a pair leads to. Of a pair that differs it does not matter.

@@ -19,20 +19,10 @@ type Entry struct {
 	Group bool
 }
 
-// DefinitionsOnly reports whether the schema asserts nothing and holds definitions, so
-// that there is nothing to it but what others refer to.
+// DefinitionsOnly reports whether the schema rejects nothing and holds definitions that
+// are entry points, so that there is nothing to it but what others refer to.
 func (g *Graph) DefinitionsOnly() bool {
-	return len(g.Root.Defs) > 0 && len(g.Entries) > 0 && assertsNothing(g.Root)
-}
-
-func assertsNothing(n *Node) bool {
-	if n.Bool != nil && !*n.Bool {
-		return false
-	}
-	for range n.Assertions() {
-		return false
-	}
-	return true
+	return len(g.Entries) > 0 && g.RejectsNone(g.Root)
 }
 
 // entries finds the entry points, if they are asked for.
@@ -108,22 +98,54 @@ func (g *Graph) Nowhere(at string) *diag.Error {
 // definitions: its members are entry points where each can be read as a schema.
 func (l *loader) definitions(n *Node) {
 	for _, d := range n.Defs {
-		at := strings.TrimPrefix(d.Node.Ptr(), l.g.Root.Ptr())
-		var inside []string
-		if !l.opt.Ungrouped && assertsNothing(l.g.Root) {
-			inside = groups(d.Node.Value, d.Node.Dialect, "", nil)
-		}
-		l.g.Entries = append(l.g.Entries, Entry{At: at, Node: d.Node, Group: len(inside) > 0})
-		for _, step := range inside {
-			doc := l.g.Resources[0]
-			from := pendingRef{from: doc.Root, keyword: "$defs", value: d.Node.Value}
-			if m := l.walk(from, doc, d.Node.Ptr()+step); m != nil {
-				l.g.Entries = append(l.g.Entries, Entry{At: at + step, Node: m})
-				l.g.entered = append(l.g.entered, m)
-			}
-		}
-		l.definitions(d.Node)
+		l.definition(d.Node)
 	}
+	defs := n.strangeDefs()
+	if defs == nil || !l.g.RejectsNone(l.g.Root) { // references are not resolved yet, and count as true
+		return
+	}
+	for i := range defs.Members {
+		m := &defs.Members[i]
+		if m.Value.Kind != source.Object && m.Value.Kind != source.Bool {
+			continue
+		}
+		if d := l.definedAt(source.Join(n.Ptr()+"/$defs", m.Name), defs); d != nil {
+			l.g.entered = append(l.g.entered, d)
+			l.definition(d)
+		}
+	}
+}
+
+// strangeDefs is the $defs of a dialect that does not have it, nil for none: others refer
+// into it all the same.
+func (n *Node) strangeDefs() *source.Value {
+	if k := n.Keyword("$defs"); k != nil && k.Value.Kind == source.Object && n.Dialect < Draft2019 && (k.Row == nil || k.Hidden) {
+		return k.Value
+	}
+	return nil
+}
+
+// definition adds one definition.
+func (l *loader) definition(n *Node) {
+	at := strings.TrimPrefix(n.Ptr(), l.g.Root.Ptr())
+	var inside []string
+	if !l.opt.Ungrouped && l.g.RejectsNone(l.g.Root) {
+		inside = groups(n.Value, n.Dialect, "", nil)
+	}
+	l.g.Entries = append(l.g.Entries, Entry{At: at, Node: n, Group: len(inside) > 0})
+	for _, step := range inside {
+		if m := l.definedAt(n.Ptr()+step, n.Value); m != nil {
+			l.g.Entries = append(l.g.Entries, Entry{At: at + step, Node: m})
+			l.g.entered = append(l.g.entered, m)
+		}
+	}
+	l.definitions(n)
+}
+
+// definedAt is the schema at a place where nothing says that there is one.
+func (l *loader) definedAt(pointer string, v *source.Value) *Node {
+	doc := l.g.Resources[0]
+	return l.walk(pendingRef{from: doc.Root, keyword: "$defs", value: v}, doc, pointer)
 }
 
 // groups lists the pointers of the schemas that v, which is none, holds by name.

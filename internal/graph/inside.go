@@ -181,7 +181,7 @@ func (l *loader) note(n *Node, code, hint, format string, args ...any) {
 // noteNothing notes a schema that refuses no document.
 func (l *loader) noteNothing(n *Node) {
 	switch {
-	case !assertsNothing(n) || len(l.opt.Entries) > 0:
+	case !l.g.RejectsNone(n) || len(l.opt.Entries) > 0:
 		return
 	case l.g.DefinitionsOnly():
 		l.note(n, CodeAssertsNothing, "", "the schema asserts nothing, so its definitions are judged, each by itself")

@@ -121,18 +121,24 @@ func (s *idling) unknown(n *Node, k *Keyword) {
 		s.misspelt(n, k)
 		return
 	}
-	if !bears(row) && row.Kind != keyword.Identifier || row.Name == "$vocabulary" || !fits(row.Shape, k.Value) ||
+	if !bears(row) && !holdsDefinitions(row) && row.Kind != keyword.Identifier || row.Name == "$vocabulary" || !fits(row.Shape, k.Value) ||
 		saysNothing(row, k.Value) || !assisted(n, row.Name) {
 		return
 	}
 	verb := "decides"
-	if row.Kind == keyword.Identifier {
+	switch {
+	case row.Kind == keyword.Identifier:
 		verb = "names"
+	case holdsDefinitions(row):
+		verb = "holds"
 	}
 	switch d := n.Dialect; {
 	case row.In(d) || row.Later(d) && n.Resource.LaterKeywords:
 		s.add(n, k, CodeUnknownKeyword, `list it in the "$vocabulary" of the meta-schema`,
 			fmt.Sprintf(`%q %s nothing: the meta-schema leaves its vocabulary out`, k.Name, verb))
+	case holdsDefinitions(row) && d < Draft2019:
+		s.add(n, k, CodeUnknownKeyword, fmt.Sprintf(`rename it to "definitions", or name %s or later in "$schema"`, row.Drafts.First()),
+			fmt.Sprintf(`%q %s nothing: %s does not know it`, k.Name, verb, d))
 	case row.Later(d):
 		s.add(n, k, CodeUnknownKeyword, fmt.Sprintf(`--later-keywords (later_keywords: true in the configuration) gives it its meaning, or name %s or later in "$schema"`, row.Drafts.First()),
 			fmt.Sprintf(`%q %s nothing: %s does not know it`, k.Name, verb, d))
