@@ -115,6 +115,23 @@ func TestEntries(t *testing.T) {
 			old: `{"$ref":"#/$defs/A","$defs":{"A":` + text + `}}`, new: `{"$defs":{"A":` + text + `}}`,
 			verdict: Incompatible, bump: BumpMajor, want: []string{": incompatible major type-widened"},
 		},
+		"under $defs of draft 7": {
+			old: `{` + draft7 + `,"$defs":{"A":` + text + `}}`, new: `{` + draft7 + `,"$defs":{"A":` + number + `}}`,
+			verdict: Incompatible, bump: BumpMajor, want: []string{"/$defs/A: incompatible major type-changed"},
+		},
+		"under both names in draft 7": {
+			old:     `{` + draft7 + `,"$defs":{"A":{"$ref":"#/$defs/B"},"B":` + text + `},"definitions":{"C":` + text + `}}`,
+			new:     `{` + draft7 + `,"$defs":{"A":{"$ref":"#/$defs/B"},"B":` + number + `},"definitions":{"C":` + text + `}}`,
+			verdict: Incompatible, bump: BumpMajor, want: []string{"/$defs/A: incompatible major type-changed", "/$defs/B: incompatible major type-changed"},
+		},
+		"under $defs of a definition in draft 7": {
+			old: `{` + draft7 + `,"definitions":{"A":{"type":"object","$defs":{"B":` + text + `}}}}`, new: `{` + draft7 + `,"definitions":{"A":{"type":"object","$defs":{"B":` + number + `}}}}`,
+			verdict: Incompatible, bump: BumpMajor, want: []string{"/definitions/A/$defs/B: incompatible major type-changed"},
+		},
+		"what is no schema under $defs of draft 7": {
+			old: `{` + draft7 + `,"$defs":{"A":` + text + `,"n":1}}`, new: `{` + draft7 + `,"$defs":{"A":` + text + `,"n":2}}`,
+			verdict: Compatible, bump: BumpPatch, want: []string{": compatible patch unknown-keyword-changed"},
+		},
 		"a root that asserts": {
 			old: `{"type":"object","$defs":{"A":` + text + `}}`, new: `{"type":"object","$defs":{"A":` + number + `}}`,
 			verdict: Compatible, bump: BumpPatch, want: []string{},
@@ -157,6 +174,19 @@ func TestEntries(t *testing.T) {
 			assert.Equal(t, c.bump.String(), r.RequiredBump.String())
 			assert.Equal(t, c.want, told(r))
 		})
+	}
+}
+
+// TestEntriesOfIdleRoot: however a root says that it rejects nothing, its definitions are
+// what it is there for.
+func TestEntriesOfIdleRoot(t *testing.T) {
+	for _, root := range []string{
+		`"additionalProperties":true`, `"items":{}`, `"minProperties":0`, `"minLength":0`, `"anyOf":[true]`, `"not":false`, `"allOf":[{}]`,
+		`"type":["null","boolean","object","array","number","string"]`, `"$ref":"#/$defs/T"`,
+	} {
+		text := `{` + root + `,"$defs":{"T":true,"A":{"type":"string"}}}`
+		r := entered(t, Options{}, text, strings.Replace(text, `{"type":"string"}`, `{"type":"integer"}`, 1))
+		assert.Equal(t, []string{"/$defs/A: incompatible major type-changed"}, told(r), root)
 	}
 }
 
