@@ -180,11 +180,17 @@ func (l *loader) note(n *Node, code, hint, format string, args ...any) {
 
 // noteNothing notes a schema that refuses no document.
 func (l *loader) noteNothing(n *Node) {
-	switch {
-	case !l.g.RejectsNone(n) || len(l.opt.Entries) > 0:
+	if len(l.opt.Entries) > 0 {
 		return
-	case l.g.DefinitionsOnly():
+	}
+	if l.g.DefinitionsOnly() {
 		l.note(n, CodeAssertsNothing, "", "the schema asserts nothing, so its definitions are judged, each by itself")
+		return
+	}
+	if n.Bool != nil && !*n.Bool {
+		return
+	}
+	for range n.Assertions() { // it may declare members
 		return
 	}
 	hint := ""
