@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/changes"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
@@ -145,6 +146,20 @@ func (c *comparison) explainPlaces(list []Change) []Change {
 				if x.Keyword != "default" && x.Keyword != "format" {
 					x.Message += "; what covers its place has another default or format"
 				}
+			}
+		}
+		if found {
+			return list
+		}
+	}
+	if places := c.seen; owed != BumpPatch && !places.defaultBroken && !places.defaultChanged && !places.formatChanged {
+		// What is written otherwise bears on what else applies: no change breaks anything
+		// by itself, or so it was left open, and all of them do.
+		found := false
+		for i := range list {
+			if x := &list[i]; !x.Unused {
+				found, x.Bump = true, owed
+				x.Message = strings.Replace(x.Message, "says the same in other words", "is written otherwise, which bears on what else applies", 1)
 			}
 		}
 		if found {

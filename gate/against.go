@@ -16,9 +16,11 @@ func (c *checker) compareAgainst(ctx context.Context, h *head, broken *[]*breaka
 		return nil // the family is new
 	}
 	was := c.pairs[i].was
-	if was.data == nil || was.major >= 0 && was.major != h.version.major {
-		return nil // it had no head, or another major, which owes this one nothing
+	if was.data == nil {
+		return nil // it had no head
 	}
+	// A head of another major is a file of its own and pairs with none, so what pairs
+	// here is one file whose $id may say another major now: that excuses nothing.
 	old, later, err := c.loadFormer(ctx, was.Family, h.Family, was.Head.OS(), was.data)
 	if err != nil {
 		return err

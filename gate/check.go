@@ -147,6 +147,12 @@ func (c *checker) family(ctx context.Context, h *head) error {
 			c.owedVersion(h)
 			c.owedEntries(h)
 		}
+	} else if c.against != nil { // the commit's head is there all the same
+		var broken []*breakage
+		if err := c.compareAgainst(ctx, h, &broken); err != nil {
+			return err
+		}
+		c.tellBroken(h, broken)
 	}
 	if err := c.outside(h); err != nil {
 		return err

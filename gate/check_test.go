@@ -485,7 +485,7 @@ func TestAgainst(t *testing.T) {
 	f = the(t, r.check(against), RuleReleaseRewritten.ID)
 	assert.Contains(t, f.Message, "has no line here any more")
 
-	// A head that is new, or of another major, owes nothing.
+	// A head that is new owes nothing, and one of another major is judged as any.
 	delete(main, headPath)
 	delete(main, sumsPath)
 	main[logPath] = r.read(logPath)
@@ -500,6 +500,26 @@ func TestAgainst(t *testing.T) {
 	}
 	_, err = r.tryCheck(broken)
 	assert.ErrorIs(t, err, os.ErrPermission)
+}
+
+// TestAgainstAnotherMajor: a break is one whatever the $id says now, and whether
+// or not anything was released.
+func TestAgainstAnotherMajor(t *testing.T) {
+	const path = "schema/order.json"
+	for _, released := range []string{"\n    released: schema/released/order", ""} {
+		for _, id := range []string{"order:1.0.0", "order:2.0.0", "order:0.5.0", "order"} {
+			r := newRepo(t)
+			r.remove(headPath)
+			r.remove("schema/released")
+			r.write(path, orderText)
+			r.write(confPath, "version: 1\nfamilies:\n  - name: order\n    head: "+path+released+"\n")
+			against := r.against(r.all())
+			r.write(path, strings.Replace(strings.Replace(orderText, "order:1.0.0", id, 1), `, "partial"`, "", 1))
+			rep := r.check(against)
+			assert.Contains(t, the(t, rep, RuleBreak.ID).Message, "breaks git:main: ", id)
+			assert.False(t, rep.OK(), id)
+		}
+	}
 }
 
 // TestMajorsOfOneFamily: a family may have several heads, which share releases.

@@ -44,7 +44,7 @@ func (s *search) tellUnheard(c *schema, k source.Kind) {
 // count.
 func (s *search) tellTaint(m taintMark) {
 	reason := "not-followed"
-	if m.schema.lacks(m.keyword) {
+	if m.schema != nil && m.schema.lacks(m.keyword) {
 		reason = graph.CodeUnheard
 	}
 	s.tell(m.schema, m.keyword, reason, "the search does not follow the keyword, and the values it tried were refused or could not be judged")
