@@ -50,8 +50,11 @@ func entryPairs(old, new *Schema) ([]entryPair, error) {
 	for _, e := range a.Entries {
 		before[e.At] = true
 		n := places[e.At]
-		if listed && e.Node == nil && n.Node == nil {
+		switch nowhere := e.Node == nil && n.Node == nil; {
+		case nowhere && listed:
 			return nil, b.Nowhere(e.At)
+		case nowhere && a.Alike(b, e.At): // neither was read
+			continue
 		}
 		list = append(list, entryPair{
 			at: e.At, old: e.Node, new: n.Node, group: e.Group || n.Group,
@@ -119,7 +122,7 @@ func (c *comparison) entry(p entryPair, same *sameness, left *int64) Entry {
 	one := &comparison{ctx: c.ctx, opt: c.opt, report: e.Report, left: left}
 	switch {
 	case p.elsewise:
-		one.unasked("not-followed", "what stands at "+p.at+" on one of the sides is not read as a schema")
+		one.unasked("not-followed", "what stands at "+p.at+" is not read as a schema on both sides")
 	case p.old == nil:
 		e.Only = SideNew
 		one.added(c.old, c.new, p)

@@ -76,15 +76,29 @@ func (s *sameness) text(side int, n *graph.Node) *source.Value {
 	if n.Document() {
 		v = withoutID(n)
 	}
-	return source.NewObject(slices.DeleteFunc(slices.Clone(v.Members), func(m source.Member) bool {
-		return (m.Name == "$defs" || m.Name == "definitions") && m.Value.Kind == source.Object && s.judged(side, m.Value)
-	}))
+	var kept []source.Member
+	for _, m := range v.Members {
+		if (m.Name == "$defs" || m.Name == "definitions") && m.Value.Kind == source.Object {
+			if m.Value = s.unjudged(side, m.Value); m.Value == nil {
+				continue
+			}
+		}
+		kept = append(kept, m)
+	}
+	return source.NewObject(kept)
 }
 
-// judged reports whether every member of an object is an entry point's schema, or is
-// one that a list of entry points leaves out: then none of it is compared here.
-func (s *sameness) judged(side int, defs *source.Value) bool {
-	return s.listed || !slices.ContainsFunc(defs.Members, func(m source.Member) bool { return !s.entries[side][m.Value] })
+// unjudged are the definitions that are no entry points, nil for none. Of those that a
+// list of entry points leaves out nothing is asked.
+func (s *sameness) unjudged(side int, defs *source.Value) *source.Value {
+	if s.listed {
+		return nil
+	}
+	kept := slices.DeleteFunc(slices.Clone(defs.Members), func(m source.Member) bool { return s.entries[side][m.Value] })
+	if len(kept) == 0 {
+		return nil
+	}
+	return source.NewObject(kept)
 }
 
 // follow adds what a pair leads to. Of a pair that differs it does not matter.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -19,21 +18,19 @@ type Entry struct {
 	Group bool
 }
 
-// DefinitionsOnly reports whether the schema rejects nothing and holds definitions that
-// are entry points, so that there is nothing to it but what others refer to.
-func (g *Graph) DefinitionsOnly() bool {
-	return len(g.Entries) > 0 && g.RejectsNone(g.Root)
-}
-
-// entries finds the entry points, if they are asked for.
+// entries finds the entry points, if they are asked for, and resolves all references.
 func (l *loader) entries(res *Resource) {
-	switch {
-	case l.err != nil || !l.opt.FindEntries && len(l.opt.Entries) == 0:
-		return
-	case len(l.opt.Entries) > 0:
+	if l.err == nil && len(l.opt.Entries) > 0 {
 		l.listed(res)
-	default:
+	}
+	l.resolveAll()
+	if l.err != nil || !l.opt.FindEntries && len(l.opt.Entries) == 0 {
+		return
+	}
+	if len(l.opt.Entries) == 0 {
+		l.idle = l.g.idle()
 		l.definitions(l.g.Root)
+		l.resolveAll()
 	}
 	l.g.named, l.g.entry = map[*Node]Property{}, map[*Node]bool{}
 	for _, e := range l.g.Entries {
@@ -93,84 +90,18 @@ func (g *Graph) Nowhere(at string) *diag.Error {
 	return f.Errorf(v, found, CodeReference, "", "%s is no entry point", clip(full))
 }
 
-// definitions adds the definitions of n, and those inside of them, to the entry
-// points. An object among them that is no schema and holds some is a group of
-// definitions: its members are entry points where each can be read as a schema.
-func (l *loader) definitions(n *Node) {
-	for _, d := range n.Defs {
-		l.definition(d.Node)
-	}
-	defs := n.strangeDefs()
-	if defs == nil || !l.g.RejectsNone(l.g.Root) { // references are not resolved yet, and count as true
-		return
-	}
-	for i := range defs.Members {
-		m := &defs.Members[i]
-		if m.Value.Kind != source.Object && m.Value.Kind != source.Bool {
-			continue
-		}
-		if d := l.definedAt(source.Join(n.Ptr()+"/$defs", m.Name), defs); d != nil {
-			l.g.entered = append(l.g.entered, d)
-			l.definition(d)
-		}
-	}
-}
-
-// strangeDefs is the $defs of a dialect that does not have it, nil for none: others refer
-// into it all the same.
-func (n *Node) strangeDefs() *source.Value {
-	if k := n.Keyword("$defs"); k != nil && k.Value.Kind == source.Object && n.Dialect < Draft2019 && (k.Row == nil || k.Hidden) {
-		return k.Value
-	}
-	return nil
-}
-
-// definition adds one definition.
-func (l *loader) definition(n *Node) {
-	at := strings.TrimPrefix(n.Ptr(), l.g.Root.Ptr())
-	var inside []string
-	if !l.opt.Ungrouped && l.g.RejectsNone(l.g.Root) {
-		inside = groups(n.Value, n.Dialect, "", nil)
-	}
-	l.g.Entries = append(l.g.Entries, Entry{At: at, Node: n, Group: len(inside) > 0})
-	for _, step := range inside {
-		if m := l.definedAt(n.Ptr()+step, n.Value); m != nil {
-			l.g.Entries = append(l.g.Entries, Entry{At: at + step, Node: m})
-			l.g.entered = append(l.g.entered, m)
-		}
-	}
-	l.definitions(n)
-}
-
-// definedAt is the schema at a place where nothing says that there is one.
-func (l *loader) definedAt(pointer string, v *source.Value) *Node {
-	doc := l.g.Resources[0]
-	return l.walk(pendingRef{from: doc.Root, keyword: "$defs", value: v}, doc, pointer)
-}
-
-// groups lists the pointers of the schemas that v, which is none, holds by name.
-func groups(v *source.Value, d Dialect, at string, list []string) []string {
-	if v.Kind != source.Object || !foreign(v, d) {
-		return list
-	}
-	for i := range v.Members {
-		m := &v.Members[i]
-		switch {
-		case m.Value.Kind != source.Object || keyword.Find(m.Name) != nil || strings.HasPrefix(m.Name, "x-"):
-		case foreign(m.Value, d):
-			list = groups(m.Value, d, source.Join(at, m.Name), list)
-		default:
-			list = append(list, source.Join(at, m.Name))
-		}
-	}
-	return list
-}
-
 // Holds reports whether there is something at an entry point's place that may be a
 // schema.
 func (g *Graph) Holds(at string) bool {
 	v, ok := g.Root.File.At(g.Root.Ptr() + at)
 	return ok && v != nil && (v.Kind == source.Object || v.Kind == source.Bool)
+}
+
+// Alike reports whether an entry point's place has equal values in two graphs.
+func (g *Graph) Alike(other *Graph, at string) bool {
+	one, _ := g.Root.File.At(g.Root.Ptr() + at)
+	two, _ := other.Root.File.At(other.Root.Ptr() + at)
+	return one != nil && two != nil && source.Equal(one, two)
 }
 
 // Nearest is the longest beginning of an entry point's place that leads somewhere, as

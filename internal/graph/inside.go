@@ -180,10 +180,10 @@ func (l *loader) note(n *Node, code, hint, format string, args ...any) {
 
 // noteNothing notes a schema that refuses no document.
 func (l *loader) noteNothing(n *Node) {
-	if len(l.opt.Entries) > 0 {
+	switch {
+	case len(l.opt.Entries) > 0:
 		return
-	}
-	if l.g.DefinitionsOnly() {
+	case l.idle && slices.ContainsFunc(l.g.Entries, func(e Entry) bool { return e.Node != nil }):
 		l.note(n, CodeAssertsNothing, "", "the schema asserts nothing, so its definitions are judged, each by itself")
 		return
 	}

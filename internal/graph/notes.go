@@ -53,9 +53,12 @@ func (l *loader) noteKeywords() {
 			continue
 		}
 		for i := range n.Keywords {
-			if k := &n.Keywords[i]; k.Hidden {
+			switch k := &n.Keywords[i]; {
+			case k.Name == "$defs" && len(n.StrangeDefs()) > 0:
+				s.strange(n, k)
+			case k.Hidden:
 				s.hidden(n, k)
-			} else if k.Row == nil {
+			case k.Row == nil:
 				s.unknown(n, k)
 			}
 		}
@@ -114,6 +117,18 @@ func (s *idling) hidden(n *Node, k *Keyword) {
 		fmt.Sprintf(`%q decides nothing: in %s a "$ref" hides what stands beside it`, k.Name, n.Dialect))
 }
 
+// strange notes $defs in a draft that does not have it, unless references make sense of
+// it.
+func (s *idling) strange(n *Node, k *Keyword) {
+	later := "name " + keyword.Find(k.Name).Drafts.First().String() + ` or later in "$schema"`
+	if s.idle {
+		s.add(n, k, CodeUnknownKeyword, later,
+			fmt.Sprintf(`%q is no keyword of %s, but references into it work: what it holds is judged as definitions are`, k.Name, n.Dialect))
+	} else if !s.led[place{n, "/$defs"}] {
+		s.add(n, k, CodeUnknownKeyword, `rename it to "definitions", or `+later, fmt.Sprintf(`%q holds no definitions: %s does not know it`, k.Name, n.Dialect))
+	}
+}
+
 // unknown notes a keyword that the dialect does not know.
 func (s *idling) unknown(n *Node, k *Keyword) {
 	row := keyword.Find(k.Name)
@@ -121,24 +136,18 @@ func (s *idling) unknown(n *Node, k *Keyword) {
 		s.misspelt(n, k)
 		return
 	}
-	if !bears(row) && !holdsDefinitions(row) && row.Kind != keyword.Identifier || row.Name == "$vocabulary" || !fits(row.Shape, k.Value) ||
+	if !bears(row) && row.Kind != keyword.Identifier || row.Name == "$vocabulary" || !fits(row.Shape, k.Value) ||
 		saysNothing(row, k.Value) || !assisted(n, row.Name) {
 		return
 	}
 	verb := "decides"
-	switch {
-	case row.Kind == keyword.Identifier:
+	if row.Kind == keyword.Identifier {
 		verb = "names"
-	case holdsDefinitions(row):
-		verb = "holds"
 	}
 	switch d := n.Dialect; {
 	case row.In(d) || row.Later(d) && n.Resource.LaterKeywords:
 		s.add(n, k, CodeUnknownKeyword, `list it in the "$vocabulary" of the meta-schema`,
 			fmt.Sprintf(`%q %s nothing: the meta-schema leaves its vocabulary out`, k.Name, verb))
-	case holdsDefinitions(row) && d < Draft2019:
-		s.add(n, k, CodeUnknownKeyword, fmt.Sprintf(`rename it to "definitions", or name %s or later in "$schema"`, row.Drafts.First()),
-			fmt.Sprintf(`%q %s nothing: %s does not know it`, k.Name, verb, d))
 	case row.Later(d):
 		s.add(n, k, CodeUnknownKeyword, fmt.Sprintf(`--later-keywords (later_keywords: true in the configuration) gives it its meaning, or name %s or later in "$schema"`, row.Drafts.First()),
 			fmt.Sprintf(`%q %s nothing: %s does not know it`, k.Name, verb, d))
