@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/keyword"
@@ -44,32 +45,32 @@ func (l *loader) definitions(n *Node) {
 	for _, d := range n.Defs {
 		l.definition(d.Node)
 	}
-	if !l.idle {
+	k := n.strangeDefs()
+	if !l.idle || k == nil {
 		return
 	}
-	for _, name := range n.StrangeDefs() {
-		if e := l.guess(source.Join(n.Ptr()+"/$defs", name)); e.Node != nil {
-			l.definition(e.Node)
-		} else {
-			l.g.Entries = append(l.g.Entries, e)
+	for i := range k.Value.Members {
+		m := &k.Value.Members[i]
+		if m.Value.Kind != source.Object && m.Value.Kind != source.Bool {
+			continue
 		}
+		e := l.guess(n, source.Join("/$defs", m.Name), m.At)
+		if e.Node == nil {
+			l.g.Entries = append(l.g.Entries, e)
+			continue
+		}
+		k.Row, k.Hidden = keyword.Find(k.Name), false
+		l.definition(e.Node)
 	}
 }
 
-// StrangeDefs names what may be definitions in the $defs of a draft that does not have
-// the keyword: references into it work all the same.
-func (n *Node) StrangeDefs() []string {
-	k := n.Keyword("$defs")
-	if k == nil || k.Value.Kind != source.Object || n.Dialect >= Draft2019 || k.Row != nil && !k.Hidden {
-		return nil
+// strangeDefs is $defs in a draft that does not have it, nil for none: references into it
+// work all the same.
+func (n *Node) strangeDefs() *Keyword {
+	if k := n.Keyword("$defs"); k != nil && k.Value.Kind == source.Object && n.Dialect < Draft2019 && !n.Later("$defs") {
+		return k
 	}
-	var names []string
-	for i := range k.Value.Members {
-		if m := &k.Value.Members[i]; m.Value.Kind == source.Object || m.Value.Kind == source.Bool {
-			names = append(names, m.Name)
-		}
-	}
-	return names
+	return nil
 }
 
 // definition adds one definition. An object that is no schema and holds some is a group:
@@ -77,30 +78,37 @@ func (n *Node) StrangeDefs() []string {
 func (l *loader) definition(n *Node) {
 	i := len(l.g.Entries)
 	l.g.Entries = append(l.g.Entries, Entry{At: strings.TrimPrefix(n.Ptr(), l.g.Root.Ptr()), Node: n})
-	if l.idle {
-		for _, step := range groups(n.Value, n.Dialect, "", nil) {
-			e := l.guess(n.Ptr() + step)
-			l.g.Entries = append(l.g.Entries, e)
-			if e.Node != nil {
-				l.g.Entries[i].Group = true
-				l.definitions(e.Node)
-			}
-		}
-		if !l.g.Entries[i].Group { // it holds data
-			l.g.Entries = l.g.Entries[:i+1]
+	l.definitions(n)
+	if !l.idle {
+		return
+	}
+	var inside []Entry
+	for _, step := range groups(n.Value, n.Dialect, "", nil) {
+		inside = append(inside, l.guess(n, step, n.Value.Start))
+	}
+	if !slices.ContainsFunc(inside, func(e Entry) bool { return e.Node != nil }) { // it holds data
+		return
+	}
+	l.g.Entries[i].Group = true
+	for _, e := range inside {
+		l.g.Entries = append(l.g.Entries, e)
+		if e.Node != nil {
+			l.definitions(e.Node)
 		}
 	}
-	l.definitions(n)
 }
 
-// guess is the entry point at a place where nothing says that there is a schema.
-func (l *loader) guess(pointer string) Entry {
+// guess is the entry point at a place below n where nothing says that there is a schema.
+// It is a definition of n from then on.
+func (l *loader) guess(n *Node, step string, offset int) Entry {
+	pointer := n.Ptr() + step
 	e := Entry{At: strings.TrimPrefix(pointer, l.g.Root.Ptr())}
 	if l.err != nil || l.opt.Guess != nil && !l.opt.Guess(e.At) {
 		return e
 	}
 	doc := l.g.Resources[0]
 	if e.Node = l.walk(pendingRef{from: doc.Root, keyword: "$defs", value: doc.File.Root}, doc, pointer); e.Node != nil {
+		n.Defs = append(n.Defs, Property{Name: e.Node.Name(), Node: e.Node, Offset: offset})
 		l.g.entered = append(l.g.entered, e.Node)
 	}
 	return e

@@ -54,7 +54,7 @@ func (l *loader) noteKeywords() {
 		}
 		for i := range n.Keywords {
 			switch k := &n.Keywords[i]; {
-			case k.Name == "$defs" && len(n.StrangeDefs()) > 0:
+			case k == n.strangeDefs():
 				s.strange(n, k)
 			case k.Hidden:
 				s.hidden(n, k)
@@ -121,10 +121,10 @@ func (s *idling) hidden(n *Node, k *Keyword) {
 // it.
 func (s *idling) strange(n *Node, k *Keyword) {
 	later := "name " + keyword.Find(k.Name).Drafts.First().String() + ` or later in "$schema"`
-	if s.idle {
+	if k.Row != nil { // the loader takes them for definitions
 		s.add(n, k, CodeUnknownKeyword, later,
 			fmt.Sprintf(`%q is no keyword of %s, but references into it work: what it holds is judged as definitions are`, k.Name, n.Dialect))
-	} else if !s.led[place{n, "/$defs"}] {
+	} else if !saysNothing(keyword.Find(k.Name), k.Value) && !s.led[place{n, "/$defs"}] {
 		s.add(n, k, CodeUnknownKeyword, `rename it to "definitions", or `+later, fmt.Sprintf(`%q holds no definitions: %s does not know it`, k.Name, n.Dialect))
 	}
 }
