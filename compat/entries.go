@@ -119,7 +119,7 @@ func (c *comparison) listed() bool { return len(c.old.schema.entries) > 0 }
 // entry compares one entry point.
 func (c *comparison) entry(p entryPair, same *sameness, left *int64) Entry {
 	e := Entry{At: p.at, Report: &Report{FormatVersion: FormatVersion}}
-	one := &comparison{ctx: c.ctx, opt: c.opt, report: e.Report, left: left}
+	one := &comparison{ctx: c.ctx, opt: c.opt, report: e.Report, left: left, called: p.at}
 	switch {
 	case p.elsewise:
 		one.unasked("not-followed", "what stands at "+p.at+" is not read as a schema on both sides")
