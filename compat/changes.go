@@ -2,6 +2,7 @@ package compat
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -103,6 +104,7 @@ func (c *comparison) changes() []Change {
 			same := x.Rewritten()
 			x = &same
 		}
+		x.Whole = c.called
 		list = append(list, Change{
 			Rule: x.Rule.ID, OldAt: x.OldAt, NewAt: x.NewAt, Old: raw(x.Old), New: raw(x.New),
 			Breaks: e.Breaks, Bump: bumpOf(e.Bump), Witness: c.own(e), Message: x.Message(),
@@ -169,7 +171,7 @@ func (c *comparison) explainPlaces(list []Change) []Change {
 	more := Change{OldAt: c.old.graph().Root.Ptr(), NewAt: c.new.graph().Root.Ptr(), Bump: owed, Decided: true, MayBeAbsent: c.seen.defaultBroken}
 	switch {
 	case owed == BumpPatch: // the text is the same, and what it refers to is written otherwise
-		more.Rule, more.Message = "same-in-other-words", "the document says the same in other words"
+		more.Rule, more.Message = "same-in-other-words", cmp.Or(c.called, "the document")+" says the same in other words"
 	case c.seen.defaultBroken || c.seen.defaultChanged:
 		more.Rule, more.Keyword, more.Message = "default-changed", "default", "a default that the schemas have in all at some place is another, or gone"
 	default:

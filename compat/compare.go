@@ -131,6 +131,8 @@ type comparison struct {
 	// left is the work that may still be done for all entry points, nil where there
 	// are none.
 	left *int64
+	// called is the place of the entry point that is compared, "" for schemas as wholes.
+	called string
 }
 
 // maxWork is the budget of the next search.

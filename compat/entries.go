@@ -50,8 +50,11 @@ func entryPairs(old, new *Schema) ([]entryPair, error) {
 	for _, e := range a.Entries {
 		before[e.At] = true
 		n := places[e.At]
-		if listed && e.Node == nil && n.Node == nil {
+		switch nowhere := e.Node == nil && n.Node == nil; {
+		case nowhere && listed:
 			return nil, b.Nowhere(e.At)
+		case nowhere && a.Alike(b, e.At): // neither was read
+			continue
 		}
 		list = append(list, entryPair{
 			at: e.At, old: e.Node, new: n.Node, group: e.Group || n.Group,
@@ -83,7 +86,7 @@ func oneEntry(old, new *Schema) (*Schema, *Schema, error) {
 // is asked.
 func (c *comparison) entries(list []entryPair) {
 	left := max(entriesWork, 16*c.opt.MaxWork)
-	same := newSameness(c.old.graph(), c.new.graph())
+	same := newSameness(c.old.graph(), c.new.graph(), c.listed())
 	for _, p := range list {
 		if p.old != nil && p.new != nil {
 			same.ask(p.old, p.new)
@@ -116,10 +119,10 @@ func (c *comparison) listed() bool { return len(c.old.schema.entries) > 0 }
 // entry compares one entry point.
 func (c *comparison) entry(p entryPair, same *sameness, left *int64) Entry {
 	e := Entry{At: p.at, Report: &Report{FormatVersion: FormatVersion}}
-	one := &comparison{ctx: c.ctx, opt: c.opt, report: e.Report, left: left}
+	one := &comparison{ctx: c.ctx, opt: c.opt, report: e.Report, left: left, called: p.at}
 	switch {
 	case p.elsewise:
-		one.unasked("not-followed", "what stands at "+p.at+" on one of the sides is not read as a schema")
+		one.unasked("not-followed", "what stands at "+p.at+" is not read as a schema on both sides")
 	case p.old == nil:
 		e.Only = SideNew
 		one.added(c.old, c.new, p)

@@ -46,7 +46,7 @@ func told(r *Report) []string {
 
 // TestEntries: the rows were written from compat/README.md before the code.
 func TestEntries(t *testing.T) {
-	const text, number = `{"type":"string"}`, `{"type":"integer"}`
+	const text, number, draft7 = `{"type":"string"}`, `{"type":"integer"}`, `"$schema":"http://json-schema.org/draft-07/schema#"`
 	for name, c := range map[string]struct {
 		old, new string
 		entries  []string
@@ -115,6 +115,23 @@ func TestEntries(t *testing.T) {
 			old: `{"$ref":"#/$defs/A","$defs":{"A":` + text + `}}`, new: `{"$defs":{"A":` + text + `}}`,
 			verdict: Incompatible, bump: BumpMajor, want: []string{": incompatible major type-widened"},
 		},
+		"under $defs of draft 7": {
+			old: `{` + draft7 + `,"$defs":{"A":` + text + `}}`, new: `{` + draft7 + `,"$defs":{"A":` + number + `}}`,
+			verdict: Incompatible, bump: BumpMajor, want: []string{"/$defs/A: incompatible major type-changed"},
+		},
+		"under both names in draft 7": {
+			old:     `{` + draft7 + `,"$defs":{"A":{"$ref":"#/$defs/B"},"B":` + text + `},"definitions":{"C":` + text + `}}`,
+			new:     `{` + draft7 + `,"$defs":{"A":{"$ref":"#/$defs/B"},"B":` + number + `},"definitions":{"C":` + text + `}}`,
+			verdict: Incompatible, bump: BumpMajor, want: []string{"/$defs/A: incompatible major type-changed", "/$defs/B: incompatible major type-changed"},
+		},
+		"under $defs of a definition in draft 7": {
+			old: `{` + draft7 + `,"definitions":{"A":{"type":"object","$defs":{"B":` + text + `}}}}`, new: `{` + draft7 + `,"definitions":{"A":{"type":"object","$defs":{"B":` + number + `}}}}`,
+			verdict: Incompatible, bump: BumpMajor, want: []string{"/definitions/A/$defs/B: incompatible major type-changed"},
+		},
+		"what is no schema under $defs of draft 7": {
+			old: `{` + draft7 + `,"$defs":{"A":` + text + `,"n":1}}`, new: `{` + draft7 + `,"$defs":{"A":` + text + `,"n":2}}`,
+			verdict: Compatible, bump: BumpPatch, want: []string{": compatible patch same-in-other-words"},
+		},
 		"a root that asserts": {
 			old: `{"type":"object","$defs":{"A":` + text + `}}`, new: `{"type":"object","$defs":{"A":` + number + `}}`,
 			verdict: Compatible, bump: BumpPatch, want: []string{},
@@ -157,6 +174,19 @@ func TestEntries(t *testing.T) {
 			assert.Equal(t, c.bump.String(), r.RequiredBump.String())
 			assert.Equal(t, c.want, told(r))
 		})
+	}
+}
+
+// TestEntriesOfIdleRoot: however a root says that it rejects nothing, its definitions are
+// what it is there for.
+func TestEntriesOfIdleRoot(t *testing.T) {
+	for _, root := range []string{
+		`"additionalProperties":true`, `"items":{}`, `"minProperties":0`, `"minLength":0`, `"anyOf":[true]`, `"not":false`, `"allOf":[{}]`,
+		`"type":["null","boolean","object","array","number","string"]`, `"$ref":"#/$defs/T"`,
+	} {
+		text := `{` + root + `,"$defs":{"T":true,"A":{"type":"string"}}}`
+		r := entered(t, Options{}, text, strings.Replace(text, `{"type":"string"}`, `{"type":"integer"}`, 1))
+		assert.Equal(t, []string{"/$defs/A: incompatible major type-changed"}, told(r), root)
 	}
 }
 
@@ -272,7 +302,7 @@ func TestEntriesWork(t *testing.T) {
 	pairs, err := entryPairs(old, new)
 	require.NoError(t, err)
 	c := &comparison{ctx: t.Context(), old: newSide(SideOld, old), new: newSide(SideNew, new), report: &Report{}}
-	same := newSameness(old.graph, new.graph)
+	same := newSameness(old.graph, new.graph, false)
 	for _, p := range pairs {
 		same.ask(p.old, p.new)
 	}

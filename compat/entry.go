@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 )
 
 // Entry is what Compare found about one entry point: a schema that others refer to by
@@ -92,6 +93,9 @@ func (r *Report) gather(entries []Entry) {
 		for _, c := range x.Changes {
 			if i, known := at[c.key()]; known {
 				r.Changes[i].join(c)
+				if e.holds(c) { // whoever is nearest to it has the words for it
+					r.Changes[i].Message, r.Changes[i].InstancePath = c.Message, c.InstancePath
+				}
 				continue
 			}
 			at[c.key()] = len(r.Changes)
@@ -108,6 +112,12 @@ func (r *Report) gather(entries []Entry) {
 			r.Fault = x.Fault
 		}
 	}
+}
+
+// holds reports whether a change is in the text of an entry point, and not only in what
+// that leads to.
+func (e *Entry) holds(c Change) bool {
+	return e.At != "" && (strings.HasPrefix(c.OldAt+"/", e.At+"/") || strings.HasPrefix(c.NewAt+"/", e.At+"/"))
 }
 
 // worseBump is the higher of two bumps, where one that is not known outweighs all but

@@ -75,15 +75,12 @@ func Load(name string, data []byte, opt LoadOptions) (*Schema, error) {
 		return nil, err
 	}
 	g, err := sound(f, o)
-	if err != nil && !o.Ungrouped {
-		// What looks like a schema in an object that is none need not be one.
-		o.Ungrouped = true
-		if plain, again := sound(f, o); again == nil {
-			g, err = plain, nil
-		}
-	}
 	if err != nil {
-		return nil, err
+		var r readable
+		if g, err = r.load(f, o, err); err != nil {
+			return nil, err
+		}
+		o.Guess = r.guess
 	}
 	s := &Schema{file: f, graph: g, assertFormats: opt.AssertFormats, laterKeywords: opt.LaterKeywords, entries: opt.Entries}
 	if opt.AssertFormats {

@@ -12,6 +12,8 @@ import (
 type sameness struct {
 	old, new *graph.Graph
 	separate [2]map[*graph.Node]bool // by side, whose definitions are entry points
+	entries  [2]map[*source.Value]bool
+	listed   bool
 	index    map[samePair]int
 	pairs    []samePair
 	differs  []bool
@@ -22,12 +24,16 @@ type sameness struct {
 
 type samePair struct{ old, new *graph.Node }
 
-func newSameness(old, new *graph.Graph) *sameness {
-	s := &sameness{old: old, new: new, index: map[samePair]int{}}
+func newSameness(old, new *graph.Graph, listed bool) *sameness {
+	s := &sameness{old: old, new: new, listed: listed, index: map[samePair]int{}}
 	for i, g := range []*graph.Graph{old, new} {
 		s.separate[i] = map[*graph.Node]bool{g.Root: true}
+		s.entries[i] = map[*source.Value]bool{}
 		for _, e := range g.Entries {
 			s.separate[i][e.Node] = true
+			if e.Node != nil {
+				s.entries[i][e.Node.Value] = true
+			}
 		}
 	}
 	return s
@@ -70,9 +76,29 @@ func (s *sameness) text(side int, n *graph.Node) *source.Value {
 	if n.Document() {
 		v = withoutID(n)
 	}
-	return source.NewObject(slices.DeleteFunc(slices.Clone(v.Members), func(m source.Member) bool {
-		return (m.Name == "$defs" || m.Name == "definitions") && m.Value.Kind == source.Object
-	}))
+	var kept []source.Member
+	for _, m := range v.Members {
+		if (m.Name == "$defs" || m.Name == "definitions") && m.Value.Kind == source.Object {
+			if m.Value = s.unjudged(side, m.Value); m.Value == nil {
+				continue
+			}
+		}
+		kept = append(kept, m)
+	}
+	return source.NewObject(kept)
+}
+
+// unjudged are the definitions that are no entry points, nil for none. Of those that a
+// list of entry points leaves out nothing is asked.
+func (s *sameness) unjudged(side int, defs *source.Value) *source.Value {
+	if s.listed {
+		return nil
+	}
+	kept := slices.DeleteFunc(slices.Clone(defs.Members), func(m source.Member) bool { return s.entries[side][m.Value] })
+	if len(kept) == 0 {
+		return nil
+	}
+	return source.NewObject(kept)
 }
 
 // follow adds what a pair leads to. Of a pair that differs it does not matter.

@@ -29,6 +29,8 @@ type Change struct {
 	// InstancePath says for people where in a document the change applies:
 	// "steps[].status"; "" is the document itself.
 	InstancePath string
+	// Whole is what messages call a document as a whole, "" for just that.
+	Whole string
 	// MayBeAbsent says that the schema describes a member that documents may leave
 	// out. It is told for default-changed only.
 	MayBeAbsent bool
@@ -81,11 +83,11 @@ func (p position) compare(q position) int {
 
 // Message tells the change in one sentence, without its place in the schema.
 func (c *Change) Message() string {
-	at := "the document"
+	at := cmp.Or(c.Whole, "the document")
 	switch {
 	case c.InstancePath == "":
 	case strings.ContainsRune("[{(", rune(c.InstancePath[0])):
-		at = "document" + c.InstancePath
+		at = cmp.Or(c.Whole, "document") + c.InstancePath
 	default:
 		at = c.InstancePath
 	}

@@ -120,6 +120,10 @@ func (d *pair) compareNotes() {
 	o, n := d.old.notes(), d.new.notes()
 	for _, kind := range keysInOrder(o, n) {
 		before, after := cancel(o.byKind[kind], n.byKind[kind])
+		if kind.rule == unknownKeywordChanged { // where it has a meaning, that is what changed
+			before = slices.DeleteFunc(before, d.new.means)
+			after = slices.DeleteFunc(after, d.old.means)
+		}
 		for i := range max(len(before), len(after)) {
 			from, to := whole(d.old.home()), whole(d.new.home())
 			switch {
@@ -142,6 +146,14 @@ func (d *pair) compareNotes() {
 			d.tell(kind.rule, from, to, about)
 		}
 	}
+}
+
+// means reports whether a keyword, with its value, has a meaning in one of the layers.
+func (l *layered) means(x note) bool {
+	return slices.ContainsFunc(l.layers, func(n *graph.Node) bool {
+		k := n.Keyword(x.name)
+		return k != nil && k.Row != nil && !k.Hidden && canonical(k.Value) == x.key
+	})
 }
 
 type noteKind struct {

@@ -51,18 +51,34 @@ func (d *pair) compareDynamic() {
 	}
 }
 
-// dialects compares what says how the documents are to be read.
+// dialects compares what says how the documents are to be read. What says it of a schema
+// that is compared by itself stands around it.
 func (d *differ) dialects() {
 	o, n := d.sides[0].graph.Root, d.sides[1].graph.Root
 	for _, keyword := range []string{"$schema", "$vocabulary"} {
-		a, b := written(o, keyword), written(n, keyword)
-		if source.Equal(a, b) && (keyword != "$schema" || o.Dialect == n.Dialect) {
+		if source.Equal(written(o, keyword), written(n, keyword)) && (keyword != "$schema" || o.Dialect == n.Dialect) {
 			continue
 		}
 		from, to := at(o, keyword), at(n, keyword)
-		from.absent, to.absent = a == nil, b == nil
-		d.tellIn(context{}, dialectChanged, from, to, subject{keyword: keyword})
+		about := subject{keyword: keyword}
+		if keyword == "$schema" && o.Dialect != n.Dialect {
+			from, about.oldText = stated(o)
+			to, about.newText = stated(n)
+		}
+		from.absent, to.absent = from.keyword == "", to.keyword == ""
+		d.tellIn(context{}, dialectChanged, from, to, about)
 	}
+}
+
+// stated is the place that states the dialect of a schema, and the dialect in words where
+// there is none.
+func stated(n *graph.Node) (place, string) {
+	for r := n.Resource; r != nil; r = r.Parent {
+		if written(r.Root, "$schema") != nil {
+			return at(r.Root, "$schema"), ""
+		}
+	}
+	return whole(n), n.Dialect.String()
 }
 
 // definitions compares the definitions: which ones came and went without being

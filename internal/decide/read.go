@@ -52,13 +52,13 @@ func init() {
 		},
 		"additionalProperties": func(r *reading) {
 			r.c.additional = r.schema(r.n.AdditionalProperties)
-			r.c.limits = !writer.RejectsNone(r.l.graph, r.n.AdditionalProperties)
+			r.c.limits = !r.l.graph.RejectsNone(r.n.AdditionalProperties)
 		},
 		"propertyNames": func(r *reading) { r.c.names = r.schema(r.n.PropertyNames) },
 		"unevaluatedProperties": func(r *reading) {
 			r.c.unevaluated = r.schema(r.n.UnevaluatedProperties)
 			if r.c.additional == nil { // which leaves nothing
-				r.c.limits = !writer.RejectsNone(r.l.graph, r.n.UnevaluatedProperties)
+				r.c.limits = !r.l.graph.RejectsNone(r.n.UnevaluatedProperties)
 			}
 		},
 

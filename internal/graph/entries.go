@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/diag"
-	"github.com/atlas-dataflow/runresult/internal/keyword"
 	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
@@ -19,31 +18,19 @@ type Entry struct {
 	Group bool
 }
 
-// DefinitionsOnly reports whether the schema asserts nothing and holds definitions, so
-// that there is nothing to it but what others refer to.
-func (g *Graph) DefinitionsOnly() bool {
-	return len(g.Root.Defs) > 0 && len(g.Entries) > 0 && assertsNothing(g.Root)
-}
-
-func assertsNothing(n *Node) bool {
-	if n.Bool != nil && !*n.Bool {
-		return false
-	}
-	for range n.Assertions() {
-		return false
-	}
-	return true
-}
-
-// entries finds the entry points, if they are asked for.
+// entries finds the entry points, if they are asked for, and resolves all references.
 func (l *loader) entries(res *Resource) {
-	switch {
-	case l.err != nil || !l.opt.FindEntries && len(l.opt.Entries) == 0:
-		return
-	case len(l.opt.Entries) > 0:
+	if l.err == nil && len(l.opt.Entries) > 0 {
 		l.listed(res)
-	default:
+	}
+	l.resolveAll()
+	if l.err != nil || !l.opt.FindEntries && len(l.opt.Entries) == 0 {
+		return
+	}
+	if len(l.opt.Entries) == 0 {
+		l.idle = l.g.idle()
 		l.definitions(l.g.Root)
+		l.resolveAll()
 	}
 	l.g.named, l.g.entry = map[*Node]Property{}, map[*Node]bool{}
 	for _, e := range l.g.Entries {
@@ -103,52 +90,18 @@ func (g *Graph) Nowhere(at string) *diag.Error {
 	return f.Errorf(v, found, CodeReference, "", "%s is no entry point", clip(full))
 }
 
-// definitions adds the definitions of n, and those inside of them, to the entry
-// points. An object among them that is no schema and holds some is a group of
-// definitions: its members are entry points where each can be read as a schema.
-func (l *loader) definitions(n *Node) {
-	for _, d := range n.Defs {
-		at := strings.TrimPrefix(d.Node.Ptr(), l.g.Root.Ptr())
-		var inside []string
-		if !l.opt.Ungrouped && assertsNothing(l.g.Root) {
-			inside = groups(d.Node.Value, d.Node.Dialect, "", nil)
-		}
-		l.g.Entries = append(l.g.Entries, Entry{At: at, Node: d.Node, Group: len(inside) > 0})
-		for _, step := range inside {
-			doc := l.g.Resources[0]
-			from := pendingRef{from: doc.Root, keyword: "$defs", value: d.Node.Value}
-			if m := l.walk(from, doc, d.Node.Ptr()+step); m != nil {
-				l.g.Entries = append(l.g.Entries, Entry{At: at + step, Node: m})
-				l.g.entered = append(l.g.entered, m)
-			}
-		}
-		l.definitions(d.Node)
-	}
-}
-
-// groups lists the pointers of the schemas that v, which is none, holds by name.
-func groups(v *source.Value, d Dialect, at string, list []string) []string {
-	if v.Kind != source.Object || !foreign(v, d) {
-		return list
-	}
-	for i := range v.Members {
-		m := &v.Members[i]
-		switch {
-		case m.Value.Kind != source.Object || keyword.Find(m.Name) != nil || strings.HasPrefix(m.Name, "x-"):
-		case foreign(m.Value, d):
-			list = groups(m.Value, d, source.Join(at, m.Name), list)
-		default:
-			list = append(list, source.Join(at, m.Name))
-		}
-	}
-	return list
-}
-
 // Holds reports whether there is something at an entry point's place that may be a
 // schema.
 func (g *Graph) Holds(at string) bool {
 	v, ok := g.Root.File.At(g.Root.Ptr() + at)
 	return ok && v != nil && (v.Kind == source.Object || v.Kind == source.Bool)
+}
+
+// Alike reports whether an entry point's place has equal values in two graphs.
+func (g *Graph) Alike(other *Graph, at string) bool {
+	one, _ := g.Root.File.At(g.Root.Ptr() + at)
+	two, _ := other.Root.File.At(other.Root.Ptr() + at)
+	return one != nil && two != nil && source.Equal(one, two)
 }
 
 // Nearest is the longest beginning of an entry point's place that leads somewhere, as

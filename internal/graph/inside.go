@@ -181,10 +181,16 @@ func (l *loader) note(n *Node, code, hint, format string, args ...any) {
 // noteNothing notes a schema that refuses no document.
 func (l *loader) noteNothing(n *Node) {
 	switch {
-	case !assertsNothing(n) || len(l.opt.Entries) > 0:
+	case len(l.opt.Entries) > 0:
 		return
-	case l.g.DefinitionsOnly():
+	case l.idle && slices.ContainsFunc(l.g.Entries, func(e Entry) bool { return e.Node != nil }):
 		l.note(n, CodeAssertsNothing, "", "the schema asserts nothing, so its definitions are judged, each by itself")
+		return
+	}
+	if n.Bool != nil && !*n.Bool {
+		return
+	}
+	for range n.Assertions() { // it may declare members
 		return
 	}
 	hint := ""

@@ -42,7 +42,7 @@ func TestAssertsNothing(t *testing.T) {
 		require.Equal(t, graph.CodeAssertsNothing, g.Notes[0].Code, text)
 		require.Equal(t, 1, g.Notes[0].Line, text)
 	}
-	for _, text := range []string{`false`, `{"type":"object","openapi":"3.1.0"}`, `{"kind":"a","apiVersion":"b","required":["kind"]}`, `{"$defs":{"a":{}},"$ref":"#/$defs/a"}`} {
+	for _, text := range []string{`false`, `{"type":"object","openapi":"3.1.0"}`, `{"kind":"a","apiVersion":"b","required":["kind"]}`, `{"$defs":{"a":{}},"$ref":"#/$defs/a"}`, `{"properties":{"a":true}}`} {
 		require.Empty(t, load(t, text, graph.Options{}).Notes, text)
 	}
 	g := load(t, `{"const":1}`, graph.Options{Draft: graph.Draft4})

@@ -72,9 +72,11 @@ type Options struct {
 	// where there are none. Either fills Graph.Entries.
 	Entries     []string
 	FindEntries bool
-
-	// Ungrouped has objects among the definitions that are no schemas hold none.
-	Ungrouped bool
+	// Guess, where it is set, is asked about each place whose looks alone say that there
+	// is a definition: in $defs of a draft that does not have it, and in an object among
+	// the definitions that is no schema. What it refuses is not read; its argument is
+	// counted from At.
+	Guess func(at string) bool
 }
 
 // limits are the bounds of a graph. They are far above the largest schemas in
@@ -134,7 +136,6 @@ func load(f *source.File, opt Options, inside bool) (*Graph, error) {
 			l.g.Root = l.enter(root, opt.At)
 		}
 		l.entries(root)
-		l.resolveAll()
 	}
 	if l.err == nil {
 		l.findCycle(l.g.Nodes)
@@ -174,6 +175,9 @@ type loader struct {
 
 	// pending are the references still to resolve, in document order.
 	pending []pendingRef
+
+	// idle: the loaded schema has nothing to it but its definitions.
+	idle bool
 
 	metas     map[string]*metaSchema
 	states    map[string]bool // unknown dialects that were read as a stated one

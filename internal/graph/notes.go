@@ -53,9 +53,12 @@ func (l *loader) noteKeywords() {
 			continue
 		}
 		for i := range n.Keywords {
-			if k := &n.Keywords[i]; k.Hidden {
+			switch k := &n.Keywords[i]; {
+			case k == n.strangeDefs():
+				s.strange(n, k)
+			case k.Hidden:
 				s.hidden(n, k)
-			} else if k.Row == nil {
+			case k.Row == nil:
 				s.unknown(n, k)
 			}
 		}
@@ -112,6 +115,18 @@ func (s *idling) hidden(n *Node, k *Keyword) {
 	}
 	s.add(n, k, CodeIgnoredKeyword, `write the "$ref" as a branch of "allOf", or name draft2019-09 or later in "$schema"`,
 		fmt.Sprintf(`%q decides nothing: in %s a "$ref" hides what stands beside it`, k.Name, n.Dialect))
+}
+
+// strange notes $defs in a draft that does not have it, unless references make sense of
+// it.
+func (s *idling) strange(n *Node, k *Keyword) {
+	later := "name " + keyword.Find(k.Name).Drafts.First().String() + ` or later in "$schema"`
+	if k.Row != nil { // the loader takes them for definitions
+		s.add(n, k, CodeUnknownKeyword, later,
+			fmt.Sprintf(`%q is no keyword of %s, but references into it work: what it holds is judged as definitions are`, k.Name, n.Dialect))
+	} else if !saysNothing(keyword.Find(k.Name), k.Value) && !s.led[place{n, "/$defs"}] {
+		s.add(n, k, CodeUnknownKeyword, `rename it to "definitions", or `+later, fmt.Sprintf(`%q holds no definitions: %s does not know it`, k.Name, n.Dialect))
+	}
 }
 
 // unknown notes a keyword that the dialect does not know.

@@ -43,7 +43,7 @@
 //
 // Whether the subschema of additionalProperties or unevaluatedProperties rejects
 // some value is read off its text, by the closed list of compat/README.md
-// ([RejectsNone]). Keywords that say nothing count as annotations: an empty
+// ([graph.Graph.RejectsNone]). Keywords that say nothing count as annotations: an empty
 // required, properties, patternProperties or dependentRequired, uniqueItems false,
 // then without if, minContains without contains, a format that is not asserted.
 //

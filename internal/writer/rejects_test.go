@@ -32,7 +32,7 @@ func TestRejectsNone(t *testing.T) {
 		`{"$dynamicRef":"#n","$defs":{"n":{"$dynamicAnchor":"n"}}}`: true, `{"$dynamicRef":"#n","$defs":{"n":{"$dynamicAnchor":"n","const":1}}}`: false,
 	} {
 		g := load(t, text, graph.Options{})
-		assert.Equal(t, want, writer.RejectsNone(g, g.Root), text)
+		assert.Equal(t, want, g.RejectsNone(g.Root), text)
 	}
 }
 

@@ -30,13 +30,16 @@ func entryName(e compat.Entry) string {
 	return e.At
 }
 
-// entryOf names the entry point that an answer of the whole is of, "" where the whole
-// has none.
-func (v View) entryOf(in *compat.Inclusion) string {
-	for _, e := range v.Report.Entries {
-		if e.Report.Backward == in || e.Report.Forward == in {
-			return entryName(e)
-		}
+// where says at which entry points an answer of the whole holds: at all of them, or at
+// the first that has it. It is "" where there are none.
+func (v View) where(verdict compat.Verdict, has func(*compat.Report) bool) string {
+	list := v.Report.Entries
+	i := slices.IndexFunc(list, func(e compat.Entry) bool { return has(e.Report) })
+	switch {
+	case len(list) > 1 && verdict == compat.Compatible:
+		return " at every entry point"
+	case i >= 0:
+		return " at " + entryName(list[i])
 	}
 	return ""
 }

@@ -58,7 +58,7 @@ func (m *markdown) evidence(q question) {
 			return
 		}
 		in := q.in
-		m.printf("\n**%s**: %s", q.name, q.meaning())
+		m.printf("\n**%s**: %s", q.name, report.MarkdownText(q.meaning()))
 		if in.SchemaAt != nil {
 			m.printf(" at %s", m.place(in.RejectedBy, in.SchemaFile, *in.SchemaAt))
 		}

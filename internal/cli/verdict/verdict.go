@@ -42,7 +42,7 @@ type question struct {
 	verdict compat.Verdict
 	in      *compat.Inclusion // backward and forward
 	reader  *compat.Reader
-	entry   string // the entry point that the answer is of, if there are some
+	where   string // the entry points that the answer is of, if there are some
 	// why is what kept an unknown question from its answer, empty when nothing says so.
 	why compat.Unresolved
 }
@@ -52,13 +52,16 @@ func (v View) questions() []question {
 	var out []question
 	r := v.Report
 	if r.Backward != nil {
-		out = append(out, question{name: "backward", verdict: r.Backward.Verdict, in: r.Backward, entry: v.entryOf(r.Backward)})
+		where := v.where(r.Backward.Verdict, func(x *compat.Report) bool { return x.Backward == r.Backward })
+		out = append(out, question{name: "backward", verdict: r.Backward.Verdict, in: r.Backward, where: where})
 	}
 	if r.Forward != nil {
-		out = append(out, question{name: "forward", verdict: r.Forward.Verdict, in: r.Forward, entry: v.entryOf(r.Forward)})
+		where := v.where(r.Forward.Verdict, func(x *compat.Report) bool { return x.Forward == r.Forward })
+		out = append(out, question{name: "forward", verdict: r.Forward.Verdict, in: r.Forward, where: where})
 	}
 	if r.Reader != nil {
-		out = append(out, question{name: "reader", verdict: r.Reader.Verdict, reader: r.Reader})
+		where := v.where(r.Reader.Verdict, func(x *compat.Report) bool { return x.Reader != nil && x.Reader.Verdict == r.Reader.Verdict })
+		out = append(out, question{name: "reader", verdict: r.Reader.Verdict, reader: r.Reader, where: where})
 	}
 	for i := range out {
 		if out[i].verdict != compat.Unknown {
@@ -88,22 +91,19 @@ func (q question) meaning() string {
 	}
 	switch {
 	case q.reader != nil && q.verdict == compat.Compatible:
-		return "readers of new find every member that old declares"
+		return "readers of new find every member that old declares" + q.where
 	case q.reader != nil && q.verdict == compat.Incompatible:
 		return "readers of new miss " + wording.Count(len(q.reader.Lost), "member") + " that old declares"
 	case q.why.Reason == "nothing-shared":
-		return "it cannot be asked what readers of new miss: new accepts nothing that old writers emit"
+		return "it cannot be asked what readers of new miss" + q.where + ": new accepts nothing that old writers emit"
 	case q.reader != nil:
-		return "it is not decided whether readers of new miss a member that old declares" + because(q.why)
+		return "it is not decided whether readers of new miss a member that old declares" + q.where + because(q.why)
 	case q.verdict == compat.Compatible:
-		return reads + " accepts every " + whose
+		return reads + " accepts every " + whose + q.where
 	case q.verdict == compat.Incompatible:
-		if q.entry != "" {
-			whose += " at " + report.Escape(q.entry)
-		}
-		return reads + " refuses a " + whose
+		return reads + " refuses a " + whose + q.where
 	}
-	return "it is not decided whether " + reads + " accepts every " + whose + because(q.why)
+	return "it is not decided whether " + reads + " accepts every " + whose + q.where + because(q.why)
 }
 
 // because is why a question has no answer.
@@ -236,6 +236,9 @@ func advice(u compat.Unresolved) string {
 		return "mend what breaks backward; readers have something to find or to miss then"
 	case "unconfirmed":
 		return "try the document with the validators that you use, and report what they say"
+	}
+	if u.SchemaAt == nil && u.Question == "entries" {
+		return "correct what stands there, or name the schemas that count with --entry"
 	}
 	if u.SchemaAt == nil {
 		return "raise the limit with --max-work, or split the change and judge its steps one by one"
