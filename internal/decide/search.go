@@ -273,11 +273,8 @@ func (s *search) solve(g goal) result {
 		return result{status: unknown, low: noFrame}
 	}
 	key := g.key()
-	if kept, ok := s.memo[key]; ok {
-		r := *kept
-		if r.on != nil {
-			r.low, r.on = r.on.one().low, nil
-		}
+	if _, ok := s.memo[key]; ok {
+		r := s.filed(key)
 		s.lower(r.low)
 		return r
 	}
@@ -307,6 +304,15 @@ func (s *search) lower(depth int32) {
 	if n := len(s.frames); n > 0 && depth < s.frames[n-1].low {
 		s.frames[n-1].low = depth
 	}
+}
+
+// filed is what the memo holds of a goal.
+func (s *search) filed(key string) result {
+	r := *s.memo[key]
+	if r.on != nil {
+		r.low, r.on = r.on.one().low, nil
+	}
+	return r
 }
 
 // finish files the result of a goal.
