@@ -132,9 +132,6 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 		if err != nil {
 			return err
 		}
-		if len(old.Schemas)+len(now.Schemas) == 0 {
-			return silentError(ExitTrouble) // and told why
-		}
 		r, err := compat.CompareBundles(cmd.Context(), old, now, c.options)
 		if err != nil {
 			return err
