@@ -17,7 +17,13 @@ type Bundle struct {
 	Folder string
 	// Schemas were loaded from files below Folder, each with the files there.
 	Schemas []*Schema
+	// Unread names files below Folder that hold schemas, or may, and could not be read.
+	// Nothing is known of them, so the whole is not compatible.
+	Unread []string
 }
+
+// Unreadable is the reason of an [Unresolved] that a file of a [Bundle] could not be read.
+const Unreadable = "unreadable"
 
 // Name returns the folder.
 func (b *Bundle) Name() string { return b.Folder }
@@ -93,7 +99,7 @@ func CompareBundles(ctx context.Context, old, new *Bundle, opt Options) (*Report
 		return nil, err
 	}
 	for _, b := range []*Bundle{old, new} {
-		if b == nil || len(b.Schemas) == 0 || slices.Contains(b.Schemas, nil) {
+		if b == nil || len(b.Schemas)+len(b.Unread) == 0 || slices.Contains(b.Schemas, nil) {
 			return nil, source.Misuse("load at least one schema of each folder", "there is no schema to compare")
 		}
 		if err := b.ambiguous(); err != nil {
@@ -135,8 +141,35 @@ func CompareBundles(ctx context.Context, old, new *Bundle, opt Options) (*Report
 			entries = append(entries, e)
 		}
 	}
+	for _, name := range old.Unread {
+		entries = append(entries, Entry{OldFile: name, Report: notRead(SideOld, name, opt)})
+	}
+	for _, name := range new.Unread {
+		entries = append(entries, Entry{NewFile: name, Report: notRead(SideNew, name, opt)})
+	}
 	whole.gather(entries)
 	return whole, nil
+}
+
+// notRead is the answer about a file that could not be read.
+func notRead(side, name string, opt Options) *Report {
+	r := &Report{FormatVersion: FormatVersion}
+	asked := func(question string) {
+		r.Unknowns = append(r.Unknowns, Unresolved{Question: question, Reason: Unreadable, Message: "the " + side + " file " + name + " could not be read"})
+	}
+	if opt.Direction != Forward {
+		r.Backward = &Inclusion{Content: opt.Content}
+		asked("backward")
+	}
+	if opt.Direction != Backward {
+		r.Forward = &Inclusion{Content: opt.Content}
+		asked("forward")
+	}
+	if opt.Direction == Full && opt.Content == Writer {
+		r.Reader = &Reader{}
+		asked("reader")
+	}
+	return r
 }
 
 // ambiguous is the error about two schemas with one identifier.

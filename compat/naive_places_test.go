@@ -250,6 +250,9 @@ func (s naive) meaning(schema any, depth int) string {
 		}
 		if ref, is := x.(string); is && k == "$ref" {
 			to, _ := s.target(ref)
+			if !slices.ContainsFunc(names(o), func(k string) bool { return k != "$ref" && k != "default" && k != "format" && k != "$defs" }) {
+				return s.meaning(to, depth) // it is that schema
+			}
 			list = append(list, "all:"+s.meaning(to, depth-1))
 			continue
 		}

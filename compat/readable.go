@@ -13,9 +13,12 @@ const (
 	// codeUnread is the code of the note on what may be a definition by its place, and
 	// cannot be read as one.
 	codeUnread = "unread-definition"
-	// maxTrials bounds the loads that find those, maxUnread the notes on them.
-	maxTrials = 40
-	maxUnread = 10
+	// maxTrials bounds the loads that find those and trialBytes what they read together,
+	// beyond a few; maxUnread bounds the notes.
+	maxTrials  = 40
+	trialBytes = 1 << 23
+	fewTrials  = 8
+	maxUnread  = 10
 )
 
 // readable loads a schema that cannot be loaded together with all that looks like a
@@ -24,7 +27,7 @@ const (
 type readable struct {
 	f      *source.File
 	opt    graph.Options
-	trials int
+	trials int              // that are left
 	unread map[string]error // by place, what was left out
 }
 
@@ -43,6 +46,7 @@ func (r *readable) load(f *source.File, opt graph.Options, reason error) (*graph
 	slices.Sort(guesses)
 	guesses = slices.Compact(guesses)
 	r.f, r.opt, r.unread = f, opt, map[string]error{}
+	r.trials = min(maxTrials, max(fewTrials, trialBytes/(1+f.Root.End-f.Root.Start)))
 	r.halve(guesses, guesses, reason)
 	opt.Guess = r.guess
 	taken, err := sound(f, opt)
@@ -60,10 +64,10 @@ func (r *readable) guess(at string) bool { return r.unread[at] == nil }
 
 // halve finds those of list that cannot be read, which together cannot for a reason.
 func (r *readable) halve(all, list []string, reason error) {
-	if len(list) > 1 && r.trials >= maxTrials {
+	if len(list) > 1 && r.trials <= 0 {
 		reason = errors.New("too much beside it cannot be read")
 	}
-	if len(list) == 1 || r.trials >= maxTrials {
+	if len(list) == 1 || r.trials <= 0 {
 		for _, at := range list {
 			r.unread[at] = reason
 		}
@@ -76,7 +80,7 @@ func (r *readable) halve(all, list []string, reason error) {
 			_, here := slices.BinarySearch(half, at)
 			return here || !among
 		}
-		r.trials++
+		r.trials--
 		if _, err := sound(r.f, opt); err != nil {
 			r.halve(all, half, err)
 		}

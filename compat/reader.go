@@ -23,10 +23,12 @@ func (c *comparison) reader() *Reader {
 		return r
 	}
 	answer := c.losses(decide.LossQuestion{}, c.old, c.new)
+	var told []writer.Declarer
 	for _, l := range answer.Losses {
-		if lost, ok := c.lost(l); ok {
+		if lost, ok := c.lost(l, told); ok {
 			r.Lost = append(r.Lost, lost)
 		}
+		told = append(told, l.By[0])
 	}
 	open := answer.Unknown
 	if answer.Verdict == decide.Empty {
@@ -63,8 +65,8 @@ func (c *comparison) unread() []decide.Unknown {
 }
 
 // lost makes the witness of a loss small and has it confirmed.
-func (c *comparison) lost(l decide.Loss) (Lost, bool) {
-	k := &loss{comparison: c, by: l.By[0]}
+func (c *comparison) lost(l decide.Loss, told []writer.Declarer) (Lost, bool) {
+	k := &loss{comparison: c, by: l.By[0], told: told}
 	doc, _, ok := c.confirmed(readerQuestion, l.Witness, k.holds, lossLimit,
 		confirm.Claim{Side: c.old.judge(), Accepts: true}, confirm.Claim{Side: c.new.judge(), Accepts: true})
 	if !ok {
@@ -78,10 +80,12 @@ func (c *comparison) lost(l decide.Loss) (Lost, bool) {
 	return Lost{OldAt: k.by.Place(), OldFile: c.old.elsewhere(k.by.Node), Name: d.Name, InstanceAt: d.At, Witness: json.RawMessage(doc.JSON())}, true
 }
 
-// loss is the loss, by what declares it, that a document has to show.
+// loss is the loss, by what declares it, that a document has to show. What is told
+// for others does not name the member beside it.
 type loss struct {
 	*comparison
-	by writer.Declarer
+	by   writer.Declarer
+	told []writer.Declarer
 }
 
 // holds reports whether old writers emit doc, free-form objects left empty, new
@@ -107,7 +111,9 @@ func (k *loss) holds(doc *source.Value) (bool, error) {
 func (k *loss) find(doc *source.Value) (*writer.Declaration, error) {
 	list, err := k.old.writer().Lost(k.new.writer(), doc)
 	for i := range list {
-		if by, _ := list[i].Closest(); slices.Contains(by, k.by) {
+		by, named := list[i].Closest()
+		beside := func(x writer.Declarer) bool { return slices.Contains(k.told, x) }
+		if slices.Contains(by, k.by) && !(named && slices.ContainsFunc(by, beside)) {
 			return &list[i], err
 		}
 	}

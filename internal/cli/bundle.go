@@ -29,6 +29,8 @@ type bundle struct {
 	// unusable are the paths and identifiers of schemas that cannot be compared, which
 	// were told.
 	unusable map[string]bool
+	broken   []string        // the paths among them, in order
+	said     map[string]bool // the errors that were told
 }
 
 // bundles reports whether both sides are folders. A folder and something else are no
@@ -62,7 +64,7 @@ func (c *comparison) loadBundles(args []string) (old, now *compat.Bundle, err er
 	}
 	var sides [2]*bundle
 	for i, maps := range [][]string{c.mapOld, c.mapNew} {
-		b := &bundle{comparison: c, arg: []string{"OLD", "NEW"}[i], loaded: map[string]*compat.Schema{}, unusable: map[string]bool{}}
+		b := &bundle{comparison: c, arg: []string{"OLD", "NEW"}[i], loaded: map[string]*compat.Schema{}, unusable: map[string]bool{}, said: map[string]bool{}}
 		if b.folder = filepath.Clean(args[i]); inGit(args[i]) {
 			if b.commit, err = parseGit(strings.TrimSuffix(args[i], "/")); err != nil {
 				return nil, nil, err
@@ -92,6 +94,9 @@ func (b *bundle) bundle() *compat.Bundle {
 	out := &compat.Bundle{Folder: b.folder}
 	for _, rel := range slices.Sorted(maps.Keys(b.loaded)) {
 		out.Schemas = append(out.Schemas, b.loaded[rel])
+	}
+	for _, rel := range b.broken {
+		out.Unread = append(out.Unread, b.name(rel))
 	}
 	return out
 }
@@ -162,9 +167,15 @@ func (b *bundle) load(rel string, data []byte, ids map[string]string) {
 
 // refuse tells of a schema that cannot be compared, and goes on.
 func (b *bundle) refuse(rel, id string, err error) {
-	b.app.printError(err)
+	if text := err.Error(); !b.said[text] { // what two refer to is told once
+		b.said[text] = true
+		b.app.printError(err)
+	}
 	b.app.code = worse(b.app.code, ExitTrouble)
-	b.unusable[rel] = true
+	if !b.unusable[rel] {
+		b.unusable[rel] = true
+		b.broken = append(b.broken, rel)
+	}
 	if id != "" {
 		b.unusable[id] = true
 	}
@@ -181,7 +192,10 @@ func (b *bundle) distinct() {
 		}
 		if first[s.ID()] = rel; twice {
 			b.refuse(rel, s.ID(), compat.SameID(b.loaded[other], s))
-			b.unusable[other] = true
+			if !b.unusable[other] {
+				b.unusable[other] = true
+				b.broken = append(b.broken, other)
+			}
 			first[s.ID()] = other
 		}
 	}
@@ -232,6 +246,10 @@ func (b *bundle) files() ([]string, error) {
 		}
 		for line := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
 			kind, rel, _ := strings.Cut(line, "\t")
+			if strings.HasPrefix(kind, "160000") {
+				b.refuse(rel, "", trouble(nil, "compare the folder of its clone", "%s is a submodule, whose files are not in the commit", b.name(rel)))
+				continue
+			}
 			if err := add(rel, strings.HasPrefix(kind, "100")); err != nil {
 				return nil, err
 			}

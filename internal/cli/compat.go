@@ -14,6 +14,7 @@ import (
 	"github.com/atlas-dataflow/runresult/compat"
 	"github.com/atlas-dataflow/runresult/internal/cli/verdict"
 	"github.com/atlas-dataflow/runresult/internal/report"
+	"github.com/atlas-dataflow/runresult/internal/source"
 )
 
 func compatCommand(a *app) *cobra.Command {
@@ -85,6 +86,22 @@ type comparison struct {
 	options compat.Options
 }
 
+// points reads the entry points.
+func (c *comparison) points() error {
+	for i, at := range c.entries {
+		c.entries[i] = strings.TrimPrefix(at, "#")
+		switch _, ok := source.UnescapePointer(c.entries[i]); {
+		case c.entries[i] != "" && c.entries[i][0] != '/':
+			return usagef("write one such as /$defs/Order", "--entry %s is no JSON Pointer", at)
+		case !ok:
+			return usagef("write ~ as ~0 and / as ~1", "--entry %s is no JSON Pointer: it has a broken escape", at)
+		case slices.Contains(c.entries[:i], c.entries[i]):
+			return usagef("name each entry point once", "--entry %s is given twice", at)
+		}
+	}
+	return nil
+}
+
 func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	a := c.app
 	if cmd.Flags().Changed("max-work") && c.maxWork < 1 {
@@ -98,10 +115,8 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("fail-on") && !full {
 		a.say("runresult: note: --fail-on has no effect here: the owed bump needs both directions and content writer")
 	}
-	for i, at := range c.entries {
-		if c.entries[i] = strings.TrimPrefix(at, "#"); c.entries[i] != "" && c.entries[i][0] != '/' || slices.Contains(c.entries[:i], c.entries[i]) {
-			return usagef("write a JSON Pointer such as /$defs/Order, each once", "--entry %s is no pointer, or is there twice", at)
-		}
+	if err := c.points(); err != nil {
+		return err
 	}
 	if cmd.Flags().Changed("batch") {
 		if len(c.documents) > 0 {
@@ -131,9 +146,6 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 		old, now, err := c.loadBundles(args)
 		if err != nil {
 			return err
-		}
-		if len(old.Schemas)+len(now.Schemas) == 0 {
-			return silentError(ExitTrouble) // and told why
 		}
 		r, err := compat.CompareBundles(cmd.Context(), old, now, c.options)
 		if err != nil {

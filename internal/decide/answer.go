@@ -241,12 +241,7 @@ func (s *search) losses(a *LossAnswer, limit int) {
 		})
 	}
 	for _, l := range a.Losses {
-		list, named := l.Closest()
-		for _, by := range list {
-			if named || by == l.By[0] {
-				s.lost[s.declarerOf(by)] = true
-			}
-		}
+		s.lost[s.declarerOf(l.By[0])] = true
 	}
 	for {
 		g := s.question(yes(s.in), yes(s.out))

@@ -29,28 +29,30 @@ func (s *search) declarerOf(d writer.Declarer) declarer {
 
 // isNew reports whether a loss was not found before.
 func (s *search) isNew(d writer.Declaration) bool {
-	unknown, _ := s.unknown(&d)
-	return d.By == nil || len(unknown) > 0
+	_, ok := s.untold(&d)
+	return d.By == nil || ok
 }
 
-// unknown lists the closest of what declares the member and is not known to lose
-// it, and says whether that names it.
-func (s *search) unknown(d *writer.Declaration) ([]writer.Declarer, bool) {
+// untold returns what a loss is to be told for: of what names the member the first,
+// unless one of them is told already; where nothing names it, the first that declares
+// it and is not told.
+func (s *search) untold(d *writer.Declaration) (by writer.Declarer, ok bool) {
+	told := func(by writer.Declarer) bool { return s.lost[s.declarerOf(by)] }
 	list, named := d.Closest()
-	return slices.DeleteFunc(slices.Clone(list), func(by writer.Declarer) bool { return s.lost[s.declarerOf(by)] }), named
+	if named && slices.ContainsFunc(list, told) {
+		return writer.Declarer{}, false
+	}
+	if i := slices.IndexFunc(list, func(by writer.Declarer) bool { return !told(by) }); i >= 0 {
+		return list[i], true
+	}
+	return writer.Declarer{}, false
 }
 
-// know notes that a loss is found and puts first what it is told for. What names a
-// member stands for all that do.
+// know notes that a loss is found, and puts first what it is told for.
 func (s *search) know(d *writer.Declaration) {
-	unknown, named := s.unknown(d)
-	for i, by := range unknown {
-		if i == 0 {
-			d.By = append([]writer.Declarer{by}, d.By...)
-		}
-		if i == 0 || named {
-			s.lost[s.declarerOf(by)] = true
-		}
+	if by, ok := s.untold(d); ok {
+		d.By = append([]writer.Declarer{by}, d.By...)
+		s.lost[s.declarerOf(by)] = true
 	}
 }
 
@@ -77,24 +79,38 @@ func (s *search) twins() map[*graph.Node]bool {
 	return apart
 }
 
+// asked says which of what names members is asked for.
+type asked func(c *schema, keyword, of string) bool
+
+// naming returns what names a member, as the two ways in which a schema may.
+func naming(name string, ask asked) (names func(*inplace) bool, evaluates func(*schema) bool) {
+	listed := func(c *schema) bool { return c.lookup(name) != nil && ask(c, "properties", name) }
+	return func(x *inplace) bool {
+		c := x.schema
+		return slices.Contains(c.required, name) && ask(c, "required", name) || c.dependsOn(name) && ask(c, "dependentRequired", name) ||
+			slices.ContainsFunc(c.dependents, func(p property) bool { return p.name == name }) && ask(c, "dependentSchemas", name) ||
+			x.inIf && listed(c)
+	}, listed
+}
+
 // newlyDeclared demands that a member is declared by something whose loss is not
-// known.
+// known: one is told for all that name it beside it.
 func (st *state) newlyDeclared(name string) *form {
 	s, m := st.s, st.g.in
 	if s.keepFree || m.open || len(s.lost) == 0 {
 		return formTrue
 	}
 	m.close(s)
-	isNew := func(c *schema, keyword, of string) bool { return !s.lost[declarer{c.class, keyword, of}] }
+	isTold := func(c *schema, keyword, of string) bool { return s.lost[declarer{c.class, keyword, of}] }
+	isNew := func(c *schema, keyword, of string) bool { return !isTold(c, keyword, of) }
 	always := func(*schema, string, string) bool { return true }
-	// named are the ways in which something names the member, of what is asked for.
-	named := func(asked func(*schema, string, string) bool) *form {
-		return m.declares(s, func(x *inplace) bool {
-			c := x.schema
-			return slices.Contains(c.required, name) && asked(c, "required", name) || c.dependsOn(name) && asked(c, "dependentRequired", name) ||
-				slices.ContainsFunc(c.dependents, func(p property) bool { return p.name == name }) && asked(c, "dependentSchemas", name) ||
-				x.inIf && c.lookup(name) != nil && asked(c, "properties", name)
-		}, func(c *schema) bool { return c.lookup(name) != nil && asked(c, "properties", name) })
+	named := func(ask asked) *form {
+		names, evaluates := naming(name, ask)
+		return m.declares(s, names, evaluates)
+	}
+	unnamed := func(ask asked) *form {
+		names, evaluates := naming(name, ask)
+		return all(m.bars(s, names, evaluates)...)
 	}
 	matched := func(c *schema) bool {
 		return slices.ContainsFunc(c.patterns, func(p patternProperty) bool {
@@ -105,7 +121,7 @@ func (st *state) newlyDeclared(name string) *form {
 	rest := m.declares(s, func(x *inplace) bool { return x.inIf && matched(x.schema) }, func(c *schema) bool {
 		return matched(c) || c.restricts() && c.lookup(name) == nil && !c.matches(s, name, surely) && isNew(c, c.restKeyword(), "")
 	})
-	return some(named(isNew), all(rest, s.negation(named(always))))
+	return some(all(named(isNew), unnamed(isTold)), all(rest, unnamed(always)))
 }
 
 // dependsOn reports that dependentRequired of c names a member.

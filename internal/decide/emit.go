@@ -26,7 +26,7 @@ func Emits(g *graph.Graph, maxWork int64, stop <-chan struct{}) Answer {
 }
 
 // SameStructure reports whether two schemas differ in nothing that bears on a
-// verdict: in annotations, references and spelling alone.
+// verdict: in annotations, references and combinations of one schema, and spelling.
 func SameStructure(a, b *graph.Graph) bool {
 	l := newLoader()
 	x, y := l.load(a), l.load(b)
@@ -48,8 +48,8 @@ func Classes(a, b *graph.Graph) func(*graph.Node) int32 {
 	}
 	delete(classes, nil)
 	return func(n *graph.Node) int32 {
-		for n.Ref != nil && onlyReference(n) {
-			n = n.Ref
+		for next := alone(n); next != nil; next = alone(n) {
+			n = next
 		}
 		return classes[n]
 	}

@@ -203,22 +203,28 @@ func (st *state) lostHere(f *form, deps bits) (bits, bool) {
 // undeclared demands that every way in which the new side could declare a member
 // is barred.
 func (st *state) undeclared(deps bits, names func(*inplace) bool, evaluates func(*schema) bool) (bits, bool) {
-	out := st.g.out
-	for i := range out.inplace {
-		x := &out.inplace[i]
-		if names(x) {
-			if core, ok := st.assert(x.opposite(st.s), deps, false); !ok {
-				return core, false
-			}
-		}
-		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !evaluates(x.schema) {
-			continue
-		}
-		if core, ok := st.assert(x.bar(st.s), deps, false); !ok {
+	for _, f := range st.g.out.bars(st.s, names, evaluates) {
+		if core, ok := st.assert(f, deps, false); !ok {
 			return core, false
 		}
 	}
 	return 0, true
+}
+
+// bars returns what bars every way in which the schemas of m could declare a member.
+func (m *mentions) bars(s *search, names func(*inplace) bool, evaluates func(*schema) bool) []*form {
+	var list []*form
+	for i := range m.inplace {
+		x := &m.inplace[i]
+		if names(x) {
+			list = append(list, x.opposite(s))
+		}
+		if x.never || x.root.holds <= 0 && !x.root.own || x.path == nil || !evaluates(x.schema) {
+			continue
+		}
+		list = append(list, x.bar(s))
+	}
+	return list
 }
 
 // freshLost demands the same of a member without a spelled-out name, once it is

@@ -229,8 +229,22 @@ func (c *schema) open() {
 // as declared. A format that nothing is known about is an annotation.
 func saysNothing(n *graph.Node) bool { return nothingBut(n, "") }
 
-// onlyReference reports that n is a $ref and nothing else.
-func onlyReference(n *graph.Node) bool { return nothingBut(n, "$ref") }
+// alone returns the schema that n is in other words: n is a $ref, or a combination
+// of one schema, and nothing else. It is nil where n is neither.
+func alone(n *graph.Node) *graph.Node {
+	only := func(list []*graph.Node, name string) bool { return len(list) == 1 && nothingBut(n, name) }
+	switch {
+	case n.Ref != nil && nothingBut(n, "$ref"):
+		return n.Ref
+	case only(n.AllOf, "allOf"):
+		return n.AllOf[0]
+	case only(n.AnyOf, "anyOf"):
+		return n.AnyOf[0]
+	case only(n.OneOf, "oneOf"):
+		return n.OneOf[0]
+	}
+	return nil
+}
 
 func nothingBut(n *graph.Node, name string) bool {
 	for row := range n.Assertions() {

@@ -232,7 +232,8 @@ func listsValues(n *graph.Node) bool {
 }
 
 // get returns the schema of n when evaluation comes to it in a dynamic scope.
-// A schema that is nothing but a reference is its target.
+// A schema that is nothing but a reference is its target, and one that is nothing but
+// a combination of one schema is that.
 func (l *loader) get(n *graph.Node, scope int32) *schema {
 	if n == nil {
 		return nil
@@ -245,10 +246,11 @@ func (l *loader) get(n *graph.Node, scope int32) *schema {
 			}
 			return l.no
 		}
-		if n.Ref == nil || !onlyReference(n) {
+		next := alone(n)
+		if next == nil {
 			break
 		}
-		n = n.Ref
+		n = next
 	}
 	key := nodeKey{n, scope}
 	if c, ok := l.known[key]; ok {

@@ -50,7 +50,8 @@ type solving struct {
 	cards     map[string]*big.Int // by goal; nil: no bound is known
 	stack     map[string]int32
 	frames    []frame
-	tentative []string // keys of memo that hold for the present stack only
+	tentative []string   // keys of memo that hold for the present stack only
+	resting   []*resting // what these rest on, in their order
 }
 
 // judging is how the judge of whole documents is asked, and what it said.
@@ -104,6 +105,26 @@ type frame struct {
 	since int
 }
 
+// resting is a run of tentative results, from a place in the list on, that rest on
+// the failure of the same frame: what is filed below a frame that fails for the time
+// being rests on what the frame rests on.
+type resting struct {
+	since int
+	low   int32
+	joins *resting // the run that took this one in
+}
+
+// one is the run that r is part of by now.
+func (r *resting) one() *resting {
+	for r.joins != nil {
+		if r.joins.joins != nil {
+			r.joins = r.joins.joins
+		}
+		r = r.joins
+	}
+	return r
+}
+
 const noFrame = math.MaxInt32
 
 // goal asks for a value that satisfies literals.
@@ -129,6 +150,7 @@ type result struct {
 	status status
 	value  *source.Value
 	low    int32
+	on     *resting // of a tentative one that is filed: its low
 	// exists: unknown is only what the value is, which is too large to write down.
 	exists bool
 }
@@ -251,9 +273,10 @@ func (s *search) solve(g goal) result {
 		return result{status: unknown, low: noFrame}
 	}
 	key := g.key()
-	if r, ok := s.memo[key]; ok {
+	if _, ok := s.memo[key]; ok {
+		r := s.filed(key)
 		s.lower(r.low)
-		return *r
+		return r
 	}
 	if depth, ok := s.stack[key]; ok {
 		s.lower(depth)
@@ -283,45 +306,72 @@ func (s *search) lower(depth int32) {
 	}
 }
 
+// filed is what the memo holds of a goal.
+func (s *search) filed(key string) result {
+	r := *s.memo[key]
+	if r.on != nil {
+		r.low, r.on = r.on.one().low, nil
+	}
+	return r
+}
+
 // finish files the result of a goal.
 func (s *search) finish(key string, depth int32, f frame, r result) result {
 	r.low = f.low
-	mine := s.tentative[f.since:]
+	kept := &result{}
 	switch {
 	case r.status == unknown:
 		// It may have a value after all: nothing that rests on its failure stands.
-		for _, k := range mine {
-			delete(s.memo, k)
-		}
-		s.tentative = s.tentative[:f.since]
+		s.forget(f.since)
 		if r.low >= depth {
 			r.low = noFrame
 		} else {
-			s.tentative = append(s.tentative, key)
-			s.lower(f.low)
+			kept.on = s.rest(key, f)
 		}
 	case r.status == found:
 		// What was concluded below may rest on the failure of this goal.
-		for _, k := range mine {
-			delete(s.memo, k)
-		}
-		s.tentative = s.tentative[:f.since]
+		s.forget(f.since)
 		r.low = noFrame
 	case f.low >= depth:
 		// Nothing above was taken for granted: all that failed below has failed.
-		for _, k := range mine {
-			s.memo[k].low = noFrame
-		}
+		s.join(f.since, noFrame)
 		s.tentative = s.tentative[:f.since]
 		r.low = noFrame
 	default:
-		for _, k := range mine {
-			s.memo[k].low = min(s.memo[k].low, f.low)
-		}
-		s.tentative = append(s.tentative, key)
-		s.lower(f.low)
+		kept.on = s.rest(key, f)
 	}
-	kept := r
-	s.memo[key] = &kept
+	kept.status, kept.value, kept.low, kept.exists = r.status, r.value, r.low, r.exists
+	s.memo[key] = kept
 	return r
+}
+
+// forget drops what was concluded since a place in the list of tentative results.
+func (s *search) forget(since int) {
+	for _, k := range s.tentative[since:] {
+		delete(s.memo, k)
+	}
+	s.tentative = s.tentative[:since]
+	s.join(since, noFrame)
+}
+
+// join takes the runs since a place in the list of tentative results from it, and
+// makes them one, which rests on low.
+func (s *search) join(since int, low int32) *resting {
+	all := &resting{since: since, low: low}
+	n := len(s.resting)
+	for ; n > 0 && s.resting[n-1].since >= since; n-- {
+		s.resting[n-1].joins = all
+	}
+	s.resting = s.resting[:n]
+	return all
+}
+
+// rest files a goal, and what was concluded below it, as resting on what the goal
+// rests on: that is at least as far up as anything below it rests on.
+func (s *search) rest(key string, f frame) *resting {
+	all := s.join(f.since, f.low)
+	s.resting = append(s.resting, all)
+	s.tentative = append(s.tentative, key)
+	s.lower(f.low)
+	return all
 }

@@ -110,6 +110,22 @@ func MayBeSchema(f *source.File) bool {
 	return false
 }
 
+// whereabouts says where a document of a known kind has its schemas, "" of any other, and
+// whether this one has some there.
+func whereabouts(v *source.Value) (where string, some bool) {
+	k := kindOf(v)
+	if k == nil {
+		return "", false
+	}
+	where = k.name + " has its schemas at " + strings.TrimSuffix(k.schemas[0], "/")
+	for _, at := range k.schemas {
+		if held, _ := v.At(strings.TrimSuffix(at, "/")); held != nil && held.Kind == source.Object && len(held.Members) > 0 {
+			return where, true
+		}
+	}
+	return where + ", and there are none here", false
+}
+
 // likely returns the pointer of a schema inside of v, or a form of one.
 func likely(v *source.Value) string {
 	k := kindOf(v)
@@ -134,6 +150,9 @@ func noSchema(f *source.File, v *source.Value, at string) *diag.Error {
 	hint := "name a schema inside of it: " + f.Name + "#" + at + likely(v)
 	if k := kindOf(v); k != nil && at == "" {
 		what = "it is " + k.name
+		if where, some := whereabouts(v); !some {
+			hint = where + "; one that stands elsewhere is named as " + f.Name + "#/POINTER"
+		}
 	} else {
 		if i := firstInside(v); i >= 0 {
 			hint = "name a schema inside of it: " + f.Name + "#" + source.Join(at, v.Members[i].Name)

@@ -13,7 +13,7 @@ import (
 func TestNoSchema(t *testing.T) {
 	for _, c := range []struct{ text, phrase, hint string }{
 		{`{"openapi":"3.1.0","info":{"title":"t"},"components":{"schemas":{"Pet/1":{"type":"object"}}}}`, "it is an OpenAPI document", "schema.json#/components/schemas/Pet~11"},
-		{`{"openapi":"3.0.3","paths":{}}`, "it is an OpenAPI document", "schema.json#/components/schemas/NAME"},
+		{`{"openapi":"3.0.3","paths":{}}`, "it is an OpenAPI document", "has its schemas at /components/schemas, and there are none here"},
 		{`{"swagger":"2.0","definitions":{"Pet":{"type":"object"}}}`, "it is a Swagger document", "schema.json#/definitions/Pet"},
 		{`{"asyncapi":"3.0.0","id":"urn:a","components":{"schemas":{"Sent":{}}}}`, "it is an AsyncAPI document", "schema.json#/components/schemas/Sent"},
 		{`{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"versions":[{"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,

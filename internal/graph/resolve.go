@@ -195,7 +195,8 @@ func nothing(f *source.File, v *source.Value, at, token, pointer string) *diag.E
 	if !ok {
 		return f.Errorf(v, at, CodeReference, "write ~ as ~0 and / as ~1", "the pointer %s has a broken escape", clip(pointer))
 	}
-	return f.Errorf(v, at, CodeReference, cmp.Or(moved(v, name), "correct the pointer"), "there is nothing at %s", clip(pointer))
+	where, _ := whereabouts(f.Root)
+	return f.Errorf(v, at, CodeReference, cmp.Or(moved(v, name), where, "correct the pointer"), "there is nothing at %s", clip(pointer))
 }
 
 // moved guesses where something that a pointer does not find has gone, "" where it cannot.

@@ -113,15 +113,25 @@ func differ(n int) string {
 	return "differ"
 }
 
-// reached says which entry points a change is at, "" where its place says so or there
-// are none.
-func (v View) reached(c compat.Change) string {
-	var at []string
+// reaching are the names of the entry points that each change is at: read once for all
+// changes, of which there may be as many as entry points.
+func (v View) reaching() map[place][]string {
+	out := map[place][]string{}
 	for _, e := range v.Report.Entries {
-		if slices.ContainsFunc(e.Report.Changes, func(x compat.Change) bool { return placeOf(x) == placeOf(c) }) {
-			at = append(at, entryName(e))
+		here := map[place]bool{}
+		for _, c := range e.Report.Changes {
+			if at := placeOf(c); !here[at] {
+				here[at] = true
+				out[at] = append(out[at], entryName(e))
+			}
 		}
 	}
+	return out
+}
+
+// reached says which of the entry points that a change is at are to be named, "" where
+// its place says so or there are none.
+func (v View) reached(c compat.Change, at []string) string {
 	if len(at) == 0 || len(at) == 1 && (v.Report.Entries[0].NewFile+v.Report.Entries[0].OldFile != "" || within(c.OldAt, at[0]) || within(c.NewAt, at[0])) {
 		return ""
 	}

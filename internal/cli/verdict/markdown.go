@@ -110,7 +110,7 @@ func (m *markdown) changes() {
 	} else {
 		m.printf("\n| change | old | new | breaks |\n|---|---|---|---|\n")
 	}
-	rows := 0
+	rows, reaching := 0, m.reaching()
 	for _, g := range m.changeGroups() {
 		for _, c := range g.changes {
 			if rows++; rows > maxRows {
@@ -121,7 +121,7 @@ func (m *markdown) changes() {
 				bump = "**" + bump + "**"
 			}
 			what := report.MarkdownText(m.sentence(c))
-			if at := m.reached(c); at != "" {
+			if at := m.reached(c, reaching[placeOf(c)]); at != "" {
 				what += "<br>at " + report.MarkdownText(at)
 			}
 			if asked {

@@ -185,21 +185,22 @@ func (t *text) changes() {
 		return
 	}
 	t.printf("\nchanges: %d\n", len(t.Report.Changes))
+	reaching := t.reaching()
 	for _, g := range t.changeGroups() {
 		t.printf("  %s:\n", t.paint(g.color, g.head))
 		for _, c := range g.changes {
-			t.change(c)
+			t.change(c, reaching[placeOf(c)])
 		}
 	}
 }
 
-func (t *text) change(c compat.Change) {
+func (t *text) change(c compat.Change, entries []string) {
 	t.printf("    %s: %s", t.paint("1", report.Escape(c.Rule)), report.Escape(t.sentence(c)))
 	if b := breaks(c); b != "" && t.Report.Reader != nil {
 		t.printf("; %s", t.paint("31", b))
 	}
 	t.printf("\n")
-	if at := t.reached(c); at != "" {
+	if at := t.reached(c, entries); at != "" {
 		t.printf("      at: %s\n", report.Escape(at))
 	}
 	t.side(compat.SideOld, c.OldFile, c.OldAt, c.Old)
