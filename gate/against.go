@@ -2,9 +2,11 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/atlas-dataflow/runresult/compat"
+	"github.com/atlas-dataflow/runresult/diag"
 	"github.com/atlas-dataflow/runresult/internal/config"
 )
 
@@ -40,6 +42,13 @@ func (c *checker) loadFormer(ctx context.Context, was, now *config.Family, name 
 		f := *entering(was, now)
 		f.LaterKeywords = laterKeywords
 		s, _, err := loadSchema(ctx, &f, c.against.Name+":"+slashed(name), data, c.against.Read)
+		var e *diag.Error
+		if errors.As(err, &e) { // nobody mends that commit
+			more := *e
+			more.Message = "the schema of that commit cannot be read: " + e.Message
+			more.Hint = "name another commit with --against, one that has it sound"
+			err = &more
+		}
 		return s, err
 	}
 	if s, err = load(now.LaterKeywords); err != nil || was.LaterKeywords == now.LaterKeywords {

@@ -182,8 +182,9 @@ func absolute(p config.Path) string {
 
 func samePath(a, b config.Path) bool { return absolute(a) == absolute(b) }
 
-// formerConfigs reads the configuration as it was. One that stood elsewhere is any
-// that is gone from its place.
+// formerConfigs reads the configuration as it was. One that stood elsewhere is any that
+// is gone from its place, whatever stands there now; of one that is there still, it is
+// the families that it has no more.
 func (c *checker) formerConfigs() ([]*config.Config, error) {
 	name := c.config.File.Name
 	data, err := c.against.Read(name)
@@ -204,21 +205,46 @@ func (c *checker) formerConfigs() ([]*config.Config, error) {
 	var out []*config.Config
 	for _, file := range files {
 		called := path.Base(slashed(file)) == ConfigName
-		if !called && !slices.Contains(schemaExtensions, filepath.Ext(file)) || c.files.exists(file) {
+		if !called && !slices.Contains(schemaExtensions, filepath.Ext(file)) {
 			continue
 		}
 		if data, err = c.against.Read(file); err != nil {
 			return nil, err
 		}
+		now := c.standing(file)
 		conf, err := c.parseFormer(file, data)
 		switch {
 		case err == nil:
-			out = append(out, conf)
-		case called:
+			conf.Families = slices.DeleteFunc(conf.Families, func(f config.Family) bool { return keeps(now, &f) })
+			if len(conf.Families) > 0 {
+				out = append(out, conf)
+			}
+		case called && now == nil:
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// standing is the configuration that a file is now, nil when it is none.
+func (c *checker) standing(file string) *config.Config {
+	data, err := c.files.read(file)
+	if err != nil {
+		return nil
+	}
+	conf, err := config.Parse(file, data)
+	if err != nil {
+		return nil
+	}
+	return conf
+}
+
+// keeps reports whether a configuration has a family still: with its head, or with its
+// name and its releases.
+func keeps(conf *config.Config, f *config.Family) bool {
+	return conf != nil && slices.ContainsFunc(conf.Families, func(o config.Family) bool {
+		return samePath(o.Head, f.Head) || o.Name == f.Name && !f.Released.IsZero() && samePath(o.Released, f.Released)
+	})
 }
 
 func (c *checker) parseFormer(name string, data []byte) (*config.Config, error) {
@@ -342,14 +368,21 @@ func (c *checker) sections(f *former, now string) error {
 			here = append(here, c.log.Released(topic(&config.Family{Name: now}))...)
 		}
 	}
-	for _, s := range changelog.Parse(data).Released(topic(f.Family)) {
+	was := changelog.Parse(data).Released(topic(f.Family))
+	for _, s := range was {
 		hint := fmt.Sprintf("put it back, from %s:%s:%d", c.against.Name, slashed(name), s.Line)
-		i := slices.IndexFunc(here, func(o changelog.Section) bool { return o.Version == s.Version })
-		switch {
-		case i < 0:
+		found := false
+		for _, o := range here { // every section of the version: readers see them all
+			if o.Version != s.Version {
+				continue
+			}
+			if !slices.ContainsFunc(was, func(w changelog.Section) bool { return w.Version == o.Version && w.Date == o.Date && w.Text == o.Text }) {
+				c.add(inFile(RuleChangelogRewritten, c.logPath, o.Line, hint, "the section of the released version %s %s says something else than at %s", f.Name, s.Version, c.against.Name))
+			}
+			found = true
+		}
+		if !found {
 			c.add(inFile(RuleChangelogRewritten, c.logPath, 0, hint, "has no section any more for %s %s, which was released on %s", f.Name, s.Version, s.Date))
-		case !slices.ContainsFunc(here, func(o changelog.Section) bool { return o.Version == s.Version && o.Date == s.Date && o.Text == s.Text }):
-			c.add(inFile(RuleChangelogRewritten, c.logPath, here[i].Line, hint, "the section of the released version %s %s says something else than at %s", f.Name, s.Version, c.against.Name))
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/atlas-dataflow/runresult/compat"
@@ -116,11 +117,46 @@ func (c *checker) readFolder(h *head) error {
 	if h.Released.IsZero() {
 		return nil
 	}
+	if err := c.ownFolder(h); err != nil {
+		return err
+	}
 	d := c.folderOf(h.Family)
 	if d.err == nil {
 		h.folder = d
 	}
 	return d.err
+}
+
+// ownFolder refuses a folder that is, or lies in, another family's once links are
+// followed. What the configuration says in words it refused itself.
+func (c *checker) ownFolder(h *head) error {
+	dir := physical(h.Released)
+	for i := range c.config.Families {
+		o := &c.config.Families[i]
+		if o.Name == h.Name || o.Released.IsZero() {
+			continue
+		}
+		if other := physical(o.Released); dir == other || strings.HasPrefix(dir, other+string(filepath.Separator)) {
+			return c.config.File.Errorf(h.At.Get("released"), source.Join("/families", strconv.Itoa(h.index), "released"), config.Code,
+				"give each family a folder of its own", "through a symbolic link, %s is the folder of released versions of the family %q, or in it", h.Released.Text, o.Name)
+		}
+	}
+	return nil
+}
+
+// physical is where a path leads, as far as it is there.
+func physical(p config.Path) string {
+	dir, rest := absolute(p), ""
+	for {
+		if real, err := filepath.EvalSymlinks(dir); err == nil {
+			return filepath.Join(real, rest)
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return absolute(p)
+		}
+		dir, rest = up, filepath.Join(filepath.Base(dir), rest)
+	}
 }
 
 // folderOf reads and verifies the folder of a family, which majors share, once.

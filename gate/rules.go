@@ -154,7 +154,7 @@ var (
 	RuleChangelogForm = diag.Rule{
 		ID: "gate-changelog-form", Severity: diag.SeverityError,
 		Summary:     "It is unclear where an entry of the CHANGELOG belongs.",
-		Explanation: "The file has two sections [Unreleased], a heading twice in it, or code or a comment that never ends.",
+		Explanation: "The file has two sections [Unreleased], a heading twice in it, two sections of one released version, or code or a comment that never ends.",
 		Example:     "## [Unreleased], twice",
 		Hint:        "make it one section",
 	}

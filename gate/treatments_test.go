@@ -186,10 +186,23 @@ func TestTreatments(t *testing.T) {
 		"another reason":                       {key: "families.waive.why", do: conf("nobody used it", "somebody did not")},
 		"a file moved":                         {key: "version", do: both(move(confPath, "conf.yaml"), func(r *repo) { r.conf = "conf.yaml" })},
 		"a file moved, less":                   {key: "version", do: both(conf(price, ""), move(confPath, "conf.yaml"), func(r *repo) { r.conf = "conf.yaml" }), code: RuleFamilyDropped.ID, file: "conf.yaml", line: 3},
-		"a section less":                       {key: "families.name", do: func(r *repo) { r.edit(logPath, "## Schema price 1.0.0 - 2026-11-01", "## Price") }, code: RuleChangelogRewritten.ID, file: logPath, text: "has no section any more for price 1.0.0, which was released on 2026-11-01"},
-		"another section":                      {key: "families.name", do: func(r *repo) { r.edit(logPath, "First version.", "Nothing.") }, code: RuleChangelogRewritten.ID, file: logPath, line: 25, text: "says something else than at git:main"},
-		"another date":                         {key: "families.name", do: func(r *repo) { r.edit(logPath, "2026-11-01", "2026-11-02") }, code: RuleChangelogRewritten.ID, file: logPath, line: 25},
-		"other blank lines":                    {key: "families.name", do: func(r *repo) { r.edit(logPath, "\n\nFirst version.", "\nFirst version.") }},
+		"a file moved, another in its place":   {key: "version", do: both(conf(price, ""), move(confPath, "conf.yaml"), func(r *repo) { r.conf = "conf.yaml"; r.write(confPath, "a: 1\n") }), code: RuleFamilyDropped.ID, file: "conf.yaml", line: 3},
+		"a file moved, a configuration in its place": {key: "version", do: both(conf(price, ""), move(confPath, "conf.yaml"), func(r *repo) {
+			r.conf = "conf.yaml"
+			r.write(confPath, "version: 1\nfamilies:\n  - {name: price, head: schema/order.v1.json}\n")
+		}), code: RuleFamilyDropped.ID, file: "conf.yaml", line: 3},
+		"a file beside": {key: "version", do: func(r *repo) {
+			r.write("conf.yaml", "version: 1\nfamilies:\n"+price)
+			r.write(confPath, "version: 1\nfamilies:\n"+order)
+			r.conf = "conf.yaml"
+		}},
+		"a section twice": {key: "families.name", do: func(r *repo) {
+			r.edit(logPath, "## Schema price 1.0.0 - 2026-11-01", "## Schema price 1.0.0 - 2026-11-01\n\nNothing.\n\n## Schema price 1.0.0 - 2026-11-01")
+		}, code: RuleChangelogRewritten.ID, file: logPath, line: 25, text: "says something else than at git:main"},
+		"a section less":    {key: "families.name", do: func(r *repo) { r.edit(logPath, "## Schema price 1.0.0 - 2026-11-01", "## Price") }, code: RuleChangelogRewritten.ID, file: logPath, text: "has no section any more for price 1.0.0, which was released on 2026-11-01"},
+		"another section":   {key: "families.name", do: func(r *repo) { r.edit(logPath, "First version.", "Nothing.") }, code: RuleChangelogRewritten.ID, file: logPath, line: 25, text: "says something else than at git:main"},
+		"another date":      {key: "families.name", do: func(r *repo) { r.edit(logPath, "2026-11-01", "2026-11-02") }, code: RuleChangelogRewritten.ID, file: logPath, line: 25},
+		"other blank lines": {key: "families.name", do: func(r *repo) { r.edit(logPath, "\n\nFirst version.", "\nFirst version.") }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.True(t, slices.ContainsFunc(treatments, func(x treatment) bool { return x.key == c.key }), "no treatment of %s", c.key)

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -82,4 +83,35 @@ func TestUnreadableMajor(t *testing.T) {
 	rep, err := r.tryCheck()
 	assert.Error(t, err)
 	assert.Equal(t, []string{RuleUnreadable.ID}, codes(rep))
+}
+
+// TestOneFolderByLinks: two families do not release into one folder, whatever links the
+// way there leads through, and whether or not the folder is there already.
+func TestOneFolderByLinks(t *testing.T) {
+	for _, released := range []string{"alias/order", "schema/released/other", "alias/order/deep"} {
+		r := newRepo(t)
+		require.NoError(t, os.Symlink(r.path("schema/released"), r.path("alias")))
+		require.NoError(t, os.Symlink("order", r.path("schema/released/other")))
+		r.write("price.json", `{"$id": "urn:price:1.0.0"}`)
+		r.write(confPath, configText+"  - {name: price, head: price.json, released: "+released+"}\n")
+		p, err := Open(r.path(confPath))
+		require.NoError(t, err)
+		rep, err := p.Check(t.Context(), Options{})
+		require.ErrorContains(t, err, "through a symbolic link, "+released+` is the folder of released versions of the family "order", or in it`)
+		assert.Contains(t, codes(rep), RuleUnreadable.ID)
+	}
+}
+
+// TestUnreadableFormer: what is wrong with the head of the other commit is told as that,
+// with a way out that there is.
+func TestUnreadableFormer(t *testing.T) {
+	for _, text := range []string{"{", `{"$id": "urn:order:1.0.0", "$ref": "nowhere.json"}`} {
+		r := newRepo(t)
+		main := r.all()
+		main[headPath] = text
+		rep, err := r.tryCheck(r.against(main))
+		require.ErrorContains(t, err, "the schema of that commit cannot be read: ")
+		assert.ErrorContains(t, err, "name another commit with --against")
+		assert.Contains(t, codes(rep), RuleUnreadable.ID)
+	}
 }

@@ -270,13 +270,20 @@ func (f *File) text(s span) string {
 	return strings.Join(out, "\n")
 }
 
-// Problems returns what makes it unclear where the entries of a topic are: a
-// second [Unreleased], the topic twice in it, or code or a comment that swallows
-// the rest of the file.
+// Problems returns what makes it unclear what the file says of a topic: a second
+// [Unreleased], the topic twice in it, two sections of one version, or code or a
+// comment that swallows the rest of the file.
 func (f *File) Problems(topic string) []Problem {
 	var out []Problem
 	if f.open > 0 {
 		out = append(out, Problem{f.open, "the code or comment that begins here never ends", "close it"})
+	}
+	versions := map[string]bool{}
+	for _, s := range f.Released(topic) {
+		if versions[s.Version] {
+			out = append(out, Problem{s.Line, "there are two sections " + topic + " " + s.Version, "keep the one that was written at the release"})
+		}
+		versions[s.Version] = true
 	}
 	seen := false
 	for i, l := range f.lines {

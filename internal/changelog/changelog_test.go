@@ -91,12 +91,13 @@ func TestForms(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	for text, line := range map[string]int{
-		"## [Unreleased]\n\n## Unreleased\n":                            3,
-		"## [Unreleased]\n### Schema order\n### x\n### Schema order\n":  4,
-		"a\n```\n## [Unreleased]\n":                                     2,
-		"<!--\n":                                                        1,
+		"## [Unreleased]\n\n## Unreleased\n":                           3,
+		"## [Unreleased]\n### Schema order\n### x\n### Schema order\n": 4,
+		"a\n```\n## [Unreleased]\n":                                    2,
+		"## Schema order 1.0.0 - 2026-01-02\n## Schema order 1.1.0 - 2026-01-02\n## Schema order 1.0.0 - 2026-01-03\n": 3,
+		"<!--\n": 1,
 		"## [Unreleased]\n### Schema order\n## 1.0\n### Schema order\n": 0,
-		"<!-- a -->\n```\n```\n":                                        0,
+		"<!-- a -->\n```\n```\n": 0,
 	} {
 		got := Parse([]byte(text)).Problems(topic)
 		if line == 0 {
