@@ -17,7 +17,7 @@ import (
 const (
 	entriesWork = 16 * decide.DefaultMaxWork
 	schemaWork  = 8
-	confirmWork = 100
+	confirmWork = 200
 )
 
 // entryPair is an entry point with the schemas that stand there, nil where there is
@@ -93,14 +93,24 @@ func (c *comparison) entries(list []entryPair) {
 		}
 	}
 	same.spread()
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(same.steps(list[i]), same.steps(list[j])) })
+	judged := make([]Entry, len(list))
+	for _, i := range order {
+		if !list[i].group {
+			judged[i] = c.entry(list[i], same, &left)
+			c.report.showing(judged[i].Report)
+		}
+	}
 	var out []Entry
 	var groups []entryPair
-	for _, p := range list {
+	for i, p := range list {
 		if p.group {
 			groups = append(groups, p)
-			continue
-		}
-		if e := c.entry(p, same, &left); p.at != "" || c.listed() || e.Differs() || len(list) == 1 {
+		} else if e := judged[i]; p.at != "" || c.listed() || e.Differs() || len(list) == 1 {
 			out = append(out, e)
 		}
 	}

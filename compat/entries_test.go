@@ -317,3 +317,23 @@ func TestEntriesWork(t *testing.T) {
 	c.entry(pairs[1], same, &left)
 	assert.Less(t, left, int64(1<<20))
 }
+
+// TestNearestEntryFirst: of a chain of definitions whose last one changes, the last is
+// judged first, so that it is found however long the chain is.
+func TestNearestEntryFirst(t *testing.T) {
+	const n = 2000
+	chain := func(last string) string {
+		var b strings.Builder
+		b.WriteString(`{"$defs":{`)
+		for i := range n {
+			fmt.Fprintf(&b, `"A%d":{"properties":{"n":{"$ref":"#/$defs/A%d"}}},`, i, i+1)
+		}
+		fmt.Fprintf(&b, `"A%d":{"type":%q}}}`, n, last)
+		return b.String()
+	}
+	r := must(Compare(t.Context(), must(Load("o.json", []byte(chain("string")), LoadOptions{})), must(Load("n.json", []byte(chain("integer")), LoadOptions{})), Options{MaxWork: 10_000, Content: Writer}))
+	require.Equal(t, Incompatible, r.Verdict)
+	require.JSONEq(t, `""`, string(r.Backward.Witness))
+	require.Equal(t, Incompatible, r.Entries[n].Report.Verdict)
+	require.Equal(t, "/$defs/A0", r.Entries[0].At, "told in the order of the schema")
+}

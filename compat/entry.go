@@ -88,7 +88,7 @@ func (r *Report) gather(entries []Entry) {
 		x := e.Report
 		r.Verdict = worse(r.Verdict, x.Verdict)
 		r.RequiredBump = worseBump(r.RequiredBump, x.RequiredBump)
-		r.Backward, r.Forward = worseInclusion(r.Backward, x.Backward), worseInclusion(r.Forward, x.Forward)
+		r.showing(x)
 		r.Reader = r.Reader.with(x.Reader)
 		for _, c := range x.Changes {
 			if i, known := at[c.key()]; known {
@@ -112,6 +112,11 @@ func (r *Report) gather(entries []Entry) {
 			r.Fault = x.Fault
 		}
 	}
+}
+
+// showing takes the answers of a part where they count for more than those so far.
+func (r *Report) showing(x *Report) {
+	r.Backward, r.Forward = worseInclusion(r.Backward, x.Backward), worseInclusion(r.Forward, x.Forward)
 }
 
 // holds reports whether a change is in the text of an entry point, and not only in what

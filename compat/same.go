@@ -20,6 +20,7 @@ type sameness struct {
 	read     []bool  // the texts were compared
 	above    [][]int // the pairs that lead to one
 	next     int     // the first that was not followed
+	nearness []int   // of the pairs that differ: how many steps it is to a text that does
 }
 
 type samePair struct{ old, new *graph.Node }
@@ -48,6 +49,15 @@ func (s *sameness) ask(old, new *graph.Node) {
 
 // of reports whether the schemas of a pair that was asked about are equal.
 func (s *sameness) of(old, new *graph.Node) bool { return !s.differs[s.index[samePair{old, new}]] }
+
+// steps says how far a pair is from a text that differs. What is nearest is judged
+// first: it costs least, and what shows its break is smallest.
+func (s *sameness) steps(p entryPair) int {
+	if p.old == nil || p.new == nil {
+		return 0
+	}
+	return s.nearness[s.index[samePair{p.old, p.new}]]
+}
 
 // add returns the number of a pair. Of one that stands in another the text is that of
 // the other.
@@ -153,6 +163,7 @@ func (s *sameness) children(side int, n *graph.Node) []child {
 // spread lets a pair differ that leads to one that does.
 func (s *sameness) spread() {
 	var queue []int
+	s.nearness = make([]int, len(s.pairs))
 	for i, differs := range s.differs {
 		if differs {
 			queue = append(queue, i)
@@ -161,7 +172,7 @@ func (s *sameness) spread() {
 	for ; len(queue) > 0; queue = queue[1:] {
 		for _, i := range s.above[queue[0]] {
 			if !s.differs[i] {
-				s.differs[i] = true
+				s.differs[i], s.nearness[i] = true, s.nearness[queue[0]]+1
 				queue = append(queue, i)
 			}
 		}
