@@ -1,11 +1,8 @@
 package compat
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/atlas-dataflow/runresult/internal/changes"
 	"github.com/atlas-dataflow/runresult/internal/confirm"
@@ -95,7 +92,9 @@ func (c *comparison) changes() []Change {
 	rewritten := map[[2]*graph.Node]bool{}
 	for i, e := range diff.Attribute(question) {
 		x := &found[i]
-		if e.Rewrite {
+		// With a patch no place has another default or format: one moved.
+		moved := r.RequiredBump == BumpPatch && r.Reader != nil && !x.Unused && (x.Keyword == "default" || x.Keyword == "format")
+		if e.Rewrite || moved {
 			pair := [2]*graph.Node{x.OldNode, x.NewNode}
 			if rewritten[pair] {
 				continue
@@ -123,61 +122,6 @@ func (c *comparison) askedBumps(list []Change) {
 			list[i].Bump = BumpUnknown
 		}
 	}
-}
-
-// explainPlaces puts down what the whole owes for its places, where no change owes
-// it by itself, to the changes of defaults and formats or, without any, of schemas
-// that have one. Where there is neither, the whole has one more change: a default or
-// format that no document can meet is compared all the same.
-func (c *comparison) explainPlaces(list []Change) []Change {
-	owed := c.report.RequiredBump
-	if c.report.Reader == nil || owed == BumpUnknown || slices.ContainsFunc(list, func(x Change) bool { return x.Bump >= owed }) {
-		return list
-	}
-	has := func(text json.RawMessage) bool {
-		return bytes.Contains(text, []byte(`"default":`)) || bytes.Contains(text, []byte(`"format":`))
-	}
-	for _, explains := range []func(*Change) bool{
-		func(x *Change) bool { return x.Keyword == "default" || x.Keyword == "format" },
-		func(x *Change) bool { return has(x.Old) || has(x.New) },
-	} {
-		found := false
-		for i := range list {
-			if x := &list[i]; !x.Unused && explains(x) {
-				found, x.Bump = true, owed
-				if x.Keyword != "default" && x.Keyword != "format" {
-					x.Message += "; what covers its place has another default or format"
-				}
-			}
-		}
-		if found {
-			return list
-		}
-	}
-	if places := c.seen; owed != BumpPatch && !places.defaultBroken && !places.defaultChanged && !places.formatChanged {
-		// What is written otherwise bears on what else applies: no change breaks anything
-		// by itself, or so it was left open, and all of them do.
-		found := false
-		for i := range list {
-			if x := &list[i]; !x.Unused {
-				found, x.Bump = true, owed
-				x.Message = strings.Replace(x.Message, "says the same in other words", "is written otherwise, which bears on what else applies", 1)
-			}
-		}
-		if found {
-			return list
-		}
-	}
-	more := Change{OldAt: c.old.graph().Root.Ptr(), NewAt: c.new.graph().Root.Ptr(), Bump: owed, Decided: true, MayBeAbsent: c.seen.defaultBroken}
-	switch {
-	case owed == BumpPatch: // the text is the same, and what it refers to is written otherwise
-		more.Rule, more.Message = "same-in-other-words", cmp.Or(c.called, "the document")+" says the same in other words"
-	case c.seen.defaultBroken || c.seen.defaultChanged:
-		more.Rule, more.Keyword, more.Message = "default-changed", "default", "a default that the schemas have in all at some place is another, or gone"
-	default:
-		more.Rule, more.Keyword, more.Message = "format-changed", "format", "a format that the schemas have in all at some place is another, or gone"
-	}
-	return append(list, more)
 }
 
 // own returns the witness of one change, if the validators confirm that it shows

@@ -19,6 +19,7 @@ type places struct {
 	defaultChanged bool // a default changed otherwise
 	formatChanged  bool
 	stopped        bool // there were too many places
+	shifts         []shift
 	// unheard is a keyword that the walk does not know, so that there may be places,
 	// and demands for members, that it did not see; nil when there is none. doubtful
 	// is a pattern for which it is not known which members it is about.
@@ -148,6 +149,12 @@ func (w *walker) visit(p placePair, absent bool) {
 	w.out.defaultBroken = w.out.defaultBroken || changed && absent && len(before) > 0
 	w.out.defaultChanged = w.out.defaultChanged || changed
 	w.out.formatChanged = w.out.formatChanged || format
+	if changed {
+		w.shifted(p, "default", absent && len(before) > 0)
+	}
+	if format {
+		w.shifted(p, "format", false)
+	}
 	w.queue = append(w.queue, p)
 	w.branches(p, absent)
 }
